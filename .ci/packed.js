@@ -1,0 +1,51 @@
+// Packs the package, installs the tarball in an empty folder, starts its binary on a free port and polls a job of each provider
+// through it until it has succeeded.
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const folder = mkdtempSync(join(tmpdir(), 'jobdouble-'))
+const sh = (command, ...args) => execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
+
+const [{ filename }] = JSON.parse(sh('npm', 'pack', '--json', '--silent', '--pack-destination', folder))
+writeFileSync(join(folder, 'package.json'), '{"private":true}')
+sh('npm', 'install', '--prefix', folder, '--no-audit', '--no-fund', '--silent', join(folder, filename))
+
+const child = spawn(join(folder, 'node_modules/.bin/jobdouble'), ['--port', '0', '--clock', 'frozen'], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] })
+try {
+  const [line] = await once(child.stdout, 'data')
+  const url = /http\S+/.exec(line)[0]
+
+  const authorization = 'Bearer any'
+  const post = (path, body, headers = {}) => ask(`${url}${path}`, { method: 'POST', body: JSON.stringify(body), headers: { authorization, 'content-type': 'application/json', ...headers } })
+  const get = path => ask(`${url}${path}`, { headers: { authorization } })
+  const polls = {
+    starfish: async ({ id, input }) => (await post('/v1/jobStatus', { jobId: id, projectId: input.projectId }, { 'x-api-key': 'any' })).status,
+    immuta: async ({ id }) => (await post('/jobs/statuses', { jobIds: [id] }))[id].state,
+    julep: async ({ id }) => (await get(`/api/jobs/${id}`)).state,
+    waveline: async ({ id }) => (await get(`/api/v1/jobs/${id}`)).status,
+    datasaur: async ({ id }) => (await post('/graphql', { query: 'query ($id: String!) { getJob(jobId: $id) { status } }', variables: { id } })).data.getJob.status
+  }
+  const jobs = await Promise.all(Object.keys(polls).map(provider => post('/__admin/jobs', { provider })))
+  const seen = jobs.map(() => [])
+  for (const by of ['0s', '1s', '4s']) {
+    await post('/__admin/clock/advance', { by })
+    for (const [index, job] of jobs.entries()) seen[index].push(await polls[job.provider](job))
+  }
+  for (const [index, { provider }] of jobs.entries()) console.log(`packed: ${provider} ${seen[index].join(' → ')}`)
+  const ends = { starfish: 'COMPLETE', immuta: 'completed', julep: 'succeeded', waveline: 'COMPLETED', datasaur: 'DELIVERED' }
+  const astray = jobs.find(({ provider }, index) => seen[index].at(-1) !== ends[provider])
+  if (astray !== undefined) throw new Error(`the job of ${astray.provider} did not come to its end`)
+} finally {
+  child.kill()
+  const [code] = await once(child, 'exit')
+  rmSync(folder, { recursive: true })
+  console.log(`packed: stopped with exit code ${code}`)
+  process.exitCode = code
+}
+
+async function ask (url, init) {
+  return await (await fetch(url, init)).json()
+}

@@ -1,0 +1,41 @@
+import neostandard from 'neostandard'
+
+/** Who may import whom, downwards only. For each folder of src: the relative imports that lead out of it to a place it must not know. */
+const mayImport = {
+  jobs: '\\.\\./validation\\.ts$',
+  sandboxes: '\\.\\./jobs/index\\.ts$',
+  http: '\\.\\./validation\\.ts$',
+  'providers/*': '\\.\\./(provider\\.ts$|\\.\\./(jobs/index|sandboxes/index|validation|assets)\\.ts$|\\.\\./http/)',
+  providers: '\\.\\./(jobs/index|sandboxes/index)\\.ts$',
+  control: '\\.\\./(jobs/index|sandboxes/index|providers/index|validation)\\.ts$|\\.\\./http/',
+  dashboard: '\\.\\./(providers/index|assets)\\.ts$'
+}
+
+const directions = Object.entries(mayImport).map(([folder, allowed]) => ({
+  files: [`src/${folder}/*.ts`],
+  rules: {
+    'no-restricted-imports': ['error', {
+      patterns: [{ regex: `^(?!${allowed})\\.\\./`, message: `src/${folder} does not know what lies there: see «Directions» in CONTRIBUTING.md.` }]
+    }]
+  }
+}))
+
+const throughTheClock = 'Time comes through the sandbox\'s clock: clock.now(), clock.at().'
+
+export default [
+  ...neostandard({ ts: true, ignores: ['dist/**', '.tap/**'] }),
+  ...directions,
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/jobs/clock.ts', 'src/stop.ts'],
+    rules: {
+      'no-restricted-globals': ['error', ...['setTimeout', 'setInterval', 'performance'].map(name => ({ name, message: throughTheClock }))],
+      'no-restricted-properties': ['error', { object: 'Date', property: 'now', message: throughTheClock }],
+      'no-restricted-syntax': ['error', { selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: throughTheClock }]
+    }
+  },
+  {
+    files: ['src/**/*.ts', 'test/**/*.ts'],
+    rules: { 'max-lines': ['error', 250] }
+  }
+]

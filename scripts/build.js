@@ -1,0 +1,57 @@
+// Bundles the program and the library into dist/: one file starts in half the time of a thousand. `--watch` goes on building
+// and restarts the program at each change.
+import { spawn } from 'node:child_process'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { context, build } from 'esbuild'
+
+const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
+
+/** @type {import('esbuild').BuildOptions} */
+const program = {
+  entryPoints: ['src/cli.ts', 'src/index.ts'],
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  chunkNames: '[name]-[hash]',
+  platform: 'node',
+  format: 'esm',
+  target: 'node20.19',
+  sourcemap: true,
+  sourcesContent: false,
+  metafile: true,
+  logLevel: 'warning',
+  // what is not a dependency of the package is in the bundle
+  external: Object.keys(dependencies),
+  // the CommonJS packages in the bundle call require for Node's own modules
+  banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" }
+}
+
+/** @type {import('esbuild').BuildOptions} */
+const graphiql = {
+  entryPoints: { graphiql: 'src/providers/datasaur/graphiql-page.js' },
+  outdir: 'dist/graphiql',
+  bundle: true,
+  minify: true,
+  define: { 'process.env.NODE_ENV': '"production"' },
+  metafile: true,
+  logLevel: 'error'
+}
+
+rmSync('dist', { recursive: true, force: true })
+const built = await Promise.all([build(program), build(graphiql)])
+writeFileSync('dist/LICENSES.txt', licensesOf(built.flatMap(({ metafile }) => Object.keys(metafile.inputs))))
+
+if (process.argv.includes('--watch')) {
+  await (await context(program)).watch()
+  spawn(process.execPath, ['--watch', 'dist/cli.js', ...process.argv.slice(2).filter(arg => arg !== '--watch')], { stdio: 'inherit' })
+}
+
+/** The licences of the packages whose code is in the bundles: they ask to be passed on. */
+function licensesOf (inputs) {
+  const folders = new Set(inputs.flatMap(input => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? []))
+  return [...folders].sort().map(folder => {
+    const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'))
+    const file = ['LICENSE', 'LICENSE.md', 'LICENSE.txt', 'license', 'LICENCE'].map(file => `${folder}/${file}`).find(file => existsSync(file))
+    return `${name} ${version} (${license})\n\n${file === undefined ? '' : readFileSync(file, 'utf8').trim()}\n`
+  }).join('\n----\n\n')
+}

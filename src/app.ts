@@ -1,0 +1,83 @@
+import swagger from '@fastify/swagger'
+import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { assets } from './assets.ts'
+import { control } from './control/index.ts'
+import { dashboard, type Part } from './dashboard/index.ts'
+import { compilersFactory } from './http/compilers.ts'
+import { bodyLimit } from './http/json.ts'
+import { Clock, readLifecycles, type ClockStart, type Seed } from './jobs/index.ts'
+import { furnishDemo, providers, type App } from './providers/index.ts'
+import { sandboxed, Sandboxes, withoutSandbox } from './sandboxes/index.ts'
+
+export interface BuildOptions {
+  /** The names of the providers to serve; all if left out. */
+  providers?: readonly string[] | undefined
+  /** Where each sandbox's clock begins; at the real moment if left out. */
+  clock?: ClockStart | undefined
+  /** The seed of every sandbox that is given none of its own; each draws one at random if left out. */
+  seed?: Seed | undefined
+  /** The lifecycle of a job that says nothing of its own; `success` if left out. */
+  lifecycle?: string | undefined
+  /** ms without a request after which a sandbox is forgotten; one hour if left out. */
+  sandboxTtl?: number | undefined
+  /** The clock by which they are forgotten: the real one, but for tests. */
+  wallClock?: Clock | undefined
+  logger?: FastifyBaseLogger | undefined
+}
+
+/** Composes everything, in the order in which a request meets it. Throws LIFECYCLE_UNKNOWN. */
+export async function build (options: BuildOptions): Promise<FastifyInstance> {
+  const { clock = { mode: 'real' }, seed, lifecycle = 'success', sandboxTtl: ttl = 3_600_000, wallClock = new Clock() } = options
+  const served = providers.filter(({ name }) => options.providers?.includes(name) ?? true)
+  const lifecycles = readLifecycles(new URL('fixtures/lifecycles/', assets))
+  lifecycles.get(lifecycle)
+
+  const app: App = fastify({
+    ...options.logger && { loggerInstance: options.logger },
+    logController: new LogController({ disableRequestLogging: true }),
+    exposeHeadRoutes: false,
+    bodyLimit,
+    routerOptions: { maxParamLength: 2048 },
+    forceCloseConnections: 'idle',
+    rewriteUrl: withoutSandbox,
+    schemaController: { compilersFactory }
+  })
+
+  const sandboxes = new Sandboxes({
+    clock,
+    seed,
+    lifecycle,
+    lifecycles,
+    ttl,
+    wallClock,
+    limit: 10_000,
+    furnish: sandbox => sandbox.name === 'demo' ? furnishDemo(sandbox, served, new URL('fixtures/demo.yaml', assets)) : undefined,
+    onCreate: ({ name, seed }) => app.log.info({ sandbox: name, seed }, 'sandbox created')
+  })
+
+  const parts: Part[] = []
+  await app.register(sandboxed, { sandboxes })
+  await app.register(dashboard, { parts })
+  for (const part of [...served, control(served)]) {
+    const { name, specification = `/openapi/${name}.json` } = part
+    const operations: Part['operations'] = []
+    parts.push({ name, specification, operations })
+    await app.register(Object.assign(async (app: App) => await serve(app, part, operations), { [Symbol.for('fastify.display-name')]: name }))
+  }
+  return app
+}
+
+/** What `serve` needs to know of a provider or of the control API. */
+interface Served { name: string, document?: object, routes (app: App): Promise<void> }
+
+/** Serves a part: its routes, and the specification that is made from them. */
+async function serve (app: App, { name, document, routes }: Served, operations: Part['operations']): Promise<void> {
+  app.addHook('onRoute', ({ method, url, schema }) => {
+    if (schema?.hide !== true) operations.push({ method: String(method), path: url })
+  })
+  if (document !== undefined) {
+    await app.register(swagger, { openapi: document })
+    app.get(`/openapi/${name}.json`, { schema: { hide: true }, config: { open: true } }, async () => app.swagger())
+  }
+  await routes(app)
+}

@@ -1,0 +1,37 @@
+import { InvalidField } from '../validation.ts'
+import { startJob, type App, type Provider } from '../providers/index.ts'
+import { toJob } from './map.ts'
+import { ErrorSchema, ForceSchema, IdSchema, JobListSchema, jobQuerySchema, JobSchema, newJobSchema } from './schema.ts'
+
+const refused = { 400: ErrorSchema, 404: ErrorSchema, 409: ErrorSchema, 413: ErrorSchema }
+
+/** Makes, shows and commands the jobs of a sandbox, of whichever provider. */
+export function jobRoutes (app: App, providers: readonly Provider[]): void {
+  const byName = new Map(providers.map(provider => [provider.name, provider]))
+  const shown = (view: Parameters<typeof toJob>[0]) => toJob(view, byName.get(view.provider)!.statuses)
+  const names = [...byName.keys()]
+
+  app.post('/__admin/jobs', { schema: { operationId: 'createJob', body: newJobSchema(names), response: { 201: JobSchema, 400: ErrorSchema, 409: ErrorSchema, 413: ErrorSchema } } }, async ({ sandbox, body }, reply) => {
+    const provider = byName.get(body.provider)!
+    const complaint = body.id === undefined ? undefined : provider.refuseId?.(body.id)
+    if (complaint !== undefined) throw new InvalidField('id', complaint)
+    return reply.code(201).send(shown(await startJob(sandbox, provider, body)))
+  })
+
+  app.get('/__admin/jobs', { schema: { operationId: 'listJobs', querystring: jobQuerySchema(names), response: { 200: JobListSchema, 400: ErrorSchema } } }, async ({ sandbox, query: { limit = 100, ...filter } }) => {
+    const { items, next, total } = await sandbox.jobs.list({ ...filter, limit })
+    return { items: items.map(shown), next, total }
+  })
+
+  app.get('/__admin/jobs/:id', { schema: { operationId: 'getJob', params: IdSchema, response: { 200: JobSchema, 404: ErrorSchema } } }, async ({ sandbox, params }) =>
+    shown(await sandbox.jobs.find(params.id)))
+
+  app.post('/__admin/jobs/:id/cancel', { schema: { operationId: 'cancelJob', params: IdSchema, response: { 200: JobSchema, ...refused } } }, async ({ sandbox, params }) =>
+    shown(await sandbox.jobs.cancel(params.id)))
+
+  app.post('/__admin/jobs/:id/resume', { schema: { operationId: 'resumeJob', params: IdSchema, response: { 200: JobSchema, ...refused } } }, async ({ sandbox, params }) =>
+    shown(await sandbox.jobs.resume(params.id)))
+
+  app.post('/__admin/jobs/:id/state', { schema: { operationId: 'forceState', params: IdSchema, body: ForceSchema, response: { 200: JobSchema, ...refused } } }, async ({ sandbox, params, body: { state, ...given } }) =>
+    shown(await sandbox.jobs.force(params.id, state, given)))
+}

@@ -1,0 +1,41 @@
+import type { Failure, Refusal } from '../http/failure.ts'
+import type { ClockReading, JobView, State } from '../jobs/index.ts'
+import { toField } from '../validation.ts'
+import type { Job } from './schema.ts'
+
+/** A job as the control API shows it. `statuses` are its provider's words. */
+export function toJob (view: JobView, statuses: Record<State, string>): Job {
+  const { id, provider, kind, state, progress, createdAt, finishedAt, input, output, error } = view
+  const steps = view.job.steps.map(({ state, moment }) => ({ state, at: moment }))
+  return { id, provider, kind, lifecycle: view.job.lifecycle, state, status: statuses[state], progress, createdAt, finishedAt, steps, input, output, error }
+}
+
+export function toClock ({ mode, rate, now }: ClockReading) {
+  return { mode, rate, now: toMoment(now) }
+}
+
+/** ms since the epoch → ISO 8601. */
+export function toMoment (ms: number): string {
+  return new Date(ms).toISOString()
+}
+
+/** The control API's own errors: a code, and one sentence that names the field. */
+export function toRefusal (failure: Failure): Refusal {
+  switch (failure.kind) {
+    case 'malformed': return complain(400, 'MALFORMED_BODY', `The body is not JSON: ${failure.message}`)
+    case 'invalid': {
+      const [{ path, message }] = failure.issues
+      const field = toField(path) || failure.part
+      return complain(400, 'INVALID_FIELD', `${field}: ${message}`, field)
+    }
+    case 'too-large': return complain(413, 'BODY_TOO_LARGE', 'The body is larger than 10 MB')
+    case 'refused': return complain(failure.status, failure.code, failure.message, failure.field)
+    case 'no-route': return complain(404, 'NOT_FOUND', `The control API has no ${failure.method} ${failure.path}; /openapi/control.json lists what it has`)
+    case 'wrong-method': return { ...complain(405, 'WRONG_METHOD', `This path takes ${failure.allow.join(' and ')}`), headers: { allow: failure.allow.join(', ') } }
+    default: return complain(500, 'CRASH', 'jobdouble failed to answer; its log says why')
+  }
+}
+
+function complain (status: number, code: string, message: string, field?: string): Refusal {
+  return { status, body: { error: { code, message, field } } }
+}

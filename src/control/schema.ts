@@ -1,0 +1,103 @@
+import { Type, type Static } from '@sinclair/typebox'
+import { DurationSchema, ScriptSchema, states } from '../jobs/index.ts'
+import { providers } from '../providers/index.ts'
+import { custom, oneOf } from '../validation.ts'
+
+const nullable = <T extends ReturnType<typeof Type.String>>(type: T) => Type.Union([type, Type.Null()])
+const closed = { additionalProperties: false }
+
+export const MomentSchema = custom<string>('Moment', { type: 'string', format: 'date-time', description: 'ISO 8601' },
+  value => typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value) && !Number.isNaN(Date.parse(value)), 'must be a moment like 2025-01-01T00:00:00.000Z')
+
+const moment = Type.String({ format: 'date-time' })
+const StateSchema = oneOf(states)
+
+const ProviderSchema = oneOf(providers.map(({ name }) => name))
+
+export const JobSchema = Type.Object({
+  id: Type.String(),
+  provider: ProviderSchema,
+  kind: Type.String(),
+  lifecycle: Type.String(),
+  state: StateSchema,
+  status: Type.String({ description: 'The provider’s own word for the state' }),
+  progress: Type.Integer({ minimum: 0, maximum: 100 }),
+  createdAt: moment,
+  finishedAt: nullable(moment),
+  steps: Type.Array(Type.Object({ state: StateSchema, at: nullable(moment) }, closed), { description: 'Past and to come; `at` is null while the job is held back before the step' }),
+  input: Type.Unknown(),
+  output: Type.Unknown(),
+  error: Type.Unknown()
+}, closed)
+export interface Job extends Static<typeof JobSchema> {}
+
+export const newJobSchema = (providers: readonly string[]) => Type.Object({
+  provider: oneOf(providers),
+  kind: Type.Optional(Type.String({ minLength: 1, maxLength: 120 })),
+  lifecycle: Type.Optional(custom<string | Static<typeof ScriptSchema>>('Lifecycle', { anyOf: [{ type: 'string' }, ScriptSchema] },
+    value => typeof value === 'string' || (typeof value === 'object' && value !== null), 'must be the name of a lifecycle, or {steps: […]}')),
+  id: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+  input: Type.Optional(Type.Unknown()),
+  output: Type.Optional(Type.Unknown()),
+  error: Type.Optional(Type.Unknown())
+}, closed)
+
+export const jobQuerySchema = (providers: readonly string[]) => Type.Object({
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
+  cursor: Type.Optional(Type.String()),
+  provider: Type.Optional(oneOf(providers)),
+  state: Type.Optional(StateSchema),
+  kind: Type.Optional(Type.String())
+}, closed)
+
+export const JobListSchema = Type.Object({ items: Type.Array(JobSchema), next: nullable(Type.String()), total: Type.Integer() }, closed)
+
+export const IdSchema = Type.Object({ id: Type.String() })
+
+export const ForceSchema = Type.Object({ state: StateSchema, output: Type.Optional(Type.Unknown()), error: Type.Optional(Type.Unknown()) }, closed)
+
+const ModeSchema = oneOf(['real', 'scaled', 'frozen'])
+
+export const ClockSchema = Type.Object({ mode: ModeSchema, rate: Type.Number({ description: 'Virtual ms per real ms' }), now: moment }, closed)
+
+export const ClockChangeSchema = Type.Object({
+  mode: Type.Optional(ModeSchema),
+  rate: Type.Optional(Type.Number({ minimum: 0, maximum: 1_000_000 })),
+  now: Type.Optional(MomentSchema)
+}, closed)
+
+export const AdvanceSchema = Type.Object({
+  by: Type.Optional(DurationSchema),
+  to: Type.Optional(MomentSchema),
+  until: Type.Optional(custom<'idle' | { job: string, state: Static<typeof StateSchema> }>('Until',
+    { anyOf: [{ const: 'idle' }, Type.Object({ job: Type.String(), state: StateSchema }, closed)] }, isUntil, `must be "idle" or {job, state}, its state one of ${states.join(', ')}`))
+}, closed)
+export interface Advance extends Static<typeof AdvanceSchema> {}
+
+function isUntil (value: unknown): boolean {
+  const { job, state } = (value ?? {}) as { job?: unknown, state?: unknown }
+  return value === 'idle' || (typeof job === 'string' && states.some(known => known === state))
+}
+
+export const AdvancedSchema = Type.Object({
+  now: moment,
+  transitions: Type.Array(Type.Object({ job: Type.String(), provider: ProviderSchema, from: StateSchema, to: StateSchema, at: moment }, closed))
+}, closed)
+
+/** Names what the list of lifecycles shows of each: the script as it was written, under its name. */
+export const LifecycleSchema = Type.Object({ ...ScriptSchema.properties, name: Type.String(), description: Type.String() }, closed)
+export const LifecycleListSchema = Type.Object({ items: Type.Array(LifecycleSchema), next: nullable(Type.String()) }, closed)
+
+export const SandboxSchema = Type.Object({
+  name: Type.String(),
+  url: Type.String(),
+  seed: Type.Union([Type.Integer(), Type.String()]),
+  clock: ClockSchema,
+  lifecycle: Type.String(),
+  jobs: Type.Integer(),
+  waits: Type.Integer({ description: 'How many requests wait for jobs to be done' })
+}, closed)
+
+export const ErrorSchema = Type.Object({
+  error: Type.Object({ code: Type.String(), message: Type.String(), field: Type.Optional(Type.String()) }, closed)
+}, closed)

@@ -1,0 +1,24 @@
+import type { FastifyInstance } from 'fastify'
+import plugin from 'fastify-plugin'
+import { nearest, type Part } from './nearest.ts'
+import { toOverview } from './overview.ts'
+import { toPage } from './page.ts'
+
+export type { Part } from './nearest.ts'
+
+/** What lies at the root: who is there, what is served and where, and what a path that nobody serves gets. */
+export const dashboard = plugin(async function dashboard (app: FastifyInstance, { parts }: { parts: readonly Part[] }) {
+  app.get('/', async (request, reply) => {
+    const overview = toOverview(request, parts)
+    if (!request.headers.accept?.includes('text/html')) return overview
+    return reply.type('text/html; charset=utf-8').send(toPage(overview))
+  })
+
+  for (const path of ['/health', '/ready']) app.get(path, async () => ({ status: 'ok' }))
+
+  app.setNotFoundHandler(({ method, url }, reply) => {
+    const [path = '/'] = url.split('?')
+    const near = nearest(parts, method, path).map(operation => `${operation.method} ${operation.path}`)
+    return reply.code(404).send({ error: { code: 'NOT_FOUND', message: `Nobody serves ${method} ${path}; the nearest are ${near.join(', ')}`, nearest: near } })
+  })
+})

@@ -1,0 +1,27 @@
+import type { FastifyRequest } from 'fastify'
+import { version } from '../assets.ts'
+import { linkTo } from '../providers/index.ts'
+import type { Part } from './nearest.ts'
+
+/** What is served, and where. */
+export interface Overview {
+  name: string
+  version: string
+  sandbox: { name: string, url: string, seed: number | string, clock: { mode: string, rate: number, now: string } }
+  parts: Array<{ name: string, specification: string, operations: Array<{ method: string, url: string }> }>
+}
+
+export function toOverview (request: FastifyRequest, parts: readonly Part[]): Overview {
+  const { name, seed, clock } = request.sandbox
+  const { mode, rate, now } = clock.read()
+  return {
+    name: 'jobdouble',
+    version,
+    sandbox: { name, url: linkTo(request, ''), seed, clock: { mode, rate, now: new Date(now).toISOString() } },
+    parts: parts.map(({ name, specification, operations }) => ({
+      name,
+      specification: linkTo(request, specification),
+      operations: operations.map(({ method, path }) => ({ method, url: linkTo(request, path) }))
+    }))
+  }
+}

@@ -1,0 +1,50 @@
+import type { Overview } from './overview.ts'
+
+/** The overview as a plain page. */
+export function toPage (overview: Overview): string {
+  // a Host header and a seed are the client's words: nothing in them becomes markup
+  const { version, sandbox, parts } = JSON.parse(escape(JSON.stringify(overview))) as Overview
+  const sections = parts.map(({ name, specification, operations }) => `
+  <section>
+    <h2>${name}</h2>
+    <ul>${operations.map(({ method, url }) => `<li><code><b>${method}</b> ${toLink(method, url)}</code></li>`).join('')}</ul>
+    <a href="${specification}">specification</a>
+  </section>`)
+  return `<!doctype html>
+<html lang="en">
+<head>
+  <meta charset="utf-8">
+  <meta name="viewport" content="width=device-width">
+  <title>jobdouble · ${sandbox.name}</title>
+  <style>
+    :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
+    body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
+    h1 { margin-bottom: 0 } h1 small, dd { font-weight: normal; color: GrayText } a { color: inherit }
+    h2 { margin: 1.5rem 0 .25rem; text-transform: capitalize }
+    ul { margin: 0; padding: 0; list-style: none } li { overflow-x: auto }
+    b { display: inline-block; min-width: 3.5rem }
+    dl { display: grid; grid-template-columns: max-content 1fr; gap: 0 1rem } dd { margin: 0 }
+  </style>
+</head>
+<body>
+  <h1>jobdouble <small>${version}</small></h1>
+  <p>A stand-in for hosted job APIs. Point a client at this address and change nothing else.</p>
+  <dl>
+    <dt>sandbox</dt><dd>${sandbox.name}</dd>
+    <dt>base URL</dt><dd>${sandbox.url}</dd>
+    <dt>seed</dt><dd>${sandbox.seed}</dd>
+    <dt>clock</dt><dd>${sandbox.clock.mode}, ${sandbox.clock.now}</dd>
+  </dl>${sections.join('')}
+</body>
+</html>
+`
+}
+
+/** Only what a browser can ask for as it stands. */
+function toLink (method: string, url: string): string {
+  return method === 'GET' && !url.includes('/:') ? `<a href="${url}">${url}</a>` : url
+}
+
+function escape (json: string): string {
+  return json.replace(/[&<>]/g, character => `&#${character.charCodeAt(0)};`)
+}

@@ -1,0 +1,17 @@
+import { options, toFlag, toVariable } from './options.ts'
+
+/** What `--help` prints. */
+export function helpText (): string {
+  const rows: Array<[string, string]> = Object.entries(options).map(([name, option]) => [`--${toFlag(name)}`, `${option.help}: ${option.takes}${option.default === '' ? '' : ` (${option.default})`}`])
+  rows.push(['--config', 'file with these settings (jobdouble.yaml, if there is one)'], ['--help, -h', 'this text'], ['--version', 'the version'])
+  const width = Math.max(...rows.map(([flag]) => flag.length))
+  return `jobdouble: a stand-in for five hosted job APIs
+
+usage: jobdouble [options]
+       jobdouble healthcheck [--host HOST] [--port PORT]   exit 0 if a double answers there
+
+${rows.map(([flag, text]) => `  ${flag.padEnd(width)}  ${text}`).join('\n')}
+
+A setting is taken from its flag, else from its environment variable (${toVariable('port')} for --port),
+else from the file, else it is the one in parentheses.`
+}

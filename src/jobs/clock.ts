@@ -1,0 +1,180 @@
+import createError from '@fastify/error'
+import { Agenda } from './agenda.ts'
+import { InvalidField } from '../validation.ts'
+
+export type ClockMode = 'real' | 'scaled' | 'frozen'
+
+/** `rate` is virtual ms per real ms: 1 when real, 0 when frozen. `now` is ms since the epoch. */
+export interface ClockReading { mode: ClockMode, rate: number, now: number }
+
+/** Where a clock begins. A frozen one without `now` begins at `frozenStart`, the others at the real moment. */
+export interface ClockStart { mode: ClockMode, rate?: number | undefined, now?: number | undefined }
+
+/** A frozen clock that is told no moment begins here, so that two runs with the same seed answer alike: 2025-01-01T00:00:00.000Z. */
+export const frozenStart = Date.UTC(2025, 0, 1)
+
+/** The last moment a clock can show, in ms: 9999-12-31T23:59:59.999Z, the last that ISO 8601 writes with four digits. */
+export const lastMoment = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
+
+export const ClockStopped = createError('CLOCK_TOO_MANY_STEPS', 'The clock stopped at %s after %s due moments; advance again to go on', 409)
+
+/** How many entries one advance may run before it stops and says so. */
+const maxSteps = 1_000_000
+
+/** setTimeout counts in 32 bits: a longer delay is taken in stages. */
+const maxDelay = 2 ** 31 - 1
+
+/**
+ * What time it is for the jobs, and the only door through which time comes in. It shows the same moment to everyone,
+ * never goes back, and wakes those who wait (`at`). One real timer stands for the earliest entry, none when it is frozen.
+ */
+export class Clock {
+  readonly #agenda = new Agenda()
+  #rate: number
+  /** The virtual moment that belongs to a real one; between the two lies nothing but the rate. */
+  #anchor: { virtual: number, real: number }
+  /** The exact moment shown while an advance runs what falls due. */
+  #pinned: number | undefined
+  /** Once something has happened at a moment, the clock cannot be set to an earlier one. */
+  #begun = false
+  #timer: NodeJS.Timeout | undefined
+  /** The moment for which the real timer is set. */
+  #armedFor = Infinity
+
+  constructor (start: ClockStart = { mode: 'real' }) {
+    this.#rate = toRate(start.mode, start.rate)
+    this.#anchor = { virtual: start.now ?? (start.mode === 'frozen' ? frozenStart : Math.floor(realNow())), real: realNow() }
+  }
+
+  /** ms since the epoch, whole. */
+  now (): number {
+    return this.#pinned ?? Math.floor(this.#exact())
+  }
+
+  read (): ClockReading {
+    return { mode: toMode(this.#rate), rate: this.#rate, now: this.now() }
+  }
+
+  /** When something is next due, in ms; Infinity for never. */
+  get next (): number {
+    return this.#agenda.next
+  }
+
+  /** From now on no earlier moment can be set: something has happened. */
+  begin (): void {
+    this.#begun = true
+  }
+
+  /** Calls back once at `moment` (ms), or as soon as possible if it is past. Returns the function that takes it back. */
+  at (moment: number, callback: (moment: number) => void): () => void {
+    this.#begun = true
+    const cancel = this.#agenda.add(moment, callback)
+    this.#arm()
+    return () => {
+      cancel()
+      this.#arm()
+    }
+  }
+
+  /** Changes mode, rate or moment, each only if given. A later moment is reached by advancing; throws InvalidField. */
+  set ({ mode, rate, now }: Partial<ClockReading>): ClockReading {
+    const nextRate = mode === undefined && rate === undefined ? this.#rate : toRate(mode ?? toMode(rate!), rate, this.#rate)
+    // a clock that is about to be frozen has no timer to wake those whose moment has come
+    this.settle()
+    if (now !== undefined) {
+      if (this.#begun || now > this.now()) this.advance(now, 'now')
+      else this.#anchor = { virtual: now, real: realNow() }
+      this.#begun = true
+    }
+    const real = realNow()
+    this.#anchor = { virtual: this.#exact(real), real }
+    this.#rate = nextRate
+    this.#arm(true)
+    return this.read()
+  }
+
+  /** Runs everything that falls due up to `moment` (ms), in order, each entry at its exact moment, and stays there. */
+  advance (moment: number, field = 'to'): void {
+    const now = this.now()
+    if (moment < now) throw new InvalidField(field, `${iso(moment)} lies before ${iso(now)}, and the clock never goes back`)
+    this.#run(now, moment, field)
+  }
+
+  /** Advances to `moment` (ms), unless the clock, which may be running, has come there by itself. */
+  reach (moment: number, field = 'to'): void {
+    const now = this.now()
+    this.#run(now, Math.max(now, moment), field)
+  }
+
+  #run (now: number, moment: number, field: string): void {
+    if (moment > lastMoment) throw new InvalidField(field, `the clock ends at ${iso(lastMoment)}`)
+    this.#begun = true
+    let reached = now
+    let steps = 0
+    try {
+      while (this.#agenda.next <= moment) {
+        if (steps >= maxSteps) throw new ClockStopped(iso(reached), steps)
+        this.#pinned = reached = Math.max(reached, this.#agenda.next)
+        steps += this.#agenda.runNext()
+      }
+      reached = moment
+    } finally {
+      this.#anchor = { virtual: reached, real: realNow() }
+      this.#pinned = undefined
+      this.#arm(true)
+    }
+  }
+
+  /** Runs what is due by now. The real timer does so too, but may come a few ms late. */
+  settle (): void {
+    while (this.#pinned === undefined && this.#agenda.next <= this.now()) this.#agenda.runNext()
+  }
+
+  /** Lets go of the real timer: nobody is called back any more. */
+  stop (): void {
+    this.#agenda.clear()
+    this.#arm()
+  }
+
+  /** The moment with its fraction of a ms, so that a change of rate neither loses nor repeats any. */
+  #exact (real = realNow()): number {
+    return this.#rate === 0 ? this.#anchor.virtual : Math.min(lastMoment, this.#anchor.virtual + (real - this.#anchor.real) * this.#rate)
+  }
+
+  #arm (anew = false): void {
+    const next = this.#rate === 0 || this.#pinned !== undefined ? Infinity : this.#agenda.next
+    if (next === this.#armedFor && !anew) return
+    clearTimeout(this.#timer)
+    this.#armedFor = next
+    if (next === Infinity) return
+    const delay = Math.ceil((next - this.#exact()) / this.#rate)
+    this.#timer = setTimeout(() => {
+      this.settle()
+      this.#arm(true)
+    }, Math.min(Math.max(delay, 0), maxDelay)).unref()
+  }
+}
+
+/** Real ms since the epoch, from the monotonic timer: it does not go back when somebody sets the machine's clock. */
+function realNow (): number {
+  return performance.timeOrigin + performance.now()
+}
+
+function toMode (rate: number): ClockMode {
+  return rate === 0 ? 'frozen' : rate === 1 ? 'real' : 'scaled'
+}
+
+function toRate (mode: ClockMode, rate: number | undefined, current = 0): number {
+  if (mode === 'frozen' || mode === 'real') {
+    const only = mode === 'real' ? 1 : 0
+    if (rate !== undefined && rate !== only) throw new InvalidField('rate', `a ${mode} clock has no rate but ${only}; for another one the mode is scaled`)
+    return only
+  }
+  const scaled = rate ?? (toMode(current) === 'scaled' ? current : 0)
+  if (!(scaled > 0 && scaled <= 1_000_000)) throw new InvalidField('rate', 'a scaled clock needs a rate above 0, at most 1000000')
+  return scaled
+}
+
+function iso (moment: number): string {
+  return new Date(moment).toISOString()
+}

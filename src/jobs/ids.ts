@@ -1,0 +1,26 @@
+import { v1, v4 } from 'uuid'
+import { randomStream, type RandomStream, type Seed } from './random.ts'
+
+/** Ids drawn from a sandbox's seed: the same seed and the same requests give the same ids. */
+export class Ids {
+  readonly #random: RandomStream
+
+  constructor (seed: Seed) {
+    this.#random = randomStream(seed, 'ids')
+  }
+
+  uuid4 (): string {
+    return flat(v4({ random: this.#random.bytes(16) }))
+  }
+
+  /** `now` in ms. */
+  uuid1 (now: number): string {
+    const random = this.#random.bytes(16)
+    return flat(v1({ msecs: now, nsecs: this.#random.integer(0, 9999), random, node: random.subarray(10, 16) }))
+  }
+}
+
+/** A uuid comes as a tree of concatenated pieces, 509 bytes as the key of a Map; the same characters in one piece take 86. */
+function flat (text: string): string {
+  return Buffer.from(text, 'latin1').toString('latin1')
+}

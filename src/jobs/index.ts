@@ -1,0 +1,12 @@
+/** The only door into jobs. */
+export { Clock, type ClockMode, type ClockReading, type ClockStart } from './clock.ts'
+export { toMilliseconds } from './duration.ts'
+export { Ids } from './ids.ts'
+export { unfinishedUntil, type Job, type JobView } from './job.ts'
+export { Jobs, type NewJob } from './jobs.ts'
+export { DurationSchema, ScriptSchema, type Lifecycle } from './lifecycle.ts'
+export { Lifecycles, readLifecycles } from './lifecycles.ts'
+export { randomStream, type RandomStream, type Seed } from './random.ts'
+export { type Transition } from './scheduler.ts'
+export { isFinal, states, type State } from './state.ts'
+export { MemoryStore, type JobStore } from './store.ts'

@@ -1,0 +1,170 @@
+import { InvalidField } from '../validation.ts'
+import type { Clock } from './clock.ts'
+import { force, isVisible, layOut, momentOf, resume, viewAt, type Job, type JobView } from './job.ts'
+import type { Script } from './lifecycle.ts'
+import type { Lifecycles } from './lifecycles.ts'
+import { Scheduler, type Transition } from './scheduler.ts'
+import type { State } from './state.ts'
+import { JobUnknown, type JobQuery, type JobStore } from './store.ts'
+import { Waits, type Wait, type WaitRequest } from './waits.ts'
+
+export interface NewJob {
+  id: string
+  provider: string
+  kind: string
+  lifecycle: string | Script
+  input?: unknown
+  /** What the job yields when it succeeds, whatever its lifecycle says. */
+  output?: unknown
+  /** Why it fails or retries, whatever its lifecycle says. */
+  error?: unknown
+}
+
+export interface JobViews { items: JobView[], total: number, next: string | null }
+
+/** The jobs of one sandbox, on its clock. */
+export class Jobs {
+  readonly #clock: Clock
+  readonly #store: JobStore
+  readonly #lifecycles: Lifecycles
+  readonly #waits: Waits
+  readonly #scheduler: Scheduler
+  readonly #listeners = new Set<(transition: Transition) => void>()
+
+  constructor (clock: Clock, store: JobStore, lifecycles: Lifecycles) {
+    this.#clock = clock
+    this.#store = store
+    this.#lifecycles = lifecycles
+    this.#waits = new Waits(clock)
+    this.#scheduler = new Scheduler(clock, transition => {
+      for (const listener of this.#listeners) listener(transition)
+    })
+    store.onWrite(job => {
+      this.#waits.see(job)
+      this.#scheduler.follow(job)
+    })
+  }
+
+  /** Throws JOB_EXISTS, LIFECYCLE_UNKNOWN, InvalidField. */
+  async create ({ id, provider, kind, lifecycle, input = null, output, error }: NewJob): Promise<JobView> {
+    const { name, steps, visibleAfter, vanishAfter } = this.#lifecycles.choose(lifecycle)
+    const now = this.#begin()
+    const plan = steps.map(step => ({
+      ...step,
+      output: step.state === 'succeeded' ? output ?? step.output : step.output,
+      error: step.state === 'failed' || step.state === 'retrying' ? error ?? step.error : step.error
+    }))
+    const job = { id, provider, kind, lifecycle: name, input, steps: layOut(plan, now), visibleFrom: now + visibleAfter, visibleUntil: now + vanishAfter }
+    await this.#store.create(job)
+    return viewAt(job, now)
+  }
+
+  /** A job as its provider knows it now; throws JOB_UNKNOWN. */
+  async get (provider: string, id: string): Promise<JobView> {
+    const job = await this.#store.get(id)
+    const now = this.#clock.now()
+    if (job.provider !== provider || !isVisible(job, now)) throw new JobUnknown(id)
+    return viewAt(job, now)
+  }
+
+  /** The jobs that their provider knows at `moment` (ms), each once, in the order of the ids. */
+  async many (provider: string, ids: readonly string[], moment?: number): Promise<JobView[]> {
+    const jobs = await this.#store.many(ids)
+    const now = moment ?? this.#clock.now()
+    return jobs.filter(job => job.provider === provider && isVisible(job, now)).map(job => viewAt(job, now))
+  }
+
+  /** Newest first. Throws CURSOR_UNKNOWN. */
+  async list (query: Omit<JobQuery, 'now'>): Promise<JobViews> {
+    const now = this.#clock.now()
+    const page = await this.#store.list({ ...query, now })
+    return { ...page, items: page.items.map(job => viewAt(job, now)) }
+  }
+
+  /** A job whether its provider knows it or not; throws JOB_UNKNOWN. */
+  async find (id: string): Promise<JobView> {
+    return viewAt(await this.#store.get(id), this.#clock.now())
+  }
+
+  /** Throws JOB_UNKNOWN, JOB_FINISHED. */
+  async force (id: string, state: State, given?: { output?: unknown, error?: unknown }): Promise<JobView> {
+    return await this.#rewrite(id, (job, now) => force(job, now, state, given))
+  }
+
+  /** Throws JOB_UNKNOWN, JOB_FINISHED. */
+  async cancel (id: string): Promise<JobView> {
+    return await this.force(id, 'cancelled')
+  }
+
+  /** Throws JOB_UNKNOWN, JOB_NOT_WAITING. */
+  async resume (id: string): Promise<JobView> {
+    return await this.#rewrite(id, resume)
+  }
+
+  /** Waits for the jobs of a provider. A store in memory answers at once, so that no write falls in between. */
+  async wait (provider: string, request: WaitRequest): Promise<Wait> {
+    const answer = this.#store.many(request.ids)
+    const jobs = answer instanceof Promise ? await answer : answer
+    const own = (jobs: Iterable<Job>) => Array.from(jobs).filter(job => job.provider === provider)
+    return this.#waits.open({ ...request, until: jobs => request.until(own(jobs)) }, jobs)
+  }
+
+  get openWaits (): number {
+    return this.#waits.size
+  }
+
+  /** Ends all waits, with the states of this moment. */
+  endWaits (): void {
+    this.#waits.endAll()
+  }
+
+  /** Calls for every transition until the function that it returns is called. */
+  onTransition (listener: (transition: Transition) => void): () => void {
+    this.#listeners.add(listener)
+    return () => { this.#listeners.delete(listener) }
+  }
+
+  /** Advances the clock to a moment (ms); answers what happened on the way. */
+  advance (moment: number, field?: string): Transition[] {
+    return this.#watch(() => this.#clock.advance(moment, field))
+  }
+
+  /** Advances the clock until no job will move by itself. */
+  advanceUntilIdle (): Transition[] {
+    return this.#watch(() => {
+      while (this.#scheduler.pending > 0) this.#clock.reach(this.#clock.next)
+    })
+  }
+
+  /** Advances the clock until a job is in a state. Throws JOB_UNKNOWN, and InvalidField if it will never be. */
+  async advanceUntil (id: string, state: State): Promise<Transition[]> {
+    const job = await this.#store.get(id)
+    const moment = momentOf(job, state, this.#clock.now())
+    if (moment === undefined) throw new InvalidField('until.state', `job ${id} will not come to ${state} by itself`)
+    return this.#watch(() => this.#clock.reach(moment))
+  }
+
+  #watch (act: () => void): Transition[] {
+    this.#clock.settle()
+    const transitions: Transition[] = []
+    const unwatch = this.onTransition(transition => transitions.push(transition))
+    try {
+      act()
+    } finally {
+      unwatch()
+    }
+    return transitions
+  }
+
+  async #rewrite (id: string, change: (job: Job, now: number) => Job): Promise<JobView> {
+    const now = this.#begin()
+    return viewAt(await this.#store.update(id, job => change(job, now)), now)
+  }
+
+  /** Something is about to happen: what is due comes first. Returns the moment (ms). */
+  #begin (): number {
+    this.#clock.settle()
+    this.#clock.begin()
+    return this.#clock.now()
+  }
+}

@@ -1,0 +1,42 @@
+import { build } from './app.ts'
+import { version } from './assets.ts'
+import { healthcheck } from './healthcheck.ts'
+import { helpText } from './help.ts'
+import { listen } from './listen.ts'
+import { createLogger } from './log.ts'
+import { readCommandLine, UsageError, type Settings } from './options.ts'
+import { stopOnSignal } from './stop.ts'
+
+/** What the program needs of its process. */
+export interface Host {
+  stdout: { write (text: string): unknown }
+  stderr: { write (text: string): unknown, isTTY?: boolean }
+  once (signal: 'SIGTERM' | 'SIGINT', stop: () => void): unknown
+}
+
+/** Does what the command line says. Answers the exit code: 0, 2 for usage or configuration, 1 for anything else, each of the two with one line and no stack. */
+export async function main (args: readonly string[], environment: NodeJS.ProcessEnv, host: Host): Promise<0 | 1 | 2> {
+  try {
+    host.stdout.write(`${await run(args, environment, host)}\n`)
+    return 0
+  } catch (error) {
+    const { message, code } = error as NodeJS.ErrnoException
+    host.stderr.write(`jobdouble: ${message}\n`)
+    return error instanceof UsageError || code === 'LIFECYCLE_UNKNOWN' ? 2 : 1
+  }
+}
+
+/** Answers the line that a command prints. */
+async function run (args: readonly string[], environment: NodeJS.ProcessEnv, host: Host): Promise<string> {
+  const { command, settings } = readCommandLine(args, environment)
+  if (settings === undefined) return command === 'help' ? helpText() : version
+  if (command === 'healthcheck') return await healthcheck(settings)
+  if (command !== 'serve') throw new UsageError(`there is no command ${JSON.stringify(command)}; jobdouble --help lists what there is`)
+  return await serve(settings, host)
+}
+
+async function serve ({ logLevel, ...settings }: Settings, host: Host): Promise<string> {
+  const app = await build({ ...settings, logger: createLogger(logLevel, host.stderr.isTTY === true) })
+  stopOnSignal(app, host)
+  return `jobdouble ready on ${await listen(app, settings)}`
+}

@@ -1,0 +1,128 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { parse as parseYaml } from 'yaml'
+import { toMilliseconds, type ClockStart, type Seed } from './jobs/index.ts'
+import { providers } from './providers/index.ts'
+
+/** What the process is told, from flags, environment and file. */
+export interface Settings {
+  port: number
+  host: string
+  providers: string[]
+  clock: ClockStart
+  seed: Seed | undefined
+  lifecycle: string
+  sandboxTtl: number
+  logLevel: string
+}
+
+/** One setting: its flag, what it takes, what it is for, and how its text becomes a value (undefined: it is no good). */
+interface Option<T> { takes: string, default: string, help: string, read (text: string): T | undefined }
+
+const names = providers.map(({ name }) => name)
+const levels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']
+
+/** The table of configuration; the README's is held against it by a test. */
+export const options: { [Name in keyof Settings]: Option<Settings[Name]> } = {
+  port: { takes: '0 to 65535', default: '5627', help: 'port to listen on; 0 takes a free one', read: readPort },
+  host: { takes: 'an address', default: '127.0.0.1', help: 'address to listen on', read: text => text === '' ? undefined : text },
+  providers: { takes: `some of ${names.join(',')}`, default: names.join(','), help: 'which providers to serve', read: readProviders },
+  clock: { takes: 'real, scaled@RATE, frozen or frozen@MOMENT', default: 'real', help: 'where each sandbox\'s clock begins', read: readClock },
+  seed: { takes: 'a number or a word', default: '', help: 'where ids and draws come from; each sandbox draws its own if there is none', read: text => /^\d{1,15}$/.test(text) ? Number(text) : text },
+  lifecycle: { takes: 'a lifecycle\'s name', default: 'success', help: 'what becomes of a job that says nothing of its own', read: text => text === '' ? undefined : text },
+  sandboxTtl: { takes: 'a duration above 0', default: '1h', help: 'how long a sandbox lives without a request', read: readLifetime },
+  logLevel: { takes: levels.join(', '), default: 'info', help: 'what is logged, to stderr', read: text => levels.find(level => level === text) }
+}
+
+/** A setting or a word on the command line that cannot be used; one line for a tired reader. */
+export class UsageError extends Error {}
+
+/** `sandboxTtl` → `sandbox-ttl` */
+export function toFlag (name: string): string {
+  return name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
+}
+
+/** `sandboxTtl` → `JOBDOUBLE_SANDBOX_TTL` */
+export function toVariable (name: string): string {
+  return `JOBDOUBLE_${toFlag(name).replaceAll('-', '_').toUpperCase()}`
+}
+
+/** `serve` if the line names no command; `help` and `version` are flags, and need no settings. */
+export type CommandLine = { command: 'help' | 'version', settings?: undefined } | { command: string, settings: Settings }
+
+/** Flag, then environment, then file, then default. Throws UsageError. */
+export function readCommandLine (args: readonly string[], environment: NodeJS.ProcessEnv): CommandLine {
+  const { values, positionals: [command = 'serve'] } = parseFlags(args)
+  const { help, version, config = environment.JOBDOUBLE_CONFIG, ...flags } = values as Record<string, string>
+  if (help || version) return { command: help ? 'help' : 'version' }
+  const file = readFile(config)
+  const settings = toSettings(name => {
+    const flag = toFlag(name)
+    const variable = toVariable(name)
+    if (flags[flag] !== undefined) return { source: `--${flag}`, text: flags[flag] }
+    if (environment[variable] !== undefined) return { source: variable, text: environment[variable] }
+    const entry = file.entries[name] ?? file.entries[flag]
+    return entry === undefined ? undefined : { source: `${flag} in ${file.name}`, text: Array.isArray(entry) ? entry.join() : String(entry) }
+  })
+  return { command, settings }
+}
+
+function toSettings (find: (name: keyof Settings) => { source: string, text: string } | undefined): Settings {
+  return Object.fromEntries(Object.entries(options).map(([name, option]) => {
+    const found = find(name as keyof Settings)
+    const value = option.read(found?.text ?? option.default)
+    if (value === undefined && found !== undefined) throw new UsageError(`${found.source} takes ${option.takes}, not ${JSON.stringify(found.text)}`)
+    return [name, value === '' ? undefined : value]
+  })) as unknown as Settings
+}
+
+function parseFlags (args: readonly string[]) {
+  const strings = [...Object.keys(options).map(toFlag), 'config'].map(flag => [flag, { type: 'string' as const }])
+  try {
+    return parseArgs({ args: [...args], allowPositionals: true, options: { ...Object.fromEntries(strings), help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } } })
+  } catch (error) {
+    const [line] = (error as Error).message.split('. To specify')
+    throw new UsageError(`${line}; jobdouble --help lists what there is`)
+  }
+}
+
+function readFile (given: string | undefined): { name: string, entries: Record<string, unknown> } {
+  const name = given ?? 'jobdouble.yaml'
+  if (given === undefined && !existsSync(name)) return { name, entries: {} }
+  const entries = parseFile(name)
+  const strange = Object.keys(entries).find(key => !(key in options) && !Object.keys(options).some(known => toFlag(known) === key))
+  if (strange !== undefined) throw new UsageError(`${name} has a key ${JSON.stringify(strange)} that jobdouble does not know; it knows ${Object.keys(options).map(toFlag).join(', ')}`)
+  return { name, entries }
+}
+
+function parseFile (name: string): Record<string, unknown> {
+  try {
+    const entries: unknown = parseYaml(readFileSync(name, 'utf8')) ?? {}
+    if (typeof entries !== 'object' || Array.isArray(entries)) throw new Error('it is not a map of settings')
+    return entries as Record<string, unknown>
+  } catch (error) {
+    throw new UsageError(`${name} cannot be read: ${(error as Error).message.split('\n')[0]}`)
+  }
+}
+
+function readPort (text: string): number | undefined {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Infinity
+  return port < 65536 ? port : undefined
+}
+
+function readLifetime (text: string): number | undefined {
+  const lifetime = toMilliseconds(text)
+  return lifetime === 0 ? undefined : lifetime
+}
+
+function readProviders (text: string): string[] | undefined {
+  const chosen = text.split(',').map(name => name.trim())
+  return chosen.every(name => names.includes(name)) ? chosen : undefined
+}
+
+function readClock (text: string): ClockStart | undefined {
+  const [, mode, detail] = /^(real|frozen|scaled)(?:[@:=](.+))?$/.exec(text) ?? []
+  if (mode === 'frozen') return detail === undefined ? { mode } : Number.isNaN(Date.parse(detail)) ? undefined : { mode, now: Date.parse(detail) }
+  if (mode === 'scaled') return Number(detail) > 0 && Number(detail) <= 1_000_000 ? { mode, rate: Number(detail) } : undefined
+  return mode === 'real' && detail === undefined ? { mode } : undefined
+}

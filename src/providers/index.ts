@@ -1,0 +1,18 @@
+import { datasaur } from './datasaur/index.ts'
+import { immuta } from './immuta/index.ts'
+import { julep } from './julep/index.ts'
+import type { Provider } from './provider.ts'
+import { starfish } from './starfish/index.ts'
+import { waveline } from './waveline/index.ts'
+
+export { furnishDemo } from './demo.ts'
+export { linkTo, startJob, type App, type Order, type Provider } from './provider.ts'
+
+/** The table of contents: a sixth provider is a folder and a line here. */
+export const providers: readonly Provider[] = [
+  starfish,
+  immuta,
+  julep,
+  waveline,
+  datasaur
+]

@@ -1,0 +1,40 @@
+import type { Failure, Refusal } from '../../http/failure.ts'
+import type { JobView } from '../../jobs/index.ts'
+import { toField } from '../../validation.ts'
+import { statuses, type Job, type JobSummary } from './schema.ts'
+
+export function toJob (view: JobView, get: string): Job {
+  return { ...toSummary(view, get), result: view.state === 'succeeded' ? toResult(view.output) : null }
+}
+
+export function toSummary ({ id, createdAt, state, kind, input }: JobView, get: string): JobSummary {
+  const { fileName = 'document.pdf', pages = 1 } = (input ?? {}) as { fileName?: string, pages?: number }
+  return { id, createdAt, status: statuses[state], type: kind, pages, fileName, urls: { get } }
+}
+
+/** A result is an object or null; anything else that a job was given is put into one. */
+function toResult (output: unknown): object | null {
+  return typeof output === 'object' && !Array.isArray(output) ? output : { value: output }
+}
+
+/** The shape is documented, the texts are not. */
+export function toRefusal (failure: Failure): Refusal {
+  const [status, error] = toStatusAndText(failure)
+  return { status, body: { error } }
+}
+
+function toStatusAndText (failure: Failure): [number, string] {
+  switch (failure.kind) {
+    case 'credentials': return [401, 'The provided API key is not valid']
+    case 'malformed': return [400, 'The request body is not valid JSON']
+    case 'invalid': return [400, toComplaint(failure.issues[0].path, failure.issues[0].message)]
+    case 'too-large': return [413, 'The request body is too large']
+    case 'refused': return failure.code === 'JOB_UNKNOWN' ? [404, 'No job with the provided id could be found'] : [failure.status, failure.message]
+    case 'crash': return [500, 'Internal server error']
+    default: return [404, 'Not found']
+  }
+}
+
+function toComplaint (path: readonly string[], message: string): string {
+  return path[0] === 'id' ? 'id is missing' : `${toField(path) || 'body'} ${message}`
+}

@@ -1,0 +1,40 @@
+import type { FastifyInstance } from 'fastify'
+import plugin from 'fastify-plugin'
+import type { Sandboxes } from './registry.ts'
+import type { Sandbox } from './sandbox.ts'
+import { splitUrl } from './url.ts'
+
+export { Sandboxes } from './registry.ts'
+export { mainSandbox, Sandbox } from './sandbox.ts'
+export { withoutSandbox } from './url.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The world that this request is about. */
+    sandbox: Sandbox
+  }
+}
+
+/** Gives each request the sandbox that its URL names. Its name is taken off the URL by `withoutSandbox` before routing. */
+export const sandboxed = plugin(async function sandboxed (app: FastifyInstance, { sandboxes }: { sandboxes: Sandboxes }) {
+  app.decorateRequest('sandbox')
+
+  app.addHook('onRequest', (request, reply, done) => {
+    try {
+      request.sandbox = sandboxes.get(splitUrl(request.originalUrl).sandbox)
+    } catch (error) {
+      return refuse(error as SandboxError)
+    }
+    if (request.sandbox.furnished === undefined) done()
+    else request.sandbox.furnished.then(() => done(), done)
+
+    // As JSON text, past the serializers of the route: a bad name is not the provider's affair.
+    function refuse ({ code, message, statusCode }: SandboxError): void {
+      reply.code(statusCode).type('application/json; charset=utf-8').send(JSON.stringify({ error: { code, message } }))
+    }
+  })
+
+  app.addHook('preClose', async () => { sandboxes.close() })
+})
+
+type SandboxError = Error & { code: string, statusCode: number }

@@ -1,0 +1,60 @@
+import { documentOf, isReference, operationsOf, resolve, type Body, type Contract, type Located, type Reference } from './documents.ts'
+import { routesOf } from './routes.ts'
+import { faultsOf } from './validator.ts'
+
+export { contracts, type Contract, type Located, type Operation } from './documents.ts'
+export { graphqlViolationOf } from './graphql.ts'
+
+/** Every operation of a contract. */
+export function operations (contract: Contract): Located[] {
+  return operationsOf(documentOf(contract))
+}
+
+/**
+ * How an answer breaks the contract, in a sentence; undefined if it does not. `path` is the route's pattern, as Fastify or
+ * as OpenAPI writes it, or the path that was asked for. `body` is the parsed JSON, undefined if there was none.
+ */
+export async function violationOf (contract: Contract, method: string, path: string, status: number, body: unknown): Promise<string | undefined> {
+  const located = find(contract, method, path)
+  if (located === undefined) return `${contract} has no operation ${method} ${path}`
+  const answer = located.operation.responses?.[status]
+  if (answer === undefined) return `${toName(contract, located)} knows no status ${status}`
+  const fault = await bodyFault(contract, answer, toPointer(located, 'responses', String(status)), body)
+  return fault === undefined ? undefined : `${toName(contract, located)} ${status}: ${fault}`
+}
+
+/** How a request's body breaks the contract, in a sentence; undefined if it does not. */
+export async function requestViolationOf (contract: Contract, method: string, path: string, body: unknown): Promise<string | undefined> {
+  const located = find(contract, method, path)
+  if (located === undefined) return `${contract} has no operation ${method} ${path}`
+  const fault = await bodyFault(contract, located.operation.requestBody ?? {}, toPointer(located, 'requestBody'), body)
+  return fault === undefined ? undefined : `${toName(contract, located)}: ${fault}`
+}
+
+async function bodyFault (contract: Contract, declared: Body | Reference, pointer: string, body: unknown): Promise<string | undefined> {
+  const schema = resolve(documentOf(contract), declared).content?.['application/json']?.schema
+  if (schema === undefined) return body === undefined ? undefined : 'there must be no body'
+  if (body === undefined) return 'there is no body'
+  // the validator does not follow references on the way to a schema, only inside it
+  const owner = isReference(declared) ? declared.$ref : pointer
+  return await faultsOf(contract, `${owner}/content/application~1json/schema`, body)
+}
+
+const routes = new Map<Contract, ReturnType<typeof routesOf>>()
+
+function find (contract: Contract, method: string, path: string): Located | undefined {
+  let route = routes.get(contract)
+  if (route === undefined) {
+    route = routesOf(documentOf(contract))
+    routes.set(contract, route)
+  }
+  return route(method, path)
+}
+
+function toPointer ({ method, path }: Located, ...keys: string[]): string {
+  return ['#/paths', path.replaceAll('~', '~0').replaceAll('/', '~1'), method.toLowerCase(), ...keys].join('/')
+}
+
+function toName (contract: Contract, { method, path }: Located): string {
+  return `${contract} ${method} ${path}`
+}

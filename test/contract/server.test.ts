@@ -1,0 +1,47 @@
+import { buildSchema, printSchema, lexicographicSortSchema, parse, visit, print } from 'graphql'
+import t from 'tap'
+import { double } from '../helper.ts'
+import { differences } from './compare.ts'
+import { contracts } from './contract.ts'
+import { readContract } from './documents.ts'
+import { fixtures, unlike } from './fixtures.ts'
+
+for (const contract of contracts) {
+  t.test(`the specification that is served for ${contract} agrees with its contract`, async t => {
+    const { ask } = await double(t)
+    const { status, body } = await ask(`GET /openapi/${contract}.json`)
+    t.equal(status, 200)
+    t.same(differences(contract, body), [])
+  })
+}
+
+t.test('the SDL that is served for datasaur agrees with its contract', async t => {
+  const { ask } = await double(t)
+  const { status, text } = await ask('GET /graphql/schema.graphql')
+  t.equal(status, 200)
+  t.equal(canonical(text), canonical(readContract('datasaur.graphql')))
+})
+
+for (const { provider, file, title, request, response } of fixtures()) {
+  t.test(`${provider}: ${title} (${file}) is answered as recorded`, async t => {
+    const { inject } = await double(t)
+    const { method, path, headers, body } = request
+    const answer = await inject({ method: method as 'GET', url: `/@demo${path}`, headers, ...body !== undefined && { payload: body as object } })
+    t.equal(answer.statusCode, response.status)
+    t.same(unlike(response.body, answer.json()), [])
+  })
+}
+
+t.test('a provider that is not served has neither operations nor a specification, nor jobs in the demo', async t => {
+  const { app, ask } = await double(t, { providers: ['immuta'] })
+  t.equal((await ask('GET /openapi/julep.json')).status, 404)
+  t.equal((await app.inject('/api/jobs/x')).statusCode, 404)
+  const { items } = (await ask('GET /@demo/__admin/jobs')).body
+  t.same([...new Set(items.map((job: { provider: string }) => job.provider))], ['immuta'])
+})
+
+/** The schema without descriptions, in one order. */
+function canonical (sdl: string): string {
+  const bare = print(visit(parse(sdl), { enter: node => 'description' in node ? { ...node, description: undefined } : undefined }))
+  return printSchema(lexicographicSortSchema(buildSchema(bare)))
+}

@@ -1,0 +1,56 @@
+import '@hyperjump/json-schema/openapi-3-0'
+import { registerSchema, setShouldValidateFormat, validate, type SchemaObject, type Validator } from '@hyperjump/json-schema/openapi-3-1'
+import { BASIC, removeFormatHandler } from '@hyperjump/json-schema/experimental'
+import '@hyperjump/json-schema/formats-lite'
+import { contracts, documentOf, type Contract } from './documents.ts'
+import { toSentence } from './sentence.ts'
+
+type Json = Parameters<Validator>[0]
+
+/** What hyperjump calls the rules that a whole document of each version obeys. */
+const dialects = new Map([
+  ['3.0', 'https://spec.openapis.org/oas/3.0/schema'],
+  ['3.1', 'https://spec.openapis.org/oas/3.1/schema-base']
+])
+
+setShouldValidateFormat(true)
+// hyperjump's rules for OpenAPI 3.0 take every $ref for an absolute URL, and so refuse `#/components/…`
+removeFormatHandler('https://json-schema.org/keyword/draft-04/format', 'uri')
+
+for (const contract of contracts) {
+  const document = documentOf(contract)
+  registerSchema(document as unknown as SchemaObject, toUri(contract), dialectOf(document.openapi))
+}
+
+const validators = new Map<string, Promise<Validator>>()
+
+/** What is wrong with a value by the schema at `pointer` (`#/…`) of a contract. Throws if the contract is no OpenAPI. */
+export async function faultsOf (contract: Contract, pointer: string, value: unknown): Promise<string | undefined> {
+  const uri = toUri(contract) + encodeURI(pointer)
+  let validator = validators.get(uri)
+  if (validator === undefined) {
+    validator = validate(uri)
+    validators.set(uri, validator)
+  }
+  const isValid = await validator
+  // without asking why first, because nearly all answers are good and the reasons cost three times as much
+  if (isValid(value as Json).valid) return undefined
+  const output = isValid(value as Json, BASIC)
+  return output.valid ? undefined : toSentence(documentOf(contract), value, output.errors ?? [])
+}
+
+/** What makes a document no OpenAPI of its version: the places, if any. */
+export async function faultsOfDocument (document: { openapi: string }): Promise<string[]> {
+  const output = await validate(dialectOf(document.openapi), document as unknown as Json, BASIC)
+  return output.valid ? [] : (output.errors ?? []).map(error => error.instanceLocation)
+}
+
+function dialectOf (version: string): string {
+  const dialect = dialects.get(version.slice(0, 3))
+  if (dialect === undefined) throw new Error(`No contract is written in OpenAPI ${version}`)
+  return dialect
+}
+
+function toUri (contract: Contract): string {
+  return `https://contract.invalid/${contract}`
+}

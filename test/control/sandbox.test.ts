@@ -1,0 +1,98 @@
+import t from 'tap'
+import { Clock } from '../../src/jobs/index.ts'
+import { double, moment, start } from '../helper.ts'
+
+t.test('a sandbox shows its seed, clock and how many jobs it has', async t => {
+  const { ask, make } = await double(t, { seed: 'checkout' })
+  await make({ provider: 'immuta' })
+  t.same((await ask('GET /__admin/sandbox', undefined, { host: 'double:5627' })).body, { name: 'main', url: 'http://double:5627', seed: 'checkout', clock: { mode: 'frozen', rate: 0, now: moment(0) }, lifecycle: 'success', jobs: 1, waits: 0 })
+  t.match((await ask('GET /@shop/__admin/sandbox', undefined, { host: 'double:5627' })).body, { name: 'shop', url: 'http://double:5627/@shop', jobs: 0 })
+})
+
+t.test('a reset makes all as new: no jobs, the clock at its start, the same ids again', async t => {
+  const { ask, make, advance } = await double(t)
+  const { id } = await make({ provider: 'immuta' })
+  await advance('1h')
+  const { status, body } = await ask('POST /__admin/reset')
+  t.same([status, body.jobs, body.clock.now], [200, 0, moment(0)])
+  t.equal((await ask(`GET /__admin/jobs/${id}`)).status, 404)
+  t.equal((await make({ provider: 'immuta' })).id, id)
+})
+
+t.test('a reset unfreezes a clock that a test has frozen', async t => {
+  const { ask } = await double(t, { clock: { mode: 'real' } })
+  await ask('PUT /__admin/clock', { mode: 'frozen' })
+  t.equal((await ask('POST /__admin/reset')).body.clock.mode, 'real')
+})
+
+t.test('a sandbox without a seed of its own draws one, and another at each reset', async t => {
+  const { ask } = await double(t, { seed: undefined })
+  const seeds = [(await ask('GET /__admin/sandbox')).body.seed, (await ask('POST /__admin/reset')).body.seed, (await ask('GET /@b/__admin/sandbox')).body.seed]
+  t.equal(new Set(seeds).size, 3)
+})
+
+t.test('sandboxes know nothing of each other', async t => {
+  const { ask } = await double(t)
+  const one = (await ask('POST /@one/__admin/jobs', { provider: 'immuta' })).body
+  await ask('POST /@one/__admin/clock/advance', { by: '1h' })
+  t.same((await ask('GET /@two/__admin/jobs')).body, { items: [], next: null, total: 0 })
+  t.equal((await ask('GET /@two/__admin/clock')).body.now, moment(0))
+  await ask('POST /@two/__admin/reset')
+  t.equal((await ask(`GET /@one/__admin/jobs/${one.id}`)).body.state, 'succeeded')
+})
+
+t.test('the same seed and the same requests give byte-identical answers, whatever the sandboxes’ names', async t => {
+  const it = await double(t)
+  const other = await double(t)
+  const run = async ({ ask }: typeof it, sandbox: string) => {
+    const texts = []
+    for (const provider of ['starfish', 'immuta', 'julep', 'waveline', 'datasaur']) texts.push((await ask(`POST ${sandbox}/__admin/jobs`, { provider })).text)
+    texts.push((await ask(`POST ${sandbox}/__admin/clock/advance`, { until: 'idle' })).text)
+    texts.push((await ask(`GET ${sandbox}/__admin/jobs`)).text)
+    return texts
+  }
+  const runs = [await run(it, ''), await run(it, '/@a'), await run(other, '/@b')]
+  t.same(runs[1], runs[0])
+  t.same(runs[2], runs[0])
+})
+
+t.test('a bad name is a 400 that says so, under whichever path', async t => {
+  const { ask } = await double(t)
+  for (const [name, path] of [['a%20b', '/v1/jobStatus'], ['', '/health'], ['x'.repeat(65), '/__admin/jobs'], ['a~b', ''], ['a:b', '?x']]) {
+    const { status, body } = await ask(`GET /@${name}${path}`)
+    t.same([status, body], [400, { error: { code: 'SANDBOX_NAME_INVALID', message: `A sandbox's name is 1 to 64 of a-z A-Z 0-9 . _ -, and "${name}" is not` } }])
+  }
+  for (const name of ['a', 'A-b_c.9', 'x'.repeat(64)]) t.equal((await ask(`GET /@${name}/health`)).status, 200)
+})
+
+t.test('a sandbox is forgotten when nobody has asked it for anything for its time to live', async t => {
+  const wallClock = new Clock({ mode: 'frozen' })
+  const { ask } = await double(t, { wallClock, sandboxTtl: 60_000 })
+  await ask('POST /@old/__admin/jobs', { provider: 'immuta' })
+  await ask('POST /__admin/jobs', { provider: 'immuta' })
+  wallClock.advance(start + 59_999)
+  t.equal((await ask('GET /@old/__admin/jobs')).body.total, 1)
+  wallClock.advance(start + 59_999 + 60_000)
+  t.equal((await ask('GET /@old/__admin/jobs')).body.total, 0)
+  t.equal((await ask('GET /__admin/jobs')).body.total, 1, 'but main stays')
+})
+
+t.test('the demo begins with the jobs that the documents print, also after a reset', async t => {
+  const { ask } = await double(t)
+  const total = (await ask('GET /@demo/__admin/jobs')).body.total
+  t.ok(total >= 5)
+  t.equal((await ask('POST /@demo/__admin/reset')).body.jobs, total)
+})
+
+t.test('lifecycles are listed, each as it was written', async t => {
+  const { ask } = await double(t)
+  const { body } = await ask('GET /__admin/lifecycles')
+  t.same(body.items.map(({ name }: { name: string }) => name), ['cancelled', 'expired', 'failure', 'forgotten', 'instant', 'late', 'retries-exhausted', 'retry-then-success', 'stuck', 'success', 'waiting'])
+  t.same((await ask('GET /__admin/lifecycles/late')).body, {
+    name: 'late',
+    description: 'Unknown to its provider for the first second, as where an index lags behind; then a success.',
+    visibleAfter: '1s',
+    steps: [{ state: 'queued' }, { state: 'running', after: '1s' }, { state: 'succeeded', after: '4s' }]
+  })
+  t.same((await ask('GET /__admin/lifecycles/lat')).body, { error: { code: 'LIFECYCLE_UNKNOWN', message: 'There is no lifecycle lat; did you mean late?' } })
+})

@@ -1,0 +1,35 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import type { Test } from 'tap'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+
+export interface Run {
+  child: ChildProcess
+  /** What came so far. */
+  output: { stdout: string, stderr: string }
+  /** Resolves with the exit code once the process and its streams have ended. */
+  ended: Promise<number | null>
+}
+
+/** Runs the built program, as a user has it; it is killed at the end of the test if it still lives. */
+export function run (t: Test, args: readonly string[], environment: NodeJS.ProcessEnv = {}): Run {
+  const child = spawn(process.execPath, ['dist/cli.js', ...args], { cwd: root, env: { ...process.env, ...environment } })
+  t.teardown(() => { child.kill('SIGKILL') })
+  const output = { stdout: '', stderr: '' }
+  child.stdout.on('data', data => { output.stdout += data })
+  child.stderr.on('data', data => { output.stderr += data })
+  return { child, output, ended: once(child, 'close').then(([code]) => code as number | null) }
+}
+
+export interface Running extends Run { url: string }
+
+/** Starts a double on a free port and waits for its ready line. */
+export async function serve (t: Test, args: readonly string[] = [], environment: NodeJS.ProcessEnv = {}): Promise<Running> {
+  const process = run(t, ['--port', '0', ...args], environment)
+  while (!process.output.stdout.includes('\n')) await Promise.race([once(process.child.stdout!, 'data'), process.ended])
+  const [, url] = /^jobdouble ready on (\S+)\n/.exec(process.output.stdout) ?? []
+  if (url === undefined) throw new Error(`no ready line: ${process.output.stdout}${process.output.stderr}`)
+  return { ...process, url }
+}

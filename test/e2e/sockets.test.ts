@@ -1,0 +1,83 @@
+import { once } from 'node:events'
+import { Agent, request } from 'node:http'
+import { connect } from 'node:net'
+import t from 'tap'
+import { ask } from './ask.ts'
+import { serve } from './program.ts'
+
+/** Sends bytes as they are and answers what comes back until the connection closes; who leaves does not wait for an answer. */
+async function raw (url: string, text: string, leave = false): Promise<string> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1')
+  let answer = ''
+  socket.on('data', data => { answer += data })
+  if (leave) socket.end(text)
+  else socket.write(text)
+  await once(socket, 'close')
+  return answer
+}
+
+t.test('a client that hangs up frees its wait at once, and the others go on waiting', async t => {
+  const { url } = await serve(t, ['--clock', 'frozen'])
+  const { id } = await ask(t, url, 'POST /__admin/jobs', { provider: 'immuta' })
+  const waits = async () => (await ask(t, url, 'GET /__admin/sandbox')).waits
+  const until = async (count: number) => { while (await waits() !== count); }
+  const body = { jobIds: [id], wait: -1 }
+
+  const impatient = new AbortController()
+  const gone = ask(t, url, 'POST /jobs/statuses', body, { signal: impatient.signal })
+  const stays = ask(t, url, 'POST /jobs/statuses', body)
+  await until(2)
+  impatient.abort()
+  await t.rejects(gone, { name: 'AbortError' })
+  await until(1)
+  await ask(t, url, 'POST /__admin/clock/advance', { until: 'idle' })
+  t.equal((await stays)[id].state, 'completed')
+  t.equal(await waits(), 0)
+})
+
+t.test('300 rounds of 16 parallel reads over a transition never show an earlier state after a later one', async t => {
+  const { url } = await serve(t)
+  const order = ['CREATED', 'RUNNING', 'COMPLETED']
+  const agent = new Agent({ keepAlive: true, maxSockets: 16 })
+  t.teardown(() => agent.destroy())
+  const read = async (path: string) => {
+    const [answer] = await once(request(`${url}${path}`, { agent, headers: { authorization: 'Bearer k' } }).end(), 'response')
+    let text = ''
+    for await (const data of answer) text += data
+    return order.indexOf(JSON.parse(text).status)
+  }
+  const steps = [{ state: 'queued' }, { state: 'running', after: 30 }, { state: 'succeeded', after: 30 }]
+  for (let round = 0, latest = 0, path = ''; round < 300; round++) {
+    if (round % 30 === 0) {
+      const { id } = await ask(t, url, 'POST /__admin/jobs', { provider: 'waveline', lifecycle: { steps } })
+      path = `/api/v1/jobs/${id}`
+      latest = 0
+    }
+    const seen = await Promise.all(Array.from({ length: 16 }, () => read(path)))
+    if (Math.min(...seen) < latest) t.fail(`round ${round}: ${seen} after ${latest}`)
+    latest = Math.max(...seen)
+  }
+  t.pass('no round went back')
+})
+
+t.test('a client of HTTP/1.0 that names no host is given the address it came to', async t => {
+  const { url } = await serve(t)
+  const answer = await raw(url, 'GET /@demo/api/v1/jobs/a5ecc735-c48e-43ea-a739-d42bfb19edb3 HTTP/1.0\r\nauthorization: Bearer k\r\n\r\n')
+  t.match(answer, `"urls":{"get":"${url}/@demo/api/v1/jobs/a5ecc735-c48e-43ea-a739-d42bfb19edb3"}`)
+})
+
+t.test('what is no HTTP, half a request, or a client that leaves in the middle takes nothing down', async t => {
+  const { url } = await serve(t)
+  for (const text of ['hello\r\n\r\n', 'GET / HTTP/1.1\r\n\r\n', `GET /${'x'.repeat(20_000)} HTTP/1.1\r\nhost: x\r\n\r\n`, 'POST /jobs/statuses HTTP/1.1\r\nhost: x\r\nauthorization: k\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n{"jobIds":', 'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-length: -1\r\n\r\n']) {
+    await raw(url, text, true)
+    t.equal((await fetch(`${url}/health`)).status, 200)
+  }
+})
+
+t.test('no control character, encoding or odd path takes it down, and each gets an answer', async t => {
+  const { url } = await serve(t, ['--log-level', 'error'])
+  for (const path of ['//', '/%00', '/%ff', '/@demo/%', '/@demo//v1', '/v1/..', '/*', '/api/jobs/%2e%2e', '/__admin/jobs/%00', '/?%', '/@demo?%zz', '/__proto__', '/constructor']) {
+    const answer = await raw(url, `GET ${path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer k\r\nconnection: close\r\n\r\n`)
+    t.match(answer, /^HTTP\/1\.1 (200|4\d\d) /, path)
+  }
+})

@@ -1,0 +1,52 @@
+import type { InjectOptions, LightMyRequestResponse } from 'fastify'
+import type { Test } from 'tap'
+import { build, type BuildOptions } from '../src/app.ts'
+import { hold } from './contract/hold.ts'
+
+/** 2025-01-01T00:00:00.000Z, where a frozen clock begins. */
+export const start = Date.UTC(2025, 0, 1)
+
+/** `seconds` after the start, as the providers write it. */
+export function moment (seconds: number): string {
+  return new Date(start + seconds * 1000).toISOString()
+}
+
+export interface Answer { status: number, headers: LightMyRequestResponse['headers'], body: any, text: string }
+
+export interface Double {
+  app: Awaited<ReturnType<typeof build>>
+  /** Asks with options of light-my-request. Every answer is held against its contract. */
+  inject (options: InjectOptions): Promise<LightMyRequestResponse>
+  /** Asks for `POST /path` with a body and headers. */
+  ask (operation: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
+  /** Makes a job by the control API and answers it. */
+  make (job: { provider: string, [key: string]: unknown }): Promise<any>
+  /** Advances the clock; answers the transitions. */
+  advance (by: string | number): Promise<any[]>
+}
+
+/** A double on a frozen clock with the seed 1, closed at the end of the test. */
+export async function double (t: Test, options: BuildOptions = {}): Promise<Double> {
+  const app = await build({ clock: { mode: 'frozen' }, seed: 1, ...options })
+  t.teardown(() => app.close())
+
+  const inject: Double['inject'] = async options => {
+    const answer = await app.inject(options)
+    const type = answer.headers['content-type'] as string | undefined
+    await hold(t, { method: options.method!, url: options.url as string, sent: options.payload, status: answer.statusCode, type, text: answer.body })
+    return answer
+  }
+  const ask: Double['ask'] = async (operation, body, headers = {}) => {
+    const [method, url] = operation.split(' ')
+    const answer = await inject({ method: method as 'GET', url: url!, headers, ...body !== undefined && { payload: body as object } })
+    const isJson = String(answer.headers['content-type']).startsWith('application/json') && answer.body !== ''
+    return { status: answer.statusCode, headers: answer.headers, body: isJson ? answer.json() : undefined, text: answer.body }
+  }
+  const make: Double['make'] = async job => {
+    const { status, body } = await ask('POST /__admin/jobs', job)
+    t.equal(status, 201, body?.error?.message)
+    return body
+  }
+  const advance: Double['advance'] = async by => (await ask('POST /__admin/clock/advance', { by })).body.transitions
+  return { app, inject, ask, make, advance }
+}

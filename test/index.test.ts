@@ -1,0 +1,25 @@
+import t from 'tap'
+import { start } from '../src/index.ts'
+
+t.test('a double runs in this process until it is closed', async t => {
+  const double = await start({ clock: { mode: 'frozen' }, seed: 1, providers: ['julep'] })
+  t.match(double.url, /^http:\/\/127\.0\.0\.1:\d+$/)
+  const { seed, clock } = await (await fetch(`${double.url}/__admin/sandbox`)).json() as { seed: number, clock: { mode: string } }
+  t.same([seed, clock.mode], [1, 'frozen'])
+  await double.close()
+  await t.rejects(fetch(double.url))
+})
+
+t.test('it can be disposed of', async t => {
+  let url = ''
+  {
+    await using double = await start()
+    url = double.url
+    t.equal((await fetch(`${url}/health`)).status, 200)
+  }
+  await t.rejects(fetch(url))
+})
+
+t.test('an option that names what does not exist is refused', async t => {
+  await t.rejects(start({ lifecycle: 'sucess' }), { code: 'LIFECYCLE_UNKNOWN' })
+})

@@ -1,0 +1,70 @@
+import fc from 'fast-check'
+import type { Script } from '../../src/jobs/lifecycle.ts'
+import { states, transitions, type State } from '../../src/jobs/state.ts'
+import type { World } from './world.ts'
+
+type ScriptStep = Script['steps'][number]
+
+/** Short, and often the same, so that many things happen at one moment. */
+export const milliseconds = fc.constantFrom(0, 0, 1, 2, 3, 5, 8, 13, 1000)
+
+const extras = fc.record({ progress: fc.integer({ min: 0, max: 100 }), output: fc.constantFrom('o1', 'o2'), error: fc.constantFrom('e1', 'e2') }, { requiredKeys: [] })
+
+/** Walks through the table of states: each choice is one of the states that may come next. */
+const legalScripts: fc.Arbitrary<Script> = fc.array(fc.tuple(fc.nat(20), milliseconds, fc.boolean(), extras), { minLength: 1, maxLength: 9 }).map(choices => {
+  const steps: ScriptStep[] = []
+  let state: State = 'queued'
+  for (const [choice, after, held, extra] of choices) {
+    if (transitions[state].length === 0) break
+    const next: State = [state, ...transitions[state]][choice % (transitions[state].length + 1)]!
+    steps.push({ ...extra, state: next, after: held && steps.length > 0 && state === 'waiting' ? 'resume' : after })
+    state = next
+  }
+  return { steps }
+})
+
+const illegalScripts: fc.Arbitrary<Script> = fc.array(
+  fc.record({ state: fc.constantFrom(...states), after: fc.oneof({ weight: 4, arbitrary: milliseconds }, fc.constant('resume')) }), { minLength: 1, maxLength: 9 }
+).map(steps => ({ illegal: true, steps }))
+
+const visibility = fc.record({ visibleAfter: milliseconds, vanishAfter: milliseconds }, { requiredKeys: [] })
+
+export const scripts: fc.Arbitrary<Script> = fc.tuple(fc.oneof({ weight: 3, arbitrary: legalScripts }, illegalScripts), visibility)
+  .map(([script, visibility]) => ({ ...script, ...visibility }))
+
+export type Operation =
+  | { do: 'make', script: Script }
+  | { do: 'advance', pieces: number[] }
+  | { do: 'cancel' | 'resume', job: number }
+  | { do: 'force', job: number, state: State, error: string }
+
+const job = fc.nat(3)
+
+export const commands: fc.Arbitrary<Operation> = fc.oneof(
+  fc.record({ do: fc.constant('advance' as const), pieces: fc.array(milliseconds, { maxLength: 4 }) }),
+  fc.record({ do: fc.constantFrom('cancel' as const, 'resume' as const), job }),
+  fc.record({ do: fc.constant('force' as const), job, state: fc.constantFrom(...states), error: fc.constantFrom('f1', 'f2') })
+)
+
+export const operations: fc.Arbitrary<Operation[]> = fc.tuple(scripts, fc.array(fc.oneof({ weight: 4, arbitrary: commands }, scripts.map(script => ({ do: 'make' as const, script }))), { maxLength: 20 }))
+  .map(([script, rest]) => [{ do: 'make', script }, ...rest])
+
+/** Does one operation; a command that is refused is one that did nothing. */
+export async function perform ({ jobs, clock, make }: World, operation: Operation, advance = (ms: number[]) => { jobs.advance(clock.now() + sum(ms)) }): Promise<void> {
+  switch (operation.do) {
+    case 'make': return await make(operation.script, { id: String((await jobs.list({ limit: 0 })).total) })
+    case 'advance': return advance(operation.pieces)
+    case 'force': return await tried(jobs.force(String(operation.job), operation.state, { error: operation.error }))
+    default: return await tried(jobs[operation.do](String(operation.job)))
+  }
+}
+
+async function tried (command: Promise<unknown>): Promise<void> {
+  await command.catch((error: { code?: string }) => {
+    if (!['JOB_UNKNOWN', 'JOB_FINISHED', 'JOB_NOT_WAITING'].includes(error.code ?? '')) throw error
+  })
+}
+
+export function sum (numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
+}

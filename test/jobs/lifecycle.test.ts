@@ -1,0 +1,118 @@
+import t from 'tap'
+import { toLifecycle } from '../../src/jobs/lifecycle.ts'
+import { states, transitions } from '../../src/jobs/state.ts'
+import { InvalidField } from '../../src/validation.ts'
+
+const forms = '"1500ms", "30s", "5m", "2h", "1d" or a number of milliseconds'
+const anyState = 'must be one of queued, running, retrying, waiting, succeeded, failed, cancelled, expired'
+const steps = (...states: string[]) => ({ steps: states.map(state => ({ state })) })
+
+const refused: Array<[script: unknown, field: string, message: string]> = [
+  [undefined, 'lifecycle', 'must be an object'],
+  [null, 'lifecycle', 'must be an object'],
+  ['success', 'lifecycle', 'must be an object'],
+  [[], 'lifecycle', 'must be an object'],
+  [{}, 'lifecycle.steps', 'is required'],
+  [{ steps: {} }, 'lifecycle.steps', 'must be an array'],
+  [{ steps: [] }, 'lifecycle.steps', 'must not be empty'],
+  [{ steps: Array(1001).fill({ state: 'running' }) }, 'lifecycle.steps', 'must have at most 1000 items'],
+  [{ ...steps('queued'), name: '' }, 'lifecycle.name', 'must not be empty'],
+  [{ ...steps('queued'), name: 'x'.repeat(65) }, 'lifecycle.name', 'must have at most 64 characters'],
+  [{ ...steps('queued'), description: 5 }, 'lifecycle.description', 'must be a string'],
+  [{ ...steps('queued'), illegal: 'yes' }, 'lifecycle.illegal', 'must be a boolean'],
+  [{ ...steps('queued'), visibleAfter: 'soon' }, 'lifecycle.visibleAfter', `must be a duration: ${forms}`],
+  [{ ...steps('queued'), vanishAfter: -1 }, 'lifecycle.vanishAfter', `must be a duration: ${forms}`],
+  [{ ...steps('queued'), visibelAfter: '1s' }, 'lifecycle.visibelAfter', 'is not known here'],
+  [{ steps: ['queued'] }, 'lifecycle.steps[0]', 'must be an object'],
+  [{ steps: [{ after: '1s' }] }, 'lifecycle.steps[0].state', 'is required'],
+  [{ steps: [{ state: 'queued' }, { state: 'done' }] }, 'lifecycle.steps[1].state', anyState],
+  [{ steps: [{ state: 'queued', afer: '1s' }] }, 'lifecycle.steps[0].afer', 'is not known here'],
+  [{ steps: [{ state: 'queued', after: '1w' }] }, 'lifecycle.steps[0].after', `must be "resume" or a duration: ${forms}`],
+  [{ steps: [{ state: 'queued', after: null }] }, 'lifecycle.steps[0].after', `must be "resume" or a duration: ${forms}`],
+  [{ steps: [{ state: 'queued', progress: '5' }] }, 'lifecycle.steps[0].progress', 'must be a number'],
+  [{ steps: [{ state: 'queued', progress: -1 }] }, 'lifecycle.steps[0].progress', 'must be at least 0'],
+  [{ steps: [{ state: 'queued', progress: 100.5 }] }, 'lifecycle.steps[0].progress', 'must be at most 100'],
+  [steps('queued', 'succeeded'), 'lifecycle.steps[1].state', 'succeeded cannot follow queued (behind queued may come running, retrying, failed, cancelled, expired); "illegal": true allows it'],
+  [steps('running', 'succeeded', 'running'), 'lifecycle.steps[2].state', 'running cannot follow succeeded (succeeded is an end); "illegal": true allows it'],
+  [steps('running', 'failed', 'failed'), 'lifecycle.steps[2].state', 'failed cannot follow failed (failed is an end); "illegal": true allows it'],
+  [{ steps: [{ state: 'succeeded', after: '1s' }] }, 'lifecycle.steps[0].state', 'succeeded cannot follow queued (behind queued may come running, retrying, failed, cancelled, expired); "illegal": true allows it'],
+  [{ steps: [{ state: 'running', after: 'resume' }] }, 'lifecycle.steps[0].after', 'only a step behind waiting can wait for "resume"'],
+  [{ steps: [{ state: 'running' }, { state: 'waiting' }, { state: 'running' }, { state: 'succeeded', after: 'resume' }] }, 'lifecycle.steps[3].after', 'only a step behind waiting can wait for "resume"']
+]
+
+t.test('a script that cannot be used is refused, with the field and the cause', async t => {
+  for (const [script, field, message] of refused) {
+    try {
+      toLifecycle(script, 'lifecycle')
+      t.fail(JSON.stringify(script))
+    } catch (error) {
+      const { name, code, statusCode, field: refusedField, message: refusal } = error as InvalidField
+      t.strictSame({ name, code, statusCode, field: refusedField, message: refusal }, { name: 'Error', code: 'INVALID_FIELD', statusCode: 400, field, message: `${field}: ${message}` })
+    }
+  }
+})
+
+t.test('from each state only the table\'s transitions are legal, and to stay where the job works', async t => {
+  const legal = (from: string, to: string) => {
+    try {
+      return toLifecycle(steps(from, to), 'script').steps.length === 2
+    } catch {
+      return false
+    }
+  }
+  for (const from of states) {
+    const stays = transitions[from].length > 0
+    t.strictSame(states.filter(to => legal(from, to)), states.filter(to => transitions[from].includes(to) || (stays && to === from)), from)
+  }
+})
+
+t.test('a lifecycle has the durations in ms, and what the script does not say', async t => {
+  const script = { steps: [{ state: 'running' }, { state: 'succeeded', after: '1.5s', progress: 90, output: { n: 1 }, error: null }] }
+  t.strictSame(toLifecycle(script, 'lifecycle'), {
+    name: 'inline',
+    description: '',
+    visibleAfter: 0,
+    vanishAfter: Infinity,
+    steps: [{ state: 'running', after: 0 }, { state: 'succeeded', after: 1500, progress: 90, output: { n: 1 }, error: null }],
+    script
+  })
+})
+
+t.test('a lifecycle keeps what the script says of it', async t => {
+  const script = { name: 'mine', description: 'My own', visibleAfter: '1s', vanishAfter: 5000, steps: [{ state: 'waiting', after: 0 }, { state: 'failed', after: 'resume' }] }
+  t.strictSame(toLifecycle(script, 'lifecycle', 'the file'), {
+    name: 'mine',
+    description: 'My own',
+    visibleAfter: 1000,
+    vanishAfter: 5000,
+    steps: [{ state: 'waiting', after: 0 }, { state: 'failed', after: 'resume' }],
+    script
+  })
+  t.equal(toLifecycle(steps('queued'), 'lifecycle', 'the file').name, 'the file')
+})
+
+t.test('a job whose first step is yet to come is queued until then', async t => {
+  t.strictSame(toLifecycle({ steps: [{ state: 'running', after: '1s' }] }, 'script').steps, [{ state: 'queued', after: 0 }, { state: 'running', after: 1000 }])
+  t.strictSame(toLifecycle({ steps: [{ state: 'queued', after: '1s' }] }, 'script').steps, [{ state: 'queued', after: 0 }, { state: 'queued', after: 1000 }])
+  t.strictSame(toLifecycle({ steps: [{ state: 'running', after: '0s' }] }, 'script').steps, [{ state: 'running', after: 0 }])
+})
+
+t.test('a job may begin in any state', async t => {
+  for (const state of states) t.strictSame(toLifecycle(steps(state), 'script').steps, [{ state, after: 0 }])
+})
+
+t.test('a script that says so may leave the table, and hold back anywhere', async t => {
+  const script = { illegal: true, steps: [{ state: 'succeeded', after: 'resume' }, { state: 'running', after: 'resume' }, { state: 'queued' }, { state: 'succeeded' }, { state: 'succeeded' }] }
+  t.strictSame(toLifecycle(script, 'script').steps, [
+    { state: 'queued', after: 0 },
+    { state: 'succeeded', after: 'resume' },
+    { state: 'running', after: 'resume' },
+    { state: 'queued', after: 0 },
+    { state: 'succeeded', after: 0 },
+    { state: 'succeeded', after: 0 }
+  ])
+})
+
+t.test('a thousand steps fit into a script', async t => {
+  t.equal(toLifecycle(steps(...Array(1000).fill('running')), 'script').steps.length, 1000)
+})

@@ -1,0 +1,167 @@
+import fc from 'fast-check'
+import assert from 'node:assert/strict'
+import t from 'tap'
+import { Clock } from '../../src/jobs/clock.ts'
+import { stateAt, viewAt, type Job } from '../../src/jobs/job.ts'
+import { toLifecycle } from '../../src/jobs/lifecycle.ts'
+import type { Transition } from '../../src/jobs/scheduler.ts'
+import { isFinal, transitions, type State } from '../../src/jobs/state.ts'
+import { milliseconds, operations, perform, scripts, sum, type Operation } from './arbitraries.ts'
+import { holds } from './hold.ts'
+import { jobOf, start, world, type World } from './world.ts'
+
+/** All that can be read of a world: the moment, its jobs as they stand, and what was announced. */
+async function everything ({ clock, jobs, announced }: World) {
+  return { now: clock.now(), announced, jobs: (await jobs.list({ limit: 100 })).items }
+}
+
+async function timelines ({ jobs }: World): Promise<Job[]> {
+  return (await jobs.list({ limit: 100 })).items.map(({ job }) => job)
+}
+
+/** The moments at which something may change in the jobs, and those just before and behind. */
+function momentsOf (jobs: readonly Job[]): number[] {
+  return jobs.flatMap(({ steps }) => steps.flatMap(({ at }) => at === Infinity ? [] : [at - 1, at, at + 1]))
+}
+
+/** The state of a job at a moment if one only knows what was announced. */
+function replayed ({ id, steps }: Job, told: readonly Transition[], moment: number): State {
+  return told.filter(({ job, at }) => job === id && Date.parse(at) <= moment).at(-1)?.to ?? steps[0]!.state
+}
+
+holds(t, 'the state at a moment is the same whatever was read before', operations, async operations => {
+  const [unread, read] = [world(), world()]
+  for (const operation of operations) {
+    await perform(unread, operation)
+    await perform(read, operation)
+    await everything(read)
+    for (const { id } of await timelines(read)) await Promise.allSettled([read.jobs.find(id), read.jobs.get('immuta', id), read.jobs.many('immuta', [id])])
+    await read.jobs.wait('immuta', { ids: ['0', '1'], until: () => Infinity })
+  }
+  assert.deepEqual(await everything(read), await everything(unread))
+})
+
+holds(t, 'advancing in pieces equals advancing at once', operations, async operations => {
+  const [atOnce, inPieces] = [world(), world()]
+  for (const operation of operations) {
+    await perform(atOnce, operation)
+    await perform(inPieces, operation, pieces => {
+      for (const piece of pieces) inPieces.jobs.advance(inPieces.clock.now() + piece)
+    })
+    assert.deepEqual(await everything(inPieces), await everything(atOnce))
+  }
+})
+
+holds(t, 'an advance answers just what is announced on its way', operations, async operations => {
+  const asked = world()
+  for (const operation of operations) {
+    await perform(asked, operation, pieces => {
+      const before = asked.announced.length
+      assert.deepEqual(asked.advance(sum(pieces)), asked.announced.slice(before))
+    })
+  }
+})
+
+holds(t, 'each transition is announced once, in order, with the moment at which it happened', operations, async operations => {
+  const { jobs, clock, ...rest } = world()
+  const told: Transition[] = []
+  jobs.onTransition(transition => {
+    assert.equal(Date.parse(transition.at), clock.now(), 'the clock shows its moment')
+    told.push(transition)
+  })
+  for (const operation of operations) await perform({ jobs, clock, ...rest }, operation)
+
+  assert.deepEqual(told, told.toSorted((a, b) => a.at < b.at ? -1 : a.at > b.at ? 1 : 0), 'in order over all jobs')
+  for (const job of await timelines({ jobs, clock, ...rest })) {
+    const own = told.filter(({ job: id }) => id === job.id)
+    const past = job.steps.filter(({ at }) => at <= clock.now())
+    const happened = past.flatMap(({ state, moment }, index) => index === 0 || state === past[index - 1]!.state ? [] : [[past[index - 1]!.state, state, moment]])
+    assert.deepEqual(own.map(({ from, to, at }) => [from, to, at]), happened)
+    own.forEach(({ from }, index) => assert.equal(from, own[index - 1]?.to ?? job.steps[0]!.state, 'one leads to the other'))
+    for (const moment of momentsOf([job]).filter(moment => moment <= clock.now())) assert.equal(replayed(job, told, moment), stateAt(job, moment))
+  }
+})
+
+holds(t, 'a job that is rewritten keeps its past', operations, async operations => {
+  const subject = world()
+  for (const operation of operations) {
+    const before = await timelines(subject)
+    await perform(subject, operation)
+    const after = await timelines(subject)
+    const now = subject.clock.now()
+    for (const old of before) {
+      const job = after.find(({ id }) => id === old.id)!
+      const past = momentsOf([old, job]).filter(moment => moment < now)
+      for (const moment of past) assert.deepEqual(shown(job, moment), shown(old, moment))
+      if (!changes(operation, job)) assert.equal(job, old, 'nobody but the one that is told')
+    }
+  }
+  /** Progress is left out: before a forced step it moves towards that step's. */
+  function shown (job: Job, moment: number) {
+    const { job: _job, progress: _progress, ...view } = viewAt(job, moment)
+    return view
+  }
+})
+
+function changes (operation: Operation, { id }: Job): boolean {
+  return operation.do !== 'make' && operation.do !== 'advance' && String(operation.job) === id
+}
+
+holds(t, 'a timeline never goes back, and what shows of it is whole', operations, async operations => {
+  const subject = world()
+  for (const operation of operations) await perform(subject, operation)
+  for (const job of await timelines(subject)) {
+    job.steps.forEach(({ at }, index) => assert.ok(index === 0 || at >= job.steps[index - 1]!.at))
+    for (const moment of momentsOf([job])) {
+      const { state, progress, finishedAt, updatedAt, createdAt } = viewAt(job, Math.max(moment, job.steps[0]!.at))
+      assert.ok(Number.isInteger(progress) && progress >= 0 && progress <= 100, `progress ${progress}`)
+      assert.equal(finishedAt, isFinal(state) ? updatedAt : null)
+      assert.ok(createdAt <= updatedAt)
+    }
+  }
+})
+
+holds(t, 'until idle leaves no job that would still move by itself, and passes all of their moments', operations, async operations => {
+  const subject = world()
+  for (const operation of operations) await perform(subject, operation)
+  const before = subject.clock.now()
+  subject.jobs.advanceUntilIdle()
+  const moments = (await timelines(subject)).flatMap(({ steps }) => steps.map(({ at }) => at)).filter(at => at < Infinity)
+  assert.equal(subject.clock.now(), Math.max(before, ...moments))
+})
+
+holds(t, 'a lifecycle that is not refused keeps to the table, unless it says otherwise', scripts, script => {
+  const { steps } = toLifecycle(script, 'script')
+  const job = jobOf(script)
+  assert.deepEqual(steps.map(({ state }) => state), job.steps.map(({ state }) => state))
+  if (script.illegal === true) return
+  steps.forEach(({ state }, index) => {
+    const before = steps[index - 1]?.state ?? state
+    assert.ok(before === state || transitions[before].includes(state))
+  })
+})
+
+holds(t, 'a clock calls everybody back once, by moment and then in the order of asking, in whichever pieces it advances',
+  fc.record({ delays: fc.array(milliseconds), cancelled: fc.array(fc.nat(20)), pieces: fc.array(milliseconds), more: fc.array(milliseconds) }),
+  ({ delays, cancelled, pieces, more }) => {
+    const clock = new Clock({ mode: 'frozen' })
+    const called: Array<[moment: number, order: number]> = []
+    const asked: Array<[moment: number, order: number]> = []
+    const left = [...more]
+    const ask = (moment: number) => {
+      const order = asked.push([moment, asked.length]) - 1
+      return clock.at(moment, due => {
+        assert.equal(clock.now(), due)
+        called.push([due, order])
+        if (left.length > 0) ask(due + left.pop()!)
+      })
+    }
+    const cancels = delays.map(delay => ask(start + delay))
+    const gone = new Set(cancelled.filter(index => index < cancels.length))
+    for (const index of gone) cancels[index]!()
+    for (const piece of [...pieces, 100_000]) clock.advance(clock.now() + piece)
+
+    const expected = asked.filter(([, order]) => !gone.has(order)).toSorted(([a, first], [b, second]) => a - b || first - second)
+    assert.deepEqual(called, expected)
+    assert.equal(clock.next, Infinity)
+  })

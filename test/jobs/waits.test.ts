@@ -1,0 +1,183 @@
+import t from 'tap'
+import { Clock } from '../../src/jobs/clock.ts'
+import { unfinishedUntil, type Job } from '../../src/jobs/job.ts'
+import { Waits, type Wait } from '../../src/jobs/waits.ts'
+import { heapUsed } from './heap.ts'
+import { jobThrough, start, turn } from './world.ts'
+
+/** Until none of the jobs is unfinished, counted from the start. */
+const allDone = (jobs: Iterable<Job>) => Math.max(start, ...Array.from(jobs, job => unfinishedUntil(job, start)))
+const never = () => Infinity
+
+function waits () {
+  const clock = new Clock({ mode: 'frozen' })
+  const waits = new Waits(clock)
+  return { clock, waits, advance: (ms: number) => clock.advance(start + ms) }
+}
+
+/** What the wait resolved with by now, in ms after the start. */
+async function endOf ({ ended }: Wait): Promise<number | undefined> {
+  let end: number | undefined
+  ended.then(moment => { end = moment - start })
+  await turn()
+  return end
+}
+
+t.test('a wait ends at the moment that was computed, and not before', async t => {
+  const { clock, waits: open, advance } = waits()
+  const wait = open.open({ ids: ['a'], until: allDone }, [jobThrough('running running succeeded')])
+  advance(1999)
+  t.equal(await endOf(wait), undefined)
+  t.equal(open.size, 1)
+  advance(5000)
+  t.equal(await endOf(wait), 2000)
+  t.equal(open.size, 0)
+  t.equal(clock.next, Infinity)
+})
+
+t.test('a wait that has nothing to wait for ends now', async t => {
+  const { waits: open, advance } = waits()
+  t.equal(await endOf(open.open({ ids: [], until: allDone }, [])), 0)
+  advance(700)
+  for (const [ids, jobs] of [[[], []], [['a'], []], [['a'], [jobThrough('failed')]]] as Array<[string[], Job[]]>) {
+    t.equal(await endOf(open.open({ ids, until: allDone }, jobs)), 700)
+  }
+  t.equal(open.size, 0)
+})
+
+t.test('a wait is told of all its jobs, as they stand', async t => {
+  const { waits: open } = waits()
+  const told: string[][] = []
+  const until = (jobs: Iterable<Job>) => {
+    told.push(Array.from(jobs, ({ id, steps }) => `${id} ${steps.at(-1)!.state}`))
+    return Infinity
+  }
+  open.open({ ids: ['a', 'b', 'c'], until }, ['a', 'b'].map(id => jobThrough('running', { id })))
+  open.see(jobThrough('failed', { id: 'b' }))
+  open.see(jobThrough('queued', { id: 'c' }))
+  open.see(jobThrough('queued', { id: 'd' }))
+  t.strictSame(told, [['a running', 'b running'], ['a running', 'b failed'], ['a running', 'b failed', 'c queued']])
+})
+
+t.test('a wait ends when its job is rewritten to an end', async t => {
+  const { waits: open, advance } = waits()
+  const wait = open.open({ ids: ['a'], until: allDone }, [jobThrough('running running succeeded')])
+  advance(1500)
+  open.see(jobThrough('running cancelled'))
+  t.equal(await endOf(wait), 1500)
+})
+
+t.test('a wait goes on when its job is rewritten to end later, and ends then', async t => {
+  const { waits: open, advance } = waits()
+  const wait = open.open({ ids: ['a'], until: allDone }, [jobThrough('running succeeded')])
+  open.see(jobThrough('running running running failed'))
+  advance(2999)
+  t.equal(await endOf(wait), undefined)
+  advance(3000)
+  t.equal(await endOf(wait), 3000)
+})
+
+t.test('a wait for a job that is yet to be made ends with it', async t => {
+  const { waits: open, advance } = waits()
+  const until = (jobs: Iterable<Job>) => Math.min(...Array.from(jobs, job => allDone([job])))
+  const wait = open.open({ ids: ['a'], until }, [])
+  advance(500)
+  t.equal(await endOf(wait), undefined)
+  open.see(jobThrough('running succeeded'))
+  advance(9000)
+  t.equal(await endOf(wait), 1000)
+})
+
+t.test('a wait for two jobs ends with the later one, once', async t => {
+  const { waits: open, advance } = waits()
+  const wait = open.open({ ids: ['a', 'b', 'a'], until: allDone }, [jobThrough('running failed'), jobThrough('running running failed', { id: 'b' })])
+  advance(9000)
+  t.equal(await endOf(wait), 2000)
+  open.see(jobThrough('running', { id: 'b' }))
+  t.equal(open.size, 0)
+})
+
+t.test('a wait that is ended by hand ends now, and leaves nothing behind', async t => {
+  const { clock, waits: open, advance } = waits()
+  const wait = open.open({ ids: ['a'], until: allDone }, [jobThrough('running succeeded')])
+  const other = open.open({ ids: ['a'], until: never }, [jobThrough('running succeeded')])
+  advance(300)
+  wait.end()
+  t.equal(clock.next, Infinity)
+  t.equal(open.size, 1)
+  wait.end()
+  t.equal(await endOf(wait), 300)
+  advance(400)
+  other.end()
+  t.equal(await endOf(other), 400)
+})
+
+t.test('all waits can be ended at once', async t => {
+  const { clock, waits: open, advance } = waits()
+  const all = [allDone, never, allDone].map((until, index) => open.open({ ids: [`${index}`], until }, [jobThrough('running succeeded', { id: `${index}` })]))
+  advance(100)
+  open.endAll()
+  t.equal(open.size, 0)
+  t.equal(clock.next, Infinity)
+  t.strictSame(await Promise.all(all.map(endOf)), [100, 100, 100])
+  open.endAll()
+})
+
+t.test('ten thousand waits are answered in chunks, so that others get their turn, and leave nothing behind', async t => {
+  const { clock, waits: open, advance } = waits()
+  const job = jobThrough('running succeeded')
+  let answered = 0
+  for (let index = 0; index < 10_000; index++) {
+    const ids = ['a', `only ${index}`]
+    open.open({ ids, until: allDone }, [job]).ended.then(moment => { answered += moment === start + 1000 ? 1 : 0 })
+  }
+  t.equal(open.size, 10_000)
+  advance(1000)
+  t.equal(open.size, 0)
+  t.equal(clock.next, Infinity)
+  t.equal(answered, 0)
+  const seen = []
+  for (let turns = 0; turns < 51; turns++) {
+    await turn()
+    seen.push(answered)
+  }
+  t.strictSame(seen, Array.from(seen, (_, index) => Math.min(10_000, (index + 1) * 200)))
+})
+
+t.test('nothing is kept of waits that have ended, not even what they were about', async t => {
+  const { waits: open } = waits()
+  const openAndEnd = async () => {
+    // objects in the place of ids, because of a string nobody can tell whether it is still kept
+    const about = Array.from({ length: 100 }, (_, index) => ({ id: index }))
+    const all = about.map(id => open.open({ ids: [id as unknown as string], until: () => id.id + Infinity }, []))
+    for (const { end } of all) end()
+    await Promise.all(all.map(async ({ ended }) => await ended))
+    return about.map(id => new WeakRef(id))
+  }
+  const about = await openAndEnd()
+  await turn()
+  heapUsed()
+  t.equal(about.filter(id => id.deref() !== undefined).length, 0)
+  t.equal(open.size, 0)
+})
+
+t.test('waits that end while others are being answered are answered behind them', async t => {
+  const { waits: open, advance } = waits()
+  const answered: string[] = []
+  const wait = (name: string) => {
+    const wait = open.open({ ids: [name], until: never }, [])
+    wait.ended.then(() => answered.push(name))
+    return wait
+  }
+  for (let index = 0; index < 250; index++) wait(`early ${index}`).end()
+  await turn()
+  t.equal(answered.length, 200)
+  advance(1)
+  wait('late').end()
+  await turn()
+  t.equal(answered.length, 251)
+  t.equal(answered.at(-1), 'late')
+  wait('last').end()
+  await turn()
+  t.equal(answered.at(-1), 'last')
+})

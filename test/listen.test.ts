@@ -1,0 +1,17 @@
+import t from 'tap'
+import { listen } from '../src/listen.ts'
+import { double } from './helper.ts'
+
+t.test('a double that listens says where', async t => {
+  const { app } = await double(t)
+  t.match(await listen(app, { host: '127.0.0.1', port: 0 }), /^http:\/\/127\.0\.0\.1:\d+$/)
+})
+
+t.test('a port in use and an address that is none are said in one line', async t => {
+  const first = await double(t)
+  const port = Number(new URL(await listen(first.app, { host: '127.0.0.1', port: 0 })).port)
+  const second = await double(t)
+  await t.rejects(listen(second.app, { host: '127.0.0.1', port }), new Error(`port ${port} on 127.0.0.1 is in use; --port 0 takes a free one`))
+  const third = await double(t)
+  await t.rejects(listen(third.app, { host: '192.0.2.77', port: 0 }), { message: /^cannot listen on 192\.0\.2\.77: .*EADDRNOTAVAIL/ })
+})

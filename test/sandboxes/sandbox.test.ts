@@ -1,0 +1,147 @@
+import t from 'tap'
+import { mainSandbox, Sandbox, type SandboxOptions } from '../../src/sandboxes/sandbox.ts'
+import { start, turn } from '../jobs/world.ts'
+import { makeJob, options } from './make.ts'
+
+const sandbox = (given: Partial<SandboxOptions> = {}, name = 'a') => new Sandbox(name, { ...options, ...given })
+
+/** The ids of some jobs and of some draws, and what happens to the jobs. */
+async function script (subject: Sandbox): Promise<unknown> {
+  const ids = [await makeJob(subject), subject.ids.uuid1(subject.clock.now()), await makeJob(subject)]
+  return [ids, subject.jobs.advance(subject.clock.now() + 1000), (await subject.jobs.list({ limit: 9 })).items]
+}
+
+t.test('a sandbox stands below its name, main below none', async t => {
+  t.equal(mainSandbox, 'main')
+  t.equal(sandbox({}, 'main').prefix, '')
+  t.equal(sandbox({}, 'checkout-42').prefix, '/@checkout-42')
+})
+
+t.test('a sandbox begins as it was told', async t => {
+  const { seed, clock, lifecycle, lifecycles, furnished, jobs, lastUsed } = sandbox({ clock: { mode: 'frozen', now: 5 }, seed: 'word', lifecycle: 'stuck' })
+  t.strictSame({ seed, clock: clock.read(), lifecycle, furnished, lastUsed }, { seed: 'word', clock: { mode: 'frozen', rate: 0, now: 5 }, lifecycle: 'stuck', furnished: undefined, lastUsed: 0 })
+  t.equal(lifecycles, options.lifecycles)
+  t.strictSame(await jobs.list({ limit: 9 }), { items: [], total: 0, next: null })
+})
+
+t.test('two sandboxes with one seed answer alike, whatever their names', async t => {
+  t.strictSame(await script(sandbox({ seed: 42 })), await script(sandbox({ seed: '42' }, 'other')))
+  t.notSame(await script(sandbox({ seed: 42 })), await script(sandbox({ seed: 43 })))
+})
+
+t.test('without a seed each sandbox draws one, which makes it again', async t => {
+  const [one, other] = [sandbox({ seed: undefined }), sandbox({ seed: undefined })]
+  t.ok(Number.isInteger(one.seed) && one.seed as number >= 0 && one.seed as number < 2 ** 32)
+  t.not(one.seed, other.seed)
+  t.strictSame(await script(one), await script(sandbox({ seed: one.seed })))
+})
+
+t.test('what happens in one sandbox does not show in another', async t => {
+  const [one, other] = [sandbox(), sandbox({}, 'other')]
+  await makeJob(one)
+  one.jobs.advance(start + 9000)
+  t.equal(other.clock.now(), start)
+  t.equal((await other.jobs.list({ limit: 9 })).total, 0)
+})
+
+t.test('a reset makes all as new: jobs, clock, seed and what is drawn from it', async t => {
+  const subject = sandbox({ clock: { mode: 'frozen', now: start + 5 }, seed: 7 })
+  const first = await script(subject)
+  subject.clock.set({ mode: 'real' })
+  await subject.reset()
+  t.strictSame(subject.clock.read(), { mode: 'frozen', rate: 0, now: start + 5 })
+  t.equal((await subject.jobs.list({ limit: 9 })).total, 0)
+  t.equal(subject.seed, 7)
+  subject.clock.set({ now: start + 1 })
+  subject.clock.set({ now: start + 5 })
+  t.strictSame(await script(subject), first)
+})
+
+t.test('a seed that was drawn is drawn anew at a reset', async t => {
+  const subject = sandbox({ seed: undefined })
+  const { seed } = subject
+  await subject.reset()
+  t.not(subject.seed, seed)
+})
+
+t.test('a reset answers whoever waits, with the states of this moment', async t => {
+  const subject = sandbox()
+  const id = await makeJob(subject)
+  const { jobs } = subject
+  const { ended } = await jobs.wait('immuta', { ids: [id], until: () => Infinity })
+  jobs.advance(start + 1000)
+  await subject.reset()
+  t.equal(await ended, start + 1000)
+  t.strictSame((await jobs.many('immuta', [id], await ended)).map(({ state }) => state), ['running'])
+})
+
+t.test('nothing of what was before happens after a reset', async t => {
+  const subject = sandbox()
+  await makeJob(subject)
+  const { jobs, clock } = subject
+  jobs.onTransition(() => t.fail('the old jobs are gone'))
+  await subject.reset()
+  t.equal(clock.next, Infinity)
+  subject.jobs.advance(start + 9000)
+  t.equal(clock.now(), start)
+})
+
+t.test('a sandbox is furnished when it begins, and again at each reset', async t => {
+  const subject = sandbox({
+    furnish: async sandbox => {
+      await turn()
+      await makeJob(sandbox)
+    }
+  })
+  const total = async () => (await subject.jobs.list({ limit: 9 })).total
+  t.equal(await total(), 0)
+  await subject.furnished
+  t.equal(await total(), 1)
+  t.equal(subject.furnished, undefined)
+  await makeJob(subject)
+  await subject.reset()
+  t.equal(await total(), 1)
+  t.equal(subject.furnished, undefined)
+})
+
+t.test('a sandbox that is furnished with nothing is there at once', async t => {
+  t.equal(sandbox({ furnish: () => undefined }).furnished, undefined)
+})
+
+t.test('resets at the same time leave it furnished once', async t => {
+  const subject = sandbox({
+    furnish: async sandbox => {
+      for (const id of ['x', 'y']) {
+        await turn()
+        await sandbox.jobs.create({ id, provider: 'immuta', kind: 'test', lifecycle: 'stuck' })
+      }
+    }
+  })
+  await Promise.all([subject.reset(), subject.reset(), turn().then(async () => { await subject.reset() })])
+  t.equal(subject.furnished, undefined)
+  t.strictSame((await subject.jobs.list({ limit: 9 })).items.map(({ id }) => id), ['y', 'x'])
+})
+
+t.test('what could not be furnished is tried again at a reset', async t => {
+  let tries = 0
+  const subject = sandbox({
+    furnish: async sandbox => {
+      if (++tries === 1) throw new Error('boom')
+      await makeJob(sandbox)
+    }
+  })
+  await t.rejects(subject.furnished!, { message: 'boom' })
+  await Promise.all([subject.reset(), subject.reset()])
+  t.equal(subject.furnished, undefined)
+  t.equal((await subject.jobs.list({ limit: 9 })).total, 1)
+  t.equal(tries, 3)
+})
+
+t.test('a closed sandbox answers whoever waits, and calls nobody back', async t => {
+  const subject = sandbox()
+  await makeJob(subject)
+  const { ended } = await subject.jobs.wait('immuta', { ids: ['x'], until: () => Infinity })
+  subject.close()
+  t.equal(await ended, start)
+  t.equal(subject.clock.next, Infinity)
+})
