@@ -7,7 +7,7 @@ import { compilersFactory } from './http/compilers.ts'
 import { bodyLimit } from './http/json.ts'
 import { Clock, readLifecycles, type ClockStart, type Seed } from './jobs/index.ts'
 import { furnishDemo, providers, type App } from './providers/index.ts'
-import { sandboxed, Sandboxes, withoutSandbox } from './sandboxes/index.ts'
+import { sandboxed, Sandboxes, withoutSandbox, type Dialect } from './sandboxes/index.ts'
 
 export interface BuildOptions {
   /** The names of the providers to serve; all if left out. */
@@ -18,6 +18,15 @@ export interface BuildOptions {
   seed?: Seed | undefined
   /** The lifecycle of a job that says nothing of its own; `success` if left out. */
   lifecycle?: string | undefined
+  /** The same, by provider, where it differs. */
+  lifecycleOf?: Readonly<Record<string, string>> | undefined
+  /** By provider; one that is not named speaks as documented. */
+  dialects?: Readonly<Record<string, Dialect>> | undefined
+  /** What is switched on beside the default: `starfish-lenient`, `immuta-extra-fields`. */
+  switches?: Iterable<string> | undefined
+  /** How many jobs a sandbox keeps, and how many projects, tokens and the like, each; 10,000 if left out. */
+  maxJobs?: number | undefined
+  maxThings?: number | undefined
   /** ms without a request after which a sandbox is forgotten; one hour if left out. */
   sandboxTtl?: number | undefined
   /** The clock by which they are forgotten: the real one, but for tests. */
@@ -27,10 +36,10 @@ export interface BuildOptions {
 
 /** Composes everything, in the order in which a request meets it. Throws LIFECYCLE_UNKNOWN. */
 export async function build (options: BuildOptions): Promise<FastifyInstance> {
-  const { clock = { mode: 'real' }, seed, lifecycle = 'success', sandboxTtl: ttl = 3_600_000, wallClock = new Clock() } = options
+  const { clock = { mode: 'real' }, seed, lifecycle = 'success', lifecycleOf = {}, dialects = {}, sandboxTtl: ttl = 3_600_000, wallClock = new Clock() } = options
   const served = providers.filter(({ name }) => options.providers?.includes(name) ?? true)
   const lifecycles = readLifecycles(new URL('fixtures/lifecycles/', assets))
-  lifecycles.get(lifecycle)
+  for (const name of [lifecycle, ...Object.values(lifecycleOf)]) lifecycles.get(name)
 
   const app: App = fastify({
     ...options.logger && { loggerInstance: options.logger },
@@ -47,10 +56,14 @@ export async function build (options: BuildOptions): Promise<FastifyInstance> {
     clock,
     seed,
     lifecycle,
+    lifecycleOf,
     lifecycles,
+    dialects,
+    switches: new Set(options.switches),
+    limit: { jobs: options.maxJobs ?? 10_000, things: options.maxThings ?? 10_000 },
+    sandboxes: 10_000,
     ttl,
     wallClock,
-    limit: 10_000,
     furnish: sandbox => sandbox.name === 'demo' ? furnishDemo(sandbox, served, new URL('fixtures/demo.yaml', assets)) : undefined,
     onCreate: ({ name, seed }) => app.log.info({ sandbox: name, seed }, 'sandbox created')
   })

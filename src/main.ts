@@ -1,4 +1,4 @@
-import { build } from './app.ts'
+import { build, type BuildOptions } from './app.ts'
 import { version } from './assets.ts'
 import { healthcheck } from './healthcheck.ts'
 import { helpText } from './help.ts'
@@ -35,8 +35,16 @@ async function run (args: readonly string[], environment: NodeJS.ProcessEnv, hos
   return await serve(settings, host)
 }
 
-async function serve ({ logLevel, ...settings }: Settings, host: Host): Promise<string> {
-  const app = await build({ ...settings, logger: createLogger(logLevel, host.stderr.isTTY === true) })
+async function serve (settings: Settings, host: Host): Promise<string> {
+  const logger = createLogger(settings.logLevel, host.stderr.isTTY === true)
+  const app = await build({ ...toBuildOptions(settings), logger })
   stopOnSignal(app, host)
   return `jobdouble ready on ${await listen(app, settings)}`
+}
+
+function toBuildOptions ({ lifecycle, dialect, starfishLenient, immutaExtraFields, ...settings }: Settings): BuildOptions {
+  const switches = [...starfishLenient ? ['starfish-lenient'] : [], ...immutaExtraFields ? ['immuta-extra-fields'] : []]
+  const { all = 'documented', of } = dialect
+  const dialects = { ...Object.fromEntries(settings.providers.map(name => [name, all])), ...of }
+  return { ...settings, lifecycle: lifecycle.all, lifecycleOf: lifecycle.of, dialects, switches }
 }

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { parse as parseYaml } from 'yaml'
 import { toMilliseconds, type ClockStart, type Seed } from './jobs/index.ts'
 import { providers } from './providers/index.ts'
+import { dialects, type Dialect } from './sandboxes/index.ts'
 
 /** What the process is told, from flags, environment and file. */
 export interface Settings {
@@ -11,10 +12,18 @@ export interface Settings {
   providers: string[]
   clock: ClockStart
   seed: Seed | undefined
-  lifecycle: string
+  lifecycle: PerProvider<string>
+  dialect: PerProvider<Dialect>
+  starfishLenient: boolean
+  immutaExtraFields: boolean
+  maxJobs: number
+  maxThings: number
   sandboxTtl: number
   logLevel: string
 }
+
+/** What holds for all providers, if anything is said of that, and for single ones: `success,julep=failure`. */
+export interface PerProvider<T> { all: T | undefined, of: Record<string, T> }
 
 /** One setting: its flag, what it takes, what it is for, and how its text becomes a value (undefined: it is no good). */
 interface Option<T> { takes: string, default: string, help: string, read (text: string): T | undefined }
@@ -29,7 +38,12 @@ export const options: { [Name in keyof Settings]: Option<Settings[Name]> } = {
   providers: { takes: `some of ${names.join(',')}`, default: names.join(','), help: 'which providers to serve', read: readProviders },
   clock: { takes: 'real, scaled@RATE, frozen or frozen@MOMENT', default: 'real', help: 'where each sandbox\'s clock begins', read: readClock },
   seed: { takes: 'a number or a word', default: '', help: 'where ids and draws come from; each sandbox draws its own if there is none', read: text => /^\d{1,15}$/.test(text) ? Number(text) : text },
-  lifecycle: { takes: 'a lifecycle\'s name', default: 'success', help: 'what becomes of a job that says nothing of its own', read: text => text === '' ? undefined : text },
+  lifecycle: { takes: 'a name, or PROVIDER=NAME, or several', default: 'success', help: 'what becomes of a job that says nothing of its own', read: text => readPerProvider(text, name => name === '' ? undefined : name) },
+  dialect: { takes: `${dialects.join(' or ')}, or PROVIDER=DIALECT, or several`, default: 'documented', help: 'what the documentation promises, or what the server has been seen to do', read: text => readPerProvider(text, name => dialects.find(dialect => dialect === name)) },
+  starfishLenient: { takes: 'true or false', default: 'false', help: 'Starfish asks for no projectId', read: readSwitch },
+  immutaExtraFields: { takes: 'true or false', default: 'false', help: 'Immuta adds fields that are not documented', read: readSwitch },
+  maxJobs: { takes: 'a number above 0', default: '10000', help: 'how many jobs a sandbox keeps; the oldest that has ended makes room', read: readCount },
+  maxThings: { takes: 'a number above 0', default: '10000', help: 'how many projects, tokens and the like it keeps of each kind', read: readCount },
   sandboxTtl: { takes: 'a duration above 0', default: '1h', help: 'how long a sandbox lives without a request', read: readLifetime },
   logLevel: { takes: levels.join(', '), default: 'info', help: 'what is logged, to stderr', read: text => levels.find(level => level === text) }
 }
@@ -59,7 +73,7 @@ export function readCommandLine (args: readonly string[], environment: NodeJS.Pr
   const settings = toSettings(name => {
     const flag = toFlag(name)
     const variable = toVariable(name)
-    if (flags[flag] !== undefined) return { source: `--${flag}`, text: flags[flag] }
+    if (flags[flag] !== undefined) return { source: `--${flag}`, text: String(flags[flag]) }
     if (environment[variable] !== undefined) return { source: variable, text: environment[variable] }
     const entry = file.entries[name] ?? file.entries[flag]
     return entry === undefined ? undefined : { source: `${flag} in ${file.name}`, text: Array.isArray(entry) ? entry.join() : String(entry) }
@@ -77,9 +91,9 @@ function toSettings (find: (name: keyof Settings) => { source: string, text: str
 }
 
 function parseFlags (args: readonly string[]) {
-  const strings = [...Object.keys(options).map(toFlag), 'config'].map(flag => [flag, { type: 'string' as const }])
+  const flags = Object.entries(options).map(([name, option]) => [toFlag(name), { type: option.read === readSwitch ? 'boolean' as const : 'string' as const }])
   try {
-    return parseArgs({ args: [...args], allowPositionals: true, options: { ...Object.fromEntries(strings), help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } } })
+    return parseArgs({ args: [...args], allowPositionals: true, options: { ...Object.fromEntries(flags), config: { type: 'string' }, help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } } })
   } catch (error) {
     const [line] = (error as Error).message.split('. To specify')
     throw new UsageError(`${line}; jobdouble --help lists what there is`)
@@ -103,6 +117,27 @@ function parseFile (name: string): Record<string, unknown> {
   } catch (error) {
     throw new UsageError(`${name} cannot be read: ${(error as Error).message.split('\n')[0]}`)
   }
+}
+
+function readPerProvider<T> (text: string, read: (name: string) => T | undefined): PerProvider<T> | undefined {
+  const setting: PerProvider<T> = { all: undefined, of: {} }
+  for (const part of text.split(',')) {
+    const [name, provider] = part.split('=').reverse().map(word => word.trim())
+    const value = read(name!)
+    if (value === undefined || (provider !== undefined && !names.includes(provider))) return undefined
+    if (provider === undefined) setting.all = value
+    else setting.of[provider] = value
+  }
+  return setting
+}
+
+function readSwitch (text: string): boolean | undefined {
+  return text === 'true' ? true : text === 'false' ? false : undefined
+}
+
+function readCount (text: string): number | undefined {
+  const count = /^\d{1,9}$/.test(text) ? Number(text) : 0
+  return count > 0 ? count : undefined
 }
 
 function readPort (text: string): number | undefined {

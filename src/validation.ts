@@ -58,12 +58,18 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 FormatRegistry.Set('uuid', value => uuid.test(value))
 FormatRegistry.Set('date-time', value => /^\d{4}-\d\d-\d\dT/.test(value) && !Number.isNaN(Date.parse(value)))
 
-/** The issues of a value, all of them, the outermost first; none if it fits. The schema is compiled at the first call. */
+/** How many issues of a value are looked for: a huge body may have millions, which nobody reads. */
+const enough = 100
+
+/** The issues of a value, the outermost first, not more than enough; none if it fits. The schema is compiled at the first call. */
 export function checker<T extends TSchema> (schema: T): (value: unknown) => Issue[] {
   let compiled: TypeCheck<T> | undefined
   return value => {
     compiled ??= TypeCompiler.Compile(schema)
-    return compiled.Check(value) ? [] : [...compiled.Errors(value)].map(toIssue)
+    if (compiled.Check(value)) return []
+    const issues: Issue[] = []
+    for (const error of compiled.Errors(value)) if (issues.push(toIssue(error)) === enough) break
+    return issues
   }
 }
 

@@ -30,10 +30,10 @@ export async function double (t: Test, options: BuildOptions = {}): Promise<Doub
   const app = await build({ clock: { mode: 'frozen' }, seed: 1, ...options })
   t.teardown(() => app.close())
 
-  const inject: Double['inject'] = async options => {
-    const answer = await app.inject(options)
+  const inject: Double['inject'] = async request => {
+    const answer = await app.inject(request)
     const type = answer.headers['content-type'] as string | undefined
-    await hold(t, { method: options.method!, url: options.url as string, sent: options.payload, status: answer.statusCode, type, text: answer.body })
+    await hold(t, { method: request.method!, url: request.url as string, sent: request.payload, status: answer.statusCode, type, text: answer.body, dialects: options.dialects })
     return answer
   }
   const ask: Double['ask'] = async (operation, body, headers = {}) => {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import t, { type Test } from 'tap'
-import manifest from '../package.json' with { type: 'json' }
+import { version } from '../src/assets.ts'
 import { main } from '../src/main.ts'
 
 /** Runs the program in this process, on a host that notes what is written and can be sent signals. */
@@ -21,7 +21,7 @@ async function run (t: Test, args: string[]): Promise<{ code: number, stdout: st
 
 t.test('help and version are printed, and nothing is started', async t => {
   t.match(await run(t, ['--help']), { code: 0, stdout: /^jobdouble: a stand-in/, stderr: '' })
-  t.match(await run(t, ['--version']), { code: 0, stdout: `${manifest.version}\n`, stderr: '' })
+  t.match(await run(t, ['--version']), { code: 0, stdout: `${version}\n`, stderr: '' })
 })
 
 t.test('what cannot be used is exit 2 and one line, what fails is exit 1 and one line', async t => {
@@ -36,6 +36,14 @@ t.test('what cannot be used is exit 2 and one line, what fails is exit 1 and one
   ]
   for (const [args, code, stderr] of cases) t.match(await run(t, args), { code, stdout: '', stderr }, args.join(' '))
   t.match(await run(t, ['healthcheck', '--port', port]), { code: 0, stdout: 'ok\n', stderr: '' })
+})
+
+t.test('what is said of providers holds in every sandbox', async t => {
+  const { stdout } = await run(t, ['--port', '0', '--log-level', 'silent', '--providers', 'starfish,julep', '--dialect', 'observed,julep=documented', '--lifecycle', 'stuck,julep=failure', '--starfish-lenient', '--immuta-extra-fields'])
+  const url = stdout.trim().replace('jobdouble ready on ', '')
+  t.match(await (await fetch(`${url}/@any/__admin/dialects`)).json(), { starfish: 'observed', julep: 'documented' })
+  const make = async (provider: string) => (await (await fetch(`${url}/@any/__admin/jobs`, { method: 'POST', body: JSON.stringify({ provider }) })).json() as { lifecycle: string }).lifecycle
+  t.same([await make('starfish'), await make('julep')], ['stuck', 'failure'])
 })
 
 t.test('either signal closes the double, even while a client holds half a request', async t => {
@@ -55,5 +63,5 @@ t.test('either signal closes the double, even while a client holds half a reques
 
 t.test('the program is this, on the process that it runs in', async t => {
   const { status, stdout } = spawnSync(process.execPath, [...process.execArgv, 'src/cli.ts', '--version'], { encoding: 'utf8' })
-  t.same([status, stdout], [0, `${manifest.version}\n`])
+  t.same([status, stdout], [0, `${version}\n`])
 })

@@ -11,7 +11,12 @@ const defaults = {
   providers: ['starfish', 'immuta', 'julep', 'waveline', 'datasaur'],
   clock: { mode: 'real' },
   seed: undefined,
-  lifecycle: 'success',
+  lifecycle: { all: 'success', of: {} },
+  dialect: { all: 'documented', of: {} },
+  starfishLenient: false,
+  immutaExtraFields: false,
+  maxJobs: 10_000,
+  maxThings: 10_000,
   sandboxTtl: 3_600_000,
   logLevel: 'info'
 }
@@ -46,7 +51,11 @@ t.test('every form of a value is understood', async t => {
     ['seed', 'checkout', 'checkout'],
     ['providers', 'julep, datasaur', ['julep', 'datasaur']],
     ['port', '0', 0],
-    ['sandboxTtl', '250ms', 250]
+    ['sandboxTtl', '250ms', 250],
+    ['lifecycle', 'stuck', { all: 'stuck', of: {} }],
+    ['lifecycle', 'stuck, julep=failure', { all: 'stuck', of: { julep: 'failure' } }],
+    ['dialect', 'julep=observed,starfish=observed', { all: undefined, of: { julep: 'observed', starfish: 'observed' } }],
+    ['maxJobs', '5', 5]
   ]
   for (const [name, text, value] of cases) {
     t.same(readCommandLine([`--${toFlag(name)}`, text], {}).settings?.[name as 'port'], value, `--${toFlag(name)} ${text}`)
@@ -58,7 +67,12 @@ t.test('a bad value is refused with one line that names where it stands and what
     [['--port', '65536'], {}, '--port takes 0 to 65535, not "65536"'],
     [['--port='], {}, '--port takes 0 to 65535, not ""'],
     [['--host', ''], {}, '--host takes an address, not ""'],
-    [['--lifecycle', ''], {}, '--lifecycle takes a lifecycle\'s name, not ""'],
+    [['--lifecycle', ''], {}, '--lifecycle takes a name, or PROVIDER=NAME, or several, not ""'],
+    [['--lifecycle', 'acme=stuck'], {}, '--lifecycle takes a name, or PROVIDER=NAME, or several, not "acme=stuck"'],
+    [['--dialect', 'julep=klingon'], {}, '--dialect takes documented or observed, or PROVIDER=DIALECT, or several, not "julep=klingon"'],
+    [['--max-jobs', '0'], {}, '--max-jobs takes a number above 0, not "0"'],
+    [['--max-things', 'many'], {}, '--max-things takes a number above 0, not "many"'],
+    [[], { JOBDOUBLE_STARFISH_LENIENT: 'yes' }, 'JOBDOUBLE_STARFISH_LENIENT takes true or false, not "yes"'],
     [['--sandbox-ttl', '0s'], {}, '--sandbox-ttl takes a duration above 0, not "0s"'],
     [[], { JOBDOUBLE_LOG_LEVEL: 'loud' }, 'JOBDOUBLE_LOG_LEVEL takes silent, fatal, error, warn, info, debug, trace, not "loud"'],
     [['--providers', 'acme'], {}, '--providers takes some of starfish,immuta,julep,waveline,datasaur, not "acme"'],
@@ -73,10 +87,14 @@ t.test('a bad value is refused with one line that names where it stands and what
     t.throws(() => readCommandLine(args, environment), typeof message === 'string' ? new UsageError(message) : { message }, args.join(' '))
   }
   const config = file('prot: 1')
-  t.throws(() => readCommandLine(['--config', config], {}), new UsageError(`${config} has a key "prot" that jobdouble does not know; it knows port, host, providers, clock, seed, lifecycle, sandbox-ttl, log-level`))
+  t.throws(() => readCommandLine(['--config', config], {}), new UsageError(`${config} has a key "prot" that jobdouble does not know; it knows port, host, providers, clock, seed, lifecycle, dialect, starfish-lenient, immuta-extra-fields, max-jobs, max-things, sandbox-ttl, log-level`))
   t.throws(() => readCommandLine(['--config', file('- port')], {}), new UsageError(`${config} cannot be read: it is not a map of settings`))
   t.throws(() => readCommandLine(['--config', file('port: many')], {}), new UsageError(`port in ${config} takes 0 to 65535, not "many"`))
   t.same(readCommandLine(['--config', file('')], {}).settings, defaults, 'an empty file says nothing')
+})
+
+t.test('a switch is set by its flag alone, or by a word elsewhere', async t => {
+  t.same(readCommandLine(['--starfish-lenient'], { JOBDOUBLE_IMMUTA_EXTRA_FIELDS: 'true' }).settings, { ...defaults, starfishLenient: true, immutaExtraFields: true })
 })
 
 t.test('help, version and a command are told apart', async t => {

@@ -155,3 +155,9 @@ t.test('a path is written as its sender would', async t => {
   ]
   for (const [path, within, field] of paths) t.equal(toField(path, within), field)
 })
+
+t.test('of a huge value that is all wrong, only as many issues are told as anybody reads', t => {
+  const issuesOf = checker(Type.Array(Type.String()))
+  t.equal(issuesOf(new Array(1_000_000).fill(0)).length, 100)
+  t.end()
+})

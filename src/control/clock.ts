@@ -19,9 +19,9 @@ export function clockRoutes (app: App): void {
   })
 }
 
-async function advance ({ jobs, clock }: Sandbox, { by, to, until }: Advance): Promise<Transition[]> {
+async function advance ({ jobs }: Sandbox, { by, to, until }: Advance): Promise<Transition[]> {
   if ([by, to, until].filter(given => given !== undefined).length !== 1) throw new InvalidField('body', 'say one of by, to and until')
-  if (by !== undefined) return jobs.advance(clock.now() + toMilliseconds(by)!, 'by')
+  if (by !== undefined) return jobs.advanceBy(toMilliseconds(by)!)
   if (to !== undefined) return jobs.advance(Date.parse(to))
   if (until === 'idle') return jobs.advanceUntilIdle()
   return await jobs.advanceUntil(until!.job, until!.state)

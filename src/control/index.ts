@@ -3,6 +3,7 @@ import { acceptAnyJson } from '../http/json.ts'
 import { refuseOtherMethods } from '../http/methods.ts'
 import type { App, Provider } from '../providers/index.ts'
 import { clockRoutes } from './clock.ts'
+import { dialectRoutes } from './dialects.ts'
 import { jobRoutes } from './jobs.ts'
 import { toRefusal } from './map.ts'
 import { lifecycleRoutes } from './lifecycles.ts'
@@ -19,7 +20,8 @@ export const control = (providers: readonly Provider[]) => ({
     refuseOtherMethods(app, () => {
       jobRoutes(app, providers)
       clockRoutes(app)
-      lifecycleRoutes(app)
+      lifecycleRoutes(app, providers)
+      dialectRoutes(app)
       sandboxRoutes(app)
     })
   }

@@ -1,6 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { DurationSchema, ScriptSchema, states } from '../jobs/index.ts'
 import { providers } from '../providers/index.ts'
+import { dialects, type Dialect } from '../sandboxes/index.ts'
 import { custom, oneOf } from '../validation.ts'
 
 const nullable = <T extends ReturnType<typeof Type.String>>(type: T) => Type.Union([type, Type.Null()])
@@ -31,11 +32,13 @@ export const JobSchema = Type.Object({
 }, closed)
 export interface Job extends Static<typeof JobSchema> {}
 
+const LifecycleChoiceSchema = custom<string | Static<typeof ScriptSchema>>('Lifecycle', { anyOf: [{ type: 'string' }, ScriptSchema] },
+  value => typeof value === 'string' || (typeof value === 'object' && value !== null), 'must be the name of a lifecycle, or {steps: […]}')
+
 export const newJobSchema = (providers: readonly string[]) => Type.Object({
   provider: oneOf(providers),
   kind: Type.Optional(Type.String({ minLength: 1, maxLength: 120 })),
-  lifecycle: Type.Optional(custom<string | Static<typeof ScriptSchema>>('Lifecycle', { anyOf: [{ type: 'string' }, ScriptSchema] },
-    value => typeof value === 'string' || (typeof value === 'object' && value !== null), 'must be the name of a lifecycle, or {steps: […]}')),
+  lifecycle: Type.Optional(LifecycleChoiceSchema),
   id: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
   input: Type.Optional(Type.Unknown()),
   output: Type.Optional(Type.Unknown()),
@@ -84,9 +87,32 @@ export const AdvancedSchema = Type.Object({
   transitions: Type.Array(Type.Object({ job: Type.String(), provider: ProviderSchema, from: StateSchema, to: StateSchema, at: moment }, closed))
 }, closed)
 
-/** Names what the list of lifecycles shows of each: the script as it was written, under its name. */
-export const LifecycleSchema = Type.Object({ ...ScriptSchema.properties, name: Type.String(), description: Type.String() }, closed)
+/** A script as it was written, under its name; and which of its states a provider can only show by the nearest of its words. */
+export const LifecycleSchema = Type.Object({
+  ...ScriptSchema.properties,
+  name: Type.String(),
+  description: Type.String(),
+  nearest: Type.Unsafe<Record<string, Record<string, string>>>(Type.Object({}, { additionalProperties: Type.Object({}, { additionalProperties: Type.String() }), description: 'By provider, the states for which it has no word of their own, each with the word that it shows' }))
+}, closed)
 export const LifecycleListSchema = Type.Object({ items: Type.Array(LifecycleSchema), next: nullable(Type.String()) }, closed)
+
+const order = {
+  provider: Type.Optional(ProviderSchema),
+  operation: Type.Optional(Type.String({ description: '`julep.createExecution`: provider and operation; docs/fidelity.md lists those that start jobs' })),
+  lifecycle: LifecycleChoiceSchema,
+  times: Type.Optional(Type.Integer({ minimum: 1, description: 'How many jobs it serves' }))
+}
+const match = Type.Optional(Type.Unknown({ description: 'A JSON subset of the body of the request that starts the job' }))
+
+export const NextOrderSchema = Type.Object(order, closed)
+export const RuleOrderSchema = Type.Object({ ...order, match }, closed)
+export const RuleSchema = Type.Object({ id: Type.String(), ...order, match, matched: Type.Integer({ description: 'How many jobs it has served' }) }, closed)
+export const RuleListSchema = Type.Object({ items: Type.Array(RuleSchema), next: nullable(Type.String()) }, closed)
+
+const DialectSchema = oneOf(dialects)
+const dialectOf = Type.Object(Object.fromEntries(providers.map(({ name }) => [name, DialectSchema])), closed)
+export const DialectsSchema = Type.Unsafe<Record<string, Dialect>>(dialectOf)
+export const DialectChangeSchema = Type.Unsafe<Record<string, Dialect>>(Type.Partial(dialectOf, closed))
 
 export const SandboxSchema = Type.Object({
   name: Type.String(),

@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyInstance } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
 import type { Issue } from '../validation.ts'
 
 /** What can go wrong with a request. Each provider says it in its own words. */
@@ -15,7 +15,7 @@ export type Failure =
 
 export type CredentialsFault = 'missing' | 'invalid' | 'expired'
 
-/** A failure as it goes over the wire. */
+/** A failure as it goes over the wire; a body that is text goes as it is. */
 export interface Refusal { status: number, body: unknown, headers?: Record<string, string> }
 
 /** Thrown by whoever refuses a request for a cause that no error of its own names. */
@@ -29,12 +29,14 @@ export class RequestRefused extends Error {
 }
 
 /** Answers everything that goes wrong in `app`, and every unknown path below the prefixes, in the words of `toRefusal`. */
-export function answerFailures (app: FastifyInstance, prefixes: readonly string[], toRefusal: (failure: Failure) => Refusal): void {
+export function answerFailures (app: FastifyInstance, prefixes: readonly string[], toRefusal: (failure: Failure, request: FastifyRequest) => Refusal): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const failure = toFailure(error)
     if (failure.kind === 'crash') request.log.error({ err: error }, 'a request crashed: this is a defect of jobdouble')
-    const { status, body, headers = {} } = toRefusal(failure)
-    return reply.code(status).headers(headers).send(body)
+    const { status, body, headers = {} } = toRefusal(failure, request)
+    // as text, past the schemas of the route, which know but one dialect
+    reply.code(status).type('application/json; charset=utf-8').headers(headers)
+    return reply.send(typeof body === 'string' ? body : JSON.stringify(body))
   })
   for (const prefix of prefixes) {
     app.register(async function unknownPaths (scope) {

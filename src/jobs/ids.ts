@@ -10,17 +10,12 @@ export class Ids {
   }
 
   uuid4 (): string {
-    return flat(v4({ random: this.#random.bytes(16) }))
+    return v4({ random: this.#random.bytes(16) })
   }
 
   /** `now` in ms. */
   uuid1 (now: number): string {
     const random = this.#random.bytes(16)
-    return flat(v1({ msecs: now, nsecs: this.#random.integer(0, 9999), random, node: random.subarray(10, 16) }))
+    return v1({ msecs: now, nsecs: this.#random.integer(0, 9999), random, node: random.subarray(10, 16) })
   }
-}
-
-/** A uuid comes as a tree of concatenated pieces, 509 bytes as the key of a Map; the same characters in one piece take 86. */
-function flat (text: string): string {
-  return Buffer.from(text, 'latin1').toString('latin1')
 }

@@ -1,11 +1,13 @@
 import { InvalidField } from '../validation.ts'
 import type { Clock } from './clock.ts'
-import { force, isVisible, layOut, momentOf, resume, viewAt, type Job, type JobView } from './job.ts'
+import { force, resume } from './commands.ts'
+import { isVisible, momentOf, viewAt, type Job, type JobView } from './job.ts'
 import type { Script } from './lifecycle.ts'
 import type { Lifecycles } from './lifecycles.ts'
 import { Scheduler, type Transition } from './scheduler.ts'
 import type { State } from './state.ts'
 import { JobUnknown, type JobQuery, type JobStore } from './store.ts'
+import { layOut } from './timeline.ts'
 import { Waits, type Wait, type WaitRequest } from './waits.ts'
 
 export interface NewJob {
@@ -16,6 +18,8 @@ export interface NewJob {
   input?: unknown
   /** What the job yields when it succeeds, whatever its lifecycle says. */
   output?: unknown
+  /** What it yields when it succeeds and its lifecycle says nothing of that. */
+  fallbackOutput?: unknown
   /** Why it fails or retries, whatever its lifecycle says. */
   error?: unknown
 }
@@ -46,12 +50,12 @@ export class Jobs {
   }
 
   /** Throws JOB_EXISTS, LIFECYCLE_UNKNOWN, InvalidField. */
-  async create ({ id, provider, kind, lifecycle, input = null, output, error }: NewJob): Promise<JobView> {
+  async create ({ id, provider, kind, lifecycle, input = null, output, fallbackOutput, error }: NewJob): Promise<JobView> {
     const { name, steps, visibleAfter, vanishAfter } = this.#lifecycles.choose(lifecycle)
     const now = this.#begin()
     const plan = steps.map(step => ({
       ...step,
-      output: step.state === 'succeeded' ? output ?? step.output : step.output,
+      output: step.state === 'succeeded' ? output ?? step.output ?? fallbackOutput : step.output,
       error: step.state === 'failed' || step.state === 'retrying' ? error ?? step.error : step.error
     }))
     const job = { id, provider, kind, lifecycle: name, input, steps: layOut(plan, now), visibleFrom: now + visibleAfter, visibleUntil: now + vanishAfter }
@@ -127,6 +131,11 @@ export class Jobs {
   /** Advances the clock to a moment (ms); answers what happened on the way. */
   advance (moment: number, field?: string): Transition[] {
     return this.#watch(() => this.#clock.advance(moment, field))
+  }
+
+  /** Advances the clock by so many ms. */
+  advanceBy (duration: number): Transition[] {
+    return this.#watch(() => this.#clock.reach(this.#clock.now() + duration, 'by'))
   }
 
   /** Advances the clock until no job will move by itself. */

@@ -1,7 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { custom, InvalidField, mustFit, oneOf, toField } from '../validation.ts'
 import { durationPattern, toMilliseconds } from './duration.ts'
-import type { PlannedStep } from './job.ts'
+import type { PlannedStep } from './timeline.ts'
 import { states, transitions } from './state.ts'
 
 const durations = [{ type: 'number', minimum: 0 }, { type: 'string', pattern: durationPattern }]

@@ -1,9 +1,10 @@
 import createError from '@fastify/error'
-import { isVisible, stateAt, type Job } from './job.ts'
+import { hasEnded, isVisible, stateAt, type Job } from './job.ts'
 import type { State } from './state.ts'
 
 export const JobUnknown = createError('JOB_UNKNOWN', 'There is no job %s', 404)
 export const JobExists = createError('JOB_EXISTS', 'There is a job %s already', 409)
+export const JobLimit = createError('JOB_LIMIT', 'A sandbox keeps at most %s jobs, and all that it has are still to end; --max-jobs allows more', 507)
 export const CursorUnknown = createError('CURSOR_UNKNOWN', 'cursor: %s is not one that this list gave out', 400)
 
 export interface JobQuery {
@@ -28,7 +29,7 @@ type MaybePromise<T> = T | Promise<T>
 
 /** Where a sandbox keeps its jobs. A store may be one that other processes share: hence the promises. */
 export interface JobStore {
-  /** Throws JOB_EXISTS. */
+  /** Throws JOB_EXISTS, JOB_LIMIT. */
   create (job: Job): MaybePromise<void>
   /** Throws JOB_UNKNOWN. */
   get (id: string): MaybePromise<Job>
@@ -42,64 +43,77 @@ export interface JobStore {
   onWrite (listener: (job: Job) => void): void
 }
 
-/** The jobs in this process's memory. */
+/** The jobs in this process's memory, at most `limit` of them: the oldest that has ended makes room, one that has not never does. */
 export class MemoryStore implements JobStore {
-  readonly #jobs = new Map<string, Job>()
-  /** Oldest first. A cursor is a place in it. */
-  readonly #order: string[] = []
+  /** Oldest first, each with its number, which a cursor is. */
+  readonly #jobs = new Map<string, { number: number, job: Job }>()
+  readonly #limit: number
   readonly #listeners: Array<(job: Job) => void> = []
+  #made = 0
+
+  constructor (limit = Infinity) {
+    this.#limit = limit
+  }
 
   create (job: Job): void {
     if (this.#jobs.has(job.id)) throw new JobExists(job.id)
-    this.#order.push(job.id)
-    this.#write(job)
+    if (this.#jobs.size >= this.#limit) this.#makeRoom(job.steps[0]!.at)
+    this.#write(job, ++this.#made)
   }
 
   get (id: string): Job {
-    const job = this.#jobs.get(id)
-    if (job === undefined) throw new JobUnknown(id)
-    return job
+    return this.#entry(id).job
   }
 
   many (ids: Iterable<string>): Job[] {
-    return Array.from(new Set(ids), id => this.#jobs.get(id)).filter(job => job !== undefined)
+    return Array.from(new Set(ids), id => this.#jobs.get(id)?.job).filter(job => job !== undefined)
   }
 
   list ({ now, provider, kind, state, visible = false, limit, offset = 0, cursor }: JobQuery): JobPage {
     const matches = (job: Job) =>
       (provider === undefined || job.provider === provider) && (kind === undefined || job.kind === kind) &&
       (state === undefined || stateAt(job, now) === state) && (!visible || isVisible(job, now))
-    const start = cursor === undefined ? this.#order.length : toPlace(cursor)
-    const page: JobPage = { items: [], total: 0, next: null }
-    let passed = 0
-    for (let place = this.#order.length - 1; place >= 0; place--) {
-      const job = this.#jobs.get(this.#order[place]!)!
-      if (!matches(job)) continue
-      page.total++
-      if (place >= start || passed++ < offset) continue
-      if (page.items.length < limit) page.items.push(job)
-      else page.next ??= String(place + 1)
-    }
-    return page
+    const before = cursor === undefined ? Infinity : toNumber(cursor)
+    const matching = [...this.#jobs.values()].reverse().filter(({ job }) => matches(job))
+    const rest = matching.filter(({ number }) => number < before).slice(offset)
+    const page = rest.slice(0, limit)
+    return { items: page.map(({ job }) => job), total: matching.length, next: rest.length > limit && limit > 0 ? String(page.at(-1)!.number) : null }
   }
 
   update (id: string, change: (job: Job) => Job): Job {
-    const job = change(this.get(id))
-    this.#write(job)
-    return job
+    const { number, job } = this.#entry(id)
+    const changed = change(job)
+    this.#write(changed, number)
+    return changed
   }
 
   onWrite (listener: (job: Job) => void): void {
     this.#listeners.push(listener)
   }
 
-  #write (job: Job): void {
-    this.#jobs.set(job.id, job)
+  #entry (id: string): { number: number, job: Job } {
+    const entry = this.#jobs.get(id)
+    if (entry === undefined) throw new JobUnknown(id)
+    return entry
+  }
+
+  #write (job: Job, number: number): void {
+    this.#jobs.set(job.id, { number, job })
     for (const listener of this.#listeners) listener(job)
+  }
+
+  #makeRoom (now: number): void {
+    for (const [id, { job }] of this.#jobs) {
+      if (hasEnded(job, now)) {
+        this.#jobs.delete(id)
+        return
+      }
+    }
+    throw new JobLimit(this.#limit)
   }
 }
 
-function toPlace (cursor: string): number {
+function toNumber (cursor: string): number {
   if (!/^\d{1,15}$/.test(cursor)) throw new CursorUnknown(cursor)
   return Number(cursor)
 }

@@ -1,7 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from 'fastify'
 import type { Ids, JobView, NewJob, State } from '../jobs/index.ts'
-import type { Sandbox } from '../sandboxes/index.ts'
+import type { Cause, Dialect, Sandbox } from '../sandboxes/index.ts'
 
 /** Fastify with the types that TypeBox schemas give to requests and answers. */
 export type App = FastifyInstance<RawServerDefault, RawRequestDefaultExpression, RawReplyDefaultExpression, FastifyBaseLogger, TypeBoxTypeProvider>
@@ -11,8 +11,12 @@ export interface Provider {
   readonly name: string
   /** What its jobs are when nobody says. */
   readonly kind: string
-  /** Its own word for each state. */
-  readonly statuses: Record<State, string>
+  /** Its own word for each state, in each dialect. */
+  readonly statuses: Readonly<Record<Dialect, Readonly<Record<State, string>>>>
+  /** Its word for a job, where that takes more than the state. */
+  toStatus? (view: JobView, dialect: Dialect): string
+  /** The states for which it has no word of their own, and shows the nearest. */
+  readonly nearest: readonly State[]
   newId (ids: Ids, kind: string, now: number): string
   /** Why an id cannot be one of its jobs', if it cannot. */
   refuseId? (id: string): string | undefined
@@ -28,12 +32,17 @@ export interface Provider {
 /** A job as somebody orders it; the provider and the sandbox fill in the rest. */
 export interface Order extends Partial<Omit<NewJob, 'provider'>> {}
 
-/** Makes a job of a provider in a sandbox. Throws JOB_EXISTS, LIFECYCLE_UNKNOWN, InvalidField. */
-export async function startJob ({ jobs, ids, clock, lifecycle }: Sandbox, provider: Provider, order: Order): Promise<JobView> {
+/**
+ * Makes a job of a provider in a sandbox. `cause` is the request with which a client started it, if one did: rules may choose
+ * its lifecycle. Throws JOB_EXISTS, JOB_LIMIT, InvalidField.
+ */
+export async function startJob (sandbox: Sandbox, provider: Provider, order: Order, cause?: Omit<Cause, 'provider'>): Promise<JobView> {
+  const { jobs, ids, clock } = sandbox
   const kind = order.kind ?? provider.kind
   const id = order.id ?? provider.newId(ids, kind, clock.now())
   const input = provider.toInput?.(order.input, ids) ?? order.input
-  return await jobs.create({ lifecycle, ...order, id, kind, input, provider: provider.name })
+  const lifecycle = order.lifecycle ?? sandbox.lifecycleFor(provider.name, cause && { ...cause, provider: provider.name })
+  return await jobs.create({ ...order, lifecycle, id, kind, input, provider: provider.name })
 }
 
 /** The absolute URL of a path in the request's sandbox, at the address that the client used. */

@@ -5,6 +5,8 @@ import type { Sandbox } from './sandbox.ts'
 import { splitUrl } from './url.ts'
 
 export { Sandboxes } from './registry.ts'
+export { dialects, type Dialect } from './dialect.ts'
+export { type Cause, type Rule, type RuleOrder } from './rules.ts'
 export { mainSandbox, Sandbox } from './sandbox.ts'
 export { withoutSandbox } from './url.ts'
 

@@ -9,7 +9,7 @@ export interface RegistryOptions extends SandboxOptions {
   /** ms without a request after which a sandbox is forgotten; `main` never is. */
   ttl: number
   /** How many there may be at a time. */
-  limit: number
+  sandboxes: number
   /** Forgetting is about requests, and they come in real time. */
   wallClock: Clock
   /** Called with each sandbox that comes to life. */
@@ -43,7 +43,7 @@ export class Sandboxes {
 
   #create (name: string): Sandbox {
     if (!/^[a-zA-Z0-9._-]{1,64}$/.test(name)) throw new SandboxNameInvalid(name)
-    if (this.#byName.size >= this.#options.limit) throw new SandboxLimit(this.#options.limit, this.#options.ttl / 1000)
+    if (this.#byName.size >= this.#options.sandboxes) throw new SandboxLimit(this.#options.sandboxes, this.#options.ttl / 1000)
     const sandbox = new Sandbox(name, this.#options)
     this.#byName.set(name, sandbox)
     this.#options.onCreate?.(sandbox)
@@ -62,7 +62,7 @@ export class Sandboxes {
     this.#sweeping = false
     const now = this.#clock.now()
     for (const sandbox of this.#mortal()) {
-      if (sandbox.jobs.openWaits > 0) sandbox.lastUsed = now
+      if (sandbox.busy) sandbox.lastUsed = now
       else if (sandbox.lastUsed + this.#options.ttl <= now) this.#forget(sandbox)
     }
     const left = this.#mortal().map(sandbox => sandbox.lastUsed)

@@ -1,28 +1,26 @@
-import { randomInt } from 'node:crypto'
-import { Clock, Ids, Jobs, MemoryStore, type ClockStart, type Lifecycles, type Seed } from '../jobs/index.ts'
+import type { Clock, Ids, Jobs, Lifecycles, RandomStream, Script, Seed } from '../jobs/index.ts'
+import type { Dialect } from './dialect.ts'
+import type { Cause, LifecycleRules } from './rules.ts'
+import type { Shelf } from './shelf.ts'
+import { World, type WorldOptions } from './world.ts'
 
-export interface SandboxOptions {
-  /** Where its clock begins, and begins again at a reset. */
-  clock: ClockStart
-  /** Where its ids and draws come from; drawn at random if none is given, anew at each reset. */
-  seed?: Seed | undefined
-  /** The lifecycle of a job that says nothing of its own. */
+export interface SandboxOptions extends WorldOptions {
+  /** The lifecycle of a job that says nothing of its own, and by provider where it differs. */
   lifecycle: string
-  lifecycles: Lifecycles
+  lifecycleOf: Readonly<Record<string, string>>
+  /** What is switched on beside the default: `starfish-lenient`, … */
+  switches: ReadonlySet<string>
   /** Makes the jobs with which a sandbox begins, if it has any. */
   furnish? (sandbox: Sandbox): Promise<void> | undefined
 }
 
-/** One isolated world: its own jobs, clock and seed. */
+/** One isolated world under a name. */
 export class Sandbox {
   readonly name: string
   /** ms of the real clock: when somebody last asked for something here. */
   lastUsed = 0
   readonly #options: SandboxOptions
-  #seed!: Seed
-  #clock!: Clock
-  #ids!: Ids
-  #jobs!: Jobs
+  #world!: World
   #furnished: Promise<void> | undefined
 
   constructor (name: string, options: SandboxOptions) {
@@ -36,14 +34,46 @@ export class Sandbox {
     return this.name === mainSandbox ? '' : `/@${this.name}`
   }
 
-  get seed (): Seed { return this.#seed }
-  get clock (): Clock { return this.#clock }
-  get ids (): Ids { return this.#ids }
-  get jobs (): Jobs { return this.#jobs }
+  get seed (): Seed { return this.#world.seed }
+  get clock (): Clock { return this.#world.clock }
+  get ids (): Ids { return this.#world.ids }
+  get jobs (): Jobs { return this.#world.jobs }
+  get rules (): LifecycleRules { return this.#world.rules }
+  get dialects (): Readonly<Record<string, Dialect>> { return this.#world.dialects }
   get lifecycle (): string { return this.#options.lifecycle }
   get lifecycles (): Lifecycles { return this.#options.lifecycles }
+  get busy (): boolean { return this.#world.busy }
   /** Resolves when the jobs are there with which it begins; undefined once they are. */
   get furnished (): Promise<void> | undefined { return this.#furnished }
+
+  isOn (name: string): boolean {
+    return this.#options.switches.has(name)
+  }
+
+  dialectOf (provider: string): Dialect {
+    return this.#world.dialects[provider] ?? 'documented'
+  }
+
+  setDialects (changed: Readonly<Record<string, Dialect>>): void {
+    this.#world.dialects = { ...this.#world.dialects, ...changed }
+  }
+
+  /** What a new job's lifecycle is: a rule's for the request that starts it, else its provider's default, else the sandbox's. */
+  lifecycleFor (provider: string, cause?: Cause): string | Script {
+    return (cause && this.rules.choose(cause)) ?? this.#options.lifecycleOf[provider] ?? this.lifecycle
+  }
+
+  shelf<T> (name: string): Shelf<T> {
+    return this.#world.shelf<T>(name)
+  }
+
+  random (purpose: string): RandomStream {
+    return this.#world.random(purpose)
+  }
+
+  keepOpen (end: () => void): () => void {
+    return this.#world.keepOpen(end)
+  }
 
   /** All as new. Whoever waits is answered with the states of this moment. */
   async reset (): Promise<void> {
@@ -54,17 +84,12 @@ export class Sandbox {
     await this.#furnished
   }
 
-  /** Answers whoever waits and lets go of the timer. */
   close (): void {
-    this.#jobs.endWaits()
-    this.#clock.stop()
+    this.#world.close()
   }
 
   #begin (): void {
-    this.#seed = this.#options.seed ?? randomInt(2 ** 32)
-    this.#clock = new Clock(this.#options.clock)
-    this.#ids = new Ids(this.#seed)
-    this.#jobs = new Jobs(this.#clock, new MemoryStore(), this.#options.lifecycles)
+    this.#world = new World(this.#options)
     this.#furnished = this.#options.furnish?.(this)?.then(() => { this.#furnished = undefined })
   }
 }

@@ -16,14 +16,13 @@ for (const contract of contracts) {
 }
 
 const julep = documentOf('julep')
-const getJob = julep.paths!['/jobs/{job_id}']
 const states = ['pending', 'in_progress', 'retrying', 'succeeded', 'aborted', 'failed', 'unknown']
 const listed = { id: { type: 'string' }, createdAt: { type: 'string' }, status: { $ref: '#/components/schemas/JobStatus' }, type: { type: 'string' } }
 const more = { pages: { type: 'number' }, fileName: { type: 'string' }, urls: { $ref: '#/components/schemas/JobUrls' } }
 const command = (key: string, schema: object) => ({ type: 'object', required: [key], properties: { [key]: schema } })
 
 const alike: Array<[what: string, contract: Contract, edits: Edits]> = [
-  ['a path with the server\'s', 'julep', { paths: { '/api/jobs/{job_id}': getJob } }],
+  ['a path with the server\'s', 'julep', { paths: Object.fromEntries(Object.entries(julep.paths!).map(([path, item]) => [`/api${path}`, item])) }],
   ['a schema inline', 'julep', { 'components.schemas.HTTPValidationError.properties.detail.items': julep.components!['schemas']!['ValidationError'] }],
   ['other texts for people', 'julep', { 'info.title': 'x', 'components.schemas.JobStatus.description': 'x', 'components.schemas.JobStatus.properties.id.title': 'x' }],
   ['no evidence', 'julep', { 'paths./jobs/{job_id}.get.x-evidence': undefined }],
@@ -41,7 +40,7 @@ t.test('the same said otherwise is no difference', async t => {
 })
 
 const unlike: Array<[contract: Contract, place: string, edits: Edits, ...sentences: string[]]> = [
-  ['julep', 'GET /jobs/{job_id}', { paths: {} }, ': the contract has it, the server has not'],
+  ['julep', 'GET /jobs/{job_id}', { 'paths./jobs/{job_id}': undefined }, ': the contract has it, the server has not'],
   ['julep', 'POST /jobs/{job_id}', { 'paths./jobs/{job_id}.post': {} }, ': the contract has it not, the server has'],
   ['julep', 'GET /jobs/{job_id}', { 'paths./jobs/{job_id}.get.operationId': 'getJob' },
     ': the operationId is get_job_status_jobs__job_id__get in the contract, getJob in the server'],
@@ -96,7 +95,9 @@ const unlike: Array<[contract: Contract, place: string, edits: Edits, ...sentenc
 
 t.test('what says something else is a difference, told in a sentence', async t => {
   for (const [contract, place, edits, ...sentences] of unlike) {
-    t.strictSame(differences(contract, edited(contract, edits)), sentences.map(sentence => `${contract} ${place}${sentence}`))
+    // what several operations share differs in each of them
+    const operation = `${contract} ${place.split(' ').slice(0, 2).join(' ')}`
+    t.strictSame(differences(contract, edited(contract, edits)).filter(difference => difference.startsWith(operation)), sentences.map(sentence => `${contract} ${place}${sentence}`))
   }
 })
 
@@ -115,7 +116,7 @@ t.test('what @fastify/swagger makes of TypeBox schemas can be compared', async t
     }
   }, async () => ({}))
   await app.ready()
-  t.strictSame(differences('starfish', app.swagger()), [
+  t.strictSame(differences('starfish', app.swagger()).filter(difference => difference.startsWith('starfish POST /v1/jobStatus')), [
     'starfish POST /v1/jobStatus answer 200 body type: the type is string in the contract, null or string in the server'
   ])
 })

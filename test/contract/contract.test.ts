@@ -1,11 +1,11 @@
 import t from 'tap'
-import { contracts, operations, requestViolationOf, violationOf, type Contract } from './contract.ts'
+import { contracts, observedContracts, operations, requestViolationOf, violationOf, type Contract } from './contract.ts'
 import { documentOf, valueAt, type Document } from './documents.ts'
 import { faultsOfDocument } from './validator.ts'
 
 const labels = ['documented', 'observed', 'inferred']
 
-for (const contract of contracts) {
+for (const contract of [...contracts, ...observedContracts]) {
   t.test(`the contract of ${contract} is sound`, async t => {
     const document = documentOf(contract)
     t.strictSame(await faultsOfDocument(document), [])
@@ -17,6 +17,14 @@ for (const contract of contracts) {
   })
 }
 
+t.test('what is observed is observed of the documented operations, asked in the documented way', t => {
+  for (const contract of observedContracts) {
+    const asked = (name: Contract) => operations(name).map(({ method, path, operation: { parameters, requestBody } }) => ({ method, path, parameters, requestBody }))
+    t.strictSame(asked(contract), asked(contract.replace('.observed', '') as Contract))
+  }
+  t.end()
+})
+
 t.test('a contract that is none is found out', async t => {
   const { paths, ...rest } = documentOf('julep')
   t.not((await faultsOfDocument({ ...rest, paths: { 'jobs/{job_id}': paths!['/jobs/{job_id}']! } } as Document)).length, 0)
@@ -26,20 +34,10 @@ t.test('a contract that is none is found out', async t => {
   t.throws(() => valueAt(documentOf('julep'), 'other.yaml'), { message: 'other.yaml leads nowhere' })
 })
 
-t.test('the operations of a contract are listed', async t => {
-  t.strictSame(contracts.map(contract => operations(contract).map(({ method, path, operation }) => `${method} ${path} ${operation.operationId}`)), [
-    ['POST /v1/jobStatus getJobStatus'],
-    ['POST /jobs/statuses getJobStatuses'],
-    ['GET /jobs/{job_id} get_job_status_jobs__job_id__get'],
-    ['GET /api/v1/jobs/{id} getJob', 'GET /api/v1/jobs listJobs'],
-    [
-      'GET /__admin/jobs listJobs', 'POST /__admin/jobs createJob', 'GET /__admin/jobs/{id} getJob',
-      'POST /__admin/jobs/{id}/cancel cancelJob', 'POST /__admin/jobs/{id}/resume resumeJob', 'POST /__admin/jobs/{id}/state setJobState',
-      'GET /__admin/clock getClock', 'PUT /__admin/clock setClock', 'POST /__admin/clock/advance advanceClock',
-      'GET /__admin/lifecycles listLifecycles', 'GET /__admin/lifecycles/{name} getLifecycle',
-      'POST /__admin/reset resetSandbox', 'GET /__admin/sandbox getSandbox'
-    ]
-  ])
+t.test('the operations of a contract are listed, each with its method, its path and what is said of it', t => {
+  const [operation] = operations('julep')
+  t.match(operation, { method: 'GET', path: '/jobs/{job_id}', operation: { operationId: 'get_job_status_jobs__job_id__get', 'x-evidence': 'documented' } })
+  t.end()
 })
 
 const starfish = { jobId: 'j', status: 'RUNNING', type: 'GENERATION', success: true }
@@ -93,7 +91,7 @@ const good: Exchange[] = [
   ['control', 'get', '/__admin/jobs', 200, { items: [job], next: null, total: 1 }],
   ['control', 'POST', '/__admin/jobs/:id/cancel', 409, { error: { code: 'JOB_FINISHED', message: 'm' } }],
   ['control', 'POST', '/__admin/clock/advance', 200, { now: clock.now, transitions: [{ job: 'j', provider: 'julep', from: 'queued', to: 'running', at: clock.now }] }],
-  ['control', 'GET', '/__admin/lifecycles/:name', 200, { name: 'n', description: '', vanishAfter: '1m', steps: [{ state: 'running', after: 'resume' }, { state: 'failed', after: 3 }] }],
+  ['control', 'GET', '/__admin/lifecycles/:name', 200, { name: 'n', description: '', vanishAfter: '1m', steps: [{ state: 'running', after: 'resume' }, { state: 'failed', after: 3 }], nearest: { starfish: { expired: 'FAILED' } } }],
   ['control', 'POST', '/__admin/reset', 200, { ...sandbox, seed: 'a word' }],
   ['control', 'GET', '/__admin/sandbox', 200, sandbox]
 ]

@@ -2,12 +2,17 @@ import { documentOf, isReference, operationsOf, resolve, type Body, type Contrac
 import { routesOf } from './routes.ts'
 import { faultsOf } from './validator.ts'
 
-export { contracts, type Contract, type Located, type Operation } from './documents.ts'
+export { contracts, observedContracts, type Contract, type Located, type Operation } from './documents.ts'
 export { graphqlViolationOf } from './graphql.ts'
 
 /** Every operation of a contract. */
 export function operations (contract: Contract): Located[] {
   return operationsOf(documentOf(contract))
+}
+
+/** Whether the contract has an operation for a method and a path that was asked for. */
+export function hasOperation (contract: Contract, method: string, path: string): boolean {
+  return find(contract, method, path) !== undefined
 }
 
 /**

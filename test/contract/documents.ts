@@ -4,7 +4,10 @@ import { parse } from 'yaml'
 /** The contracts that are OpenAPI; Datasaur's is SDL. */
 export const contracts = ['starfish', 'immuta', 'julep', 'waveline', 'control'] as const
 
-export type Contract = typeof contracts[number]
+/** What providers have been seen to answer where that differs from their documentation: `openapi/<name>.observed.yaml`. */
+export const observedContracts = ['starfish.observed', 'julep.observed'] as const
+
+export type Contract = typeof contracts[number] | typeof observedContracts[number]
 
 export interface Reference { $ref: string }
 

@@ -2,7 +2,7 @@ import '@hyperjump/json-schema/openapi-3-0'
 import { registerSchema, setShouldValidateFormat, validate, type SchemaObject, type Validator } from '@hyperjump/json-schema/openapi-3-1'
 import { BASIC, removeFormatHandler } from '@hyperjump/json-schema/experimental'
 import '@hyperjump/json-schema/formats-lite'
-import { contracts, documentOf, type Contract } from './documents.ts'
+import { documentOf, type Contract } from './documents.ts'
 import { toSentence } from './sentence.ts'
 
 type Json = Parameters<Validator>[0]
@@ -17,7 +17,12 @@ setShouldValidateFormat(true)
 // hyperjump's rules for OpenAPI 3.0 take every $ref for an absolute URL, and so refuse `#/components/…`
 removeFormatHandler('https://json-schema.org/keyword/draft-04/format', 'uri')
 
-for (const contract of contracts) {
+const registered = new Set<Contract>()
+
+/** Contracts are read when they are first asked for: most tests are about one of them. */
+function register (contract: Contract): void {
+  if (registered.has(contract)) return
+  registered.add(contract)
   const document = documentOf(contract)
   registerSchema(document as unknown as SchemaObject, toUri(contract), dialectOf(document.openapi))
 }
@@ -29,6 +34,7 @@ export async function faultsOf (contract: Contract, pointer: string, value: unkn
   const uri = toUri(contract) + encodeURI(pointer)
   let validator = validators.get(uri)
   if (validator === undefined) {
+    register(contract)
     validator = validate(uri)
     validators.set(uri, validator)
   }

@@ -92,7 +92,8 @@ t.test('lifecycles are listed, each as it was written', async t => {
     name: 'late',
     description: 'Unknown to its provider for the first second, as where an index lags behind; then a success.',
     visibleAfter: '1s',
-    steps: [{ state: 'queued' }, { state: 'running', after: '1s' }, { state: 'succeeded', after: '4s' }]
+    steps: [{ state: 'queued' }, { state: 'running', after: '1s' }, { state: 'succeeded', after: '4s' }],
+    nearest: { starfish: { queued: 'RUNNING' } }
   })
   t.same((await ask('GET /__admin/lifecycles/lat')).body, { error: { code: 'LIFECYCLE_UNKNOWN', message: 'There is no lifecycle lat; did you mean late?' } })
 })

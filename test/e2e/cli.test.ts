@@ -1,14 +1,14 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import t from 'tap'
-import manifest from '../../package.json' with { type: 'json' }
+import * as program from '../../src/assets.ts'
 import { run, serve } from './program.ts'
 
 t.test('help and version are printed, and nothing is started', async t => {
   const [help, version] = [run(t, ['--help']), run(t, ['--version'])]
   t.same([await help.ended, await version.ended], [0, 0])
   t.match(help.output.stdout, /^jobdouble: a stand-in/)
-  t.equal(version.output.stdout, `${manifest.version}\n`)
+  t.equal(version.output.stdout, `${program.version}\n`)
 })
 
 t.test('the first line says where it is ready; a signal ends open waits with the states of that moment, and it exits 0', async t => {

@@ -47,3 +47,12 @@ t.test('issues of which nobody says where they were found are the body’s', asy
   const issues = [{ path: ['a'], rule: 'required', schema: {}, value: undefined, message: 'is required' }]
   t.same(toFailure(Object.assign(new Error('x'), { validation: issues }) as never), { kind: 'invalid', part: 'body', issues })
 })
+
+t.test('a refusal in words goes as it is, with a type of its own', async t => {
+  const app = fastify()
+  t.teardown(() => app.close())
+  answerFailures(app, [], () => ({ status: 500, body: 'Internal Server Error', headers: { 'content-type': 'text/plain; charset=utf-8' } }))
+  app.get('/throws', async () => { throw new Error('oops') })
+  const { statusCode, headers, body } = await app.inject('/throws')
+  t.same([statusCode, headers['content-type'], body], [500, 'text/plain; charset=utf-8', 'Internal Server Error'])
+})

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { force, JobFinished, JobNotWaiting, resume, viewAt, type Job } from '../../src/jobs/job.ts'
+import { force, JobFinished, JobNotWaiting, resume } from '../../src/jobs/commands.ts'
+import { viewAt, type Job } from '../../src/jobs/job.ts'
 import { isFinal, states, type State } from '../../src/jobs/state.ts'
 import { builtIn, iso, jobOf, jobThrough, start, timelineOf } from './world.ts'
 
@@ -91,4 +92,12 @@ t.test('an illegal script may hold a job back anywhere', async t => {
   const ended = resume(held, start + 5)
   t.equal(timelineOf(ended), 'queued@0 succeeded@5 running@Infinity')
   t.equal(timelineOf(resume(ended, start + 7)), 'queued@0 succeeded@5 running@7')
+})
+
+t.test('a command changes nothing of what was, the progress of moments past least of all', async t => {
+  const script = { steps: [{ state: 'running' as const }, { state: 'retrying' as const, after: '10s', progress: 20 }, { state: 'failed' as const, after: '10s', progress: 90 }] }
+  const before = jobOf(script)
+  const after = force(before, start + 8000, 'failed')
+  for (const ms of [0, 1000, 5000, 7999]) t.same(shown(after, ms), shown(before, ms))
+  t.equal(shown(after, 8000).progress, 90)
 })

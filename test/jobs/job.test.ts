@@ -1,6 +1,6 @@
 import t from 'tap'
 import { lastMoment } from '../../src/jobs/clock.ts'
-import { isVisible, momentOf, positionAt, stateAt, unfinishedUntil, viewAt, type Job } from '../../src/jobs/job.ts'
+import { hasEnded, isVisible, momentOf, positionAt, stateAt, unfinishedUntil, viewAt, type Job } from '../../src/jobs/job.ts'
 import type { Script } from '../../src/jobs/lifecycle.ts'
 import { states, type State } from '../../src/jobs/state.ts'
 import { iso, jobOf, jobThrough, start, timelineOf } from './world.ts'
@@ -117,6 +117,12 @@ t.test('a job keeps somebody waiting until its end, or until its provider does n
     [jobOf({ illegal: true, steps: [{ state: 'running' }, { state: 'failed', after: 9 }, { state: 'running' }, { state: 'failed', after: 9 }] }), 9, 18]
   ]
   for (const [job, ms, until] of table) t.equal(unfinishedUntil(job, start + ms) - start, until, `${timelineOf(job)} at ${ms}`)
+})
+
+t.test('a job has ended when nothing moves it any more', async t => {
+  const again = jobThrough('running succeeded running failed')
+  const table: Array<[job: Job, ms: number, ended: boolean]> = [[success, 4999, false], [success, 5000, true], [held, 10 ** 12, false], [again, 1000, false], [again, 2999, false], [again, 3000, true]]
+  for (const [job, ms, ended] of table) t.equal(hasEnded(job, start + ms), ended, `${timelineOf(job)} at ${ms}`)
 })
 
 t.test('the moment of a state is now, or the next one at which it comes by itself, or none', async t => {

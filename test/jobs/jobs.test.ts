@@ -113,7 +113,7 @@ t.test('a command that cannot be obeyed is refused, and changes nothing', async 
 
 t.test('on a running clock a command comes behind what is due', async t => {
   const { jobs, clock, make, announced } = world({ mode: 'scaled', rate: 1000, now: start })
-  for (const id of ['a', 'b']) await make({ steps: [{ state: 'running' }, { state: 'retrying', after: 20_000 }, { state: 'running', after: '10000d' }] }, { id })
+  for (const id of ['a', 'b']) await make({ steps: [{ state: 'running' }, { state: 'retrying', after: 200_000 }, { state: 'running', after: '10000d' }] }, { id })
   const [a, b] = (await jobs.many('immuta', ['a', 'b'])).map(({ job }) => job.steps[1]!.at)
   while (clock.now() < b!);
   t.strictSame(announced, [])

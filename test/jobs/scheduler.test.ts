@@ -1,6 +1,7 @@
 import t from 'tap'
 import { Clock } from '../../src/jobs/clock.ts'
-import { force, resume, type Job } from '../../src/jobs/job.ts'
+import { force, resume } from '../../src/jobs/commands.ts'
+import { type Job } from '../../src/jobs/job.ts'
 import { Scheduler, type Transition } from '../../src/jobs/scheduler.ts'
 import { heapUsed } from './heap.ts'
 import { iso, jobOf, jobThrough, sayTransition, start, turn } from './world.ts'

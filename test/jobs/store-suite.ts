@@ -1,13 +1,14 @@
 import type { Test } from 'tap'
-import { force, type Job } from '../../src/jobs/job.ts'
+import { force } from '../../src/jobs/commands.ts'
+import { type Job } from '../../src/jobs/job.ts'
 import type { JobQuery, JobStore } from '../../src/jobs/store.ts'
 import { jobThrough, start } from './world.ts'
 
 /** What holds for every store of jobs, whether its methods return promises or not. */
-export function storeSuite (t: Test, name: string, makeStore: () => JobStore): void {
+export function storeSuite (t: Test, name: string, makeStore: (limit?: number) => JobStore): void {
   /** A store with jobs, made in the order of their ids. */
-  async function storeOf (ids: string, given: (id: string, index: number) => Partial<Job> = () => ({})): Promise<JobStore> {
-    const store = makeStore()
+  async function storeOf (ids: string, given: (id: string, index: number) => Partial<Job> = () => ({}), limit?: number): Promise<JobStore> {
+    const store = makeStore(limit)
     for (const [index, id] of [...ids].entries()) await store.create(jobThrough('queued running succeeded', { id, ...given(id, index) }))
     return store
   }
@@ -97,8 +98,7 @@ export function storeSuite (t: Test, name: string, makeStore: () => JobStore): v
   })
 
   t.test(`${name}: a limit of nothing only counts`, async t => {
-    const [ids, total] = await page(await storeOf('abc'), { limit: 0 })
-    t.strictSame([ids, total], ['', 3])
+    t.strictSame(await page(await storeOf('abc'), { limit: 0 }), ['', 3, null])
   })
 
   t.test(`${name}: a list passes over as many as it is told`, async t => {
@@ -138,6 +138,31 @@ export function storeSuite (t: Test, name: string, makeStore: () => JobStore): v
       if (page === 1) for (const id of 'db') await store.update(id, job => force(job, start, 'cancelled'))
     })
     t.strictSame(seen, ['gfe', 'ca'])
+  })
+
+  t.test(`${name}: the oldest job that has ended makes room, and shifts no page`, async t => {
+    const store = await storeOf('abcdef', id => ({ steps: jobThrough('ace'.includes(id) ? 'running' : 'failed').steps }), 6)
+    const [ids, , next] = await page(store, { limit: 2 })
+    t.equal(ids, 'fe')
+    await store.create(jobThrough('queued', { id: 'g' }))
+    t.strictSame(await page(store, {}), ['gfedca', 6, null])
+    t.strictSame(await page(store, { cursor: next! }), ['dca', 6, null])
+    await store.create(jobThrough('queued', { id: 'h' }))
+    t.strictSame(await page(store, { cursor: next! }), ['ca', 6, null])
+    await t.rejects(async () => await store.get('b'), { code: 'JOB_UNKNOWN' })
+    await store.create(jobThrough('failed', { id: 'b' }))
+    t.strictSame(await page(store, {}), ['bhgeca', 6, null], 'an id that was forgotten may be given again')
+  })
+
+  t.test(`${name}: a job that has not ended never makes room`, async t => {
+    const store = await storeOf('ab', id => ({ steps: jobThrough(id === 'a' ? 'failed running' : 'running failed').steps }), 2)
+    const full = { code: 'JOB_LIMIT', statusCode: 507, message: 'A sandbox keeps at most 2 jobs, and all that it has are still to end; --max-jobs allows more' }
+    await t.rejects(async () => { await store.create(jobThrough('queued', { id: 'c' })) }, full)
+    await t.rejects(async () => { await store.create(jobThrough('queued', { id: 'a' })) }, { code: 'JOB_EXISTS' })
+    t.strictSame(await page(store, {}), ['ba', 2, null])
+    const later = jobThrough('queued', { id: 'c' })
+    await store.create({ ...later, steps: later.steps.map(step => ({ ...step, at: start + 1000 })) })
+    t.strictSame(await page(store, {}), ['ca', 2, null], 'at its moment b has ended')
   })
 
   t.test(`${name}: a cursor that no list gave out is refused`, async t => {

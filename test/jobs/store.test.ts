@@ -20,5 +20,5 @@ function remote (store: JobStore): JobStore {
   }
 }
 
-storeSuite(t, 'in memory', () => new MemoryStore())
-storeSuite(t, 'behind promises', () => remote(new MemoryStore()))
+storeSuite(t, 'in memory', limit => new MemoryStore(limit))
+storeSuite(t, 'behind promises', limit => remote(new MemoryStore(limit)))

@@ -1,6 +1,7 @@
 import type { Test } from 'tap'
 import { Clock, frozenStart, type ClockStart } from '../../src/jobs/clock.ts'
-import { layOut, type Job } from '../../src/jobs/job.ts'
+import { type Job } from '../../src/jobs/job.ts'
+import { layOut } from '../../src/jobs/timeline.ts'
 import { Jobs } from '../../src/jobs/jobs.ts'
 import { toLifecycle, type Script } from '../../src/jobs/lifecycle.ts'
 import { Lifecycles, readLifecycles } from '../../src/jobs/lifecycles.ts'

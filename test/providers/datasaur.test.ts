@@ -23,6 +23,17 @@ t.test('the documented flow: auto-label, then ask until it is delivered', async 
   t.same(seen, [at('IN_PROGRESS', 0), at('IN_PROGRESS', 50), at('DELIVERED', 100)])
 })
 
+t.test('in the observed dialect progress stays 0 to the end', async t => {
+  const { ask, make, advance } = await double(t, { dialects: { datasaur: 'observed' } })
+  const { id } = await make({ provider: 'datasaur' })
+  const seen = []
+  for (const by of ['3s', '2s']) {
+    await advance(by)
+    seen.push((await ask('POST /graphql', { query: getJob, variables: { jobId: id } }, token1)).body.data.result)
+  }
+  t.same(seen, [{ id, status: 'IN_PROGRESS', progress: 0 }, { id, status: 'DELIVERED', progress: 0 }])
+})
+
 t.test('the key that a client hands over is not kept', async t => {
   const { ask } = await double(t)
   await ask('POST /graphql', { variables: { input }, query: autoLabel }, token1)

@@ -3,7 +3,16 @@ import { Sandboxes, type RegistryOptions } from '../../src/sandboxes/registry.ts
 import type { Sandbox, SandboxOptions } from '../../src/sandboxes/sandbox.ts'
 import { builtIn } from '../jobs/world.ts'
 
-export const options: SandboxOptions = { clock: { mode: 'frozen' }, seed: 1, lifecycle: 'success', lifecycles: builtIn }
+export const options: SandboxOptions = {
+  clock: { mode: 'frozen' },
+  seed: 1,
+  dialects: {},
+  lifecycle: 'success',
+  lifecycleOf: {},
+  lifecycles: builtIn,
+  limit: { jobs: 1000, things: 1000 },
+  switches: new Set()
+}
 
 export const hour = 3_600_000
 
@@ -11,7 +20,7 @@ export const hour = 3_600_000
 export function registry (given: Partial<RegistryOptions> = {}) {
   const wallClock = new Clock({ mode: 'frozen' })
   const created: string[] = []
-  const sandboxes = new Sandboxes({ ...options, ttl: hour, limit: 10_000, wallClock, onCreate: ({ name }) => created.push(name), ...given })
+  const sandboxes = new Sandboxes({ ...options, ttl: hour, sandboxes: 10_000, wallClock, onCreate: ({ name }) => created.push(name), ...given })
   return { sandboxes, created, pass: (ms: number) => wallClock.advance(wallClock.now() + ms), wallClock }
 }
 

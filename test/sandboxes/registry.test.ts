@@ -94,6 +94,15 @@ t.test('a sandbox with an open wait is kept, and its time begins when the wait h
   t.not(sandboxes.get('a'), a)
 })
 
+t.test('a sandbox with an open stream is kept', async t => {
+  const { sandboxes, pass } = registry()
+  const a = sandboxes.get('a')
+  const close = a.keepOpen(() => t.fail('nobody ends it'))
+  pass(5 * hour)
+  close()
+  t.equal(sandboxes.get('a'), a)
+})
+
 t.test('a sandbox that is forgotten lets go of its clock, and begins anew when it is asked for again', async t => {
   const { sandboxes, pass } = registry()
   const a = sandboxes.get('a')
@@ -106,7 +115,7 @@ t.test('a sandbox that is forgotten lets go of its clock, and begins anew when i
 })
 
 t.test('there is a limit to how many there are at a time', async t => {
-  const { sandboxes, pass } = registry({ limit: 2 })
+  const { sandboxes, pass } = registry({ sandboxes: 2 })
   sandboxes.get('main')
   sandboxes.get('a')
   t.throws(() => sandboxes.get('b'), { code: 'SANDBOX_LIMIT', statusCode: 507, message: 'There are 2 sandboxes already, the most at a time; one is forgotten after 3600 s without a request' })

@@ -24,6 +24,57 @@ t.test('a sandbox begins as it was told', async t => {
   t.strictSame(await jobs.list({ limit: 9 }), { items: [], total: 0, next: null })
 })
 
+t.test('a job has the lifecycle of a rule for its request, else of its provider, else of the sandbox', async t => {
+  const subject = sandbox({ lifecycle: 'stuck', lifecycleOf: { julep: 'failure' } })
+  subject.rules.add({ provider: 'immuta', lifecycle: 'instant', times: 1 })
+  const cause = (provider: string) => ({ provider, operation: 'start', body: {} })
+  t.equal(subject.lifecycleFor('immuta'), 'stuck')
+  t.equal(subject.lifecycleFor('julep'), 'failure')
+  t.equal(subject.lifecycleFor('julep', cause('julep')), 'failure')
+  t.equal(subject.lifecycleFor('immuta', cause('immuta')), 'instant')
+  t.equal(subject.lifecycleFor('immuta', cause('immuta')), 'stuck', 'a rule serves as often as it says')
+})
+
+t.test('a provider speaks as documented, unless the sandbox was told otherwise', async t => {
+  const subject = sandbox({ dialects: { julep: 'observed' } })
+  t.strictSame([subject.dialectOf('julep'), subject.dialectOf('immuta')], ['observed', 'documented'])
+  subject.setDialects({ immuta: 'observed' })
+  t.strictSame(subject.dialects, { julep: 'observed', immuta: 'observed' })
+  await subject.reset()
+  t.strictSame(subject.dialects, { julep: 'observed' })
+})
+
+t.test('a switch is off unless it was switched on', async t => {
+  const subject = sandbox({ switches: new Set(['starfish-lenient']) })
+  t.strictSame([subject.isOn('starfish-lenient'), subject.isOn('immuta-lenient')], [true, false])
+})
+
+t.test('what a sandbox keeps and draws is kept under a name until it is reset', async t => {
+  const subject = sandbox({ limit: { jobs: 1, things: 1 } })
+  const shelf = subject.shelf<number>('starfish.projects')
+  shelf.put('a', 1)
+  t.equal(subject.shelf('starfish.projects'), shelf)
+  t.equal(subject.shelf('immuta.tokens').size, 0)
+  t.throws(() => shelf.put('b', 2), { code: 'SHELF_FULL' })
+  const drawn = [subject.random('delays').integer(0, 1e6), subject.random('delays').integer(0, 1e6)]
+  await subject.reset()
+  t.equal(subject.shelf('starfish.projects').size, 0)
+  t.strictSame([subject.random('delays').integer(0, 1e6), subject.random('delays').integer(0, 1e6)], drawn)
+  t.not(drawn[0], drawn[1])
+})
+
+t.test('streams that are open make a sandbox busy, and end with it', async t => {
+  const subject = sandbox()
+  const ended: string[] = []
+  const close = subject.keepOpen(() => ended.push('closed before'))
+  subject.keepOpen(() => ended.push('open'))
+  t.equal(subject.busy, true)
+  close()
+  await subject.reset()
+  t.strictSame(ended, ['open'])
+  t.equal(subject.busy, false)
+})
+
 t.test('two sandboxes with one seed answer alike, whatever their names', async t => {
   t.strictSame(await script(sandbox({ seed: 42 })), await script(sandbox({ seed: '42' }, 'other')))
   t.notSame(await script(sandbox({ seed: 42 })), await script(sandbox({ seed: 43 })))

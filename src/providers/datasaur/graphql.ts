@@ -36,13 +36,14 @@ export async function serveGraphql (app: App, datasaur: Provider): Promise<void>
   app.get('/graphql/schema.graphql', { schema: { hide: true } }, async (_, reply) => reply.type('text/plain; charset=utf-8').send(typeDefs))
   serveGraphiql(app)
 
-  async function answer ({ query, variables, operationName }: Static<typeof RequestSchema>, authorization: string | undefined, sandbox: Context['sandbox']) {
+  async function answer (body: Static<typeof RequestSchema>, authorization: string | undefined, sandbox: Context['sandbox']) {
+    const { query, variables, operationName } = body
     const { operationNames, introspection } = outline(query)
     if (!introspection) mustBeGood(bearer(authorization))
     const operation = nameOfOperation(operationName, operationNames)
     // mercurius keeps one compiled operation for each source, so each operation of a document is given a source of its own
     const source = operationNames.length > 1 ? `${query}\n# ${operation}` : query
-    const { data, errors } = await app.graphql(source, { sandbox } as never, variables ?? {}, operation)
+    const { data, errors } = await app.graphql(source, { sandbox, body } as never, variables ?? {}, operation)
     return errors === undefined ? { data, extensions: {} } : { errors, data }
   }
 }

@@ -5,7 +5,8 @@ import { statuses } from './schema.ts'
 export const datasaur: Provider = {
   name: 'datasaur',
   kind: 'AutoLabelQueue',
-  statuses,
+  statuses: { documented: statuses, observed: statuses },
+  nearest: ['retrying', 'waiting', 'cancelled', 'expired'],
   newId: (ids, kind) => `${kind}:${ids.uuid4()}`,
   specification: '/graphql/schema.graphql',
   routes

@@ -1,15 +1,19 @@
 import type { Failure, Refusal } from '../../http/failure.ts'
 import type { JobView } from '../../jobs/index.ts'
+import type { Dialect } from '../../sandboxes/index.ts'
 import { toField } from '../../validation.ts'
 import { statuses, type Job, type JobError } from './schema.ts'
 
-export function toJob (view: JobView): Job {
+/** A documented example is DELIVERED at progress 0, and so has every job been seen: nobody may wait for 100. */
+const progressShown: Record<Dialect, 0 | 1> = { documented: 1, observed: 0 }
+
+export function toJob (view: JobView, dialect: Dialect): Job {
   return {
     additionalData: null,
     createdAt: view.createdAt,
     errors: toErrors(view),
     id: view.id,
-    progress: view.progress,
+    progress: view.progress * progressShown[dialect],
     result: view.output,
     resultId: null,
     status: statuses[view.state],

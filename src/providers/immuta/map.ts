@@ -3,29 +3,30 @@ import type { Failure, Refusal } from '../../http/failure.ts'
 import { bodyLimit } from '../../http/json.ts'
 import type { JobView } from '../../jobs/index.ts'
 import { toField, type Issue } from '../../validation.ts'
+import { toComplaint } from './complaint.ts'
+import { toExtraFields } from './extra-fields.ts'
+import { toOutput } from './output.ts'
+import type { FoundJob } from './schema-jobs.ts'
 import { statuses, type Job } from './schema.ts'
 
-export function toStatuses (views: readonly JobView[]): Record<string, Job> {
-  return Object.fromEntries(views.map(view => [view.id, toJob(view)]))
-}
+/** How a job is shown in the answer at hand. */
+export type ToJob = (view: JobView) => Job
 
-function toJob (view: JobView): Job {
+export function toJob (view: JobView): Job {
   return { id: view.id, state: statuses[view.state], output: toOutput(view) }
 }
 
-/**
- * The queue keeps one field for what came of a job: its data once it has completed, else the error that it last met. It is
- * null or an object, so anything else is put into one (fact sheet, «Life of a job»).
- */
-function toOutput ({ state, output, error }: JobView): object | null {
-  if (state === 'succeeded') return isObject(output) ? output : output === null ? null : { value: output }
-  if (error === null) return null
-  const { message, ...rest } = isObject(error) ? error as { message?: unknown } : { message: error }
-  return message === undefined ? rest : { stack: `Error: ${message}`, message, ...rest }
+/** With fields that no document names. */
+export function toFullJob (view: JobView): Job {
+  return { ...toJob(view), ...toExtraFields(view) }
 }
 
-function isObject (value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+export function toStatuses (views: readonly JobView[], toJob: ToJob): Record<string, Job> {
+  return Object.fromEntries(views.map(view => [view.id, toJob(view)]))
+}
+
+export function toFoundJob (view: JobView, toJob: ToJob): FoundJob {
+  return { ...toJob(view), jobType: view.kind, createdOn: view.createdAt }
 }
 
 /** `Bearer TOKEN`, or the raw API key without a scheme. Two words that are not a bearer's are a credential nobody gave out. */
@@ -60,14 +61,4 @@ function toInvalid (part: string, issues: readonly [Issue, ...Issue[]]): Refusal
   const issue = issues.find(({ rule }) => rule !== 'unknown') ?? issues[0]
   const key = toField(issue.path)
   return boom(400, `"${key || 'value'}" ${toComplaint(issue)}`, { source: sources[part] ?? part, keys: key === '' ? [] : [key] })
-}
-
-function toComplaint ({ rule, schema, value, path, message }: Issue): string {
-  switch (rule) {
-    case 'unknown': return 'is not allowed'
-    case 'minimum': return `must be greater than or equal to ${schema.minimum}`
-    case 'integer': return typeof value === 'number' ? 'must be an integer' : 'must be a number'
-    case 'type': return path.length === 0 ? 'must be of type object' : message
-    default: return message
-  }
 }

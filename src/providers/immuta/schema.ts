@@ -14,20 +14,29 @@ export const statuses = {
   expired: 'expired'
 } as const satisfies Record<State, string>
 
-export const StatusesRequestSchema = Type.Object({
-  jobIds: Type.Array(Type.String(), { description: 'The jobs that are asked about' }),
-  wait: Type.Optional(Type.Integer({ minimum: -1, default: 0, description: 'Seconds to wait for all jobs to be done; -1 waits without end' })),
-  pollInterval: Type.Optional(Type.Integer({ minimum: 1, default: 1, description: 'Seconds between two looks while waiting' }))
-}, { additionalProperties: false })
-export interface StatusesRequest extends Static<typeof StatusesRequestSchema> {}
+export type Status = typeof statuses[State]
+
+/** What the jobs are called that a client starts, the `jobType` of a search; no document names them. */
+export const jobTypes = {
+  triggerHighCardinalityJob: 'highCardinality',
+  refreshNativeViewJob: 'nativeViewRefresh',
+  identification: 'domainIdentification',
+  bulkUpdate: 'dataSourceBulkUpdate'
+} as const
+
+/** In the order of the queue's enum. */
+export const words = ['created', 'retry', 'active', 'completed', 'expired', 'cancelled', 'failed'] as const satisfies readonly Status[]
 
 const anything = Type.Object({}, { additionalProperties: true })
 
-export const JobSchema = Type.Object({
+export const job = {
   id: Type.String(),
-  state: oneOf(['created', 'retry', 'active', 'completed', 'expired', 'cancelled', 'failed']),
+  state: oneOf(words),
   output: Type.Union([anything, Type.Null()])
-}, { additionalProperties: false })
+}
+
+/** Open, because «additional fields may be included» (seed). */
+export const JobSchema = Type.Object(job, { additionalProperties: true })
 export interface Job extends Static<typeof JobSchema> {}
 
 export const StatusesSchema = Type.Unsafe<Record<string, Job>>(Type.Object({}, { additionalProperties: JobSchema }))
@@ -41,13 +50,12 @@ const InvalidSchema = Type.Object({
   validation: Type.Optional(Type.Object({ source: Type.String(), keys: Type.Array(Type.String()) }, { additionalProperties: false }))
 }, { additionalProperties: false })
 
-export const getJobStatuses = {
-  operationId: 'getJobStatuses',
-  summary: 'The status and output of jobs',
-  security: [{ BearerAuth: [] }, { ApiKeyAuth: [] }],
-  body: StatusesRequestSchema,
-  response: { 200: StatusesSchema, 400: InvalidSchema, 401: ErrorSchema, 404: ErrorSchema, 413: ErrorSchema, 415: ErrorSchema, 500: ErrorSchema }
-}
+/** How a question may be refused, one that carries a body, and one that starts jobs: a sandbox keeps only so many. */
+export const refusals = { 400: InvalidSchema, 401: ErrorSchema, 404: ErrorSchema, 500: ErrorSchema }
+export const bodyRefusals = { ...refusals, 413: ErrorSchema, 415: ErrorSchema }
+export const startRefusals = { ...bodyRefusals, 507: ErrorSchema }
+
+export const security = [{ BearerAuth: [] }, { ApiKeyAuth: [] }]
 
 export const document = {
   openapi: '3.1.0',

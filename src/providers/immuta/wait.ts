@@ -1,6 +1,6 @@
 import { unfinishedUntil, type Job, type JobView } from '../../jobs/index.ts'
 import type { Sandbox } from '../../sandboxes/index.ts'
-import type { StatusesRequest } from './schema.ts'
+import type { StatusesRequest } from './schema-jobs.ts'
 
 /**
  * The jobs at the moment at which the wait ends. `onGone` is given what to call when the client hangs up, which ends the

@@ -1,7 +1,8 @@
 import { Type, type Static } from '@sinclair/typebox'
 import type { State } from '../../jobs/index.ts'
-import { custom, oneOf } from '../../validation.ts'
-import { toUuid } from './uuid.ts'
+import { oneOf } from '../../validation.ts'
+import { refusals } from './error-schema.ts'
+import { UuidSchema } from './values.ts'
 
 /** A job that waits for input is still in progress; one that ran out of time has failed. */
 export const statuses = {
@@ -15,7 +16,8 @@ export const statuses = {
   expired: 'failed'
 } as const satisfies Record<State, string>
 
-const UuidSchema = custom<string>('Uuid', { type: 'string', format: 'uuid' }, value => toUuid(value) !== undefined, 'Input should be a valid UUID')
+/** The server has been seen to say neither pending nor retrying. */
+export const observedStatuses = { ...statuses, queued: 'in_progress', retrying: 'in_progress' } as const satisfies Record<State, string>
 
 /** The documented pattern of a name. It needs the regular expression flag `u`, and breaks on the documented default, the empty name. */
 const namePattern = '^[\\p{L}\\p{Nl}\\p{Pattern_Syntax}\\p{Pattern_White_Space}]+[\\p{ID_Start}\\p{Mn}\\p{Mc}\\p{Nd}\\p{Pc}\\p{Pattern_Syntax}\\p{Pattern_White_Space}]*$'
@@ -32,23 +34,12 @@ export const JobStatusSchema = Type.Object({
 })
 export interface JobStatus extends Static<typeof JobStatusSchema> {}
 
-export const ErrorSchema = Type.Object({ detail: Type.String() })
-
-export const ValidationErrorSchema = Type.Object({
-  detail: Type.Optional(Type.Array(Type.Object({
-    type: Type.String(),
-    loc: Type.Array(Type.Union([Type.String(), Type.Integer()])),
-    msg: Type.String(),
-    input: Type.Optional(Type.Unknown())
-  })))
-})
-
 export const getJobStatus = {
   operationId: 'get_job_status_jobs__job_id__get',
   summary: 'The status of one job',
   security: [{ APIKeyHeader: [] }],
   params: Type.Object({ job_id: UuidSchema }),
-  response: { 200: JobStatusSchema, 403: ErrorSchema, 404: ErrorSchema, 405: ErrorSchema, 422: ValidationErrorSchema, 500: ErrorSchema }
+  response: { 200: JobStatusSchema, ...refusals(403, 404, 405, 422, 500) }
 }
 
 export const document = {

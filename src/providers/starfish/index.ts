@@ -1,15 +1,24 @@
+import type { FastifyRequest } from 'fastify'
 import { askCredentials } from '../../http/credentials.ts'
 import { answerFailures } from '../../http/failure.ts'
-import { acceptAnyJson } from '../../http/json.ts'
-import type { App, Provider } from '../provider.ts'
-import { cors, mustBelongTo, toInput, toJobStatus, toRefusal } from './map.ts'
-import { document, getJobStatus, statuses } from './schema.ts'
+import { startJob, type App, type Provider } from '../provider.ts'
+import { dialects, wordsOf } from './dialects.ts'
+import { acceptJson } from './json.ts'
+import { forgive } from './leniency.ts'
+import { cors, toInput, toStarted } from './map.ts'
+import { observedStatuses } from './observed.ts'
+import { document, evaluateData, generateData, getData, getJobStatus } from './operations.ts'
+import { toData } from './pages.ts'
+import { enter, inNewProject, type Visitor } from './projects.ts'
+import { name, statuses } from './schema.ts'
 
 /** Starfish (starfishdata.ai): synthetic data. */
 export const starfish: Provider = {
-  name: 'starfish',
+  name,
   kind: 'GENERATION',
-  statuses,
+  statuses: { documented: statuses, observed: observedStatuses },
+  toStatus: (view, dialect) => dialects[dialect].toStatus(view),
+  nearest: ['queued', 'retrying', 'waiting', 'cancelled', 'expired'],
   newId: ids => ids.uuid4(),
   toInput,
   document,
@@ -17,13 +26,41 @@ export const starfish: Provider = {
 }
 
 async function routes (app: App): Promise<void> {
-  acceptAnyJson(app)
-  answerFailures(app, ['/v1'], toRefusal)
-  askCredentials(app, ({ headers }) => headers['x-api-key']?.toString())
+  acceptJson(app)
+  answerFailures(app, ['/v1'], (failure, { sandbox }) => wordsOf(sandbox).toRefusal(failure))
+  askCredentials(app, keyOf)
 
-  app.post('/v1/jobStatus', { schema: getJobStatus }, async ({ sandbox, body }, reply) => {
-    const job = await sandbox.jobs.get(starfish.name, body.jobId)
-    mustBelongTo(body.projectId, job)
-    return reply.headers(cors).send(toJobStatus(job))
+  app.post('/v1/jobStatus', { schema: getJobStatus, attachValidation: true, preHandler: forgive }, async (request, reply) => {
+    const { find, toStatus } = wordsOf(request.sandbox)
+    const job = await find(visitorOf(request), request.body.jobId, request.body.projectId)
+    return reply.headers(cors).send({ jobId: job.id, status: toStatus(job), type: job.kind, success: true })
   })
+
+  app.post('/v1/generateData', { schema: generateData }, async (request, reply) => {
+    const { body, body: { prompt, numOfRecords, model }, sandbox } = request
+    const job = await inNewProject(visitorOf(request), projectId =>
+      startJob(sandbox, starfish, { kind: 'GENERATION', input: { projectId, prompt, numOfRecords, model } }, { operation: 'generateData', body }))
+    return reply.headers(cors).send(toStarted(job))
+  })
+
+  app.post('/v1/evaluateData', { schema: evaluateData }, async (request, reply) => {
+    const { body, body: { projectId }, sandbox } = request
+    await enter(visitorOf(request), projectId)
+    const job = await startJob(sandbox, starfish, { kind: 'EVALUATION', input: { projectId } }, { operation: 'evaluateData', body })
+    return reply.headers(cors).send(toStarted(job))
+  })
+
+  app.post('/v1/data', { schema: getData }, async (request, reply) => {
+    const jobs = await enter(visitorOf(request), request.body.projectId)
+    return reply.headers(cors).send(toData(request.sandbox.seed, jobs, request.body.nextToken))
+  })
+}
+
+function keyOf ({ headers }: FastifyRequest): string | undefined {
+  return headers['x-api-key']?.toString()
+}
+
+/** Who asks: a key has been asked for already. */
+function visitorOf (request: FastifyRequest): Visitor {
+  return { sandbox: request.sandbox, key: keyOf(request)! }
 }

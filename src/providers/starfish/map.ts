@@ -1,15 +1,11 @@
 import type { Failure, Refusal } from '../../http/failure.ts'
-import { RequestRefused } from '../../http/failure.ts'
 import type { Ids, JobView } from '../../jobs/index.ts'
-import { toField } from '../../validation.ts'
-import { statuses, type JobStatus } from './schema.ts'
+import { toField, type Issue } from '../../validation.ts'
+import { projectOf } from './projects.ts'
+import { models, type Started } from './schema.ts'
 
 /** Every answer that succeeds lets any web page read it (observed). */
 export const cors = { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' }
-
-export function toJobStatus ({ id, state, kind }: JobView): JobStatus {
-  return { jobId: id, status: statuses[state], type: kind, success: true }
-}
 
 /** A Starfish job always belongs to a project. */
 export function toInput (input: unknown, ids: Ids): unknown {
@@ -17,12 +13,31 @@ export function toInput (input: unknown, ids: Ids): unknown {
   return { ...given, projectId: (given as { projectId?: unknown }).projectId ?? ids.uuid4() }
 }
 
-/** The documented order of checks: key, body, job (404), project (401). */
-export function mustBelongTo (projectId: string, { input }: JobView): void {
-  if ((input as { projectId?: unknown }).projectId !== projectId) throw new RequestRefused({ kind: 'refused', code: 'PROJECT_FOREIGN', status: 401, message: 'No access to this project' })
+export function toStarted (job: JobView): Started {
+  return { projectId: projectOf(job) as string, jobId: job.id, success: true }
 }
 
-/** The shape is inferred: the documentation names the statuses and no bodies. */
+/** The order in which the service looks at a body. */
+const fields = ['jobId', 'prompt', 'numOfRecords', 'model', 'projectId', 'nextToken']
+
+/** The issue of which the service speaks: that of the field at which it looks first. */
+export function firstOf (issues: readonly [Issue, ...Issue[]]): Issue {
+  const place = ({ path: [field = ''] }: Issue) => fields.indexOf(field)
+  return issues.reduce((first, issue) => place(issue) < place(first) ? issue : first)
+}
+
+/** Whether a field that must be there is not, or is empty, null or 0, which counts as missing too. */
+export function isMissing ({ path: [field], value }: Issue): boolean {
+  return field !== undefined && field !== 'nextToken' && !value
+}
+
+export function toComplaint (issue: Issue): string {
+  const field = toField(issue.path) || 'body'
+  if (isMissing(issue)) return `${field} is required`
+  return field === 'model' ? `Invalid model. Allowed models are: ${models.join(', ')}` : `${field} ${issue.message}`
+}
+
+/** The documented refusals. The shape is inferred: the documentation names the statuses and no bodies. */
 export function toRefusal (failure: Failure): Refusal {
   const [status, error] = toStatusAndText(failure)
   return { status, body: { error } }
@@ -32,7 +47,7 @@ function toStatusAndText (failure: Failure): [number, string] {
   switch (failure.kind) {
     case 'credentials': return [401, failure.reason === 'missing' ? 'Missing API key' : 'Invalid API key']
     case 'malformed': return [400, failure.message]
-    case 'invalid': return [400, `${toField(failure.issues[0].path) || 'body'} ${failure.issues[0].message}`]
+    case 'invalid': return [400, toComplaint(firstOf(failure.issues))]
     case 'too-large': return [413, 'Request body is too large']
     case 'refused': return failure.code === 'JOB_UNKNOWN' ? [404, 'Job not found'] : [failure.status, failure.message]
     case 'crash': return [500, 'Internal server error']

@@ -1,7 +1,8 @@
 import type { Failure, Refusal } from '../../http/failure.ts'
 import type { JobView } from '../../jobs/index.ts'
 import { toField } from '../../validation.ts'
-import { statuses, type Job, type JobSummary } from './schema.ts'
+import { statuses, type DocumentRequest, type Job, type JobSummary } from './schema.ts'
+import type { Shape } from './shape.ts'
 
 export function toJob (view: JobView, get: string): Job {
   return { ...toSummary(view, get), result: view.state === 'succeeded' ? toResult(view.output) : null }
@@ -10,6 +11,11 @@ export function toJob (view: JobView, get: string): Job {
 export function toSummary ({ id, createdAt, state, kind, input }: JobView, get: string): JobSummary {
   const { fileName = 'document.pdf', pages = 1 } = (input ?? {}) as { fileName?: string, pages?: number }
   return { id, createdAt, status: statuses[state], type: kind, pages, fileName, urls: { get } }
+}
+
+/** What a job remembers of the request that started it: not the bytes, and nothing that it was not asked for. */
+export function toInput ({ fileName, contentType, url }: DocumentRequest, pages: number, shape?: Shape): object {
+  return { fileName, contentType, ...url !== undefined && { url }, ...shape && { shape }, pages }
 }
 
 /** A result is an object or null; anything else that a job was given is put into one. */

@@ -1,6 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox'
 import type { State } from '../../jobs/index.ts'
-import { oneOf } from '../../validation.ts'
+import { custom, oneOf } from '../../validation.ts'
+import { ShapeSchema } from './shape.ts'
 
 /** Waveline has four words; what ends without a result has failed. */
 export const statuses = {
@@ -52,6 +53,44 @@ export const listJobs = {
     offset: Type.Optional(Type.Integer({ minimum: 0, default: 0 }))
   }),
   response: { 200: ListSchema, ...errors }
+}
+
+const MimeTypeSchema = custom<string>('MimeType', { type: 'string', description: 'The MIME type of the document' },
+  value => typeof value === 'string' && /^[^\s/;]+\/[^\s/;]+\s*(;.*)?$/.test(value), 'must be a MIME type such as application/pdf')
+
+const Base64Schema = custom<string>('Base64', { type: 'string', contentEncoding: 'base64', description: 'The bytes of the document' },
+  value => typeof value === 'string' && isBase64(value.replace(/\s+/g, '')), 'must be base64 text')
+
+const WebAddressSchema = custom<string>('WebAddress', { type: 'string', description: 'Where the document lies; it is never fetched' },
+  value => typeof value === 'string' && /^https?:/i.test(value) && URL.canParse(value), 'must be an absolute http or https URL')
+
+/** Whether decoding loses nothing. Line breaks are taken out before; the padding may be left out. */
+function isBase64 (text: string): boolean {
+  return text !== '' && Buffer.from(text, 'base64').toString('base64').replace(/={1,2}$/, '') === text.replace(/={1,2}$/, '')
+}
+
+const DocumentRequestSchema = Type.Object({
+  fileName: Type.String({ minLength: 1, maxLength: 255, description: 'The name of the document, with its suffix' }),
+  contentType: MimeTypeSchema,
+  file: Type.Optional(Base64Schema),
+  url: Type.Optional(WebAddressSchema)
+})
+export interface DocumentRequest extends Static<typeof DocumentRequestSchema> {}
+
+const started = { security: [{ BearerAuth: [] }], response: { 200: JobSchema, ...errors, 413: ErrorSchema } }
+
+export const extractDocument = {
+  operationId: 'extractDocument',
+  summary: 'Finds in a document what a shape asks for',
+  body: Type.Object({ ...DocumentRequestSchema.properties, shape: ShapeSchema }),
+  ...started
+}
+
+export const guessShape = {
+  operationId: 'guessShape',
+  summary: 'Guesses which shape a document has',
+  body: DocumentRequestSchema,
+  ...started
 }
 
 export const document = {

@@ -1,0 +1,57 @@
+import { lastMoment } from './clock.ts'
+import type { State } from './state.ts'
+
+/** One step of a lifecycle, its duration drawn. What it does not say is undefined. */
+export interface PlannedStep {
+  state: State
+  /** ms after the step before; `resume`: it comes when the job is resumed. */
+  after: number | 'resume'
+  /** 0 to 100, at the step's start. */
+  progress?: number | undefined
+  output?: unknown
+  error?: unknown
+}
+
+/** A planned step with its moment, and what holds from then on. */
+export interface Step {
+  plan: PlannedStep
+  state: State
+  /** ms since the epoch; Infinity while the job is held back before it. */
+  at: number
+  /** `at` in ISO 8601, written once because that costs more than a poll; null while it is Infinity. */
+  moment: string | null
+  progress: number
+  output: unknown
+  error: unknown
+  /** When it was laid out, what its progress was to move towards; a command that changes what comes does not change what was. */
+  next?: { at: number, progress: number }
+}
+
+/** Gives planned steps their moments: the first comes at `from` (ms), each other one after the one before it. */
+export function layOut (plan: readonly PlannedStep[], from: number, before?: Step): Step[] {
+  const steps: Step[] = []
+  let last = before
+  for (const planned of plan) {
+    const at = steps.length === 0 ? from : planned.after === 'resume' ? Infinity : reachable(last!.at + planned.after)
+    const succeeded = planned.state === 'succeeded'
+    last = {
+      plan: planned,
+      state: planned.state,
+      at,
+      moment: at === Infinity ? null : new Date(at).toISOString(),
+      progress: planned.progress ?? (succeeded ? 100 : last?.progress ?? 0),
+      output: planned.output ?? last?.output ?? null,
+      // success leaves nothing behind of an earlier attempt's error
+      error: planned.error ?? (succeeded ? null : last?.error ?? null)
+    }
+    const previous = steps.at(-1)
+    if (previous !== undefined && at !== Infinity) previous.next = { at, progress: last.progress }
+    steps.push(last)
+  }
+  return steps
+}
+
+/** Behind the end of the clock lies never. */
+function reachable (moment: number): number {
+  return moment > lastMoment ? Infinity : moment
+}

@@ -1,0 +1,138 @@
+import { Type, type Static } from '@sinclair/typebox'
+import type { State } from '../../jobs/index.ts'
+import { oneOf } from '../../validation.ts'
+import { HttpErrorSchema, refusals } from './error-schema.ts'
+import { integer, MaybeCountSchema, MaybeObjectSchema, MaybeStringSchema, UuidSchema } from './values.ts'
+
+const words = ['queued', 'starting', 'running', 'awaiting_input', 'succeeded', 'failed', 'cancelled'] as const
+
+export type ExecutionStatus = typeof words[number]
+
+/** An execution that has just begun is starting for a moment, see turns.ts. */
+export const executionStatuses = {
+  queued: 'queued',
+  running: 'running',
+  retrying: 'running',
+  waiting: 'awaiting_input',
+  succeeded: 'succeeded',
+  failed: 'failed',
+  cancelled: 'cancelled',
+  expired: 'failed'
+} as const satisfies Record<State, ExecutionStatus>
+
+const types = ['init', 'init_branch', 'finish', 'finish_branch', 'wait', 'resume', 'error', 'step', 'cancelled'] as const
+
+export type TransitionType = typeof types[number]
+
+const IdSchema = Type.String({ format: 'uuid' })
+const MomentSchema = Type.String({ format: 'date-time' })
+const anything = Type.Object({}, { additionalProperties: true })
+
+export const ExecutionSchema = Type.Object({
+  task_id: IdSchema,
+  status: oneOf(words),
+  input: anything,
+  output: Type.Unknown(),
+  error: MaybeStringSchema,
+  transition_count: MaybeCountSchema,
+  created_at: MomentSchema,
+  updated_at: MomentSchema,
+  metadata: MaybeObjectSchema,
+  id: IdSchema
+})
+export interface ExecutionBody extends Static<typeof ExecutionSchema> {}
+
+const TargetSchema = Type.Object({ workflow: Type.String(), step: Type.Integer(), scope_id: IdSchema })
+
+export const TransitionSchema = Type.Object({
+  type: oneOf(types),
+  output: Type.Unknown(),
+  created_at: MomentSchema,
+  updated_at: MomentSchema,
+  execution_id: IdSchema,
+  current: TargetSchema,
+  next: Type.Union([TargetSchema, Type.Null()]),
+  step_label: MaybeStringSchema,
+  id: IdSchema,
+  metadata: MaybeObjectSchema
+})
+export interface TransitionBody extends Static<typeof TransitionSchema> {}
+
+const PageSchema = Type.Object({
+  limit: Type.Optional(integer(100, 'How many to list')),
+  offset: Type.Optional(integer(0, 'How many to pass over')),
+  sort_by: Type.Optional(oneOf(['created_at', 'updated_at'], { default: 'created_at' })),
+  direction: Type.Optional(oneOf(['asc', 'desc'], { default: 'desc' }))
+})
+export interface PageQuery extends Static<typeof PageSchema> {}
+
+export const NewExecutionSchema = Type.Object({
+  input: anything,
+  output: Type.Optional(Type.Unknown()),
+  error: Type.Optional(MaybeStringSchema),
+  transition_count: Type.Optional(MaybeCountSchema),
+  metadata: Type.Optional(MaybeObjectSchema)
+})
+export interface NewExecution extends Static<typeof NewExecutionSchema> {}
+
+export const ExecutionUpdateSchema = Type.Object({
+  status: Type.Optional(oneOf(['running', 'cancelled'], { default: 'running' })),
+  input: Type.Optional(MaybeObjectSchema),
+  reason: Type.Optional(MaybeStringSchema)
+})
+export interface ExecutionUpdate extends Static<typeof ExecutionUpdateSchema> {}
+
+const security = [{ APIKeyHeader: [] }]
+const params = Type.Object({ execution_id: UuidSchema })
+
+export const createExecution = {
+  operationId: 'create_task_execution_tasks__task_id__executions_post',
+  summary: 'Starts a task',
+  security,
+  params: Type.Object({ task_id: UuidSchema }),
+  body: NewExecutionSchema,
+  response: { 201: ExecutionSchema, ...refusals(403, 405, 413, 415, 422, 500, 507) }
+}
+
+export const listExecutions = {
+  operationId: 'list_task_executions_tasks__task_id__executions_get',
+  summary: 'The executions of a task',
+  security,
+  params: createExecution.params,
+  querystring: PageSchema,
+  response: { 200: Type.Object({ items: Type.Array(ExecutionSchema) }), ...refusals(400, 403, 405, 422, 500) }
+}
+
+export const getExecution = {
+  operationId: 'get_execution_details_executions__execution_id__get',
+  summary: 'One execution',
+  security,
+  params,
+  response: { 200: ExecutionSchema, 404: HttpErrorSchema, ...refusals(403, 405, 422, 500) }
+}
+
+export const updateExecution = {
+  operationId: 'update_execution_executions__execution_id__put',
+  summary: 'Stops an execution, or lets one that waits go on',
+  security,
+  params,
+  body: ExecutionUpdateSchema,
+  response: { 200: { content: { 'application/json': { schema: Type.Null() } } }, 404: HttpErrorSchema, ...refusals(400, 403, 405, 413, 415, 422, 500) }
+}
+
+export const listTransitions = {
+  operationId: 'list_execution_transitions_executions__execution_id__transitions_get',
+  summary: 'The history of an execution',
+  security,
+  params,
+  querystring: PageSchema,
+  response: { 200: Type.Object({ items: Type.Array(TransitionSchema) }), ...refusals(400, 403, 405, 422, 500) }
+}
+
+export const streamExecution = {
+  operationId: 'stream_execution_status_executions__execution_id__status_stream_get',
+  summary: 'The status of an execution, whenever it changes',
+  security,
+  params,
+  response: { 200: { content: { 'text/event-stream': { schema: Type.String() } } }, 404: HttpErrorSchema, ...refusals(403, 405, 422, 500) }
+}

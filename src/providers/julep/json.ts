@@ -1,0 +1,16 @@
+import type { FastifyInstance } from 'fastify'
+
+/**
+ * Takes bodies as FastAPI does: without a type they are JSON, with another one they are text, which is no object. An empty
+ * one is missing. Malformed JSON is refused as such.
+ */
+export function acceptJson (app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'string' }, (request, body, done) => {
+    const type = request.headers['content-type'] ?? 'application/json'
+    if (body === '') done(null, null)
+    else if (/^application\/(\S+\+)?json *(;|$)/i.test(type)) parse(request, body as string, done)
+    else done(null, body)
+  })
+}

@@ -1,0 +1,85 @@
+import createError from '@fastify/error'
+import type { Script } from '../jobs/index.ts'
+
+export const RuleUnknown = createError('RULE_UNKNOWN', 'There is no rule %s', 404)
+
+/** Which lifecycle the jobs have that a client starts. What it does not say matches everything. */
+export interface RuleOrder {
+  provider?: string
+  /** `julep.createExecution`: provider and operation, as `docs/fidelity.md` lists those that start jobs. */
+  operation?: string
+  /** A JSON subset of the request's body. */
+  match?: unknown
+  lifecycle: string | Script
+  /** How many jobs it serves; without it, all. */
+  times?: number
+}
+
+export interface Rule extends RuleOrder { id: string, matched: number }
+
+/** The request with which a client starts a job. */
+export interface Cause { provider: string, operation: string, body: unknown }
+
+/** The rules of one sandbox. The first that matches wins. */
+export class LifecycleRules {
+  #rules: Rule[] = []
+  /** How many of them, at the front, are for the next jobs. */
+  #next = 0
+  #made = 0
+
+  /** Those for the next jobs go before all others. */
+  get all (): readonly Rule[] {
+    return this.#rules
+  }
+
+  add (order: RuleOrder): Rule {
+    const rule = this.#make(order)
+    this.#rules.push(rule)
+    return rule
+  }
+
+  /** For the next job or jobs, whatever the other rules say; behind those that were ordered so before. */
+  addNext (order: RuleOrder): Rule {
+    const rule = this.#make({ times: 1, ...order })
+    this.#rules.splice(this.#next++, 0, rule)
+    return rule
+  }
+
+  /** Throws RULE_UNKNOWN. */
+  remove (id: string): void {
+    const place = this.#rules.findIndex(rule => rule.id === id)
+    if (place === -1) throw new RuleUnknown(id)
+    this.#rules.splice(place, 1)
+    if (place < this.#next) this.#next--
+  }
+
+  clear (): void {
+    this.#rules = []
+    this.#next = 0
+  }
+
+  /** The lifecycle that a rule gives to the job, if one does; the rule counts it. */
+  choose (cause: Cause): string | Script | undefined {
+    const rule = this.#rules.find(rule => serves(rule, cause))
+    if (rule !== undefined) rule.matched++
+    return rule?.lifecycle
+  }
+
+  #make (order: RuleOrder): Rule {
+    return { id: `rule-${++this.#made}`, ...order, matched: 0 }
+  }
+}
+
+function serves ({ provider, operation, match, times = Infinity, matched }: Rule, cause: Cause): boolean {
+  return matched < times && (provider === undefined || provider === cause.provider) &&
+    (operation === undefined || operation === `${cause.provider}.${cause.operation}`) && isSubset(match, cause.body)
+}
+
+/** Objects may have more keys than they are asked for, lists more elements; everything else is equal. */
+export function isSubset (part: unknown, whole: unknown): boolean {
+  if (part === undefined) return true
+  if (typeof part !== 'object' || part === null) return part === whole
+  if (typeof whole !== 'object' || whole === null || Array.isArray(part) !== Array.isArray(whole)) return false
+  if (Array.isArray(part)) return part.every(element => (whole as unknown[]).some(other => isSubset(element, other)))
+  return Object.entries(part).every(([key, value]) => Object.hasOwn(whole, key) && isSubset(value, (whole as Record<string, unknown>)[key]))
+}

@@ -1,0 +1,25 @@
+import t from 'tap'
+import { double } from '../helper.ts'
+
+const documented = { starfish: 'documented', immuta: 'documented', julep: 'documented', waveline: 'documented', datasaur: 'documented' }
+
+t.test('a sandbox speaks as documented unless it is told otherwise, until it is reset', async t => {
+  const { ask } = await double(t)
+  t.same((await ask('GET /__admin/dialects')).body, documented)
+  t.same((await ask('PUT /__admin/dialects', { julep: 'observed' })).body, { ...documented, julep: 'observed' })
+  t.same((await ask('PUT /__admin/dialects', { starfish: 'observed' })).body, { ...documented, starfish: 'observed', julep: 'observed' })
+  t.same((await ask('GET /@other/__admin/dialects')).body, documented)
+  await ask('POST /__admin/reset')
+  t.same((await ask('GET /__admin/dialects')).body, documented)
+})
+
+t.test('the server may be told for all sandboxes', async t => {
+  const { ask } = await double(t, { dialects: { julep: 'observed' } })
+  t.same((await ask('GET /@any/__admin/dialects')).body, { ...documented, julep: 'observed' })
+})
+
+t.test('what is no dialect, and who is no provider, is refused', async t => {
+  const { ask } = await double(t)
+  t.equal((await ask('PUT /__admin/dialects', { julep: 'klingon' })).body.error.message, 'julep: must be one of documented, observed')
+  t.equal((await ask('PUT /__admin/dialects', { acme: 'observed' })).body.error.message, 'acme: is not known here')
+})

@@ -1,0 +1,106 @@
+import Julep from '@julep/sdk'
+import t, { type Test } from 'tap'
+import { ask } from './ask.ts'
+import { serve } from './program.ts'
+
+const task = '11111111-2222-4333-8444-555555555555'
+const nobody = '00000000-0000-4000-8000-000000000000'
+
+/** The official client with nothing changed but its base URL, against a double on a frozen clock. */
+async function client (t: Test, dialect: string, args: string[] = []) {
+  const { url } = await serve(t, ['--clock', 'frozen', '--seed', '1', ...args])
+  await ask(t, url, 'PUT /__admin/dialects', { julep: dialect })
+  const connect = (apiKey: string) => new Julep({ apiKey, baseURL: `${url}/api`, maxRetries: 0 })
+  return { url, julep: connect('any-key'), connect, admin: async (operation: string, body?: unknown) => await ask(t, url, operation, body) }
+}
+
+for (const [dialect, queued] of [['documented', 'pending'], ['observed', 'in_progress']] as const) {
+  t.test(`the official client starts a task, follows it and reads its history (${dialect})`, async t => {
+    const { julep, admin } = await client(t, dialect)
+    const created = await julep.executions.create(task, { input: { topic: 'cats' }, metadata: { mine: 1 } })
+    const [jobId] = (created.metadata as { jobs: [string] }).jobs
+    t.match(created, { task_id: task, status: 'queued', metadata: { mine: 1 } })
+    t.strictSame((await julep.executions.get(created.id)).metadata, { mine: 1 })
+
+    const states = [(await julep.jobs.get(jobId)).state]
+    const told = julep.executions.status.stream(created.id).asResponse()
+    await told
+    while (states.at(-1) !== 'succeeded' && states.length < 10) {
+      await admin('POST /__admin/clock/advance', { by: '1s' })
+      states.push((await julep.jobs.get(jobId)).state)
+    }
+    t.same(states, [queued, ...Array(4).fill('in_progress'), 'succeeded'])
+    const events = (await (await told).text()).split('\n\n').filter(Boolean).map(event => JSON.parse(event.replace('data: ', '')).status)
+    t.same(events, ['queued', 'starting', 'running', 'succeeded'])
+
+    t.match(await julep.executions.get(created.id), { status: 'succeeded', input: { topic: 'cats' }, error: null, transition_count: 3 })
+    t.same((await julep.executions.transitions.list(created.id)).items.map(({ type }) => type), ['finish', 'step', 'init'])
+    const second = await julep.executions.create(task, { input: {} })
+    t.same((await julep.executions.list(task, { limit: 1 })).items.map(({ id }) => id), [second.id])
+    t.same((await julep.executions.list(task, { direction: 'asc' })).items.map(({ id }) => id), [created.id, second.id])
+  })
+
+  t.test(`the official client answers an execution that waits, and stops another (${dialect})`, async t => {
+    const { julep, admin } = await client(t, dialect, ['--lifecycle', 'waiting'])
+    const { id } = await julep.executions.create(task, { input: {} })
+    const other = await julep.executions.create(task, { input: {} })
+    await admin('POST /__admin/clock/advance', { by: '3s' })
+    t.equal((await julep.executions.get(id)).status, 'awaiting_input')
+    t.equal(await julep.executions.changeStatus(id, { status: 'running', input: { yes: true } }), null)
+    t.equal(await julep.executions.changeStatus(other.id, { status: 'cancelled', reason: 'enough' }), null)
+    await admin('POST /__admin/clock/advance', { until: 'idle' })
+    t.same([(await julep.executions.get(id)).status, (await julep.executions.get(other.id)).status], ['succeeded', 'cancelled'])
+  })
+
+  t.test(`the official client knows every refusal by its class (${dialect})`, async t => {
+    const { julep, connect, admin } = await client(t, dialect, ['--max-jobs', '2'])
+    const { id } = await julep.executions.create(task, { input: {} })
+    const { jobs: [embedding] } = await julep.agents.docs.create(nobody, { title: 't', content: 'c' }) as unknown as { jobs: [string] }
+    t.equal((await julep.jobs.get(embedding)).name, 'EmbedDocsWorkflow')
+    const observed = dialect === 'observed'
+    const refusals: Array<[() => Promise<unknown>, new (...given: never[]) => Error, RegExp]> = [
+      [() => connect('invalid').jobs.get(nobody), Julep.PermissionDeniedError, observed ? /Could not validate API KEY/ : /Could not validate credentials/],
+      [() => julep.executions.get(nobody), Julep.NotFoundError, /Execution not found during get/],
+      [() => julep.jobs.get(nobody), observed ? Julep.BadRequestError : Julep.NotFoundError, observed ? /job not found or invalid/ : /Job not found/],
+      [() => julep.jobs.get('no-uuid'), Julep.UnprocessableEntityError, /uuid_parsing/],
+      [() => julep.executions.create(task, { input: 'text' }), Julep.UnprocessableEntityError, /dict_type/],
+      [() => julep.executions.list(task, { limit: -1 }), Julep.BadRequestError, /Invalid limit clause/],
+      [() => julep.executions.changeStatus(id, { status: 'running' }), Julep.NotFoundError, /No paused executions/],
+      // the only error of the service that comes without a fault
+      [() => julep.executions.create(task, { input: {} }), Julep.InternalServerError, /507 .*at most 2 jobs/]
+    ]
+    for (const [refused, kind, message] of refusals) {
+      const error = await refused().then(() => undefined, error => error)
+      t.ok(error instanceof kind, `${error?.constructor.name}: ${error?.message}`)
+      t.match(error.message, message)
+    }
+    await admin('POST /__admin/clock/advance', { until: 'idle' })
+    const ended = await julep.executions.changeStatus(id, { status: 'cancelled' }).then(() => undefined, error => error)
+    t.ok(ended instanceof Julep.BadRequestError, ended?.message)
+  })
+}
+
+t.test('a client that leaves its stream frees it at once; a reset and a signal end the others', async t => {
+  const { url, child, ended } = await serve(t, ['--clock', 'frozen', '--lifecycle', 'stuck'])
+  const headers = { authorization: 'k' }
+  const waits = async () => (await ask(t, url, 'GET /__admin/sandbox')).waits
+  const until = async (count: number) => { while (await waits() !== count); }
+  const follow = async (init: RequestInit = {}) => {
+    const { id } = await ask(t, url, `POST /api/tasks/${task}/executions`, { input: {} })
+    return await fetch(`${url}/api/executions/${id}/status.stream`, { headers, ...init })
+  }
+
+  const impatient = new AbortController()
+  await follow({ signal: impatient.signal })
+  const patient = await follow()
+  await until(2)
+  impatient.abort()
+  await until(1)
+  await ask(t, url, 'POST /__admin/reset')
+  t.match(await patient.text(), /^data: \{.*"status":"queued".*\}\n\n$/)
+  await until(0)
+  const last = await follow()
+  child.kill('SIGTERM')
+  t.match(await last.text(), /^data: .*\n\n$/)
+  t.equal(await ended, 0)
+})

@@ -1,0 +1,66 @@
+import t from 'tap'
+import { ask } from './ask.ts'
+import { serve } from './program.ts'
+
+const order = { projectId: 'an old one', prompt: 'Questions that customers ask', numOfRecords: 120, model: 'gpt-4o-2024-08-06' }
+
+for (const dialect of ['documented', 'observed'] as const) {
+  t.test(`a client generates, polls, reads, evaluates, polls and reads the scores (${dialect})`, async t => {
+    const { url } = await serve(t, ['--clock', 'frozen', '--seed', '1'])
+    const post = (path: string, body: unknown) => ask(t, url, `POST ${path}`, body)
+    await ask(t, url, 'PUT /__admin/dialects', { starfish: dialect })
+
+    /** Polls as a client does, a second apart, and answers what it saw. */
+    async function poll (started: { jobId: string, projectId: string }): Promise<string[]> {
+      const seen: string[] = []
+      while (seen.at(-1) !== 'COMPLETE' && seen.length < 10) {
+        const { status } = await post('/v1/jobStatus', { jobId: started.jobId, projectId: started.projectId })
+        seen.push(status)
+        await post('/__admin/clock/advance', { by: '1s' })
+      }
+      return seen
+    }
+
+    /** All pages. */
+    async function read (projectId: string): Promise<{ rows: any[], average: number | undefined }> {
+      const rows = []
+      let nextToken: string | null = null
+      let average: number | undefined
+      do {
+        const page: any = await post('/v1/data', { projectId, nextToken })
+        rows.push(...page.data)
+        average = page.averageQualityScore
+        nextToken = page.nextToken
+      } while (nextToken !== null)
+      return { rows, average }
+    }
+
+    const generation = await post('/v1/generateData', order)
+    t.not(generation.projectId, order.projectId)
+    const running = ['RUNNING', 'RUNNING', 'RUNNING', 'RUNNING', 'RUNNING', 'COMPLETE']
+    t.same(await poll(generation), running)
+    const generated = await read(generation.projectId)
+    t.equal(generated.rows.length, 120)
+    t.type(JSON.parse(generated.rows[0].data), 'object')
+    t.equal(generated.average, undefined)
+
+    const evaluation = await post('/v1/evaluateData', { projectId: generation.projectId })
+    t.same(await poll(evaluation), running)
+    const { rows, average } = await read(evaluation.projectId)
+    t.match(rows, generated.rows)
+    t.ok(rows.some(({ qualityScore }) => qualityScore > 0))
+    t.ok(average !== undefined && average > 0 && average <= 100)
+  })
+}
+
+t.test('a job that failed is FAILED in the documented words and ERROR in the observed ones', async t => {
+  const { url } = await serve(t, ['--clock', 'frozen', '--seed', '1'])
+  await ask(t, url, 'POST /__admin/lifecycles/rules', { operation: 'starfish.generateData', lifecycle: 'failure' })
+  const { projectId, jobId } = await ask(t, url, 'POST /v1/generateData', order)
+  await ask(t, url, 'POST /__admin/clock/advance', { until: 'idle' })
+  t.same(await ask(t, url, 'POST /v1/jobStatus', { projectId, jobId }), { jobId, status: 'FAILED', type: 'GENERATION', success: true })
+  await ask(t, url, 'PUT /__admin/dialects', { starfish: 'observed' })
+  // past `ask`, which knows the documented contract alone
+  const answer = await fetch(`${url}/v1/jobStatus`, { method: 'POST', headers: { 'x-api-key': 'any' }, body: JSON.stringify({ projectId, jobId }) })
+  t.same(await answer.json(), { jobId, status: 'ERROR', type: 'GENERATION', success: true })
+})

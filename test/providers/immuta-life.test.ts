@@ -1,0 +1,87 @@
+import t from 'tap'
+import { double, type Double } from '../helper.ts'
+
+const key = { authorization: 'Bearer k' }
+const boom = { message: 'boom' }
+const error = { stack: 'Error: boom', message: 'boom' }
+const other = { stack: 'Error: bang', message: 'bang' }
+
+type Shown = [state: string, output: unknown]
+type Event = [state: string, given?: object]
+
+/** Forces a job through events and answers how it is shown at first and after each. */
+async function live ({ ask, make }: Double, events: Event[]): Promise<Shown[]> {
+  const { id } = await make({ provider: 'immuta', lifecycle: { steps: [{ state: 'queued' }] } })
+  const shown: Shown[] = []
+  for (const event of [undefined, ...events]) {
+    if (event !== undefined) t.equal((await ask(`POST /__admin/jobs/${id}/state`, { state: event[0], ...event[1] })).status, 200)
+    const { state, output } = (await ask('POST /jobs/statuses', { jobIds: [id] }, key)).body[id]
+    shown.push([state, output])
+  }
+  return shown
+}
+
+const created: Shown = ['created', null]
+const active: Shown = ['active', null]
+
+/** The fact sheet's «Life of a job», row by row: from, event, to, and what becomes of `output`. */
+const rows: Array<[title: string, events: Event[], shown: Shown[]]> = [
+  ['sent', [], [created]],
+  ['created is fetched', [['running']], [created, active]],
+  ['retry is fetched', [['running'], ['retrying', { error: boom }], ['running']], [created, active, ['retry', error], ['active', error]]],
+  ['active completes with data', [['running'], ['succeeded', { output: { rows: 1 } }]], [created, active, ['completed', { rows: 1 }]]],
+  ['active completes without data', [['running'], ['succeeded']], [created, active, ['completed', null]]],
+  ['active completes with a text', [['running'], ['succeeded', { output: 'done' }]], [created, active, ['completed', { value: 'done' }]]],
+  ['completion overwrites an error with data', [['retrying', { error: boom }], ['running'], ['succeeded', { output: { rows: 1 } }]], [created, ['retry', error], ['active', error], ['completed', { rows: 1 }]]],
+  ['completion overwrites an error with null', [['retrying', { error: boom }], ['running'], ['succeeded']], [created, ['retry', error], ['active', error], ['completed', null]]],
+  ['created fails, retries left', [['retrying', { error: boom }]], [created, ['retry', error]]],
+  ['retry fails, retries left', [['retrying', { error: boom }], ['retrying', { error: { message: 'bang' } }]], [created, ['retry', error], ['retry', other]]],
+  ['active fails, retries left', [['running'], ['retrying', { error: 'boom' }]], [created, active, ['retry', error]]],
+  ['created fails, none left', [['failed', { error: boom }]], [created, ['failed', error]]],
+  ['retry fails, none left', [['retrying', { error: boom }], ['failed', { error: { message: 'bang' } }]], [created, ['retry', error], ['failed', other]]],
+  ['active fails, none left', [['running'], ['failed', { error: boom }]], [created, active, ['failed', error]]],
+  ['the worker of active died, retries left', [['running'], ['retrying']], [created, active, ['retry', null]]],
+  ['the worker of a second attempt died', [['retrying', { error: boom }], ['running'], ['retrying']], [created, ['retry', error], ['active', error], ['retry', error]]],
+  ['the worker of active died, none left', [['running'], ['expired']], [created, active, ['expired', null]]],
+  ['the worker of the last attempt died', [['retrying', { error: boom }], ['running'], ['expired']], [created, ['retry', error], ['active', error], ['expired', error]]],
+  ['an expiry brings no output of its own', [['running'], ['expired', { error: boom }]], [created, active, ['expired', null]]],
+  ['created is cancelled', [['cancelled']], [created, ['cancelled', null]]],
+  ['retry is cancelled', [['retrying', { error: boom }], ['cancelled']], [created, ['retry', error], ['cancelled', error]]],
+  ['active is cancelled', [['running'], ['cancelled', { error: boom }]], [created, active, ['cancelled', null]]],
+  ['active is cancelled in a second attempt', [['retrying', { error: boom }], ['running'], ['cancelled']], [created, ['retry', error], ['active', error], ['cancelled', error]]],
+  ['what a worker has so far is not shown', [['running', { output: { rows: 1 } }], ['cancelled']], [created, active, ['cancelled', null]]],
+  ['a job that waits is still with its worker', [['running'], ['waiting'], ['running']], [created, active, active, active]]
+]
+
+for (const [title, events, shown] of rows) {
+  t.test(`life of a job: ${title}`, async t => {
+    t.same(await live(await double(t), events), shown)
+  })
+}
+
+t.test('nothing moves a job that has ended', async t => {
+  const { ask, make, advance } = await double(t)
+  for (const lifecycle of ['instant', 'failure', 'cancelled', 'expired']) {
+    const { id } = await make({ provider: 'immuta', lifecycle })
+    await advance('1h')
+    const before = (await ask('POST /jobs/statuses', { jobIds: [id] }, key)).body
+    for (const state of ['running', 'retrying', 'succeeded', 'failed', 'cancelled', 'expired']) t.equal((await ask(`POST /__admin/jobs/${id}/state`, { state, output: { rows: 1 }, error: boom })).status, 409)
+    await advance('1h')
+    t.same((await ask('POST /jobs/statuses', { jobIds: [id] }, key)).body, before, lifecycle)
+  }
+})
+
+t.test('three attempts of a script show each its error until the next one fails', async t => {
+  const { ask, make, advance } = await double(t)
+  const { id } = await make({ provider: 'immuta', lifecycle: 'retries-exhausted' })
+  const seen = []
+  for (const by of ['1s', '2s', '2s', '2s', '2s', '2s']) {
+    await advance(by)
+    const { state, output } = (await ask('POST /jobs/statuses', { jobIds: [id] }, key)).body[id]
+    seen.push([state, output?.message ?? output])
+  }
+  t.same(seen, [
+    ['active', null], ['retry', 'Attempt 1 of 3 failed'], ['active', 'Attempt 1 of 3 failed'],
+    ['retry', 'Attempt 2 of 3 failed'], ['active', 'Attempt 2 of 3 failed'], ['failed', 'Attempt 3 of 3 failed']
+  ])
+})

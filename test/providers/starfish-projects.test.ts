@@ -1,0 +1,81 @@
+import t from 'tap'
+import { double } from '../helper.ts'
+
+const mine = { 'x-api-key': 'mine' }
+const theirs = { 'x-api-key': 'theirs' }
+const order = { prompt: 'Questions', numOfRecords: 3, model: 'gpt-4-turbo-2024-04-09' }
+
+for (const dialect of ['documented', 'observed'] as const) {
+  t.test(`a project belongs to the key that generated it, one of the control API to every key (${dialect})`, async t => {
+    const { ask, make } = await double(t, { dialects: { starfish: dialect } })
+    const made = await make({ provider: 'starfish' })
+    const { projectId, jobId } = (await ask('POST /v1/generateData', order, mine)).body
+    const statuses = async (headers: Record<string, string>, projectId: string, jobId: string) => [
+      (await ask('POST /v1/jobStatus', { projectId, jobId }, headers)).status,
+      (await ask('POST /v1/evaluateData', { projectId }, headers)).status,
+      (await ask('POST /v1/data', { projectId }, headers)).status
+    ]
+    t.same(await statuses(mine, projectId, jobId), [200, 200, 200])
+    t.same(await statuses(theirs, projectId, jobId), [401, 401, 401])
+    for (const headers of [mine, theirs]) t.same(await statuses(headers, made.input.projectId, made.id), [200, 200, 200])
+    await ask('POST /__admin/reset')
+    t.same((await statuses(mine, projectId, jobId)).every(status => status >= 400), true, 'a reset forgets it')
+  })
+
+  t.test(`without --starfish-lenient a projectId is required, with it a job is found without one (${dialect})`, async t => {
+    const strict = await double(t, { dialects: { starfish: dialect } })
+    const lenient = await double(t, { dialects: { starfish: dialect }, switches: ['starfish-lenient'] })
+    const refused = dialect === 'documented' ? { status: 400, body: { error: 'projectId is required' } } : { status: 500, body: {} }
+    const foreign = { error: dialect === 'documented' ? 'No access to this project' : 'Unauthorized' }
+    const unknown = dialect === 'documented' ? 404 : 500
+    for (const [{ ask }, isLenient] of [[strict, false], [lenient, true]] as const) {
+      const { jobId, projectId } = (await ask('POST /v1/generateData', order, mine)).body
+      for (const body of [{ jobId }, { jobId, projectId: '' }, { jobId, projectId: null }]) {
+        const { status, body: answer } = await ask('POST /v1/jobStatus', body, mine)
+        t.same({ status, body: answer }, isLenient ? { status: 200, body: { jobId, status: 'RUNNING', type: 'GENERATION', success: true } } : refused)
+      }
+      t.equal((await ask('POST /v1/jobStatus', { jobId, projectId }, mine)).status, 200)
+      t.match((await ask('POST /v1/jobStatus', {}, mine)).body, { error: 'jobId is required' })
+      t.match((await ask('POST /v1/jobStatus', { jobId, projectId: 7 }, mine)).body, { error: 'projectId must be a string' })
+      t.match((await ask('POST /v1/data', {}, mine)).body, refused.body, 'nothing else becomes optional')
+      if (!isLenient) continue
+      t.same((await ask('POST /v1/jobStatus', { jobId }, theirs)).body, foreign, 'the job’s own project is meant')
+      const answer = await ask('POST /v1/jobStatus', { jobId: 'x' }, mine)
+      t.same([answer.status, answer.body], [unknown, { error: 'Job not found' }])
+    }
+  })
+
+  t.test(`when there is no room for another project or job, nothing is made; a project whose jobs have ended makes room (${dialect})`, async t => {
+    const { ask, advance } = await double(t, { dialects: { starfish: dialect }, maxThings: 2, maxJobs: 3 })
+    const generate = async () => await ask('POST /v1/generateData', order, mine)
+    const first = (await generate()).body
+    await generate()
+    const full = await generate()
+    t.equal(full.status, 507)
+    t.match(full.body, { error: /^A sandbox keeps at most 2 starfish\.projects/ })
+    t.equal((await ask('GET /__admin/jobs')).body.total, 2)
+
+    t.equal((await ask('POST /v1/evaluateData', { projectId: first.projectId }, mine)).status, 200)
+    const crowded = await ask('POST /v1/evaluateData', { projectId: first.projectId }, mine)
+    t.equal(crowded.status, 507)
+    t.match(crowded.body, { error: /^A sandbox keeps at most 3 jobs/ })
+
+    await advance('5s')
+    t.equal((await generate()).status, 200)
+    t.equal((await ask('POST /v1/data', { projectId: first.projectId }, theirs)).status, 200, 'an old project is anybody’s')
+  })
+
+  t.test(`a project whose job could not be started does not exist (${dialect})`, async t => {
+    const { ask, make } = await double(t, { dialects: { starfish: dialect }, maxThings: 1, maxJobs: 1, lifecycle: 'stuck' })
+    const { id } = await make({ provider: 'immuta' })
+    t.equal((await ask('POST /v1/generateData', order, mine)).status, 507)
+    await ask(`POST /__admin/jobs/${id}/cancel`)
+    t.equal((await ask('POST /v1/generateData', order, mine)).status, 200)
+  })
+}
+
+t.test('no API key is kept: the control API shows none', async t => {
+  const { ask } = await double(t)
+  await ask('POST /v1/generateData', order, { 'x-api-key': 'a-very-secret-key' })
+  t.notMatch((await ask('GET /__admin/jobs')).text, 'a-very-secret-key')
+})
