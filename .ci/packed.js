@@ -15,7 +15,8 @@ sh('npm', 'install', '--prefix', folder, '--no-audit', '--no-fund', '--silent', 
 
 // what it exports has types that need no other package
 writeFileSync(join(folder, 'types.ts'), "import { start, type Double } from 'jobdouble'\nexport const double: Promise<Double> = start({ clock: { mode: 'frozen' }, seed: 1 })\n")
-sh('npx', 'tsc', '--noEmit', '--strict', '--exactOptionalPropertyTypes', '--module', 'nodenext', '--target', 'es2022', '--lib', 'es2022,esnext.disposable', '--ignoreConfig', '--types', '', join(folder, 'types.ts'))
+writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: { strict: true, exactOptionalPropertyTypes: true, module: 'nodenext', target: 'es2022', lib: ['es2022', 'esnext.disposable'], types: [], noEmit: true } }))
+sh('npx', 'tsc', '--project', folder)
 console.log('packed: its types stand on their own')
 
 const child = spawn(join(folder, 'node_modules/.bin/jobdouble'), ['--port', '0', '--clock', 'frozen'], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] })
