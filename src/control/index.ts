@@ -1,6 +1,5 @@
 import { answerFailures } from '../http/failure.ts'
 import { acceptAnyJson } from '../http/json.ts'
-import { refuseOtherMethods } from '../http/methods.ts'
 import type { App, Provider } from '../providers/index.ts'
 import { clockRoutes } from './clock.ts'
 import { dialectRoutes } from './dialects.ts'
@@ -17,12 +16,10 @@ export const control = (providers: readonly Provider[]) => ({
   async routes (app: App): Promise<void> {
     acceptAnyJson(app)
     answerFailures(app, ['/__admin'], toRefusal)
-    refuseOtherMethods(app, () => {
-      jobRoutes(app, providers)
-      clockRoutes(app)
-      lifecycleRoutes(app, providers)
-      dialectRoutes(app)
-      sandboxRoutes(app)
-    })
+    jobRoutes(app, providers)
+    clockRoutes(app)
+    lifecycleRoutes(app, providers)
+    dialectRoutes(app)
+    sandboxRoutes(app)
   }
 })

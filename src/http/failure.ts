@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
 import type { Issue } from '../validation.ts'
+import { rememberMethods } from './methods.ts'
 
 /** What can go wrong with a request. Each provider says it in its own words. */
 export type Failure =
@@ -28,7 +29,7 @@ export class RequestRefused extends Error {
   }
 }
 
-/** Answers everything that goes wrong in `app`, and every unknown path below the prefixes, in the words of `toRefusal`. */
+/** Answers everything that goes wrong in `app`, and every unknown path or method below the prefixes, in the words of `toRefusal`. */
 export function answerFailures (app: FastifyInstance, prefixes: readonly string[], toRefusal: (failure: Failure, request: FastifyRequest) => Refusal): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const failure = toFailure(error)
@@ -38,9 +39,13 @@ export function answerFailures (app: FastifyInstance, prefixes: readonly string[
     reply.code(status).type('application/json; charset=utf-8').headers(headers)
     return reply.send(typeof body === 'string' ? body : JSON.stringify(body))
   })
+  const methodsOn = rememberMethods(app)
   for (const prefix of prefixes) {
     app.register(async function unknownPaths (scope) {
-      scope.setNotFoundHandler(({ method, url }) => { throw new RequestRefused({ kind: 'no-route', method, path: url }) })
+      scope.setNotFoundHandler(({ method, url }) => {
+        const allow = methodsOn(url.replace(/\?.*/, ''))
+        throw new RequestRefused(allow.length > 0 ? { kind: 'wrong-method', allow } : { kind: 'no-route', method, path: url })
+      })
     }, { prefix })
   }
 }

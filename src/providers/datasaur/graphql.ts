@@ -3,7 +3,6 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import mercurius from 'mercurius'
 import { bearer, mustBeGood } from '../../http/credentials.ts'
 import { answerFailures } from '../../http/failure.ts'
-import { refuseOtherMethods } from '../../http/methods.ts'
 import type { App, Provider } from '../provider.ts'
 import { nameOfOperation, outline, remembered } from './documents.ts'
 import { serveGraphiql } from './graphiql.ts'
@@ -23,14 +22,12 @@ export async function serveGraphql (app: App, datasaur: Provider): Promise<void>
   await app.register(mercurius, { schema: typeDefs, resolvers: resolversOf(datasaur) as never, routes: false, jit: 1, cache: remembered, errorFormatter })
   answerFailures(app, ['/graphql'], toRefusal)
 
-  refuseOtherMethods(app, () => {
-    app.post('/graphql', { schema: { body: RequestSchema } }, async ({ body, headers, sandbox }) => {
-      try {
-        return await answer(body, headers.authorization, sandbox)
-      } catch (error) {
-        return { errors: toErrors(error) }
-      }
-    })
+  app.post('/graphql', { schema: { body: RequestSchema } }, async ({ body, headers, sandbox }) => {
+    try {
+      return await answer(body, headers.authorization, sandbox)
+    } catch (error) {
+      return { errors: toErrors(error) }
+    }
   })
 
   app.get('/graphql/schema.graphql', { schema: { hide: true } }, async (_, reply) => reply.type('text/plain; charset=utf-8').send(typeDefs))

@@ -1,7 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { askCredentials } from '../../http/credentials.ts'
 import { answerFailures } from '../../http/failure.ts'
-import { refuseOtherMethods } from '../../http/methods.ts'
 import { startJob, type App, type Provider } from '../provider.ts'
 import { wordsOf } from './dialects.ts'
 import { createAgentDoc, createUserDoc, type Created } from './doc-schema.ts'
@@ -32,35 +31,33 @@ async function routes (app: App): Promise<void> {
   answerFailures(app, ['/api'], (failure, { sandbox, body }) => wordsOf(sandbox).toRefusal(failure, body))
   askCredentials(app, ({ headers }) => fromAuthorization(headers.authorization))
 
-  refuseOtherMethods(app, () => {
-    app.get('/api/jobs/:job_id', { schema: getJobStatus }, async ({ sandbox, params }) =>
-      wordsOf(sandbox).toJobStatus(await sandbox.jobs.get(julep.name, toUuid(params.job_id)!)))
+  app.get('/api/jobs/:job_id', { schema: getJobStatus }, async ({ sandbox, params }) =>
+    wordsOf(sandbox).toJobStatus(await sandbox.jobs.get(julep.name, toUuid(params.job_id)!)))
 
-    app.post('/api/tasks/:task_id/executions', { schema: createExecution }, async ({ sandbox, params, body }, reply) =>
-      reply.code(201).send(toStarted(await startExecution(sandbox, julep, toUuid(params.task_id)!, body))))
+  app.post('/api/tasks/:task_id/executions', { schema: createExecution }, async ({ sandbox, params, body }, reply) =>
+    reply.code(201).send(toStarted(await startExecution(sandbox, julep, toUuid(params.task_id)!, body))))
 
-    app.get('/api/tasks/:task_id/executions', { schema: listExecutions }, async ({ sandbox, params, query }) =>
-      ({ items: pageOf((await executionsOf(sandbox, toUuid(params.task_id)!)).map(toExecution), query) }))
+  app.get('/api/tasks/:task_id/executions', { schema: listExecutions }, async ({ sandbox, params, query }) =>
+    ({ items: pageOf((await executionsOf(sandbox, toUuid(params.task_id)!)).map(toExecution), query) }))
 
-    app.get('/api/executions/:execution_id', { schema: getExecution }, async ({ sandbox, params }) =>
-      toExecution(await findExecution(sandbox, toUuid(params.execution_id)!)))
+  app.get('/api/executions/:execution_id', { schema: getExecution }, async ({ sandbox, params }) =>
+    toExecution(await findExecution(sandbox, toUuid(params.execution_id)!)))
 
-    app.put('/api/executions/:execution_id', { schema: updateExecution }, async ({ sandbox, params, body }, reply) => {
-      await changeExecution(sandbox, toUuid(params.execution_id)!, body)
-      // as text, because Fastify takes null for an answer without a body
-      return reply.type('application/json; charset=utf-8').send('null' as never)
-    })
-
-    app.get('/api/executions/:execution_id/transitions', { schema: listTransitions }, async ({ sandbox, params, query }) =>
-      ({ items: pageOf((await lookUp(sandbox, toUuid(params.execution_id)!)).flatMap(standing => toTransitions(standing, sandbox.seed)), query) }))
-
-    app.get('/api/executions/:execution_id/status.stream', { schema: streamExecution }, async ({ sandbox, params }, reply) =>
-      reply.headers(ofEvents).send(streamStatus(sandbox, await findExecution(sandbox, toUuid(params.execution_id)!)) as never))
-
-    app.post('/api/agents/:agent_id/docs', { schema: createAgentDoc }, async (request, reply) => reply.code(201).send(await embed(request, 'createAgentDoc')))
-
-    app.post('/api/users/:user_id/docs', { schema: createUserDoc }, async (request, reply) => reply.code(201).send(await embed(request, 'createUserDoc')))
+  app.put('/api/executions/:execution_id', { schema: updateExecution }, async ({ sandbox, params, body }, reply) => {
+    await changeExecution(sandbox, toUuid(params.execution_id)!, body)
+    // as text, because Fastify takes null for an answer without a body
+    return reply.type('application/json; charset=utf-8').send('null' as never)
   })
+
+  app.get('/api/executions/:execution_id/transitions', { schema: listTransitions }, async ({ sandbox, params, query }) =>
+    ({ items: pageOf((await lookUp(sandbox, toUuid(params.execution_id)!)).flatMap(standing => toTransitions(standing, sandbox.seed)), query) }))
+
+  app.get('/api/executions/:execution_id/status.stream', { schema: streamExecution }, async ({ sandbox, params }, reply) =>
+    reply.headers(ofEvents).send(streamStatus(sandbox, await findExecution(sandbox, toUuid(params.execution_id)!)) as never))
+
+  app.post('/api/agents/:agent_id/docs', { schema: createAgentDoc }, async (request, reply) => reply.code(201).send(await embed(request, 'createAgentDoc')))
+
+  app.post('/api/users/:user_id/docs', { schema: createUserDoc }, async (request, reply) => reply.code(201).send(await embed(request, 'createUserDoc')))
 }
 
 /** A stream that neither caches nor proxies hold back. */
