@@ -73,9 +73,14 @@ export function checker<T extends TSchema> (schema: T): (value: unknown) => Issu
   }
 }
 
+/** A checker for each schema that `mustFit` was given: compiling one takes longer than all of its checks. */
+const checkers = new WeakMap<TSchema, ReturnType<typeof checker>>()
+
 /** Checks a value that did not come as a request. Throws InvalidField, its path below `field`. */
 export function mustFit<T extends TSchema> (schema: T, value: unknown, field: string): asserts value is Static<T> {
-  const [issue] = checker(schema)(value)
+  const issuesOf = checkers.get(schema) ?? checker(schema)
+  checkers.set(schema, issuesOf)
+  const [issue] = issuesOf(value)
   if (issue !== undefined) throw new InvalidField(toField(issue.path, field), issue.message)
 }
 

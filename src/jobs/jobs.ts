@@ -49,7 +49,7 @@ export class Jobs {
     })
   }
 
-  /** Throws JOB_EXISTS, LIFECYCLE_UNKNOWN, InvalidField. */
+  /** Throws JOB_EXISTS, JOB_LIMIT, InvalidField. */
   async create ({ id, provider, kind, lifecycle, input = null, output, fallbackOutput, error }: NewJob): Promise<JobView> {
     const { name, steps, visibleAfter, vanishAfter } = this.#lifecycles.choose(lifecycle)
     const now = this.#begin()
