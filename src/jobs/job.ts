@@ -7,6 +7,8 @@ export interface Job {
   readonly provider: string
   readonly kind: string
   readonly lifecycle: string
+  /** What it belongs to at its provider (a project), for those who ask for all jobs of it. */
+  readonly group?: string | undefined
   readonly input: unknown
   /** All steps, past and to come, by moment; never empty. */
   readonly steps: readonly Step[]

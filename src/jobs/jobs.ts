@@ -15,6 +15,8 @@ export interface NewJob {
   provider: string
   kind: string
   lifecycle: string | Script
+  /** What it belongs to at its provider: a project. */
+  group?: string | undefined
   input?: unknown
   /** What the job yields when it succeeds, whatever its lifecycle says. */
   output?: unknown
@@ -50,7 +52,7 @@ export class Jobs {
   }
 
   /** Throws JOB_EXISTS, JOB_LIMIT, InvalidField. */
-  async create ({ id, provider, kind, lifecycle, input = null, output, fallbackOutput, error }: NewJob): Promise<JobView> {
+  async create ({ id, provider, kind, lifecycle, group, input = null, output, fallbackOutput, error }: NewJob): Promise<JobView> {
     const { name, steps, visibleAfter, vanishAfter } = this.#lifecycles.choose(lifecycle)
     const now = this.#begin()
     const plan = steps.map(step => ({
@@ -58,7 +60,7 @@ export class Jobs {
       output: step.state === 'succeeded' ? output ?? step.output ?? fallbackOutput : step.output,
       error: step.state === 'failed' || step.state === 'retrying' ? error ?? step.error : step.error
     }))
-    const job = { id, provider, kind, lifecycle: name, input, steps: layOut(plan, now), visibleFrom: now + visibleAfter, visibleUntil: now + vanishAfter }
+    const job = { id, provider, kind, lifecycle: name, group, input, steps: layOut(plan, now), visibleFrom: now + visibleAfter, visibleUntil: now + vanishAfter }
     await this.#store.create(job)
     return viewAt(job, now)
   }

@@ -12,6 +12,8 @@ export interface JobQuery {
   now: number
   provider?: string | undefined
   kind?: string | undefined
+  /** Only together with `provider`: groups are its own. */
+  group?: string | undefined
   state?: State | undefined
   /** Leaves out the jobs that their provider does not know at that moment. */
   visible?: boolean | undefined
@@ -43,10 +45,14 @@ export interface JobStore {
   onWrite (listener: (job: Job) => void): void
 }
 
+interface Entry { number: number, job: Job }
+
 /** The jobs in this process's memory, at most `limit` of them: the oldest that has ended makes room, one that has not never does. */
 export class MemoryStore implements JobStore {
   /** Oldest first, each with its number, which a cursor is. */
-  readonly #jobs = new Map<string, { number: number, job: Job }>()
+  readonly #jobs = new Map<string, Entry>()
+  /** By provider and group, so that nobody looks at all jobs for the few of one project. */
+  readonly #groups = new Map<string, Map<string, Entry>>()
   readonly #limit: number
   readonly #listeners: Array<(job: Job) => void> = []
   #made = 0
@@ -69,12 +75,13 @@ export class MemoryStore implements JobStore {
     return Array.from(new Set(ids), id => this.#jobs.get(id)?.job).filter(job => job !== undefined)
   }
 
-  list ({ now, provider, kind, state, visible = false, limit, offset = 0, cursor }: JobQuery): JobPage {
+  list ({ now, provider, kind, group, state, visible = false, limit, offset = 0, cursor }: JobQuery): JobPage {
     const matches = (job: Job) =>
       (provider === undefined || job.provider === provider) && (kind === undefined || job.kind === kind) &&
       (state === undefined || stateAt(job, now) === state) && (!visible || isVisible(job, now))
     const before = cursor === undefined ? Infinity : toNumber(cursor)
-    const matching = [...this.#jobs.values()].reverse().filter(({ job }) => matches(job))
+    const candidates = group === undefined ? this.#jobs : this.#groups.get(toGroup({ provider, group })) ?? []
+    const matching = Array.from(candidates.values()).reverse().filter(({ job }) => matches(job))
     const rest = matching.filter(({ number }) => number < before).slice(offset)
     const page = rest.slice(0, limit)
     return { items: page.map(({ job }) => job), total: matching.length, next: rest.length > limit && limit > 0 ? String(page.at(-1)!.number) : null }
@@ -91,26 +98,46 @@ export class MemoryStore implements JobStore {
     this.#listeners.push(listener)
   }
 
-  #entry (id: string): { number: number, job: Job } {
+  #entry (id: string): Entry {
     const entry = this.#jobs.get(id)
     if (entry === undefined) throw new JobUnknown(id)
     return entry
   }
 
   #write (job: Job, number: number): void {
-    this.#jobs.set(job.id, { number, job })
+    const entry = { number, job }
+    this.#jobs.set(job.id, entry)
+    if (job.group !== undefined) this.#groupOf(job).set(job.id, entry)
     for (const listener of this.#listeners) listener(job)
   }
 
+  #groupOf (job: Job): Map<string, Entry> {
+    const name = toGroup(job)
+    let group = this.#groups.get(name)
+    if (group === undefined) this.#groups.set(name, group = new Map())
+    return group
+  }
+
   #makeRoom (now: number): void {
-    for (const [id, { job }] of this.#jobs) {
+    for (const { job } of this.#jobs.values()) {
       if (hasEnded(job, now)) {
-        this.#jobs.delete(id)
+        this.#forget(job)
         return
       }
     }
     throw new JobLimit(this.#limit)
   }
+
+  #forget (job: Job): void {
+    this.#jobs.delete(job.id)
+    if (job.group === undefined) return
+    const group = this.#groupOf(job)
+    if (group.delete(job.id) && group.size === 0) this.#groups.delete(toGroup(job))
+  }
+}
+
+function toGroup ({ provider, group }: { provider?: string | undefined, group?: string | undefined }): string {
+  return `${provider} ${group}`
 }
 
 function toNumber (cursor: string): number {

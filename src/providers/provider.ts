@@ -21,7 +21,9 @@ export interface Provider {
   /** Why an id cannot be one of its jobs', if it cannot. */
   refuseId? (id: string): string | undefined
   /** Completes what a job is told when it is made. */
-  toInput? (input: unknown, ids: Ids): unknown
+  toInput? (input: unknown, ids: Ids, kind: string): unknown
+  /** What a job with this input belongs to (a project), if to anything. */
+  groupOf? (input: unknown, kind: string): string | undefined
   /** The frame of its OpenAPI document; a provider without one has no REST operations. */
   readonly document?: object
   /** Where its specification is served, if not at `/openapi/<name>.json`. */
@@ -30,7 +32,7 @@ export interface Provider {
 }
 
 /** A job as somebody orders it; the provider and the sandbox fill in the rest. */
-export interface Order extends Partial<Omit<NewJob, 'provider'>> {}
+export interface Order extends Partial<Omit<NewJob, 'provider' | 'group'>> {}
 
 /**
  * Makes a job of a provider in a sandbox. `cause` is the request with which a client started it, if one did: rules may choose
@@ -40,9 +42,9 @@ export async function startJob (sandbox: Sandbox, provider: Provider, order: Ord
   const { jobs, ids, clock } = sandbox
   const kind = order.kind ?? provider.kind
   const id = order.id ?? provider.newId(ids, kind, clock.now())
-  const input = provider.toInput?.(order.input, ids) ?? order.input
+  const input = provider.toInput?.(order.input, ids, kind) ?? order.input
   const lifecycle = order.lifecycle ?? sandbox.lifecycleFor(provider.name, cause && { ...cause, provider: provider.name })
-  return await jobs.create({ ...order, lifecycle, id, kind, input, provider: provider.name })
+  return await jobs.create({ ...order, lifecycle, id, kind, input, group: provider.groupOf?.(input, kind), provider: provider.name })
 }
 
 /** The absolute URL of a path in the request's sandbox, at the address that the client used. */

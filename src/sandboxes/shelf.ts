@@ -17,6 +17,10 @@ export class Shelf<T> {
     return this.#things.size
   }
 
+  get isFull (): boolean {
+    return this.#things.size >= this.#limit
+  }
+
   get (id: string): T | undefined {
     return this.#things.get(id)
   }
@@ -27,8 +31,8 @@ export class Shelf<T> {
   }
 
   /** Throws SHELF_FULL if there is no room and nothing is spent. */
-  put (id: string, thing: T, isSpent: (thing: T) => boolean = () => false): void {
-    if (!this.#things.has(id) && this.#things.size >= this.#limit) this.#makeRoom(isSpent)
+  put (id: string, thing: T, isSpent: (thing: T, id: string) => boolean = () => false): void {
+    if (!this.#things.has(id) && this.isFull) this.#makeRoom(isSpent)
     this.#things.set(id, thing)
   }
 
@@ -36,9 +40,9 @@ export class Shelf<T> {
     return this.#things.delete(id)
   }
 
-  #makeRoom (isSpent: (thing: T) => boolean): void {
+  #makeRoom (isSpent: (thing: T, id: string) => boolean): void {
     for (const [id, thing] of this.#things) {
-      if (isSpent(thing)) {
+      if (isSpent(thing, id)) {
         this.#things.delete(id)
         return
       }

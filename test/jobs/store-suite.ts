@@ -87,6 +87,25 @@ export function storeSuite (t: Test, name: string, makeStore: (limit?: number) =
     }
   })
 
+  t.test(`${name}: the jobs of a group are found without those of another provider's group of the same name`, async t => {
+    const [a, b] = [{ provider: 'a', group: 'g' }, { provider: 'b', group: 'g' }]
+    const groups: Array<Partial<Job>> = [a, b, {}, a, { provider: 'a', group: 'h' }]
+    const store = await storeOf('12345', (_, index) => groups[index]!)
+    t.strictSame(await page(store, a), ['41', 2, null])
+    t.strictSame(await page(store, b), ['2', 1, null])
+    t.strictSame(await page(store, { provider: 'a', group: 'none' }), ['', 0, null])
+    await store.update('1', job => ({ ...job, lifecycle: 'changed' }))
+    t.equal((await store.list({ ...a, now: start, limit: 5 })).items[1]?.lifecycle, 'changed')
+  })
+
+  t.test(`${name}: a job that makes room leaves its group too`, async t => {
+    const store = makeStore(2)
+    for (const id of ['1', '2', '3', '4']) await store.create(jobThrough('failed', { id, provider: 'a', ...id !== '3' && { group: id < '3' ? 'g' : 'h' } }))
+    t.strictSame(await page(store, { provider: 'a', group: 'g' }), ['', 0, null])
+    t.strictSame(await page(store, { provider: 'a', group: 'h' }), ['4', 1, null])
+    t.strictSame(await page(store, {}), ['43', 2, null])
+  })
+
   t.test(`${name}: a list is cut to its limit, and says where it goes on`, async t => {
     const store = await storeOf('abcdefg')
     for (const [limit, seen] of [[3, 'gfe dcb a'], [7, 'gfedcba'], [8, 'gfedcba'], [1, 'g f e d c b a']] as const) {

@@ -187,3 +187,9 @@ t.test('the same seed gives the same rows and scores, another seed others; a lat
   t.notSame(await run(2), pages)
   t.notSame(pages[0], pages[1])
 })
+
+t.test('a project that the control API has called by a number is nobody\'s to ask for', async t => {
+  const it = await double(t)
+  await it.make({ provider: 'starfish', lifecycle: 'instant', input: { projectId: 7 } })
+  t.equal((await it.ask('POST /v1/data', { projectId: '7' }, { 'x-api-key': 'any' })).status, 404)
+})

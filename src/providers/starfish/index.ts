@@ -9,7 +9,7 @@ import { cors, toInput, toStarted } from './map.ts'
 import { observedStatuses } from './observed.ts'
 import { document, evaluateData, generateData, getData, getJobStatus } from './operations.ts'
 import { toData } from './pages.ts'
-import { enter, inNewProject, type Visitor } from './projects.ts'
+import { enter, inNewProject, projectIdOf, type Visitor } from './projects.ts'
 import { name, statuses } from './schema.ts'
 
 /** Starfish (starfishdata.ai): synthetic data. */
@@ -21,6 +21,7 @@ export const starfish: Provider = {
   nearest: ['queued', 'retrying', 'waiting', 'cancelled', 'expired'],
   newId: ids => ids.uuid4(),
   toInput,
+  groupOf: projectIdOf,
   document,
   routes
 }

@@ -13,14 +13,20 @@ export interface Visitor { sandbox: Sandbox, key: string }
 /** A project that a client has made. It belongs to the key with which it was made, of which only a fingerprint is kept. */
 interface Project { id: string, owner: string }
 
-/** The project of a job: there is always one. */
+/** The project of a job: there is always one, which the control API may have called anything. */
 export function projectOf ({ input }: JobView): unknown {
   return (input as { projectId?: unknown }).projectId
 }
 
+/** What clients can ask for is named by a text. */
+export function projectIdOf (input: unknown): string | undefined {
+  const { projectId } = input as { projectId?: unknown }
+  return typeof projectId === 'string' ? projectId : undefined
+}
+
 /** The jobs of a project, oldest first. */
 export async function jobsOf (sandbox: Sandbox, projectId: string): Promise<JobView[]> {
-  return (await allJobs(sandbox)).filter(job => projectOf(job) === projectId).reverse()
+  return (await sandbox.jobs.list({ provider: name, group: projectId, limit: Infinity })).items.reverse()
 }
 
 /** Throws PROJECT_FOREIGN. A project that only jobs of the control API name belongs to every key. */
@@ -52,16 +58,13 @@ export async function inNewProject<T> (visitor: Visitor, begin: (projectId: stri
 /** A project makes room for a newer one when none of its jobs is still to end; to know that costs a look at all jobs. */
 async function keep (sandbox: Sandbox, project: Project): Promise<void> {
   const projects = shelfOf(sandbox)
-  try {
-    projects.put(project.id, project)
-  } catch {
-    const busy = new Set((await allJobs(sandbox)).filter(({ finishedAt }) => finishedAt === null).map(projectOf))
-    projects.put(project.id, project, ({ id }) => !busy.has(id))
-  }
+  const busy = projects.isFull ? await busyProjects(sandbox) : undefined
+  projects.put(project.id, project, ({ id }) => busy?.has(id) === false)
 }
 
-async function allJobs (sandbox: Sandbox): Promise<JobView[]> {
-  return (await sandbox.jobs.list({ provider: name, limit: Infinity })).items
+async function busyProjects (sandbox: Sandbox): Promise<Set<unknown>> {
+  const { items } = await sandbox.jobs.list({ provider: name, limit: Infinity })
+  return new Set(items.filter(({ finishedAt }) => finishedAt === null).map(projectOf))
 }
 
 function shelfOf (sandbox: Sandbox) {
