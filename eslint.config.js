@@ -6,6 +6,8 @@ const mayImport = {
   sandboxes: '\\.\\./jobs/index\\.ts$',
   http: '\\.\\./validation\\.ts$',
   'providers/*': '\\.\\./(provider\\.ts$|\\.\\./(jobs/index|sandboxes/index|validation|assets)\\.ts$|\\.\\./http/)',
+  // a provider's rooms know each other, and what a provider knows
+  'providers/*/*': '\\.\\./([^./]+/)?[^./]+\\.ts$|\\.\\./\\.\\./(provider\\.ts$|\\.\\./(jobs/index|sandboxes/index|validation|assets)\\.ts$|\\.\\./http/)',
   providers: '\\.\\./(jobs/index|sandboxes/index)\\.ts$',
   control: '\\.\\./(jobs/index|sandboxes/index|providers/index|validation)\\.ts$|\\.\\./http/',
   dashboard: '\\.\\./(providers/index|assets)\\.ts$'

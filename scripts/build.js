@@ -28,7 +28,7 @@ const program = {
 
 /** @type {import('esbuild').BuildOptions} */
 const graphiql = {
-  entryPoints: { graphiql: 'src/providers/datasaur/graphiql-page.js' },
+  entryPoints: { graphiql: 'src/providers/datasaur/graphql/graphiql-page.js' },
   outdir: 'dist/graphiql',
   bundle: true,
   minify: true,

@@ -27,6 +27,8 @@ export interface BuildOptions {
   /** How many jobs a sandbox keeps, and how many projects, tokens and the like, each; 10,000 if left out. */
   maxJobs?: number | undefined
   maxThings?: number | undefined
+  /** How many bytes of files a sandbox keeps; 64 MB if left out. */
+  maxBytes?: number | undefined
   /** ms without a request after which a sandbox is forgotten; one hour if left out. */
   sandboxTtl?: number | undefined
   /** The clock by which they are forgotten: the real one, but for tests. */
@@ -60,7 +62,7 @@ export async function build (options: BuildOptions): Promise<FastifyInstance> {
     lifecycles,
     dialects,
     switches: new Set(options.switches),
-    limit: { jobs: options.maxJobs ?? 10_000, things: options.maxThings ?? 10_000 },
+    limit: { jobs: options.maxJobs ?? 10_000, things: options.maxThings ?? 10_000, bytes: options.maxBytes ?? 64 * 1024 * 1024 },
     sandboxes: 10_000,
     ttl,
     wallClock,

@@ -33,7 +33,8 @@ export async function double (t: Test, options: BuildOptions = {}): Promise<Doub
   const inject: Double['inject'] = async request => {
     const answer = await app.inject(request)
     const type = answer.headers['content-type'] as string | undefined
-    await hold(t, { method: request.method!, url: request.url as string, sent: request.payload, status: answer.statusCode, type, text: answer.body, dialects: options.dialects })
+    const sentType = request.headers?.['content-type'] as string | undefined
+    await hold(t, { method: request.method!, url: request.url as string, sent: request.payload, sentType, status: answer.statusCode, type, text: answer.body, dialects: options.dialects })
     return answer
   }
   const ask: Double['ask'] = async (operation, body, headers = {}) => {

@@ -1,5 +1,6 @@
 import type { Clock, Ids, Jobs, Lifecycles, RandomStream, Script, Seed } from '../jobs/index.ts'
 import type { Dialect } from './dialect.ts'
+import type { Files } from './files.ts'
 import type { Cause, LifecycleRules } from './rules.ts'
 import type { Shelf } from './shelf.ts'
 import { World, type WorldOptions } from './world.ts'
@@ -38,6 +39,7 @@ export class Sandbox {
   get clock (): Clock { return this.#world.clock }
   get ids (): Ids { return this.#world.ids }
   get jobs (): Jobs { return this.#world.jobs }
+  get files (): Files { return this.#world.files }
   get rules (): LifecycleRules { return this.#world.rules }
   get dialects (): Readonly<Record<string, Dialect>> { return this.#world.dialects }
   get lifecycle (): string { return this.#options.lifecycle }

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { Clock, Ids, Jobs, MemoryStore, randomStream, type ClockStart, type Lifecycles, type RandomStream, type Seed } from '../jobs/index.ts'
 import type { Dialect } from './dialect.ts'
+import { Files } from './files.ts'
 import { LifecycleRules } from './rules.ts'
 import { Shelf } from './shelf.ts'
 
@@ -12,8 +13,8 @@ export interface WorldOptions {
   /** By provider; one that is not named speaks as documented. */
   dialects: Readonly<Record<string, Dialect>>
   lifecycles: Lifecycles
-  /** How many jobs it keeps, and how many things of each other kind. */
-  limit: { jobs: number, things: number }
+  /** How many jobs it keeps, how many things of each other kind, and how many bytes of files. */
+  limit: { jobs: number, things: number, bytes: number }
 }
 
 /** What a sandbox holds from its creation to its reset. */
@@ -22,6 +23,7 @@ export class World {
   readonly clock: Clock
   readonly ids: Ids
   readonly jobs: Jobs
+  readonly files: Files
   readonly rules = new LifecycleRules()
   dialects: Readonly<Record<string, Dialect>>
   readonly #limit: number
@@ -34,6 +36,7 @@ export class World {
     this.clock = new Clock(clock)
     this.ids = new Ids(seed)
     this.jobs = new Jobs(this.clock, new MemoryStore(limit.jobs), lifecycles)
+    this.files = new Files(limit.bytes)
     this.dialects = dialects
     this.#limit = limit.things
   }

@@ -1,18 +1,29 @@
 import {
-  buildSchema, getNamedType, getNullableType, getOperationAST, isEnumType, isLeafType, isListType, isNonNullType, isObjectType, parse,
+  buildSchema, getNullableType, getOperationAST, isAbstractType, isEnumType, isLeafType, isListType, isNonNullType, parse,
   SchemaMetaFieldDef, TypeMetaFieldDef, TypeNameMetaFieldDef, validate,
-  type DocumentNode, type GraphQLField, type GraphQLLeafType, type GraphQLObjectType, type GraphQLOutputType, type OperationDefinitionNode
+  type DocumentNode, type GraphQLAbstractType, type GraphQLField, type GraphQLLeafType, type GraphQLObjectType, type GraphQLOutputType, type GraphQLSchema,
+  type OperationDefinitionNode
 } from 'graphql'
 import { readContract } from './documents.ts'
 import { collectFields, type Selected } from './selection.ts'
 
-const schema = buildSchema(readContract('datasaur.graphql'))
+type Judge = (query: string, operationName: string | null | undefined, body: unknown) => string | undefined
 
 /**
  * How the answer to a GraphQL request breaks Datasaur's contract, in a sentence; undefined if it does not. A document that the
  * contract does not know must be answered with errors, and with no data.
  */
-export function graphqlViolationOf (query: string, operationName: string | null | undefined, body: unknown): string | undefined {
+export const graphqlViolationOf: Judge = judgeBy(buildSchema(readContract('datasaur.graphql')))
+
+export function judgeBy (schema: GraphQLSchema): Judge {
+  const documents = new Map<string, DocumentNode | string>()
+  return (query, operationName, body) => violationOf({ schema, document: prepare(schema, documents, query) }, operationName, body)
+}
+
+/** What an answer is held against. */
+interface Asked { schema: GraphQLSchema, document: DocumentNode }
+
+function violationOf ({ schema, document }: { schema: GraphQLSchema, document: DocumentNode | string }, operationName: string | null | undefined, body: unknown): string | undefined {
   if (!isRecord(body)) return `the body is ${JSON.stringify(body)}, not an object`
   const { data, errors, extensions, ...rest } = body
   const [stranger] = Object.keys(rest)
@@ -21,21 +32,18 @@ export function graphqlViolationOf (query: string, operationName: string | null 
   const fault = errors === undefined ? undefined : faultOfErrors(errors)
   if (fault !== undefined) return fault
 
-  const prepared = prepare(query)
-  const operation = typeof prepared === 'string' ? undefined : toOperation(prepared, operationName)
-  if (typeof prepared === 'string' || operation === undefined) {
-    const cause = typeof prepared === 'string' ? prepared : `there is no operation ${operationName ?? '(of many, none is named)'}`
+  const operation = typeof document === 'string' ? undefined : toOperation(document, operationName)
+  if (typeof document === 'string' || operation === undefined) {
+    const cause = typeof document === 'string' ? document : `there is no operation ${operationName ?? '(of many, none is named)'}`
     return isNothing(data) && errors !== undefined ? undefined : `the contract refuses the document (${cause}), the server does not`
   }
   if (isNothing(data)) return errors === undefined ? 'there is neither data nor errors' : undefined
   const root = schema.getRootType(operation.operation)!
-  return faultOfObject(root, collectFields(schema, prepared, root, [operation.selectionSet]), data, prepared, 'data')
+  return faultOfObject({ schema, document }, root, [operation.selectionSet], data, 'data')
 }
 
-const documents = new Map<string, DocumentNode | string>()
-
 /** The document, or why the contract refuses it. */
-function prepare (query: string): DocumentNode | string {
+function prepare (schema: GraphQLSchema, documents: Map<string, DocumentNode | string>, query: string): DocumentNode | string {
   let prepared = documents.get(query)
   if (prepared === undefined) {
     try {
@@ -60,7 +68,8 @@ function faultOfErrors (errors: unknown): string | undefined {
   return index === -1 ? undefined : `errors.${index} has no message`
 }
 
-function faultOfObject (type: GraphQLObjectType, selected: Map<string, Selected>, value: unknown, document: DocumentNode, place: string): string | undefined {
+function faultOfObject (asked: Asked, type: GraphQLObjectType, selections: Selected['selections'], value: unknown, place: string): string | undefined {
+  const selected = collectFields(asked.schema, asked.document, type, selections)
   if (!isRecord(value)) return `${place} is ${JSON.stringify(value)}, not a ${type.name}`
   const stranger = Object.keys(value).find(key => !selected.has(key))
   if (stranger !== undefined) return `${place}.${stranger} was not asked for`
@@ -69,7 +78,7 @@ function faultOfObject (type: GraphQLObjectType, selected: Map<string, Selected>
     if (Object.hasOwn(value, key)) {
       const fault = field === TypeNameMetaFieldDef && value[key] !== type.name
         ? `${place}.${key} is ${JSON.stringify(value[key])}, not "${type.name}"`
-        : faultOfValue(field.type, selections, value[key], document, `${place}.${key}`)
+        : faultOfValue(asked, field.type, selections, value[key], `${place}.${key}`)
       if (fault !== undefined) return fault
     } else if (!optional) {
       return `${place} lacks ${key}`
@@ -78,17 +87,27 @@ function faultOfObject (type: GraphQLObjectType, selected: Map<string, Selected>
   return undefined
 }
 
-function faultOfValue (type: GraphQLOutputType, selections: Selected['selections'], value: unknown, document: DocumentNode, place: string): string | undefined {
+function faultOfValue (asked: Asked, type: GraphQLOutputType, selections: Selected['selections'], value: unknown, place: string): string | undefined {
   // a null that may not be travels upwards, so that it never stands here, with errors or without
   if (value === null) return isNonNullType(type) ? `${place} is null, against ${type}` : undefined
   const actual = getNullableType(type)
   if (isListType(actual)) {
     if (!Array.isArray(value)) return `${place} is ${JSON.stringify(value)}, against ${type}`
-    return value.map((item, index) => faultOfValue(actual.ofType, selections, item, document, `${place}.${index}`)).find(fault => fault !== undefined)
+    return value.map((item, index) => faultOfValue(asked, actual.ofType, selections, item, `${place}.${index}`)).find(fault => fault !== undefined)
   }
   if (isLeafType(actual)) return fits(actual, value) ? undefined : `${place} is ${JSON.stringify(value)}, against ${type}`
-  if (!isObjectType(actual)) throw new Error(`${getNamedType(type).name}: interfaces and unions are not checked yet`)
-  return faultOfObject(actual, collectFields(schema, document, actual, selections), value, document, place)
+  if (isAbstractType(actual)) return faultOfAbstract(asked, actual, selections, value, place)
+  return faultOfObject(asked, actual, selections, value, place)
+}
+
+/**
+ * An object of an interface must be one of the types that have it. Only a `__typename` tells of which one it is: without it any
+ * will do that takes the whole of it.
+ */
+function faultOfAbstract (asked: Asked, type: GraphQLAbstractType, selections: Selected['selections'], value: unknown, place: string): string | undefined {
+  const faults = asked.schema.getPossibleTypes(type).map(possible => faultOfObject(asked, possible, selections, value, place))
+  if (faults.includes(undefined)) return undefined
+  return [...new Set(faults)].join(', or ') || `${place} is of ${type.name}, which no type has`
 }
 
 const scalars: Record<string, (value: unknown) => boolean> = {

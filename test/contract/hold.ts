@@ -1,8 +1,8 @@
 import type { Test } from 'tap'
 import { graphqlViolationOf, hasOperation, observedContracts, violationOf, type Contract } from './contract.ts'
 
-/** One answer, with what it answers. `url` is path and query, with or without its sandbox. */
-export interface Exchange { method: string, url: string, sent: unknown, status: number, type: string | undefined, text: string, dialects?: Readonly<Record<string, string>> | undefined }
+/** One answer, with what it answers. `url` is path and query, with or without its sandbox; `sentType` is needed where `sent` is no JSON. */
+export interface Exchange { method: string, url: string, sent: unknown, sentType?: string | undefined, status: number, type: string | undefined, text: string, dialects?: Readonly<Record<string, string>> | undefined }
 
 const prefixes: Array<[string, Contract]> = [
   ['/__admin', 'control'], ['/v1', 'starfish'], ['/api/v1', 'waveline'], ['/api', 'julep'],
@@ -13,11 +13,11 @@ const prefixes: Array<[string, Contract]> = [
  * Holds an answer against the contract of whoever gave it, in the dialect in which it speaks. What no operation takes is
  * nothing that a contract speaks of.
  */
-export async function hold (t: Test, { method, url, sent, status, type, text, dialects = {} }: Exchange): Promise<void> {
+export async function hold (t: Test, { method, url, sent, sentType, status, type, text, dialects = {} }: Exchange): Promise<void> {
   const path = url.replace(/^\/@[^/]*/, '').replace(/\?.*/, '')
   const body = type?.startsWith('application/json') === true && text !== '' ? JSON.parse(text) : undefined
   if (path === '/graphql' && method === 'POST' && status === 200) {
-    const { query, operationName } = (typeof sent === 'string' ? JSON.parse(sent) : sent) as { query: string, operationName?: string }
+    const { query, operationName } = await toGraphql(sent, sentType)
     t.equal(graphqlViolationOf(query, operationName, body), undefined, `${url} keeps its contract`)
     return
   }
@@ -25,4 +25,14 @@ export async function hold (t: Test, { method, url, sent, status, type, text, di
   if (documented === undefined || !hasOperation(documented, method, path)) return
   const contract = observedContracts.find(name => dialects[documented] === 'observed' && name === `${documented}.observed`) ?? documented
   t.equal(await violationOf(contract, method, path, status, body), undefined, `${method} ${url} keeps its contract`)
+}
+
+interface GraphqlRequest { query: string, operationName?: string }
+
+/** What was asked of GraphQL, in whichever form. */
+async function toGraphql (sent: unknown, type = ''): Promise<GraphqlRequest> {
+  if (type.startsWith('application/x-www-form-urlencoded')) return Object.fromEntries(new URLSearchParams(sent as string)) as unknown as GraphqlRequest
+  if (!/^multipart\//i.test(type)) return (typeof sent === 'string' ? JSON.parse(sent) : sent) as GraphqlRequest
+  const form = await new Response(sent as Uint8Array<ArrayBuffer>, { headers: { 'content-type': type } }).formData()
+  return JSON.parse(form.get('operations') as string)
 }

@@ -10,7 +10,7 @@ export const options: SandboxOptions = {
   lifecycle: 'success',
   lifecycleOf: {},
   lifecycles: builtIn,
-  limit: { jobs: 1000, things: 1000 },
+  limit: { jobs: 1000, things: 1000, bytes: 1_000_000 },
   switches: new Set()
 }
 

@@ -50,7 +50,7 @@ t.test('a switch is off unless it was switched on', async t => {
 })
 
 t.test('what a sandbox keeps and draws is kept under a name until it is reset', async t => {
-  const subject = sandbox({ limit: { jobs: 1, things: 1 } })
+  const subject = sandbox({ limit: { jobs: 1, things: 1, bytes: 10_000 } })
   const shelf = subject.shelf<number>('starfish.projects')
   shelf.put('a', 1)
   t.equal(subject.shelf('starfish.projects'), shelf)

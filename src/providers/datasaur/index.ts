@@ -1,5 +1,8 @@
+import type { Ids } from '../../jobs/index.ts'
 import type { App, Provider } from '../provider.ts'
+import { launchQueue, projectIdOf, toLaunchInput } from './projects/launch-job.ts'
 import { statuses } from './schema.ts'
+import { serveSignIn } from './rest/sign-in.ts'
 
 /** Datasaur (datasaur.ai): text labelling. */
 export const datasaur: Provider = {
@@ -7,13 +10,22 @@ export const datasaur: Provider = {
   kind: 'AutoLabelQueue',
   statuses: { documented: statuses, observed: statuses },
   nearest: ['retrying', 'waiting', 'cancelled', 'expired'],
-  newId: (ids, kind) => `${kind}:${ids.uuid4()}`,
+  newId: (ids, kind) => `${kind}:${kind === 'CabinetReplicationJobQueue' ? hex64(ids) : ids.uuid4()}`,
+  toInput: (input, ids, kind) => kind === launchQueue ? toLaunchInput(input, ids) : input,
+  groupOf: projectIdOf,
   specification: '/graphql/schema.graphql',
   routes
 }
 
 /** mercurius costs 100 ms at the start: it is loaded only when Datasaur is served. */
 async function routes (app: App): Promise<void> {
-  const { serveGraphql } = await import('./graphql.ts')
+  const [{ serveGraphql }, { serveRest }] = await Promise.all([import('./graphql/serve.ts'), import('./rest/serve.ts')])
   await serveGraphql(app, datasaur)
+  serveRest(app)
+  serveSignIn(app)
+}
+
+/** Only the replications of cabinets have been seen with something else than a UUID. */
+function hex64 (ids: Ids): string {
+  return `${ids.uuid4()}${ids.uuid4()}`.replaceAll('-', '')
 }

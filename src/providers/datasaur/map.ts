@@ -2,6 +2,7 @@ import type { Failure, Refusal } from '../../http/failure.ts'
 import type { JobView } from '../../jobs/index.ts'
 import type { Dialect } from '../../sandboxes/index.ts'
 import { toField } from '../../validation.ts'
+import { projectIdOf } from './projects/launch-job.ts'
 import { statuses, type Job, type JobError } from './schema.ts'
 
 /** A documented example is DELIVERED at progress 0, and so has every job been seen: nobody may wait for 100. */
@@ -9,16 +10,21 @@ const progressShown: Record<Dialect, 0 | 1> = { documented: 1, observed: 0 }
 
 export function toJob (view: JobView, dialect: Dialect): Job {
   return {
-    additionalData: null,
+    additionalData: toAdditionalData(view),
     createdAt: view.createdAt,
     errors: toErrors(view),
     id: view.id,
     progress: view.progress * progressShown[dialect],
     result: view.output,
-    resultId: null,
+    resultId: view.state === 'succeeded' ? projectIdOf(view.input, view.kind) ?? null : null,
     status: statuses[view.state],
     updatedAt: view.updatedAt
   }
+}
+
+/** An automation's run has an id of its own (inferred: that of its job). */
+function toAdditionalData ({ kind, id }: JobView): Job['additionalData'] {
+  return kind === 'AutomationQueue' ? { automationActivityId: id.slice(id.indexOf(':') + 1) } : null
 }
 
 /** Only a job that has FAILED has errors; there is no `message` in them. */

@@ -1,29 +1,14 @@
-import type { JobView } from '../../jobs/index.ts'
-import type { Sandbox } from '../../sandboxes/index.ts'
-import { startJob, type Provider } from '../provider.ts'
-import { toJob, withoutSecret } from './map.ts'
+import type { Provider } from '../provider.ts'
+import { exportResolvers } from './exports/resolvers.ts'
+import { jobResolvers } from './jobs.ts'
+import { projectResolvers } from './projects/resolvers.ts'
+import { teamResolvers } from './team/resolvers.ts'
 
-/** What each resolver is given beside its arguments: the sandbox, and the body of the request. */
-export interface Context { sandbox: Sandbox, body: unknown }
-
-interface AutoLabel { input: { targetAPI: { endpoint: string, secretKey: string } } }
-
-/** An unknown job is null, in a list it is left out (inferred). */
+/** Who answers each field of Query and Mutation. */
 export function resolversOf (datasaur: Provider) {
-  const shown = (sandbox: Sandbox) => {
-    const dialect = sandbox.dialectOf(datasaur.name)
-    return (view: JobView) => toJob(view, dialect)
-  }
+  const areas = [jobResolvers(datasaur), projectResolvers(datasaur), exportResolvers(datasaur), teamResolvers(datasaur)]
   return {
-    Query: {
-      getJob: async (_: unknown, { jobId }: { jobId: string }, { sandbox }: Context) =>
-        (await sandbox.jobs.many(datasaur.name, [jobId])).map(shown(sandbox))[0] ?? null,
-      getJobs: async (_: unknown, { jobIds }: { jobIds: string[] }, { sandbox }: Context) =>
-        (await sandbox.jobs.many(datasaur.name, jobIds)).map(shown(sandbox))
-    },
-    Mutation: {
-      autoLabelTokenBasedProject: async (_: unknown, { input }: AutoLabel, { sandbox, body }: Context) =>
-        shown(sandbox)(await startJob(sandbox, datasaur, { kind: 'AutoLabelQueue', input: withoutSecret(input) }, { operation: 'autoLabelTokenBasedProject', body }))
-    }
+    Query: Object.assign({}, ...areas.map(({ Query }) => Query)),
+    Mutation: Object.assign({}, ...areas.map(({ Mutation }) => Mutation))
   }
 }

@@ -1,4 +1,11 @@
 import type { State } from '../../jobs/index.ts'
+import { documentDefs } from './schema/documents.ts'
+import { exportDefs } from './schema/exports.ts'
+import { launchDefs } from './schema/launch.ts'
+import { projectDefs } from './schema/projects.ts'
+import { settingsDefs } from './schema/settings.ts'
+import { teamDefs } from './schema/teams.ts'
+import { workDefs } from './schema/work.ts'
 
 /** The end states are DELIVERED and FAILED; NONE is in the enum and no job has it. */
 export const statuses = {
@@ -12,21 +19,40 @@ export const statuses = {
   expired: 'FAILED'
 } as const satisfies Record<State, string>
 
-/** The part of Datasaur's schema that is served: names and nullability as published. */
-export const typeDefs = /* GraphQL */ `
-  "Opaque JSON"
-  scalar JobErrorArgs
-  "Opaque JSON"
-  scalar JobResult
-
+const rootDefs = /* GraphQL */ `
   type Query {
     getJob(jobId: String!): Job
     getJobs(jobIds: [String!]!): [Job]!
+    getDataProgrammingPredictions(input: GetDataProgrammingPredictionsInput!): Job!
+    exportTextProject(input: ExportTextProjectInput!): ExportRequestResult!
+    exportTextProjectDocument(input: ExportTextProjectDocumentInput!): ExportRequestResult!
+    exportTeamOverview(input: ExportTeamOverviewInput!): ExportRequestResult!
+    getExportDeliveryStatus(exportId: ID!): GetExportDeliveryStatusResult!
+    getProject(input: GetProjectInput!): Project!
+    getProjects(input: GetProjectsPaginatedInput!): ProjectPaginatedResponse!
+    getTags(input: GetTagsInput!): [Tag!]!
+    getTeamMembersPaginated(input: GetTeamMembersPaginatedInput!): GetTeamMembersPaginatedResponse!
+    replicateCabinet(projectId: ID!, role: Role!): Job!
   }
 
   type Mutation {
     autoLabelTokenBasedProject(input: AutoLabelTokenBasedProjectInput!): Job!
+    calculateAgreementTables(projectId: ID!): Job!
+    collectDataset(input: CollectDatasetInput!): Job
+    runAutomation(automationId: ID!, type: AutomationType!): Job!
+    launchTextProjectAsync(input: LaunchTextProjectInput!): ProjectLaunchJob!
+    createProject(input: LaunchProjectInput!): ProjectLaunchJob!
+    createLabelSet(input: CreateLabelSetInput!, projectId: ID): LabelSet!
+    createTag(input: CreateTagInput!): Tag!
+    updateProject(input: UpdateProjectInput!): Project!
   }
+
+  scalar Upload
+  scalar DateTime
+  "Opaque JSON"
+  scalar JobErrorArgs
+  "Opaque JSON"
+  scalar JobResult
 
   type Job {
     additionalData: JobAdditionalData
@@ -40,43 +66,13 @@ export const typeDefs = /* GraphQL */ `
     updatedAt: String!
   }
 
-  type JobAdditionalData {
-    automationActivityId: ID
-  }
-
-  type JobError {
-    args: JobErrorArgs
-    id: String!
-    stack: String!
-  }
-
+  type JobAdditionalData { automationActivityId: ID }
+  type JobError { args: JobErrorArgs id: String! stack: String! }
   enum JobStatus { DELIVERED FAILED IN_PROGRESS NONE QUEUED }
-
-  input AutoLabelTokenBasedProjectInput {
-    labelerEmail: String!
-    options: AutoLabelProjectOptionsInput!
-    projectId: ID!
-    role: Role
-    targetAPI: TargetApiInput!
-  }
-
-  input AutoLabelProjectOptionsInput {
-    numberOfFilesPerRequest: Int!
-    serviceProvider: GqlAutoLabelServiceProvider
-  }
-
-  input TargetApiInput {
-    endpoint: String!
-    secretKey: String!
-  }
-
-  enum GqlAutoLabelServiceProvider {
-    ASSISTED_LABELING CORENLP_NER CORENLP_POS CUSTOM DISTILBERT_OPIEC HUGGINGFACE
-    NLTK SENTIMENT_ANALYSIS SPACY SPARKNLP_NER SPARKNLP_POS
-  }
-
-  enum Role { LABELER REVIEWER }
 `
+
+/** Datasaur's public schema, as far as clients that run jobs use it: names and nullability as published. */
+export const typeDefs = [rootDefs, workDefs, exportDefs, launchDefs, documentDefs, settingsDefs, projectDefs, teamDefs].join('\n')
 
 /** A job as the resolvers hand it over. */
 export interface Job {

@@ -1,10 +1,13 @@
-import { GraphQLError, Kind, parse, type OperationDefinitionNode } from 'graphql'
+import { GraphQLError, Kind, parse, type OperationDefinitionNode, type TypeNode } from 'graphql'
+import { mustBeModest, tooDeep } from './limits.ts'
 
 /** What is known of a query before it is executed. */
 export interface QueryOutline {
   operationNames: string[]
   /** It asks about the schema only, so that tools need no token. */
   introspection: boolean
+  /** The names of the types of its variables. */
+  variableTypes: string[]
 }
 
 /** A document of more tokens is refused before it is read to the end. */
@@ -15,14 +18,15 @@ export const remembered = 100
 
 const outlines = new Map<string, QueryOutline>()
 
-/** Throws GraphQLError for what is no document. */
+/** Throws GraphQLError for what is no document, or one that asks too much. */
 export function outline (query: string): QueryOutline {
   const known = outlines.get(query)
   if (known !== undefined) return known
   const operations = read(query)
   const made: QueryOutline = {
     operationNames: operations.flatMap(({ name }) => name === undefined ? [] : [name.value]),
-    introspection: operations.every(isIntrospection)
+    introspection: operations.every(isIntrospection),
+    variableTypes: operations.flatMap(({ variableDefinitions = [] }) => variableDefinitions.map(({ type }) => nameOf(type)))
   }
   if (outlines.size >= remembered) outlines.delete(outlines.keys().next().value!)
   outlines.set(query, made)
@@ -31,11 +35,17 @@ export function outline (query: string): QueryOutline {
 
 function read (query: string): OperationDefinitionNode[] {
   try {
-    return parse(query, { maxTokens }).definitions.filter(definition => definition.kind === Kind.OPERATION_DEFINITION)
+    const document = parse(query, { maxTokens })
+    mustBeModest(document)
+    return document.definitions.filter(definition => definition.kind === Kind.OPERATION_DEFINITION)
   } catch (error) {
     // the parser is recursive: a document may be too deep for the stack
-    throw error instanceof GraphQLError ? error : new GraphQLError('The query is nested too deeply')
+    throw error instanceof GraphQLError ? error : tooDeep()
   }
+}
+
+function nameOf (type: TypeNode): string {
+  return type.kind === Kind.NAMED_TYPE ? type.name.value : nameOf(type.type)
 }
 
 function isIntrospection ({ selectionSet }: OperationDefinitionNode): boolean {

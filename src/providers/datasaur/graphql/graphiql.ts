@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { assets } from '../../assets.ts'
-import type { App } from '../provider.ts'
+import { assets } from '../../../assets.ts'
+import type { App } from '../../provider.ts'
 
 /** Made by the build from the npm package, so that the page works where nothing but this machine can be reached. */
 const folder = new URL('dist/graphiql/', assets)

@@ -1,0 +1,32 @@
+/** A file name in characters at most: every one of them may be nine in a URL, and a path's part has 2,048. */
+const longest = 200
+
+/** A name that is one part of a path on any system: no separators, no control characters, no dots or spaces at its ends. */
+export function toSafeName (name: string, suffix = ''): string {
+  const stem = name.toLowerCase().endsWith(suffix) ? name.slice(0, name.length - suffix.length) : name
+  const safe = stem.slice(0, longest).replace(/[\\/\p{Cc}\p{Cs}\u2028\u2029]/gu, '_').replace(/^[. ]+|[. ]+$/g, '')
+  return `${safe || 'export'}${suffix}`
+}
+
+/** Gives names that are all different to things in one folder: the second of a name has (2) before its suffix. */
+export function distinctNames (): (name: string) => string {
+  const taken = new Map<string, number>()
+  return name => {
+    // some file systems see no difference between A and a
+    const key = name.toLowerCase()
+    const [, stem, suffix = ''] = /^(.*?)((?:\.\w{1,8}){0,2})$/.exec(name)!
+    let free = name
+    let number = taken.get(key) ?? 1
+    while (taken.has(free.toLowerCase())) free = `${stem} (${++number})${suffix}`
+    taken.set(key, number)
+    if (free !== name) taken.set(free.toLowerCase(), 1)
+    return free
+  }
+}
+
+/** RFC 6266: a name that is more than plain ASCII is said twice, the second time in UTF-8 (RFC 5987). */
+export function toDisposition (name: string): string {
+  const plain = name.replace(/[^\x20-\x7e]/g, '_').replace(/["\\]/g, '\\$&')
+  const whole = encodeURIComponent(name).replace(/['()*]/g, character => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+  return `attachment; filename="${plain}"${/^[\x20-\x7e]*$/.test(name) ? '' : `; filename*=UTF-8''${whole}`}`
+}

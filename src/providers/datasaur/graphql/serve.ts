@@ -1,0 +1,78 @@
+import type { FastifyRequest } from 'fastify'
+import { GraphQLError, type GraphQLFormattedError } from 'graphql'
+import mercurius from 'mercurius'
+import { answerFailures, type Failure, type Refusal } from '../../../http/failure.ts'
+import { linkTo, type App, type Provider } from '../../provider.ts'
+import { circularInputs } from './circles.ts'
+import type { Context } from '../context.ts'
+import { nameOfOperation, outline, remembered } from './documents.ts'
+import { serveGraphiql } from './graphiql.ts'
+import { toRefusal } from '../map.ts'
+import { Upload } from './multipart.ts'
+import { mustBeShallow, RequestSchema, takeForms, withoutFiles, type GraphQLRequest } from './request.ts'
+import { resolversOf } from '../resolvers.ts'
+import { typeDefs } from '../schema.ts'
+import { mustBeSignedIn } from '../rest/tokens.ts'
+
+/** Serves `/graphql` and GraphiQL. A query string on the URL means nothing. */
+export async function serveGraphql (app: App, datasaur: Provider): Promise<void> {
+  const resolvers = { ...resolversOf(datasaur), Upload }
+  // the second time that a document comes it is compiled, which doubles the throughput
+  await app.register(mercurius, { schema: typeDefs, resolvers: resolvers as never, routes: false, jit: 1, cache: remembered, errorFormatter })
+  const circular = circularInputs(app.graphql.schema)
+  let once = 0
+  answerFailures(app, ['/graphql'], refuse)
+  takeForms(app)
+
+  app.post('/graphql', { schema: { body: RequestSchema } }, async request => {
+    try {
+      return await answer(request, request.body)
+    } catch (error) {
+      return { errors: toErrors(error) }
+    }
+  })
+
+  app.get('/graphql/schema.graphql', { schema: { hide: true } }, async (_, reply) => reply.type('text/plain; charset=utf-8').send(typeDefs))
+  serveGraphiql(app)
+
+  /** By default mercurius logs each error and derives an HTTP status from it. */
+  function errorFormatter ({ data, errors = [] }: { data?: unknown, errors?: readonly GraphQLError[] }) {
+    return { statusCode: 200, response: { data, errors: errors.map(withoutDefect) } as never }
+  }
+
+  /** What a resolver refuses has a status; anything else is a mistake of ours, and its message is nothing for clients. */
+  function withoutDefect (error: GraphQLError): GraphQLFormattedError {
+    const { originalError: cause, locations, path } = error
+    if (cause == null || cause instanceof GraphQLError || 'statusCode' in cause) return error.toJSON()
+    app.log.error({ err: cause }, 'a resolver crashed: this is a defect of jobdouble')
+    return { message: 'Internal server error', ...locations && { locations }, ...path && { path } }
+  }
+
+  async function answer (request: FastifyRequest, body: GraphQLRequest) {
+    const { query, variables, operationName } = body
+    const { sandbox, headers } = request
+    const { operationNames, introspection, variableTypes } = outline(query)
+    if (!introspection) mustBeSignedIn(sandbox, headers.authorization)
+    mustBeShallow(body)
+    const operation = nameOfOperation(operationName, operationNames)
+    // mercurius compiles a source that it sees again, for one operation: each that is compiled has a source of its own, and one that must not be is never seen again
+    const mark = variableTypes.some(type => circular.has(type)) ? ++once : operationNames.length > 1 ? JSON.stringify(operation) : undefined
+    const source = mark === undefined ? query : `${query}\n# ${mark}`
+    const context: Context = { sandbox, body: withoutFiles(body, headers['content-type']), linkTo: path => linkTo(request, path) }
+    const { data, errors } = await app.graphql(source, context as never, variables ?? {}, operation)
+    return errors === undefined ? { data, extensions: {} } : { errors, data }
+  }
+}
+
+/** A request that is no good GraphQL; anything else that was thrown goes on to the error handler. */
+function toErrors (error: unknown): GraphQLFormattedError[] {
+  if (error instanceof GraphQLError) return [error.toJSON()]
+  const { errors } = error as { errors?: GraphQLError[] }
+  if (errors === undefined) throw error
+  return errors.map(error => error.toJSON())
+}
+
+function refuse (failure: Failure, { body }: FastifyRequest): Refusal {
+  const isBatch = failure.kind === 'invalid' && Array.isArray(body) && body.length > 0
+  return toRefusal(isBatch ? { kind: 'refused', code: 'BATCH', status: 400, message: 'Batches are not taken: send each operation in a request of its own' } : failure)
+}

@@ -1,0 +1,133 @@
+import type { ProjectAssignmentRole } from './launch.ts'
+import type { Tag, TeamMember, User } from './teams.ts'
+import type { Role } from './work.ts'
+
+/** Projects that exist, and pages of a list. */
+export const projectDefs = /* GraphQL */ `
+  type Project {
+    assignees: [ProjectAssignment!]
+    completedDate: String
+    createdDate: String!
+    exportedDate: String
+    id: ID!
+    isArchived: Boolean
+    labelerCabinets: [Cabinet!]!
+    name: String!
+    purpose: ProjectPurpose!
+    reviewCabinet: Cabinet
+    status: GqlProjectStatus!
+    tags: [Tag!]
+    updatedDate: String!
+    workspaceSettings: WorkspaceSettings!
+  }
+
+  type ProjectAssignment { documents: [TextDocument!] role: ProjectAssignmentRole! teamMember: TeamMember! }
+
+  type TextDocument { fileName: String! id: ID! name: String! }
+
+  type Cabinet { id: ID! owner: User role: Role! }
+
+  type WorkspaceSettings { kinds: [ProjectKind!]! }
+
+  enum GqlProjectStatus { COMPLETE CREATED IN_PROGRESS IN_REVIEW REVIEW_READY }
+  enum GqlProjectAndLabelingStatus { COMPLETE CREATED IN_PROGRESS IN_REVIEW NOT_STARTED REVIEW_READY }
+
+  input GetProjectInput { projectId: ID! teamId: ID }
+
+  input UpdateProjectInput { name: String projectId: ID! tagIds: [ID!] }
+
+  input GetProjectsPaginatedInput {
+    cursor: String
+    filter: GetProjectsFilterInput
+    page: OffsetPageInput
+    sort: [SortInput!]
+  }
+
+  input GetProjectsFilterInput {
+    daysCreatedRange: DaysCreatedInput
+    isArchived: Boolean
+    keyword: String
+    kinds: [ProjectKind!]
+    labelSetSignatures: [String!]
+    labelerTeamMemberIds: [ID!]
+    reviewerTeamMemberIds: [ID!]
+    statuses: [GqlProjectAndLabelingStatus!]
+    tags: [String!]
+    teamId: ID
+    types: [TextDocumentType!]
+  }
+
+  input DaysCreatedInput { newestDate: String! oldestDate: String }
+
+  input OffsetPageInput { skip: Int! take: Int! }
+
+  input SortInput { field: String! order: OrderType! }
+
+  enum OrderType { ASC DESC }
+
+  interface PaginatedResponse { pageInfo: PageInfo! totalCount: Int! }
+
+  type PageInfo { nextCursor: String prevCursor: String }
+
+  type ProjectPaginatedResponse implements PaginatedResponse {
+    nodes: [Project!]!
+    pageInfo: PageInfo!
+    totalCount: Int!
+  }
+`
+
+/** A project as the resolvers hand it over. */
+export interface ProjectAnswer {
+  assignees: AssignmentAnswer[] | null
+  completedDate: string | null
+  createdDate: string
+  exportedDate: string | null
+  id: string
+  isArchived: boolean | null
+  labelerCabinets: CabinetAnswer[]
+  name: string
+  purpose: string
+  reviewCabinet: CabinetAnswer
+  status: string
+  tags: Tag[] | null
+  updatedDate: string
+  workspaceSettings: { kinds: string[] }
+}
+
+export interface AssignmentAnswer {
+  documents: Array<{ fileName: string, id: string, name: string }>
+  role: ProjectAssignmentRole
+  teamMember: TeamMember
+}
+
+/** The labels of one member, or the reviewed ones. */
+export interface CabinetAnswer { id: string, owner: User | null, role: Role }
+
+export interface UpdateProjectInput { projectId: string, name?: string | null, tagIds?: string[] | null }
+
+/** Which part of a list: by offset or by cursor. */
+export interface PageInput { cursor?: string | null, page?: { skip: number, take: number } | null, sort?: SortInput[] | null }
+
+export interface SortInput { field: string, order: 'ASC' | 'DESC' }
+
+export interface GetProjectsPaginatedInput extends PageInput { filter?: GetProjectsFilterInput | null }
+
+export interface GetProjectsFilterInput {
+  daysCreatedRange?: { newestDate: string, oldestDate?: string | null } | null
+  isArchived?: boolean | null
+  keyword?: string | null
+  kinds?: string[] | null
+  labelSetSignatures?: string[] | null
+  labelerTeamMemberIds?: string[] | null
+  reviewerTeamMemberIds?: string[] | null
+  statuses?: string[] | null
+  tags?: string[] | null
+  teamId?: string | null
+  types?: string[] | null
+}
+
+export interface Page<T> {
+  nodes: T[]
+  pageInfo: { nextCursor: string | null, prevCursor: string | null }
+  totalCount: number
+}

@@ -1,0 +1,107 @@
+import { strFromU8, unzipSync } from 'fflate'
+import { readdirSync, readFileSync } from 'node:fs'
+import t, { type Test } from 'tap'
+import { ask } from './ask.ts'
+import { casesOf, type Habits } from './clients/cases.ts'
+import { outline, play, type Step } from './clients/play.ts'
+import { serve } from './program.ts'
+
+interface Client extends Habits {
+  /** What it is, as titles begin. */
+  name: string
+  program: string
+  /** What lies in the folder in which it runs. */
+  files: Readonly<Record<string, string>>
+  args (polls: string): string[]
+  /** The projects that are there before its own. */
+  others: readonly string[]
+  /** Checks what it has said and fetched when it has come to the end. */
+  check (t: Test, folder: string, steps: readonly Step[], dialect: string): void
+}
+
+const letters = {
+  'first.txt': 'Anna Nowak wrote to Li Wei in Oslo\n\nThe letter came back in March\n',
+  'second.txt': 'Nobody at the harbour had heard of him\n',
+  'naïve (3).txt': 'Über Köln flog er nach Paris'
+}
+
+const uploader: Client = {
+  name: 'a client with a form for sign-in and multipart for its files',
+  program: 'uploader.js',
+  files: letters,
+  args: polls => ['--name', 'Letters', '--labeler', 'hana.suzuki@example.com', '--labeler', 'mine@example.org', '--interval', '20', '--polls', polls, ...Object.keys(letters)],
+  others: [],
+  launch: 'datasaur.launchTextProjectAsync',
+  first: ['launched'],
+  then: ['exported', 'asked-early'],
+  check (t, folder, steps, dialect) {
+    t.match(steps.find(({ step }) => step === 'launched'), { name: 'Letters', documents: 3 })
+    t.match(steps.find(({ step }) => step === 'asked-early'), { status: 404 })
+    const bytes = readFileSync(`${folder}/Letters.zip`)
+    t.match(steps.at(-1), { file: 'Letters.zip', bytes: bytes.length })
+    const entries = unzipSync(bytes)
+    const top = dialect === 'observed' ? 'Letters/' : ''
+    const cabinets = ['REVIEW', 'DOCUMENT-Hana Suzuki', 'DOCUMENT-mine']
+    const names = Object.keys(letters).flatMap(name => [`ROOT/${name}`, ...cabinets.map(cabinet => `${cabinet}/${name}.json`)])
+    t.same(Object.keys(entries).sort(), names.map(name => `${top}${name}`).sort())
+    for (const [name, text] of Object.entries(letters)) {
+      t.equal(strFromU8(entries[`${top}ROOT/${name}`]!), text)
+      for (const cabinet of cabinets) {
+        const { sentences, labels, labelSets } = JSON.parse(strFromU8(entries[`${top}${cabinet}/${name}.json`]!))
+        t.same(sentences.map(({ content }: { content: string }) => content), text.split('\n').filter(line => line !== ''))
+        t.ok(labels.every(({ labelSetItemId }: { labelSetItemId: string }) => ['1', '2'].includes(labelSetItemId)))
+        t.same(labelSets.map(({ label, config }: any) => [label, config.options.map(({ label }: { label: string }) => label)]), [['Entities', ['PERSON', 'PLACE']]])
+      }
+    }
+  }
+}
+
+const formClient: Client = {
+  name: 'a client with HTTP Basic for sign-in and forms for its requests',
+  program: 'form-client.js',
+  files: { 'note.txt': 'Anna Nowak wrote to Li Wei in Oslo\nThe letter came back in March\n' },
+  args: polls => ['Letters of March', 'note.txt', '20', polls],
+  others: ['Letters of April', 'Letters of May', 'Bills of May', 'More letters of June', 'Letters of July'],
+  launch: 'datasaur.createProject',
+  first: ['uploaded', 'launched'],
+  then: ['found', 'tagged', 'exported'],
+  check (t, folder, steps) {
+    t.match(steps.find(({ step }) => step === 'uploaded'), { objectKey: /^temp\/upload-proxy\/[\w-]+\.txt$/ })
+    t.match(steps.find(({ step }) => step === 'found'), { name: 'Letters of March', pages: 3, projects: 5 })
+    t.match(steps.find(({ step }) => step === 'tagged'), { tags: ['imported'] })
+    t.match(steps.at(-1), { file: 'reviewed.conll' })
+    const rows = readFileSync(`${folder}/reviewed.conll`, 'utf8').split('\n').filter(line => line !== '').map(line => line.split(' '))
+    t.same(rows.map(([token]) => token), ['-DOCSTART-', ...this.files['note.txt']!.trim().split(/\s/)])
+    t.ok(rows.every(row => row.length === 4 && /^(O|[BI]-PERSON)$/.test(row[3]!)))
+  }
+}
+
+for (const dialect of ['documented', 'observed'] as const) {
+  t.test(`clients that know Datasaur alone run unmodified (${dialect})`, async t => {
+    t.jobs = 8
+    const server = await serve(t, ['--clock', 'frozen', '--seed', '1', '--dialect', `datasaur=${dialect}`])
+    for (const client of [uploader, formClient]) {
+      for (const [index, { title, rule, pace = { QUEUED: '1s', IN_PROGRESS: '4s' }, polls = '1000', environment = {}, ...expected }] of casesOf(client).entries()) {
+        t.test(`${client.name} ${title}`, async t => {
+          const url = `${server.url}/@${client.program.slice(0, 4)}-${index}`
+          for (const name of client.others) {
+            await ask(t, url, 'POST /__admin/jobs', { provider: 'datasaur', kind: 'ProjectLaunchQueue', lifecycle: 'instant', input: { name } })
+          }
+          if (rule !== undefined) await ask(t, url, 'POST /__admin/lifecycles/rules', rule)
+          const folder = t.testdir(client.files)
+
+          const { steps, code, stderr } = await play(t, url, client.program, client.args(polls), { folder, pace, environment })
+          t.same(outline(steps), expected.steps)
+          t.equal(code, expected.code ?? 0)
+          t.match(stderr, expected.stderr ?? /^$/)
+
+          if (expected.code !== undefined) return t.same(readdirSync(folder).sort(), Object.keys(client.files).sort())
+          // nobody may wait for 100
+          const launched = steps.find(({ id, status }) => id?.startsWith('ProjectLaunchQueue:') && status === 'DELIVERED')
+          t.equal(launched?.progress, dialect === 'observed' ? 0 : 100)
+          client.check(t, folder, steps, dialect)
+        })
+      }
+    }
+  })
+}

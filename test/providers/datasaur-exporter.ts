@@ -1,0 +1,43 @@
+import { strFromU8, unzipSync } from 'fflate'
+import type { Test } from 'tap'
+import type { BuildOptions } from '../../src/app.ts'
+import { double } from '../helper.ts'
+
+const token = { authorization: 'Bearer abc' }
+const labelSets = [{ name: 'Who', signature: null, labels: [{ id: 'l1', label: 'Person', color: null }] }]
+export const notes = { id: 'd1', name: 'notes.txt' }
+export const mail = { id: 'd2', name: 'mail.txt' }
+export const ann = { email: 'ann@example.com', role: 'LABELER' }
+const fields = 'exportId fileUrl fileUrlExpiredAt queued redirect key'
+
+/** A double with projects, and what its clients do. */
+export async function exporter (t: Test, options: BuildOptions = {}) {
+  const { app, ask, make, advance } = await double(t, options)
+  const project = async (projectId: string, draft: object = {}) =>
+    await make({ provider: 'datasaur', kind: 'ProjectLaunchQueue', lifecycle: 'instant', input: { projectId, name: 'News', documents: [notes], labelSets, ...draft } })
+  const query = async (query: string, variables: object) => (await ask('POST /graphql', { query, variables }, token)).body
+  const exportTextProject = async (input: object) =>
+    await query(`query ($input: ExportTextProjectInput!) { result: exportTextProject(input: $input) { ${fields} } }`, { input: { fileName: 'datasaur', format: 'JSON_ADVANCED', method: 'FILE_STORAGE', projectIds: ['p1'], ...input } })
+  const exportTextProjectDocument = async (input: object) =>
+    await query(`query ($input: ExportTextProjectDocumentInput!) { result: exportTextProjectDocument(input: $input) { ${fields} } }`, { input: { fileName: 'doc', format: 'csv', method: 'DOWNLOAD', documentId: 'd1', ...input } })
+  const exportTeamOverview = async (input: object) =>
+    await query(`query ($input: ExportTeamOverviewInput!) { result: exportTeamOverview(input: $input) { ${fields} } }`, { input: { method: 'FILE_STORAGE', teamId: '7', ...input } })
+  const statusOf = async (exportId: string) =>
+    (await query('query ($id: ID!) { result: getExportDeliveryStatus(exportId: $id) { deliveryStatus errors { id stack args } } }', { id: exportId })).data.result
+  const get = async (fileUrl: string, headers: Record<string, string> = {}) =>
+    await app.inject({ method: 'GET', url: fileUrl.replace(/^http:\/\/[^/]*/, ''), headers })
+  /** What lies in the file of an export: text, or texts by path. */
+  const fetch = async (asked: Promise<any>): Promise<any> => {
+    const { fileUrl } = (await asked).data.result
+    await advance('5s')
+    const { statusCode, rawPayload, headers } = await get(fileUrl)
+    t.equal(statusCode, 200)
+    if (headers['content-type'] !== 'application/zip') return rawPayload.toString()
+    return Object.fromEntries(Object.entries(unzipSync(rawPayload)).map(([path, bytes]) => [path, strFromU8(bytes)]))
+  }
+  return { app, ask, make, advance, project, query, exportTextProject, exportTextProjectDocument, exportTeamOverview, statusOf, get, fetch }
+}
+
+export function messagesOf (body: any): string[] {
+  return body.errors.map(({ message }: { message: string }) => message)
+}

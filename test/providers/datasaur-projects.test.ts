@@ -1,0 +1,187 @@
+import t from 'tap'
+import { double, moment } from '../helper.ts'
+import { asking, create, getProject, getProjects, launch, launched, text, updateProject } from './datasaur-projects.ts'
+import { encode, file } from './multipart-body.ts'
+
+t.test('a project is there from the moment its launch is delivered, under the id that the job names', async t => {
+  const double_ = await double(t)
+  const run = asking(double_)
+  const input = { name: 'Invoices', teamId: '1', kinds: ['DOCUMENT_BASED'], purpose: 'VALIDATION', documents: [{ document: { name: 'a.txt', externalUrl: 'https://example.com/a.txt' }, extras: [] }] }
+  const { name, job } = await run(create, { input })
+  t.match(job.id, /^ProjectLaunchQueue:[0-9a-f-]{36}$/)
+  t.same([name, job], ['Invoices', { id: job.id, status: 'QUEUED', progress: 0, resultId: null, errors: [] }])
+  const status = async () => (await run('query ($ids: [String!]!) { result: getJobs(jobIds: $ids) { status resultId } }', { ids: [job.id] }))[0]
+  await double_.advance('4999ms')
+  t.same([await status(), (await run(getProjects, { input: {} })).nodes], [{ status: 'IN_PROGRESS', resultId: null }, []])
+  await double_.advance('1ms')
+  const { status: end, resultId } = await status()
+  t.equal(end, 'DELIVERED')
+  t.match(resultId, /^[A-Za-z0-9]{11}$/)
+  const project = { id: resultId, name: 'Invoices', status: 'CREATED', purpose: 'VALIDATION', isArchived: false, createdDate: moment(5), updatedDate: moment(5), completedDate: null, exportedDate: null, tags: [], assignees: [] }
+  t.same(await run(getProject, { input: { projectId: resultId } }), project)
+  t.same(await run(getProjects, { input: {} }), { totalCount: 1, nodes: [{ ...project, __typename: 'Project' }], pageInfo: { nextCursor: null, prevCursor: null, __typename: 'PageInfo' } })
+})
+
+t.test('a launch that fails, is cancelled or never ends leaves no project', async t => {
+  for (const lifecycle of ['failure', 'cancelled', 'stuck']) {
+    const double_ = await double(t, { lifecycle })
+    const run = asking(double_)
+    const { job } = await run(launch, { input: { name: 'Lost', ...text } })
+    await double_.advance('1h')
+    const { resultId, errors } = await run('query ($id: String!) { result: getJob(jobId: $id) { resultId errors { id } } }', { id: job.id })
+    t.same([resultId, errors.length], [null, lifecycle === 'stuck' ? 0 : 1], lifecycle)
+    t.same((await run(getProjects, { input: {} })).totalCount, 0)
+    const [{ input }] = (await double_.ask('GET /__admin/jobs')).body.items
+    t.same(await run(getProject, { input: { projectId: input.projectId } }), ['Project not found'])
+  }
+})
+
+t.test('a launch job of the control API makes a project too, with whatever it is told that a project has', async t => {
+  const double_ = await double(t)
+  const run = asking(double_)
+  const given = { projectId: 'HvdyIL2iwZn', name: 'Given', status: 'COMPLETE', completedDate: moment(1), tagIds: ['no tag'], documents: 'none', assignees: [{ role: 'REVIEWER', email: 'rea@example.com' }, 7] }
+  await double_.make({ provider: 'datasaur', kind: 'ProjectLaunchQueue', lifecycle: 'instant', input: given })
+  await double_.make({ provider: 'datasaur', kind: 'ProjectLaunchQueue', lifecycle: 'instant', input: 'nothing' })
+  const plain = { status: 'CREATED', purpose: 'LABELING', isArchived: false, createdDate: moment(0), updatedDate: moment(0), completedDate: null, exportedDate: null, tags: [], assignees: [] }
+  t.same(await run(getProject, { input: { projectId: 'HvdyIL2iwZn' } }), { ...plain, id: 'HvdyIL2iwZn', name: 'Given', status: 'COMPLETE', completedDate: moment(1) })
+  t.same((await run(getProjects, { input: {} })).nodes.map(({ name }: { name: string }) => name), ['Untitled', 'Given'])
+  await double_.make({ provider: 'datasaur', kind: 'ProjectLaunchQueue', lifecycle: 'instant', input: { projectId: 'assigned', assignees: given.assignees.slice(0, 1) } })
+  t.same((await run(getProject, { input: { projectId: 'assigned' } })).assignees, [{ role: 'REVIEWER', teamMember: { user: { email: 'rea@example.com' } } }])
+})
+
+t.test('a project keeps the tags, members and label sets with which it was launched', async t => {
+  const double_ = await double(t)
+  const run = asking(double_)
+  const { id } = await run('mutation ($input: CreateLabelSetInput!) { result: createLabelSet(input: $input) { id } }', { input: { name: 'Entities', tagItems: [{ id: 'p', tagName: 'PER', color: 'red' }] } })
+  const projectId = await launched(double_, {
+    teamId: 1,
+    kinds: ['TOKEN_BASED', 'DOCUMENT_BASED'],
+    labelSetId: id,
+    labelSetIDs: [id],
+    labelSets: [{ name: 'Places', options: [{ id: 'g', label: 'GEO' }] }],
+    tagNames: ['urgent', 'urgent', 'second'],
+    assignees: [{ email: 'ivan@example.com' }],
+    documentAssignments: [{ email: 'lena@example.com', role: 'LABELER' }, { teamMemberId: 'somebody', role: 'REVIEWER' }]
+  })
+  const project = await run(getProject, { input: { projectId } })
+  t.same(project.tags.map(({ name }: { name: string }) => name), ['urgent', 'second'])
+  t.same(project.assignees.slice(0, 2), [{ role: 'LABELER_AND_REVIEWER', teamMember: { user: { email: 'ivan@example.com' } } }, { role: 'LABELER', teamMember: { user: { email: 'lena@example.com' } } }])
+  const [{ input }] = (await double_.ask('GET /__admin/jobs')).body.items
+  t.same(input.labelSets.map(({ name, labels }: { name: string, labels: object[] }) => [name, labels]), [
+    ['Entities', [{ id: 'p', label: 'PER', color: 'red' }]], ['Entities', [{ id: 'p', label: 'PER', color: 'red' }]], ['Places', [{ id: 'g', label: 'GEO', color: null }]]
+  ])
+  t.same(await run(launch, { input: { name: 'x', ...text, labelSetId: 'none' } }), ['Label set not found'])
+})
+
+t.test('label sets of createProject, whose shape nobody has published, are read as far as they can be', async t => {
+  const double_ = await double(t)
+  const tokenLabelSets = [{ name: 'A', options: [{ id: '7', label: 'PER', color: 'red' }, 5, { label: 1 }] }, { tagItems: [{ tagName: 'GEO' }] }, { labels: [{ name: 'ORG' }] }, 'x', null]
+  await asking(double_)(create, { input: { name: 'x', kinds: ['TOKEN_BASED'], documents: [], tokenLabelSets: tokenLabelSets.slice(0, 4) } })
+  const [{ input }] = (await double_.ask('GET /__admin/jobs')).body.items
+  t.same(input.labelSets, [
+    { name: 'A', signature: null, labels: [{ id: '7', label: 'PER', color: 'red' }] },
+    { name: 'Label set 2', signature: null, labels: [{ id: '1', label: 'GEO', color: null }] },
+    { name: 'Label set 3', signature: null, labels: [{ id: '1', label: 'ORG', color: null }] },
+    { name: 'Label set 4', signature: null, labels: [] }
+  ])
+})
+
+t.test('a document is one that was uploaded, or lies at a URL, or comes with the launch; anything else starts nothing', async t => {
+  const double_ = await double(t)
+  const run = asking(double_)
+  const refused: Array<[object, string]> = [
+    [{ name: 'a' }, 'documents[0].document must have either an objectKey or an externalUrl'],
+    [{ name: 'a', objectKey: 'k', externalUrl: 'u' }, 'documents[0].document must have either an objectKey or an externalUrl'],
+    [{ name: 'a', objectKey: 'temp/upload-proxy/none.txt' }, 'documents[0].document.objectKey: nothing has been uploaded as temp/upload-proxy/none.txt']
+  ]
+  for (const [document, message] of refused) t.same(await run(create, { input: { name: 'x', kinds: ['TOKEN_BASED'], documents: [{ document }] } }), [message])
+  t.same(await run(create, { input: { name: ' ', kinds: ['TOKEN_BASED'], documents: [] } }), ['name must not be empty'])
+  t.equal((await double_.ask('GET /__admin/jobs')).body.total, 0)
+  await run(create, { input: { name: 'x', kinds: ['TOKEN_BASED'], externalObjectStorageId: '7', documents: [{ document: { name: 'a', objectKey: 'bucket/a.txt' } }] } })
+  t.same((await double_.ask('GET /__admin/jobs')).body.items[0].input.documents.map(({ url }: { url: string }) => url), ['bucket/a.txt'])
+  const documents = [{ fileName: 'a.txt', externalImportableUrl: 'https://example.com/a' }, { fileName: 'b.txt', name: 'B', fileUrl: 'https://example.com/b' }, { fileName: 'c.txt' }]
+  await run(launch, { input: { name: 'x', ...text, documents } })
+  const [{ input }] = (await double_.ask('GET /__admin/jobs')).body.items
+  t.same(input.documents.map(({ id, ...document }: { id: string }) => document), [{ name: 'a.txt', url: 'https://example.com/a' }, { name: 'B', url: 'https://example.com/b' }, { name: 'c.txt' }])
+})
+
+t.test('a launch that cannot start keeps nothing that came with it', async t => {
+  const double_ = await double(t, { maxJobs: 1, lifecycle: 'stuck' })
+  const { payload, type } = encode([
+    { name: 'operations', text: JSON.stringify({ query: launch, variables: { input: { name: 'x', ...text, documents: [{ fileName: 'a.txt', file: null }] } } }) },
+    { name: 'map', text: '{"0":["variables.input.documents.0.file"]}' },
+    file('0', 'a.txt', 'hello')
+  ])
+  const send = async () => (await double_.inject({ method: 'POST', url: '/graphql', payload, headers: { authorization: 'Bearer any', 'content-type': type } })).json()
+  t.match((await send()).data.launchTextProjectAsync.job.id, /^ProjectLaunchQueue:/)
+  t.match((await send()).errors[0].message, /^A sandbox keeps at most 1 jobs/)
+})
+
+t.test('whoever is assigned to some documents only is shown with those', async t => {
+  const double_ = await double(t)
+  const projectId = await launched(double_, {
+    documents: [{ fileName: 'a.txt' }, { fileName: 'b.txt' }],
+    assignees: [{ email: 'ivan@example.com', documentNames: ['b.txt'] }, { email: 'lena@example.com', role: 'REVIEWER', documentNames: [] }],
+    documentAssignments: [{ email: 'olga@example.com', role: 'LABELER', documents: [{ fileName: 'a.txt', part: 0 }] }]
+  })
+  const query = 'query ($input: GetProjectInput!) { result: getProject(input: $input) { workspaceSettings { kinds } assignees { documents { name fileName } } labelerCabinets { id role owner { email } } reviewCabinet { id role owner { email } } } }'
+  const { assignees, labelerCabinets, reviewCabinet, workspaceSettings } = await asking(double_)(query, { input: { projectId } })
+  t.same(assignees.map(({ documents }: { documents: Array<{ name: string }> }) => documents.map(({ name }) => name)), [['b.txt'], ['a.txt', 'b.txt'], ['a.txt']])
+  t.same(labelerCabinets.map(({ role, owner }: { role: string, owner: { email: string } }) => [role, owner.email]), [['LABELER', 'ivan@example.com'], ['LABELER', 'olga@example.com']])
+  t.same([reviewCabinet.role, reviewCabinet.owner, workspaceSettings.kinds], ['REVIEWER', null, ['TOKEN_BASED']])
+})
+
+t.test('updateProject renames and tags; what it is not told stays', async t => {
+  const double_ = await double(t)
+  const run = asking(double_)
+  const projectId = await launched(double_, { name: 'Old', tagNames: ['one'] })
+  const { id } = await run('mutation { result: createTag(input: { name: "two" }) { id } }', {})
+  const seen = async (input: object) => {
+    const { name, tags, createdDate, updatedDate } = await run(updateProject, { input: { projectId, ...input } })
+    return [name, tags.map(({ name }: { name: string }) => name), createdDate, updatedDate]
+  }
+  t.same(await seen({ tagIds: [id] }), ['Old', ['two'], moment(5), moment(10)])
+  await double_.advance('5s')
+  t.same(await seen({ name: 'New' }), ['New', ['two'], moment(5), moment(15)])
+  t.same(await seen({ tagIds: [] }), ['New', [], moment(5), moment(15)])
+  t.same(await run(updateProject, { input: { projectId, name: '' } }), ['name must not be empty'])
+  t.same(await run(updateProject, { input: { projectId, tagIds: ['none'] } }), ['Tag not found'])
+  t.same(await run(updateProject, { input: { projectId: 'none' } }), ['Project not found'])
+})
+
+t.test('a project lives as long as its launch job; its changes make room with it', async t => {
+  const double_ = await double(t, { maxJobs: 2, maxThings: 2 })
+  const run = asking(double_)
+  for (let number = 1; number <= 4; number++) {
+    const projectId = await launched(double_, { name: `P${number}` })
+    t.equal((await run(updateProject, { input: { projectId, name: `Q${number}` } })).name, `Q${number}`)
+  }
+  t.same((await run(getProjects, { input: {} })).nodes.map(({ name }: { name: string }) => name), ['Q4', 'Q3'])
+})
+
+t.test('the fields that only start a job start one, in a queue of its own', async t => {
+  const double_ = await double(t)
+  const run = asking(double_)
+  const fields: Array<[string, RegExp]> = [
+    ['mutation { result: calculateAgreementTables(projectId: "p") { id } }', /^AgreementTablesQueue:/],
+    ['mutation { result: collectDataset(input: { mlModelSettingId: "m", teamId: "1", version: 1 }) { id } }', /^CollectDatasetQueue:/],
+    ['mutation { result: runAutomation(automationId: "a", type: PROJECT_CREATION) { id additionalData { automationActivityId } } }', /^AutomationQueue:/],
+    ['{ result: getDataProgrammingPredictions(input: { dataProgrammingId: "d", documents: [] }) { id } }', /^DataProgrammingQueue:/],
+    ['{ result: replicateCabinet(projectId: "p", role: LABELER) { id } }', /^CabinetReplicationJobQueue:[0-9a-f]{64}$/]
+  ]
+  for (const [query, id] of fields) t.match((await run(query, {})).id, id, query)
+  const { items } = (await double_.ask('GET /__admin/jobs')).body
+  t.same(items.map(({ input }: { input: unknown }) => input), [
+    { projectId: 'p', role: 'LABELER' }, { dataProgrammingId: 'd', documents: [] }, { automationId: 'a', type: 'PROJECT_CREATION' }, { mlModelSettingId: 'm', teamId: '1', version: 1 }, { projectId: 'p' }
+  ])
+})
+
+t.test('a rule chooses the lifecycle of a launch by the variables of its request', async t => {
+  const double_ = await double(t)
+  const run = asking(double_)
+  await double_.ask('POST /__admin/lifecycles/rules', { provider: 'datasaur', operation: 'datasaur.launchTextProjectAsync', match: { variables: { input: { name: 'Doomed' } } }, lifecycle: 'failure' })
+  const ids = []
+  for (const name of ['Doomed', 'Fine']) ids.push((await run(launch, { input: { name, ...text } })).job.id)
+  await double_.advance('10s')
+  t.same(await run('query ($ids: [String!]!) { result: getJobs(jobIds: $ids) { status } }', { ids }), [{ status: 'FAILED' }, { status: 'DELIVERED' }])
+})
