@@ -46,6 +46,7 @@ export async function build (options: BuildOptions): Promise<FastifyInstance> {
   const app: App = fastify({
     ...options.logger && { loggerInstance: options.logger },
     logController: new LogController({ disableRequestLogging: true }),
+    childLoggerFactory: logger => logger,
     exposeHeadRoutes: false,
     bodyLimit,
     routerOptions: { maxParamLength: 2048 },

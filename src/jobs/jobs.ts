@@ -73,6 +73,16 @@ export class Jobs {
     return viewAt(job, now)
   }
 
+  /** As `get`, for those to whom an unknown job is no mistake. */
+  async seek (provider: string, id: string): Promise<JobView | undefined> {
+    try {
+      return await this.get(provider, id)
+    } catch (error) {
+      if (error instanceof JobUnknown) return undefined
+      throw error
+    }
+  }
+
   /** The jobs that their provider knows at `moment` (ms), each once, in the order of the ids. */
   async many (provider: string, ids: readonly string[], moment?: number): Promise<JobView[]> {
     const jobs = await this.#store.many(ids)

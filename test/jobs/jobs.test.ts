@@ -52,6 +52,18 @@ t.test('a job that cannot be made is not there', async t => {
   t.strictSame(announced, ['a queued→running @0', 'a running→succeeded @0'])
 })
 
+t.test('to whom an unknown job is no mistake is told of none, but of a store that fails', async t => {
+  class Broken extends MemoryStore {
+    override get (): never { throw new Error('the store is gone') }
+  }
+  const { jobs, make } = world()
+  await make('success', { id: 'a' })
+  t.strictSame(await jobs.seek('immuta', 'a'), await jobs.get('immuta', 'a'))
+  t.equal(await jobs.seek('julep', 'a'), undefined)
+  t.equal(await jobs.seek('immuta', 'x'), undefined)
+  await t.rejects(world(undefined, new Broken()).jobs.seek('immuta', 'a'), { message: 'the store is gone' })
+})
+
 t.test('a provider knows only its own jobs, and these only while they are visible', async t => {
   const { jobs, make, advance } = world()
   await make('late', { id: 'late' })

@@ -22,17 +22,19 @@ export async function start ({ sandbox, body }: Context, datasaur: Provider, ope
 
 /** Jobs: how they are asked for, and the fields that do nothing but start one. An unknown job is null, in a list it is left out (inferred). */
 export function jobResolvers (datasaur: Provider) {
-  const find = async ({ sandbox }: Context, ids: readonly string[]): Promise<Job[]> => {
-    const dialect = sandbox.dialectOf(datasaur.name)
-    return (await sandbox.jobs.many(datasaur.name, ids)).map(view => toJob(view, dialect))
-  }
   const starter = <Args extends object>(operation: keyof typeof queues, toInput: (args: Args) => unknown = args => args) =>
     async (_: unknown, args: Args, context: Context): Promise<Job> =>
       toJob(await start(context, datasaur, operation, { kind: queues[operation], input: toInput(args) }), context.sandbox.dialectOf(datasaur.name))
   return {
     Query: {
-      getJob: async (_: unknown, { jobId }: { jobId: string }, context: Context) => (await find(context, [jobId]))[0] ?? null,
-      getJobs: async (_: unknown, { jobIds }: { jobIds: string[] }, context: Context) => await find(context, jobIds),
+      getJob: async (_: unknown, { jobId }: { jobId: string }, { sandbox }: Context) => {
+        const view = await sandbox.jobs.seek(datasaur.name, jobId)
+        return view === undefined ? null : toJob(view, sandbox.dialectOf(datasaur.name))
+      },
+      getJobs: async (_: unknown, { jobIds }: { jobIds: string[] }, { sandbox }: Context) => {
+        const dialect = sandbox.dialectOf(datasaur.name)
+        return (await sandbox.jobs.many(datasaur.name, jobIds)).map(view => toJob(view, dialect))
+      },
       getDataProgrammingPredictions: starter<{ input: object }>('getDataProgrammingPredictions', ({ input }) => input),
       replicateCabinet: starter('replicateCabinet')
     },

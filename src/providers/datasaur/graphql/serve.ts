@@ -9,7 +9,7 @@ import { nameOfOperation, outline, remembered } from './documents.ts'
 import { serveGraphiql } from './graphiql.ts'
 import { toRefusal } from '../map.ts'
 import { Upload } from './multipart.ts'
-import { mustBeShallow, RequestSchema, takeForms, withoutFiles, type GraphQLRequest } from './request.ts'
+import { mustBeShallow, RequestSchema, takeForms, withoutFiles } from './request.ts'
 import { resolversOf } from '../resolvers.ts'
 import { typeDefs } from '../schema.ts'
 import { mustBeSignedIn } from '../rest/tokens.ts'
@@ -25,8 +25,15 @@ export async function serveGraphql (app: App, datasaur: Provider): Promise<void>
   takeForms(app)
 
   app.post('/graphql', { schema: { body: RequestSchema } }, async request => {
+    const { body, body: { query, variables, operationName }, sandbox, headers } = request
     try {
-      return await answer(request, request.body)
+      const { operationNames, introspection, variableTypes } = outline(query)
+      if (!introspection) mustBeSignedIn(sandbox, headers.authorization)
+      mustBeShallow(body)
+      const operation = nameOfOperation(operationName, operationNames)
+      const context: Context = { sandbox, body: withoutFiles(body, headers['content-type']), linkTo: path => linkTo(request, path) }
+      const { data, errors } = await app.graphql(toSource(query, operation, operationNames, variableTypes), context as never, variables ?? {}, operation)
+      return errors === undefined ? { data, extensions: {} } : { errors, data }
     } catch (error) {
       return { errors: toErrors(error) }
     }
@@ -48,19 +55,13 @@ export async function serveGraphql (app: App, datasaur: Provider): Promise<void>
     return { message: 'Internal server error', ...locations && { locations }, ...path && { path } }
   }
 
-  async function answer (request: FastifyRequest, body: GraphQLRequest) {
-    const { query, variables, operationName } = body
-    const { sandbox, headers } = request
-    const { operationNames, introspection, variableTypes } = outline(query)
-    if (!introspection) mustBeSignedIn(sandbox, headers.authorization)
-    mustBeShallow(body)
-    const operation = nameOfOperation(operationName, operationNames)
-    // mercurius compiles a source that it sees again, for one operation: each that is compiled has a source of its own, and one that must not be is never seen again
-    const mark = variableTypes.some(type => circular.has(type)) ? ++once : operationNames.length > 1 ? JSON.stringify(operation) : undefined
-    const source = mark === undefined ? query : `${query}\n# ${mark}`
-    const context: Context = { sandbox, body: withoutFiles(body, headers['content-type']), linkTo: path => linkTo(request, path) }
-    const { data, errors } = await app.graphql(source, context as never, variables ?? {}, operation)
-    return errors === undefined ? { data, extensions: {} } : { errors, data }
+  /**
+   * mercurius compiles a source that it sees again, for one operation: each operation that is compiled has a source of its own,
+   * and one that must not be compiled is never seen again.
+   */
+  function toSource (query: string, operation: string | undefined, operationNames: readonly string[], variableTypes: readonly string[]): string {
+    if (variableTypes.some(type => circular.has(type))) return `${query}\n# ${++once}`
+    return operationNames.length > 1 ? `${query}\n# ${JSON.stringify(operation)}` : query
   }
 }
 
