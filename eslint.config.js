@@ -9,8 +9,10 @@ const mayImport = {
   // a provider's rooms know each other, and what a provider knows
   'providers/*/*': '\\.\\./([^./]+/)?[^./]+\\.ts$|\\.\\./\\.\\./(provider\\.ts$|\\.\\./(jobs/index|sandboxes/index|validation|assets)\\.ts$|\\.\\./http/)',
   providers: '\\.\\./(jobs/index|sandboxes/index)\\.ts$',
-  control: '\\.\\./(jobs/index|sandboxes/index|providers/index|validation)\\.ts$|\\.\\./http/',
-  dashboard: '\\.\\./(providers/index|assets)\\.ts$'
+  control: '\\.\\./(assets|jobs/index|sandboxes/index|providers/index|validation)\\.ts$|\\.\\./http/',
+  dashboard: '\\.\\./(providers/index|assets)\\.ts$',
+  // it speaks to the control API and to nothing else
+  client: '$^'
 }
 
 const directions = Object.entries(mayImport).map(([folder, allowed]) => ({

@@ -1,21 +1,25 @@
 // Packs the package, installs the tarball in an empty folder, starts its binary on a free port and polls a job of each provider
-// through it until it has succeeded.
+// through it until it has succeeded; then steers it, and one of their own, from TypeScript and from plain JavaScript.
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 
 const folder = mkdtempSync(join(tmpdir(), 'jobdouble-'))
 const sh = (command, ...args) => execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
 
 const [{ filename }] = JSON.parse(sh('npm', 'pack', '--json', '--silent', '--pack-destination', folder))
-writeFileSync(join(folder, 'package.json'), '{"private":true}')
+writeFileSync(join(folder, 'package.json'), '{"private":true,"type":"module"}')
 sh('npm', 'install', '--prefix', folder, '--no-audit', '--no-fund', '--silent', join(folder, filename))
 
 // what it exports has types that need no other package
-writeFileSync(join(folder, 'types.ts'), "import { start, type Double } from 'jobdouble'\nexport const double: Promise<Double> = start({ clock: { mode: 'frozen' }, seed: 1 })\n")
-writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: { strict: true, exactOptionalPropertyTypes: true, module: 'nodenext', target: 'es2022', lib: ['es2022', 'esnext.disposable'], types: [], noEmit: true } }))
+for (const file of ['typed.ts', 'plain.js']) copyFileSync(new URL(`packed/${file}`, import.meta.url), join(folder, file))
+writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({
+  compilerOptions: { strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, module: 'nodenext', target: 'es2022', lib: ['es2022', 'esnext.disposable'], types: [] },
+  files: ['typed.ts']
+}))
 sh('npx', 'tsc', '--project', folder)
 console.log('packed: its types stand on their own')
 
@@ -44,6 +48,13 @@ try {
   const ends = { starfish: 'COMPLETE', immuta: 'completed', julep: 'succeeded', waveline: 'COMPLETED', datasaur: 'DELIVERED' }
   const astray = jobs.find(({ provider }, index) => seen[index].at(-1) !== ends[provider])
   if (astray !== undefined) throw new Error(`the job of ${astray.provider} did not come to its end`)
+
+  for (const file of ['typed.js', 'plain.js']) {
+    const { follow } = await import(pathToFileURL(join(folder, file)).href)
+    const lines = (await follow(url)).map(states => states.join(' → '))
+    console.log(`packed: ${file}, connected ${lines[0]}, started ${lines[1]}`)
+    if (lines.some(line => line !== 'queued → running → failed')) throw new Error(`the client did not follow the job in ${file}`)
+  }
 } finally {
   child.kill()
   const [code] = await once(child, 'exit')

@@ -31,6 +31,12 @@ export interface BuildOptions {
   maxBytes?: number | undefined
   /** ms without a request after which a sandbox is forgotten; one hour if left out. */
   sandboxTtl?: number | undefined
+  /** How many sandboxes there may be at a time; 10,000 if left out. */
+  maxSandboxes?: number | undefined
+  /** What the control API asks for as `Authorization: Bearer TOKEN`. Without one it is open on loopback, and closed where others can reach the server. */
+  controlToken?: string | undefined
+  /** The names in a Host header to which the control API answers, beside the loopback ones and the address that was reached. */
+  allowedHosts?: readonly string[] | undefined
   /** The clock by which they are forgotten: the real one, but for tests. */
   wallClock?: Clock | undefined
   logger?: FastifyBaseLogger | undefined
@@ -64,7 +70,7 @@ export async function build (options: BuildOptions): Promise<FastifyInstance> {
     dialects,
     switches: new Set(options.switches),
     limit: { jobs: options.maxJobs ?? 10_000, things: options.maxThings ?? 10_000, bytes: options.maxBytes ?? 64 * 1024 * 1024 },
-    sandboxes: 10_000,
+    sandboxes: options.maxSandboxes ?? 10_000,
     ttl,
     wallClock,
     furnish: sandbox => sandbox.name === 'demo' ? furnishDemo(sandbox, served, new URL('fixtures/demo.yaml', assets)) : undefined,
@@ -74,7 +80,7 @@ export async function build (options: BuildOptions): Promise<FastifyInstance> {
   const parts: Part[] = []
   await app.register(sandboxed, { sandboxes })
   await app.register(dashboard, { parts })
-  for (const part of [...served, control(served)]) {
+  for (const part of [...served, control(served, sandboxes, options)]) {
     const { name, specification = `/openapi/${name}.json` } = part
     const operations: Part['operations'] = []
     parts.push({ name, specification, operations })

@@ -9,6 +9,8 @@ export function helpText (): string {
 
 usage: jobdouble [options]
        jobdouble healthcheck [--host HOST] [--port PORT]   exit 0 if a double answers there
+       jobdouble env [--sandbox NAME] [--format dotenv|export|json] [--url URL]
+                                                           the variables that lead each provider's client to it
 
 ${rows.map(([flag, text]) => `  ${flag.padEnd(width)}  ${text}`).join('\n')}
 

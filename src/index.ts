@@ -1,5 +1,7 @@
-import { build } from './app.ts'
-import { listen } from './listen.ts'
+import { doubleAt, type Double } from './client/double.ts'
+import type { Dialects, Provider } from './client/words.ts'
+
+export * from './client/index.ts'
 
 /** How a double is to run in this process. These types stand on their own, so that whoever imports them needs no other package's. */
 export interface StartOptions {
@@ -8,7 +10,7 @@ export interface StartOptions {
   /** 127.0.0.1 if left out. */
   host?: string
   /** The names of the providers to serve; all if left out. */
-  providers?: readonly string[]
+  providers?: readonly Provider[]
   /** Where each sandbox's clock begins: at the real moment, or at `now` (ms since the epoch); a frozen one at 2025-01-01T00:00:00.000Z. */
   clock?: { mode: 'real' | 'frozen', now?: number } | { mode: 'scaled', rate: number, now?: number }
   /** Where ids and draws come from; each sandbox draws a seed of its own if there is none. */
@@ -16,25 +18,22 @@ export interface StartOptions {
   /** The lifecycle of a job that says nothing of its own; `success` if left out. */
   lifecycle?: string
   /** The same, by provider, where it differs. */
-  lifecycleOf?: Readonly<Record<string, string>>
+  lifecycleOf?: { readonly [P in Provider]?: string }
   /** How each provider speaks; as documented if it is not named. */
-  dialects?: Readonly<Record<string, 'documented' | 'observed'>>
+  dialects?: Readonly<Partial<Dialects>>
   /** ms without a request after which a sandbox is forgotten; one hour if left out. */
   sandboxTtl?: number
-}
-
-/** A double that runs in this process. */
-export interface Double extends AsyncDisposable {
-  /** The base URL for the clients under test. */
-  readonly url: string
-  /** Answers whoever waits, and closes. */
-  close (): Promise<void>
+  /** Asked for by the control API, which stays closed without one if `host` is more than loopback. */
+  controlToken?: string
+  /** Names in the Host header to which the control API answers, beside loopback's and the address that was reached. */
+  allowedHosts?: readonly string[]
 }
 
 /** Starts a double in this process. Throws if the port is in use or an option names what does not exist. */
 export async function start ({ port = 0, host = '127.0.0.1', ...options }: StartOptions = {}): Promise<Double> {
-  const app = await build(options)
+  // loaded here, so that whoever only connects does not pay for the server
+  const [{ build }, { listen }] = await Promise.all([import('./app.ts'), import('./listen.ts')])
+  const app = await build({ ...options, allowedHosts: [host, ...options.allowedHosts ?? []] })
   const url = await listen(app, { host, port })
-  const close = async () => { await app.close() }
-  return { url, close, [Symbol.asyncDispose]: close }
+  return doubleAt(url, options.controlToken, async () => { await app.close() })
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { parse as parseYaml } from 'yaml'
+import { toHostname } from './http/hosts.ts'
 import { toMilliseconds, type ClockStart, type Seed } from './jobs/index.ts'
 import { providers } from './providers/index.ts'
 import { dialects, type Dialect } from './sandboxes/index.ts'
@@ -19,6 +20,9 @@ export interface Settings {
   maxJobs: number
   maxThings: number
   sandboxTtl: number
+  controlToken: string | undefined
+  allowedHosts: string[]
+  snapshot: string | undefined
   logLevel: string
 }
 
@@ -26,7 +30,7 @@ export interface Settings {
 export interface PerProvider<T> { all: T | undefined, of: Record<string, T> }
 
 /** One setting: its flag, what it takes, what it is for, and how its text becomes a value (undefined: it is no good). */
-interface Option<T> { takes: string, default: string, help: string, read (text: string): T | undefined }
+interface Option<T> { takes: string, default: string, help: string, secret?: true, read (text: string): T | undefined }
 
 const names = providers.map(({ name }) => name)
 const levels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']
@@ -45,6 +49,9 @@ export const options: { [Name in keyof Settings]: Option<Settings[Name]> } = {
   maxJobs: { takes: 'a number above 0', default: '10000', help: 'how many jobs a sandbox keeps; the oldest that has ended makes room', read: readCount },
   maxThings: { takes: 'a number above 0', default: '10000', help: 'how many projects, tokens and the like it keeps of each kind', read: readCount },
   sandboxTtl: { takes: 'a duration above 0', default: '1h', help: 'how long a sandbox lives without a request', read: readLifetime },
+  controlToken: { takes: 'a text without spaces', default: '', help: 'what the control API asks for as a bearer token; without one it is closed where others can reach it', secret: true, read: text => /^[!-~]*$/.test(text) ? text : undefined },
+  allowedHosts: { takes: 'host names with commas', default: '', help: 'names under which the control API may be reached, beside localhost', read: readHosts },
+  snapshot: { takes: 'a file', default: '', help: 'where the sandbox main is kept: read at the start, written at a clean stop', read: text => text },
   logLevel: { takes: levels.join(', '), default: 'info', help: 'what is logged, to stderr', read: text => levels.find(level => level === text) }
 }
 
@@ -62,13 +69,18 @@ export function toVariable (name: string): string {
 }
 
 /** `serve` if the line names no command; `help` and `version` are flags, and need no settings. */
-export type CommandLine = { command: 'help' | 'version', settings?: undefined } | { command: string, settings: Settings }
+export type CommandLine = { command: 'help' | 'version', settings?: undefined, flags?: undefined } | { command: string, settings: Settings, flags?: Record<string, string> }
+
+/** By command, what it alone takes, beside the settings. */
+const commandFlags: Readonly<Record<string, readonly string[]>> = { env: ['sandbox', 'format', 'url'] }
 
 /** Flag, then environment, then file, then default. Throws UsageError. */
 export function readCommandLine (args: readonly string[], environment: NodeJS.ProcessEnv): CommandLine {
   const { values, positionals: [command = 'serve'] } = parseFlags(args)
   const { help, version, config = environment.JOBDOUBLE_CONFIG, ...flags } = values as Record<string, string>
   if (help || version) return { command: help ? 'help' : 'version' }
+  const foreign = Object.entries(commandFlags).flatMap(([name, own]) => name === command ? [] : own).find(flag => flag in flags)
+  if (foreign !== undefined) throw new UsageError(`${command} takes no --${foreign}; jobdouble --help lists what there is`)
   const file = readFile(config)
   const settings = toSettings(name => {
     const flag = toFlag(name)
@@ -78,20 +90,21 @@ export function readCommandLine (args: readonly string[], environment: NodeJS.Pr
     const entry = file.entries[name] ?? file.entries[flag]
     return entry === undefined ? undefined : { source: `${flag} in ${file.name}`, text: Array.isArray(entry) ? entry.join() : String(entry) }
   })
-  return { command, settings }
+  return { command, settings, ...Object.hasOwn(commandFlags, command) && { flags } }
 }
 
 function toSettings (find: (name: keyof Settings) => { source: string, text: string } | undefined): Settings {
   return Object.fromEntries(Object.entries(options).map(([name, option]) => {
     const found = find(name as keyof Settings)
     const value = option.read(found?.text ?? option.default)
-    if (value === undefined && found !== undefined) throw new UsageError(`${found.source} takes ${option.takes}, not ${JSON.stringify(found.text)}`)
+    if (value === undefined && found !== undefined) throw new UsageError(`${found.source} takes ${option.takes}${option.secret ? '' : `, not ${JSON.stringify(found.text)}`}`)
     return [name, value === '' ? undefined : value]
   })) as unknown as Settings
 }
 
 function parseFlags (args: readonly string[]) {
   const flags = Object.entries(options).map(([name, option]) => [toFlag(name), { type: option.read === readSwitch ? 'boolean' as const : 'string' as const }])
+  for (const flag of Object.values(commandFlags).flat()) flags.push([flag, { type: 'string' }])
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options: { ...Object.fromEntries(flags), config: { type: 'string' }, help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } } })
   } catch (error) {
@@ -148,6 +161,11 @@ function readPort (text: string): number | undefined {
 function readLifetime (text: string): number | undefined {
   const lifetime = toMilliseconds(text)
   return lifetime === 0 ? undefined : lifetime
+}
+
+function readHosts (text: string): string[] | undefined {
+  const hosts = text.trim() === '' ? [] : text.split(',').map(host => toHostname(host.trim()))
+  return hosts.includes(undefined) ? undefined : hosts as string[]
 }
 
 function readProviders (text: string): string[] | undefined {

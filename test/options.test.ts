@@ -18,6 +18,9 @@ const defaults = {
   maxJobs: 10_000,
   maxThings: 10_000,
   sandboxTtl: 3_600_000,
+  controlToken: undefined,
+  allowedHosts: [],
+  snapshot: undefined,
   logLevel: 'info'
 }
 
@@ -55,7 +58,9 @@ t.test('every form of a value is understood', async t => {
     ['lifecycle', 'stuck', { all: 'stuck', of: {} }],
     ['lifecycle', 'stuck, julep=failure', { all: 'stuck', of: { julep: 'failure' } }],
     ['dialect', 'julep=observed,starfish=observed', { all: undefined, of: { julep: 'observed', starfish: 'observed' } }],
-    ['maxJobs', '5', 5]
+    ['maxJobs', '5', 5],
+    ['controlToken', 's3cret', 's3cret'],
+    ['allowedHosts', 'jobdouble, Double.example:5627,[fd00::2]', ['jobdouble', 'double.example', 'fd00::2']]
   ]
   for (const [name, text, value] of cases) {
     t.same(readCommandLine([`--${toFlag(name)}`, text], {}).settings?.[name as 'port'], value, `--${toFlag(name)} ${text}`)
@@ -74,6 +79,8 @@ t.test('a bad value is refused with one line that names where it stands and what
     [['--max-things', 'many'], {}, '--max-things takes a number above 0, not "many"'],
     [[], { JOBDOUBLE_STARFISH_LENIENT: 'yes' }, 'JOBDOUBLE_STARFISH_LENIENT takes true or false, not "yes"'],
     [['--sandbox-ttl', '0s'], {}, '--sandbox-ttl takes a duration above 0, not "0s"'],
+    [['--control-token', 'two words'], {}, '--control-token takes a text without spaces'],
+    [['--allowed-hosts', 'http://double'], {}, '--allowed-hosts takes host names with commas, not "http://double"'],
     [[], { JOBDOUBLE_LOG_LEVEL: 'loud' }, 'JOBDOUBLE_LOG_LEVEL takes silent, fatal, error, warn, info, debug, trace, not "loud"'],
     [['--providers', 'acme'], {}, '--providers takes some of starfish,immuta,julep,waveline,datasaur, not "acme"'],
     ...['fast', 'real@1', 'scaled', 'scaled@0', 'scaled@x', 'frozen@today'].map((clock): [string[], NodeJS.ProcessEnv, string] =>
@@ -87,7 +94,7 @@ t.test('a bad value is refused with one line that names where it stands and what
     t.throws(() => readCommandLine(args, environment), typeof message === 'string' ? new UsageError(message) : { message }, args.join(' '))
   }
   const config = file('prot: 1')
-  t.throws(() => readCommandLine(['--config', config], {}), new UsageError(`${config} has a key "prot" that jobdouble does not know; it knows port, host, providers, clock, seed, lifecycle, dialect, starfish-lenient, immuta-extra-fields, max-jobs, max-things, sandbox-ttl, log-level`))
+  t.throws(() => readCommandLine(['--config', config], {}), new UsageError(`${config} has a key "prot" that jobdouble does not know; it knows port, host, providers, clock, seed, lifecycle, dialect, starfish-lenient, immuta-extra-fields, max-jobs, max-things, sandbox-ttl, control-token, allowed-hosts, snapshot, log-level`))
   t.throws(() => readCommandLine(['--config', file('- port')], {}), new UsageError(`${config} cannot be read: it is not a map of settings`))
   t.throws(() => readCommandLine(['--config', file('port: many')], {}), new UsageError(`port in ${config} takes 0 to 65535, not "many"`))
   t.same(readCommandLine(['--config', file('')], {}).settings, defaults, 'an empty file says nothing')
@@ -114,7 +121,7 @@ t.test('the README’s table is the one that the program has', async t => {
   for (const [name, option] of Object.entries(options)) {
     const row = readme.split('\n').find(line => line.startsWith(`| \`--${toFlag(name)}\` |`))
     t.match(row, `\`${toVariable(name)}\``, `--${toFlag(name)} has a row`)
-    const otherwise: Record<string, string> = { providers: 'all', seed: 'drawn, and logged' }
+    const otherwise: Record<string, string> = { providers: 'all', seed: 'drawn, and logged', controlToken: 'none', allowedHosts: 'none', snapshot: 'none' }
     t.ok(row?.endsWith(`| ${otherwise[name] ?? `\`${option.default}\``} |`), `--${toFlag(name)} has its default`)
   }
 })

@@ -1,25 +1,34 @@
 import { answerFailures } from '../http/failure.ts'
-import { acceptAnyJson } from '../http/json.ts'
+import { acceptAnyJsonOrNothing } from '../http/json.ts'
 import type { App, Provider } from '../providers/index.ts'
+import type { Sandboxes } from '../sandboxes/index.ts'
 import { clockRoutes } from './clock.ts'
 import { dialectRoutes } from './dialects.ts'
+import { guardControl, type Access } from './guard.ts'
 import { jobRoutes } from './jobs.ts'
 import { toRefusal } from './map.ts'
 import { lifecycleRoutes } from './lifecycles.ts'
 import { sandboxRoutes } from './sandbox.ts'
+import { sandboxesRoutes } from './sandboxes.ts'
+import { snapshotRoutes } from './snapshot.ts'
+
+export { keeperOf } from './snapshot.ts'
 
 /** The control API: how a test makes jobs and moves time. It acts on the sandbox of the URL it is called under. */
-export const control = (providers: readonly Provider[]) => ({
+export const control = (providers: readonly Provider[], sandboxes: Sandboxes, access: Access) => ({
   name: 'control',
   document: { openapi: '3.1.0', info: { title: 'jobdouble control API', version: '1' } },
   specification: undefined,
   async routes (app: App): Promise<void> {
-    acceptAnyJson(app)
+    guardControl(app, access)
+    acceptAnyJsonOrNothing(app)
     answerFailures(app, ['/__admin'], toRefusal)
     jobRoutes(app, providers)
     clockRoutes(app)
     lifecycleRoutes(app, providers)
     dialectRoutes(app)
     sandboxRoutes(app)
+    sandboxesRoutes(app, sandboxes)
+    snapshotRoutes(app, providers, sandboxes)
   }
 })

@@ -13,7 +13,7 @@ export function jobRoutes (app: App, providers: readonly Provider[]): void {
   const shown = (view: JobView, sandbox: Sandbox) => {
     const { statuses, toStatus } = byName.get(view.provider)!
     const dialect = sandbox.dialectOf(view.provider)
-    return toJob(view, toStatus?.(view, dialect) ?? statuses[dialect][view.state])
+    return toJob(view, view.unknownStatus ?? toStatus?.(view, dialect) ?? statuses[dialect][view.state])
   }
   const names = [...byName.keys()]
 
@@ -37,6 +37,12 @@ export function jobRoutes (app: App, providers: readonly Provider[]): void {
 
   app.post('/__admin/jobs/:id/resume', { schema: { operationId: 'resumeJob', params: IdSchema, response: { 200: JobSchema, ...refused } } }, async ({ sandbox, params }) =>
     shown(await sandbox.jobs.resume(params.id), sandbox))
+
+  app.post('/__admin/jobs/:id/hold', { schema: { operationId: 'holdJob', params: IdSchema, response: { 200: JobSchema, ...refused } } }, async ({ sandbox, params }) =>
+    shown(await sandbox.jobs.hold(params.id), sandbox))
+
+  app.post('/__admin/jobs/:id/release', { schema: { operationId: 'releaseJob', params: IdSchema, response: { 200: JobSchema, ...refused } } }, async ({ sandbox, params }) =>
+    shown(await sandbox.jobs.release(params.id), sandbox))
 
   app.post('/__admin/jobs/:id/state', { schema: { operationId: 'forceState', params: IdSchema, body: ForceSchema, response: { 200: JobSchema, ...refused } } }, async ({ sandbox, params, body: { state, ...given } }) =>
     shown(await sandbox.jobs.force(params.id, state, given), sandbox))

@@ -2,7 +2,9 @@ import { Type } from '@sinclair/typebox'
 import type { Lifecycle } from '../jobs/index.ts'
 import type { App, Provider } from '../providers/index.ts'
 import type { RuleOrder, Sandbox } from '../sandboxes/index.ts'
-import { ErrorSchema, LifecycleListSchema, LifecycleSchema, NextOrderSchema, RuleListSchema, RuleOrderSchema, RuleSchema } from './schema.ts'
+import { ErrorSchema, NextOrderSchema, RuleListSchema, RuleOrderSchema, RuleSchema } from './schema.ts'
+import { LifecycleListSchema, LifecycleSchema } from './schema-lifecycles.ts'
+import { uploadRoutes } from './uploads.ts'
 
 const refused = { 400: ErrorSchema, 413: ErrorSchema }
 const NameSchema = Type.Object({ name: Type.String() })
@@ -15,6 +17,8 @@ export function lifecycleRoutes (app: App, providers: readonly Provider[]): void
 
   app.get('/__admin/lifecycles/:name', { schema: { operationId: 'getLifecycle', params: NameSchema, response: { 200: LifecycleSchema, 404: ErrorSchema } } }, async ({ sandbox, params }) =>
     toLifecycle(sandbox.lifecycles.get(params.name), sandbox, providers))
+
+  app.register(uploadRoutes((lifecycle, sandbox) => toLifecycle(lifecycle, sandbox, providers)))
 
   app.post('/__admin/lifecycles/next', { schema: { operationId: 'chooseNextLifecycle', body: NextOrderSchema, response: { 201: RuleSchema, ...refused } } }, async ({ sandbox, body }, reply) =>
     reply.code(201).send(sandbox.rules.addNext(checked(sandbox, body))))
@@ -49,5 +53,6 @@ function toLifecycle ({ name, description, script, steps }: Lifecycle, sandbox: 
     const states = steps.map(({ state }) => state).filter(state => provider.nearest.includes(state))
     if (states.length > 0) nearest[provider.name] = Object.fromEntries(states.map(state => [state, words[state]]))
   }
-  return { ...script, name, description, nearest }
+  const source = sandbox.lifecycles.isUploaded(name) ? 'uploaded' as const : 'built-in' as const
+  return { ...script, name, description, source, nearest }
 }

@@ -25,7 +25,8 @@ export const JobSchema = Type.Object({
   progress: Type.Integer({ minimum: 0, maximum: 100 }),
   createdAt: moment,
   finishedAt: nullable(moment),
-  steps: Type.Array(Type.Object({ state: StateSchema, at: nullable(moment) }, closed), { description: 'Past and to come; `at` is null while the job is held back before the step' }),
+  held: Type.Boolean({ description: 'Whether it stands still until it is released' }),
+  steps: Type.Array(Type.Object({ state: StateSchema, at: nullable(moment) }, closed), { description: 'Past and to come; `at` is null while the job is held, or held back before the step' }),
   input: Type.Unknown(),
   output: Type.Unknown(),
   error: Type.Unknown()
@@ -87,15 +88,6 @@ export const AdvancedSchema = Type.Object({
   transitions: Type.Array(Type.Object({ job: Type.String(), provider: ProviderSchema, from: StateSchema, to: StateSchema, at: moment }, closed))
 }, closed)
 
-/** A script as it was written, under its name; and which of its states a provider can only show by the nearest of its words. */
-export const LifecycleSchema = Type.Object({
-  ...ScriptSchema.properties,
-  name: Type.String(),
-  description: Type.String(),
-  nearest: Type.Unsafe<Record<string, Record<string, string>>>(Type.Object({}, { additionalProperties: Type.Object({}, { additionalProperties: Type.String() }), description: 'By provider, the states for which it has no word of their own, each with the word that it shows' }))
-}, closed)
-export const LifecycleListSchema = Type.Object({ items: Type.Array(LifecycleSchema), next: nullable(Type.String()) }, closed)
-
 const order = {
   provider: Type.Optional(ProviderSchema),
   operation: Type.Optional(Type.String({ description: '`julep.createExecution`: provider and operation; docs/fidelity.md lists those that start jobs' })),
@@ -113,16 +105,6 @@ const DialectSchema = oneOf(dialects)
 const dialectOf = Type.Object(Object.fromEntries(providers.map(({ name }) => [name, DialectSchema])), closed)
 export const DialectsSchema = Type.Unsafe<Record<string, Dialect>>(dialectOf)
 export const DialectChangeSchema = Type.Unsafe<Record<string, Dialect>>(Type.Partial(dialectOf, closed))
-
-export const SandboxSchema = Type.Object({
-  name: Type.String(),
-  url: Type.String(),
-  seed: Type.Union([Type.Integer(), Type.String()]),
-  clock: ClockSchema,
-  lifecycle: Type.String(),
-  jobs: Type.Integer(),
-  waits: Type.Integer({ description: 'How many requests wait for jobs to be done' })
-}, closed)
 
 export const ErrorSchema = Type.Object({
   error: Type.Object({ code: Type.String(), message: Type.String(), field: Type.Optional(Type.String()) }, closed)

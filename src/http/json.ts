@@ -8,3 +8,13 @@ export function acceptAnyJson (app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'))
 }
+
+/** The same, but nothing counts as no body: many clients announce JSON with every request, also with those that say nothing. */
+export function acceptAnyJsonOrNothing (app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.addContentTypeParser<string>('*', { parseAs: 'string' }, (request, text, done) => {
+    if (text === '') done(null)
+    else parse(request, text, done)
+  })
+}

@@ -1,20 +1,9 @@
 import createError from '@fastify/error'
-import { Agenda } from './agenda.ts'
 import { InvalidField } from '../validation.ts'
+import { Agenda } from './agenda.ts'
+import { frozenStart, iso, lastMoment, mustBeShowable, toMode, toRate, type ClockReading, type ClockStart } from './clock-mode.ts'
 
-export type ClockMode = 'real' | 'scaled' | 'frozen'
-
-/** `rate` is virtual ms per real ms: 1 when real, 0 when frozen. `now` is ms since the epoch. */
-export interface ClockReading { mode: ClockMode, rate: number, now: number }
-
-/** Where a clock begins. A frozen one without `now` begins at `frozenStart`, the others at the real moment. */
-export interface ClockStart { mode: ClockMode, rate?: number | undefined, now?: number | undefined }
-
-/** A frozen clock that is told no moment begins here, so that two runs with the same seed answer alike: 2025-01-01T00:00:00.000Z. */
-export const frozenStart = Date.UTC(2025, 0, 1)
-
-/** The last moment a clock can show, in ms: 9999-12-31T23:59:59.999Z, the last that ISO 8601 writes with four digits. */
-export const lastMoment = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
+export { frozenStart, lastMoment, type ClockMode, type ClockReading, type ClockStart } from './clock-mode.ts'
 
 export const ClockStopped = createError('CLOCK_TOO_MANY_STEPS', 'The clock stopped at %s after %s due moments; advance again to go on', 409)
 
@@ -35,6 +24,8 @@ export class Clock {
   #anchor: { virtual: number, real: number }
   /** The exact moment shown while an advance runs what falls due. */
   #pinned: number | undefined
+  /** How many entries the advance has run. */
+  #steps = 0
   /** Once something has happened at a moment, the clock cannot be set to an earlier one. */
   #begun = false
   #timer: NodeJS.Timeout | undefined
@@ -42,7 +33,7 @@ export class Clock {
   #armedFor = Infinity
 
   constructor (start: ClockStart = { mode: 'real' }) {
-    this.#rate = toRate(start.mode, start.rate)
+    this.#rate = toRate(start)
     this.#anchor = { virtual: start.now ?? (start.mode === 'frozen' ? frozenStart : Math.floor(realNow())), real: realNow() }
   }
 
@@ -78,7 +69,8 @@ export class Clock {
 
   /** Changes mode, rate or moment, each only if given. A later moment is reached by advancing; throws InvalidField. */
   set ({ mode, rate, now }: Partial<ClockReading>): ClockReading {
-    const nextRate = mode === undefined && rate === undefined ? this.#rate : toRate(mode ?? toMode(rate!), rate, this.#rate)
+    const nextRate = toRate({ mode, rate }, this.#rate)
+    if (now !== undefined) mustBeShowable(now, 'now')
     // a clock that is about to be frozen has no timer to wake those whose moment has come
     this.settle()
     if (now !== undefined) {
@@ -97,29 +89,35 @@ export class Clock {
   advance (moment: number, field = 'to'): void {
     const now = this.now()
     if (moment < now) throw new InvalidField(field, `${iso(moment)} lies before ${iso(now)}, and the clock never goes back`)
+    this.#steps = 0
     this.#run(now, moment, field)
   }
 
-  /** Advances to `moment` (ms), unless the clock, which may be running, has come there by itself. */
+  /**
+   * Advances to `moment` (ms), unless the clock, which may be running, has come there by itself. Who reaches for one moment
+   * after the other has the steps of one advance for all of them, from one `settle` to the next.
+   */
   reach (moment: number, field = 'to'): void {
     const now = this.now()
     this.#run(now, Math.max(now, moment), field)
   }
 
   #run (now: number, moment: number, field: string): void {
-    if (moment > lastMoment) throw new InvalidField(field, `the clock ends at ${iso(lastMoment)}`)
+    mustBeShowable(moment, field)
     this.#begun = true
+    const exact = this.#pinned ?? this.#exact()
+    // a running clock that is told what it shows already loses no part of a ms
+    if (moment <= exact && this.#agenda.next > moment) return
     let reached = now
-    let steps = 0
     try {
       while (this.#agenda.next <= moment) {
-        if (steps >= maxSteps) throw new ClockStopped(iso(reached), steps)
+        if (this.#steps >= maxSteps) throw new ClockStopped(iso(reached), this.#steps)
         this.#pinned = reached = Math.max(reached, this.#agenda.next)
-        steps += this.#agenda.runNext()
+        this.#steps += this.#agenda.runNext()
       }
       reached = moment
     } finally {
-      this.#anchor = { virtual: reached, real: realNow() }
+      this.#anchor = { virtual: Math.max(reached, exact), real: realNow() }
       this.#pinned = undefined
       this.#arm(true)
     }
@@ -127,7 +125,11 @@ export class Clock {
 
   /** Runs what is due by now. The real timer does so too, but may come a few ms late. */
   settle (): void {
-    while (this.#pinned === undefined && this.#agenda.next <= this.now()) this.#agenda.runNext()
+    if (this.#pinned !== undefined) return
+    this.#steps = 0
+    // by one moment: a fast clock may go on as quickly as what falls due on it
+    const now = this.now()
+    while (this.#agenda.next <= now) this.#agenda.runNext()
   }
 
   /** Lets go of the real timer: nobody is called back any more. */
@@ -158,23 +160,4 @@ export class Clock {
 /** Real ms since the epoch, from the monotonic timer: it does not go back when somebody sets the machine's clock. */
 function realNow (): number {
   return performance.timeOrigin + performance.now()
-}
-
-function toMode (rate: number): ClockMode {
-  return rate === 0 ? 'frozen' : rate === 1 ? 'real' : 'scaled'
-}
-
-function toRate (mode: ClockMode, rate: number | undefined, current = 0): number {
-  if (mode === 'frozen' || mode === 'real') {
-    const only = mode === 'real' ? 1 : 0
-    if (rate !== undefined && rate !== only) throw new InvalidField('rate', `a ${mode} clock has no rate but ${only}; for another one the mode is scaled`)
-    return only
-  }
-  const scaled = rate ?? (toMode(current) === 'scaled' ? current : 0)
-  if (!(scaled > 0 && scaled <= 1_000_000)) throw new InvalidField('rate', 'a scaled clock needs a rate above 0, at most 1000000')
-  return scaled
-}
-
-function iso (moment: number): string {
-  return new Date(moment).toISOString()
 }

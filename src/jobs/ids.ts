@@ -1,12 +1,12 @@
 import { v1, v4 } from 'uuid'
 import { randomStream, type RandomStream, type Seed } from './random.ts'
 
-/** Ids drawn from a sandbox's seed: the same seed and the same requests give the same ids. */
+/** Ids drawn from a sandbox's seed: the same seed and the same requests give the same ids. They may go on with a stream that has given some. */
 export class Ids {
   readonly #random: RandomStream
 
-  constructor (seed: Seed) {
-    this.#random = randomStream(seed, 'ids')
+  constructor (seed: Seed, random: RandomStream = randomStream(seed, 'ids')) {
+    this.#random = random
   }
 
   uuid4 (): string {

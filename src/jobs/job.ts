@@ -1,5 +1,5 @@
 import { isFinal, type State } from './state.ts'
-import type { Step } from './timeline.ts'
+import type { Pause, Step } from './timeline.ts'
 
 /** A job is its timeline. It is never changed, only replaced by one that a command has rewritten. */
 export interface Job {
@@ -15,6 +15,10 @@ export interface Job {
   /** Outside these moments (ms) the provider does not know the job. */
   readonly visibleFrom: number
   readonly visibleUntil: number
+  /** Whoever cancels it finds that it has just ended. */
+  readonly cancelTooLate?: boolean
+  /** While it is held: how many ms were left until its next step; null if none comes by itself. */
+  readonly held?: { readonly left: number | null }
 }
 
 /** A job as it stands at one moment. */
@@ -25,6 +29,8 @@ export interface JobView {
   readonly kind: string
   readonly input: unknown
   readonly state: State
+  /** The word that its provider shows instead of its own for the state, if there is one. */
+  readonly unknownStatus: string | undefined
   /** 0 to 100, whole. */
   readonly progress: number
   readonly output: unknown
@@ -57,7 +63,7 @@ export function hasEnded (job: Job, now: number): boolean {
 /** The whole job at a moment (ms). */
 export function viewAt (job: Job, now: number): JobView {
   const position = positionAt(job, now)
-  const { state, output, error, moment } = job.steps[position]!
+  const { state, output, error, moment, plan } = job.steps[position]!
   return {
     job,
     id: job.id,
@@ -65,6 +71,7 @@ export function viewAt (job: Job, now: number): JobView {
     kind: job.kind,
     input: job.input,
     state,
+    unknownStatus: plan.unknownStatus,
     progress: progressAt(job, position, now),
     output,
     error,
@@ -74,12 +81,17 @@ export function viewAt (job: Job, now: number): JobView {
   }
 }
 
-/** While a job works, its progress moves evenly from one step's to the next one's; else it stands. */
+/** While a job works and is not held, its progress moves evenly from one step's to the next one's; else it stands. */
 export function progressAt (job: Job, position: number, now: number): number {
-  const { state, at, progress, next } = job.steps[position]!
+  const { state, at, progress, next, pauses = [] } = job.steps[position]!
   const moves = state === 'running' || state === 'retrying'
   if (!moves || next === undefined) return Math.floor(progress)
-  return Math.floor(progress + (next.progress - progress) * (now - at) / (next.at - at))
+  return Math.floor(progress + (next.progress - progress) * (now - at - lengthOf(pauses, now)) / next.after)
+}
+
+/** How long (ms) the pauses have lasted by `now`. */
+function lengthOf (pauses: readonly Pause[], now: number): number {
+  return pauses.reduce((sum, { from, to = Infinity }) => sum + Math.max(0, Math.min(to, now) - from), 0)
 }
 
 /** Whether the provider knows the job at a moment (ms). */

@@ -1,30 +1,14 @@
 import { InvalidField } from '../validation.ts'
 import type { Clock } from './clock.ts'
-import { force, resume } from './commands.ts'
+import { cancel, force, hold, JobFinished, release, resume } from './commands.ts'
+import { toJob, type NewJob } from './creation.ts'
 import { isVisible, momentOf, viewAt, type Job, type JobView } from './job.ts'
-import type { Script } from './lifecycle.ts'
 import type { Lifecycles } from './lifecycles.ts'
+import type { RandomStream } from './random.ts'
 import { Scheduler, type Transition } from './scheduler.ts'
 import type { State } from './state.ts'
 import { JobUnknown, type JobQuery, type JobStore } from './store.ts'
-import { layOut } from './timeline.ts'
 import { Waits, type Wait, type WaitRequest } from './waits.ts'
-
-export interface NewJob {
-  id: string
-  provider: string
-  kind: string
-  lifecycle: string | Script
-  /** What it belongs to at its provider: a project. */
-  group?: string | undefined
-  input?: unknown
-  /** What the job yields when it succeeds, whatever its lifecycle says. */
-  output?: unknown
-  /** What it yields when it succeeds and its lifecycle says nothing of that. */
-  fallbackOutput?: unknown
-  /** Why it fails or retries, whatever its lifecycle says. */
-  error?: unknown
-}
 
 export interface JobViews { items: JobView[], total: number, next: string | null }
 
@@ -33,14 +17,17 @@ export class Jobs {
   readonly #clock: Clock
   readonly #store: JobStore
   readonly #lifecycles: Lifecycles
+  readonly #draw: (purpose: string) => RandomStream
   readonly #waits: Waits
   readonly #scheduler: Scheduler
   readonly #listeners = new Set<(transition: Transition) => void>()
 
-  constructor (clock: Clock, store: JobStore, lifecycles: Lifecycles) {
+  /** `draw` gives the random stream of a purpose, from its beginning. */
+  constructor (clock: Clock, store: JobStore, lifecycles: Lifecycles, draw: (purpose: string) => RandomStream) {
     this.#clock = clock
     this.#store = store
     this.#lifecycles = lifecycles
+    this.#draw = draw
     this.#waits = new Waits(clock)
     this.#scheduler = new Scheduler(clock, transition => {
       for (const listener of this.#listeners) listener(transition)
@@ -52,15 +39,10 @@ export class Jobs {
   }
 
   /** Throws JOB_EXISTS, JOB_LIMIT, InvalidField. */
-  async create ({ id, provider, kind, lifecycle, group, input = null, output, fallbackOutput, error }: NewJob): Promise<JobView> {
-    const { name, steps, visibleAfter, vanishAfter } = this.#lifecycles.choose(lifecycle)
+  async create (order: NewJob): Promise<JobView> {
+    const lifecycle = this.#lifecycles.choose(order.lifecycle)
     const now = this.#begin()
-    const plan = steps.map(step => ({
-      ...step,
-      output: step.state === 'succeeded' ? output ?? step.output ?? fallbackOutput : step.output,
-      error: step.state === 'failed' || step.state === 'retrying' ? error ?? step.error : step.error
-    }))
-    const job = { id, provider, kind, lifecycle: name, group, input, steps: layOut(plan, now), visibleFrom: now + visibleAfter, visibleUntil: now + vanishAfter }
+    const job = toJob(order, lifecycle, now, this.#draw)
     await this.#store.create(job)
     return viewAt(job, now)
   }
@@ -107,14 +89,26 @@ export class Jobs {
     return await this.#rewrite(id, (job, now) => force(job, now, state, given))
   }
 
-  /** Throws JOB_UNKNOWN, JOB_FINISHED. */
+  /** Throws JOB_UNKNOWN; JOB_FINISHED also when the lifecycle says that this comes too late, and the job has ended now. */
   async cancel (id: string): Promise<JobView> {
-    return await this.force(id, 'cancelled')
+    const view = await this.#rewrite(id, cancel)
+    if (view.state !== 'cancelled') throw new JobFinished(id, view.state)
+    return view
   }
 
   /** Throws JOB_UNKNOWN, JOB_NOT_WAITING. */
   async resume (id: string): Promise<JobView> {
     return await this.#rewrite(id, resume)
+  }
+
+  /** Throws JOB_UNKNOWN, JOB_FINISHED, JOB_HELD. */
+  async hold (id: string): Promise<JobView> {
+    return await this.#rewrite(id, hold)
+  }
+
+  /** Throws JOB_UNKNOWN, JOB_NOT_HELD. */
+  async release (id: string): Promise<JobView> {
+    return await this.#rewrite(id, release)
   }
 
   /** Waits for the jobs of a provider. A store in memory answers at once, so that no write falls in between. */
@@ -161,7 +155,7 @@ export class Jobs {
   async advanceUntil (id: string, state: State): Promise<Transition[]> {
     const job = await this.#store.get(id)
     const moment = momentOf(job, state, this.#clock.now())
-    if (moment === undefined) throw new InvalidField('until.state', `job ${id} will not come to ${state} by itself`)
+    if (moment === undefined) throw new InvalidField('until.state', `job ${id} will not come to ${state} by itself${job.held === undefined ? '' : ': it is held; release it first'}`)
     return this.#watch(() => this.#clock.reach(moment))
   }
 

@@ -1,64 +1,52 @@
-import createError from '@fastify/error'
 import { hasEnded, isVisible, stateAt, type Job } from './job.ts'
-import type { State } from './state.ts'
+import { CursorUnknown, JobExists, JobLimit, JobUnknown, type JobPage, type JobQuery, type JobStore } from './job-store.ts'
 
-export const JobUnknown = createError('JOB_UNKNOWN', 'There is no job %s', 404)
-export const JobExists = createError('JOB_EXISTS', 'There is a job %s already', 409)
-export const JobLimit = createError('JOB_LIMIT', 'A sandbox keeps at most %s jobs, and all that it has are still to end; --max-jobs allows more', 507)
-export const CursorUnknown = createError('CURSOR_UNKNOWN', 'cursor: %s is not one that this list gave out', 400)
+export { JobUnknown, type JobPage, type JobQuery, type JobStore } from './job-store.ts'
 
-export interface JobQuery {
-  /** ms: the moment whose states are asked for. */
-  now: number
-  provider?: string | undefined
-  kind?: string | undefined
-  /** Only together with `provider`: groups are its own. */
-  group?: string | undefined
-  state?: State | undefined
-  /** Leaves out the jobs that their provider does not know at that moment. */
-  visible?: boolean | undefined
-  limit: number
-  /** How many to pass over. */
-  offset?: number | undefined
-  /** From an earlier answer's `next`; jobs that were made since do not shift the pages. */
-  cursor?: string | undefined
+/** A job as a store keeps it. */
+export interface Entry {
+  /** Its place in the order of their making, which a cursor is. */
+  number: number
+  job: Job
+  /** When (ms) it was last made or rewritten, and its place in the order of all that was. */
+  writtenAt: number
+  written: number
 }
-
-/** `total` counts all that match, on whichever page; `next` is null on the last. */
-export interface JobPage { items: Job[], total: number, next: string | null }
-
-type MaybePromise<T> = T | Promise<T>
-
-/** Where a sandbox keeps its jobs. A store may be one that other processes share: hence the promises. */
-export interface JobStore {
-  /** Throws JOB_EXISTS, JOB_LIMIT. */
-  create (job: Job): MaybePromise<void>
-  /** Throws JOB_UNKNOWN. */
-  get (id: string): MaybePromise<Job>
-  /** In the order of the ids, each once; the unknown ones are left out. */
-  many (ids: Iterable<string>): MaybePromise<Job[]>
-  /** Newest first. Throws CURSOR_UNKNOWN. */
-  list (query: JobQuery): MaybePromise<JobPage>
-  /** Replaces a job by what `change` makes of it, with nothing in between. Throws JOB_UNKNOWN and whatever `change` throws. */
-  update (id: string, change: (job: Job) => Job): MaybePromise<Job>
-  /** Tells of every job that was made or replaced, before anybody can read it. */
-  onWrite (listener: (job: Job) => void): void
-}
-
-interface Entry { number: number, job: Job }
 
 /** The jobs in this process's memory, at most `limit` of them: the oldest that has ended makes room, one that has not never does. */
 export class MemoryStore implements JobStore {
-  /** Oldest first, each with its number, which a cursor is. */
+  /** Oldest first. */
   readonly #jobs = new Map<string, Entry>()
   /** By provider and group, so that nobody looks at all jobs for the few of one project. */
   readonly #groups = new Map<string, Map<string, Entry>>()
   readonly #limit: number
+  readonly #now: () => number
   readonly #listeners: Array<(job: Job) => void> = []
   #made = 0
+  #written = 0
 
-  constructor (limit = Infinity) {
+  /** `now` in ms. */
+  constructor (limit = Infinity, now = () => 0) {
     this.#limit = limit
+    this.#now = now
+  }
+
+  /** All that there is, oldest first. */
+  get entries (): Entry[] {
+    return [...this.#jobs.values()]
+  }
+
+  /** How many jobs have been made so far. */
+  get made (): number {
+    return this.#made
+  }
+
+  /** Fills the store, which is empty, with the jobs of another: in the order of their numbers, told of in the order of their turns. Throws JOB_LIMIT. */
+  fill (made: number, kept: readonly Pick<Entry, 'number' | 'job'>[], inTurn: readonly Job[]): void {
+    if (kept.length > this.#limit) throw new JobLimit(this.#limit)
+    this.#made = made
+    for (const { number, job } of kept) this.#keep(job, number)
+    for (const job of inTurn) this.#write(job, this.#entry(job.id).number)
   }
 
   create (job: Job): void {
@@ -105,10 +93,14 @@ export class MemoryStore implements JobStore {
   }
 
   #write (job: Job, number: number): void {
-    const entry = { number, job }
+    this.#keep(job, number)
+    for (const listener of this.#listeners) listener(job)
+  }
+
+  #keep (job: Job, number: number): void {
+    const entry = { number, job, writtenAt: this.#now(), written: ++this.#written }
     this.#jobs.set(job.id, entry)
     if (job.group !== undefined) this.#groupOf(job).set(job.id, entry)
-    for (const listener of this.#listeners) listener(job)
   }
 
   #groupOf (job: Job): Map<string, Entry> {

@@ -10,22 +10,28 @@ export interface PlannedStep {
   progress?: number | undefined
   output?: unknown
   error?: unknown
+  /** The word that the provider shows during the step, instead of its own for the state. */
+  unknownStatus?: string | undefined
 }
 
 /** A planned step with its moment, and what holds from then on. */
 export interface Step {
   plan: PlannedStep
   state: State
-  /** ms since the epoch; Infinity while the job is held back before it. */
+  /** ms since the epoch; Infinity while the job is held back before it, or held where it is. */
   at: number
   /** `at` in ISO 8601, written once because that costs more than a poll; null while it is Infinity. */
   moment: string | null
   progress: number
   output: unknown
   error: unknown
-  /** When it was laid out, what its progress was to move towards; a command that changes what comes does not change what was. */
-  next?: { at: number, progress: number }
+  /** When it was laid out, what its progress was to move towards, and in how many ms; a command that changes what comes does not change what was. */
+  next?: { after: number, progress: number }
+  /** When (ms) the job was held in it, and until when; the last has no end while it is held. */
+  pauses?: readonly Pause[]
 }
+
+export interface Pause { from: number, to?: number }
 
 /** Gives planned steps their moments: the first comes at `from` (ms), each other one after the one before it. */
 export function layOut (plan: readonly PlannedStep[], from: number, before?: Step): Step[] {
@@ -45,7 +51,7 @@ export function layOut (plan: readonly PlannedStep[], from: number, before?: Ste
       error: planned.error ?? (succeeded ? null : last?.error ?? null)
     }
     const previous = steps.at(-1)
-    if (previous !== undefined && at !== Infinity) previous.next = { at, progress: last.progress }
+    if (previous !== undefined && at !== Infinity) previous.next = { after: at - previous.at, progress: last.progress }
     steps.push(last)
   }
   return steps

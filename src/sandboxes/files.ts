@@ -33,6 +33,11 @@ export class Files {
     return this.#kept + this.#reserved
   }
 
+  /** All, oldest first. */
+  * entries (): Generator<StoredFile & { key: string, spare: boolean }> {
+    for (const [key, { file, spare }] of this.#files) yield { key, ...file, spare }
+  }
+
   get (key: string): StoredFile | undefined {
     return this.#files.get(key)?.file
   }

@@ -1,14 +1,16 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import plugin from 'fastify-plugin'
 import type { Sandboxes } from './registry.ts'
 import type { Sandbox } from './sandbox.ts'
 import { splitUrl } from './url.ts'
 
-export { Sandboxes } from './registry.ts'
+export { Sandboxes, type SandboxOrder } from './registry.ts'
 export { dialects, type Dialect } from './dialect.ts'
 export { Files, type Reservation, type StoredFile } from './files.ts'
 export { type Cause, type Rule, type RuleOrder } from './rules.ts'
 export { mainSandbox, Sandbox } from './sandbox.ts'
+export { putSnapshot, takeSnapshot } from './snapshot.ts'
+export { SnapshotSchema, snapshotVersion, type Snapshot } from './snapshot-schema.ts'
 export { withoutSandbox } from './url.ts'
 
 declare module 'fastify' {
@@ -36,6 +38,17 @@ export const sandboxed = plugin(async function sandboxed (app: FastifyInstance, 
       reply.code(statusCode).type('application/json; charset=utf-8').send(JSON.stringify({ error: { code, message } }))
     }
   })
+
+  // a sandbox may be deleted while a body is on its way: the request then belongs to the one that comes after it
+  app.addHook('preHandler', (request, _reply, done) => {
+    if (!request.sandbox.closed) done()
+    else reenter(request).then(() => done(), done)
+  })
+
+  async function reenter (request: FastifyRequest): Promise<void> {
+    request.sandbox = sandboxes.get(request.sandbox.name)
+    await request.sandbox.furnished
+  }
 
   app.addHook('preClose', async () => { sandboxes.close() })
 })

@@ -1,9 +1,26 @@
 import createError from '@fastify/error'
-import type { Clock } from '../jobs/index.ts'
+import { toClockStart, type Clock, type ClockReading, type Seed } from '../jobs/index.ts'
+import type { Dialect } from './dialect.ts'
+import { drawName } from './name.ts'
 import { mainSandbox, Sandbox, type SandboxOptions } from './sandbox.ts'
 
 export const SandboxNameInvalid = createError('SANDBOX_NAME_INVALID', 'A sandbox\'s name is 1 to 64 of a-z A-Z 0-9 . _ -, and %j is not', 400)
 export const SandboxLimit = createError('SANDBOX_LIMIT', 'There are %s sandboxes already, the most at a time; one is forgotten after %s s without a request', 507)
+
+export const SandboxExists = createError('SANDBOX_EXISTS', 'There is a sandbox %s already; choose another name, or say none and a fresh one is drawn', 409)
+export const SandboxUnknown = createError('SANDBOX_UNKNOWN', 'There is no sandbox %s; GET /__admin/sandboxes lists those that there are', 404)
+export const SandboxStays = createError('SANDBOX_STAYS', 'The sandbox %s is always there; POST /__admin/reset makes it as new', 409)
+
+/** How a sandbox differs from the server's defaults, also after a reset. */
+export interface SandboxOrder {
+  /** Drawn if none is given. */
+  name?: string | undefined
+  seed?: Seed | undefined
+  clock?: Partial<ClockReading> | undefined
+  dialects?: Readonly<Record<string, Dialect>> | undefined
+  /** The name of the lifecycle of a job that says nothing of its own, whoever its provider is. */
+  lifecycle?: string | undefined
+}
 
 export interface RegistryOptions extends SandboxOptions {
   /** ms without a request after which a sandbox is forgotten; `main` never is. */
@@ -12,6 +29,8 @@ export interface RegistryOptions extends SandboxOptions {
   sandboxes: number
   /** Forgetting is about requests, and they come in real time. */
   wallClock: Clock
+  /** Draws a name for a sandbox that is given none. */
+  drawName? (): string
   /** Called with each sandbox that comes to life. */
   onCreate? (sandbox: Sandbox): void
 }
@@ -28,11 +47,39 @@ export class Sandboxes {
     this.#clock = options.wallClock
   }
 
-  /** Throws SANDBOX_NAME_INVALID, SANDBOX_LIMIT. */
+  /** The sandbox of a name, which comes to life if there is none. Throws SANDBOX_NAME_INVALID, SANDBOX_LIMIT. */
   get (name: string): Sandbox {
-    const sandbox = this.#byName.get(name) ?? this.#create(name)
+    const sandbox = this.#byName.get(name) ?? this.#create(name, this.#options)
     sandbox.lastUsed = this.#clock.now()
     return sandbox
+  }
+
+  /** Only looks, which is no use of it. Throws SANDBOX_UNKNOWN. */
+  find (name: string): Sandbox {
+    const sandbox = this.#byName.get(name)
+    if (sandbox === undefined) throw new SandboxUnknown(name)
+    return sandbox
+  }
+
+  /** Some of them in the order of their names, from the one behind `cursor`, which is a name. `next` is null on the last page. */
+  list ({ limit, cursor = '' }: { limit: number, cursor?: string | undefined }): { items: Sandbox[], next: string | null } {
+    const names = [...this.#byName.keys()].filter(name => name > cursor).sort()
+    const page = names.slice(0, limit)
+    return { items: page.map(name => this.find(name)), next: names.length > limit ? page.at(-1)! : null }
+  }
+
+  /** Throws SANDBOX_EXISTS, SANDBOX_NAME_INVALID, SANDBOX_LIMIT and InvalidField, and then nothing has changed. */
+  create ({ name = this.#freshName(), ...order }: SandboxOrder): Sandbox {
+    if (this.#byName.has(name)) throw new SandboxExists(name)
+    const sandbox = this.#create(name, this.#toOptions(order))
+    sandbox.lastUsed = this.#clock.now()
+    return sandbox
+  }
+
+  /** Answers whoever waits in it. Throws SANDBOX_UNKNOWN, SANDBOX_STAYS. */
+  delete (name: string): void {
+    if (name === mainSandbox) throw new SandboxStays(name)
+    this.#forget(this.find(name))
   }
 
   /** Answers whoever waits, in all of them. */
@@ -41,10 +88,31 @@ export class Sandboxes {
     this.#clock.stop()
   }
 
-  #create (name: string): Sandbox {
+  #freshName (): string {
+    const { drawName: draw = drawName } = this.#options
+    let name = draw()
+    while (this.#byName.has(name)) name = draw()
+    return name
+  }
+
+  #toOptions ({ seed, clock, dialects, lifecycle }: SandboxOrder): SandboxOptions {
+    const options = this.#options
+    if (lifecycle !== undefined) options.lifecycles.choose(lifecycle)
+    return {
+      ...options,
+      seed: seed ?? options.seed,
+      clock: clock === undefined ? options.clock : toClockStart(clock, options.clock, 'clock'),
+      dialects: { ...options.dialects, ...dialects },
+      // what is said of the sandbox goes before what the server says of single providers
+      ...lifecycle !== undefined && { lifecycle, lifecycleOf: {} }
+    }
+  }
+
+  #create (name: string, options: SandboxOptions): Sandbox {
     if (!/^[a-zA-Z0-9._-]{1,64}$/.test(name)) throw new SandboxNameInvalid(name)
-    if (this.#byName.size >= this.#options.sandboxes) throw new SandboxLimit(this.#options.sandboxes, this.#options.ttl / 1000)
-    const sandbox = new Sandbox(name, this.#options)
+    // main is where somebody deletes the others
+    if (name !== mainSandbox && this.#byName.size >= this.#options.sandboxes) throw new SandboxLimit(this.#options.sandboxes, this.#options.ttl / 1000)
+    const sandbox = new Sandbox(name, options)
     this.#byName.set(name, sandbox)
     this.#options.onCreate?.(sandbox)
     this.#planSweep(this.#clock.now() + this.#options.ttl)

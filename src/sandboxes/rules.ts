@@ -17,15 +17,28 @@ export interface RuleOrder {
 
 export interface Rule extends RuleOrder { id: string, matched: number }
 
+/** The rules of a sandbox with what is counted of them. */
+export interface KeptRules { made: number, next: number, items: readonly Rule[] }
+
 /** The request with which a client starts a job. */
 export interface Cause { provider: string, operation: string, body: unknown }
 
 /** The rules of one sandbox. The first that matches wins. */
 export class LifecycleRules {
-  #rules: Rule[] = []
+  #rules: Rule[]
   /** How many of them, at the front, are for the next jobs. */
-  #next = 0
-  #made = 0
+  #next: number
+  #made: number
+
+  constructor ({ made, next, items }: KeptRules = { made: 0, next: 0, items: [] }) {
+    this.#rules = items.map(rule => ({ ...rule }))
+    this.#next = next
+    this.#made = made
+  }
+
+  get kept (): KeptRules {
+    return { made: this.#made, next: this.#next, items: this.#rules }
+  }
 
   /** Those for the next jobs go before all others. */
   get all (): readonly Rule[] {

@@ -6,9 +6,6 @@ import type { Shelf } from './shelf.ts'
 import { World, type WorldOptions } from './world.ts'
 
 export interface SandboxOptions extends WorldOptions {
-  /** The lifecycle of a job that says nothing of its own, and by provider where it differs. */
-  lifecycle: string
-  lifecycleOf: Readonly<Record<string, string>>
   /** What is switched on beside the default: `starfish-lenient`, … */
   switches: ReadonlySet<string>
   /** Makes the jobs with which a sandbox begins, if it has any. */
@@ -23,6 +20,7 @@ export class Sandbox {
   readonly #options: SandboxOptions
   #world!: World
   #furnished: Promise<void> | undefined
+  #closed = false
 
   constructor (name: string, options: SandboxOptions) {
     this.name = name
@@ -42,9 +40,11 @@ export class Sandbox {
   get files (): Files { return this.#world.files }
   get rules (): LifecycleRules { return this.#world.rules }
   get dialects (): Readonly<Record<string, Dialect>> { return this.#world.dialects }
-  get lifecycle (): string { return this.#options.lifecycle }
-  get lifecycles (): Lifecycles { return this.#options.lifecycles }
+  get lifecycle (): string { return this.#world.lifecycle }
+  get lifecycles (): Lifecycles { return this.#world.lifecycles }
   get busy (): boolean { return this.#world.busy }
+  /** Whether it is gone: whoever still asks for its name means the one that comes after it. */
+  get closed (): boolean { return this.#closed }
   /** Resolves when the jobs are there with which it begins; undefined once they are. */
   get furnished (): Promise<void> | undefined { return this.#furnished }
 
@@ -62,7 +62,7 @@ export class Sandbox {
 
   /** What a new job's lifecycle is: a rule's for the request that starts it, else its provider's default, else the sandbox's. */
   lifecycleFor (provider: string, cause?: Cause): string | Script {
-    return (cause && this.rules.choose(cause)) ?? this.#options.lifecycleOf[provider] ?? this.lifecycle
+    return (cause && this.rules.choose(cause)) ?? this.#world.lifecycleOf[provider] ?? this.lifecycle
   }
 
   shelf<T> (name: string): Shelf<T> {
@@ -81,12 +81,15 @@ export class Sandbox {
   async reset (): Promise<void> {
     // whoever is still furnishing it would go on among the new jobs
     while (this.#furnished !== undefined) await this.#furnished.catch(() => { this.#furnished = undefined })
-    this.close()
+    if (this.#closed) return
+    this.#world.close()
     this.#begin()
     await this.#furnished
   }
 
+  /** For good. Whoever waits is answered with the states of this moment. */
   close (): void {
+    this.#closed = true
     this.#world.close()
   }
 

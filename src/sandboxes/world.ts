@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { Clock, Ids, Jobs, MemoryStore, randomStream, type ClockStart, type Lifecycles, type RandomStream, type Seed } from '../jobs/index.ts'
+import { Clock, Ids, Jobs, MemoryStore, randomStream, type ClockStart, type Lifecycles, type RandomStream, type Seed, type SeededStream } from '../jobs/index.ts'
 import type { Dialect } from './dialect.ts'
 import { Files } from './files.ts'
 import { LifecycleRules } from './rules.ts'
@@ -12,40 +12,72 @@ export interface WorldOptions {
   seed?: Seed | undefined
   /** By provider; one that is not named speaks as documented. */
   dialects: Readonly<Record<string, Dialect>>
+  /** The lifecycle of a job that says nothing of its own, and by provider where it differs. */
+  lifecycle: string
+  lifecycleOf: Readonly<Record<string, string>>
   lifecycles: Lifecycles
   /** How many jobs it keeps, how many things of each other kind, and how many bytes of files. */
   limit: { jobs: number, things: number, bytes: number }
 }
 
+/** What a new world begins with instead of nothing. */
+export interface Furniture {
+  rules: LifecycleRules
+  streams: Map<string, SeededStream>
+}
+
+/** By its jobs, the world of a sandbox, for those who read and replace all of it. */
+const worlds = new WeakMap<Jobs, World>()
+
+export function worldOf ({ jobs }: { readonly jobs: Jobs }): World {
+  return worlds.get(jobs)!
+}
+
 /** What a sandbox holds from its creation to its reset. */
 export class World {
-  readonly seed: Seed
-  readonly clock: Clock
-  readonly ids: Ids
-  readonly jobs: Jobs
-  readonly files: Files
-  readonly rules = new LifecycleRules()
+  readonly options: WorldOptions
+  seed: Seed
+  clock: Clock
+  ids: Ids
+  lifecycles: Lifecycles
+  store: MemoryStore
+  jobs: Jobs
+  files: Files
+  rules: LifecycleRules
   dialects: Readonly<Record<string, Dialect>>
-  readonly #limit: number
-  readonly #shelves = new Map<string, Shelf<unknown>>()
-  readonly #streams = new Map<string, RandomStream>()
+  lifecycle: string
+  lifecycleOf: Readonly<Record<string, string>>
+  #shelves = new Map<string, Shelf<unknown>>()
+  #streams: Map<string, SeededStream>
   readonly #open = new Set<() => void>()
 
-  constructor ({ clock, seed = randomInt(2 ** 32), dialects, lifecycles, limit }: WorldOptions) {
+  constructor (options: WorldOptions, { rules = new LifecycleRules(), streams = new Map() }: Partial<Furniture> = {}) {
+    const { clock, seed = randomInt(2 ** 32), dialects, lifecycle, lifecycleOf, lifecycles, limit } = options
+    this.options = options
     this.seed = seed
-    this.clock = new Clock(clock)
-    this.ids = new Ids(seed)
-    this.jobs = new Jobs(this.clock, new MemoryStore(limit.jobs), lifecycles)
+    const own = this.clock = new Clock(clock)
+    this.#streams = streams
+    this.ids = new Ids(seed, this.random('ids'))
+    this.lifecycles = lifecycles.fork()
+    this.store = new MemoryStore(limit.jobs, () => own.now())
+    this.jobs = new Jobs(this.clock, this.store, this.lifecycles, purpose => randomStream(seed, purpose))
     this.files = new Files(limit.bytes)
+    this.rules = rules
     this.dialects = dialects
-    this.#limit = limit.things
+    this.lifecycle = lifecycle
+    this.lifecycleOf = lifecycleOf
+    worlds.set(this.jobs, this)
   }
 
   /** What is kept under a name (`starfish.projects`), made at the first call. */
   shelf<T> (name: string): Shelf<T> {
     let shelf = this.#shelves.get(name)
-    if (shelf === undefined) this.#shelves.set(name, shelf = new Shelf(name, this.#limit))
+    if (shelf === undefined) this.#shelves.set(name, shelf = new Shelf(name, this.options.limit.things))
     return shelf as Shelf<T>
+  }
+
+  get shelves (): ReadonlyMap<string, Shelf<unknown>> {
+    return this.#shelves
   }
 
   /** The random stream of a purpose, where it stands. */
@@ -53,6 +85,10 @@ export class World {
     let stream = this.#streams.get(purpose)
     if (stream === undefined) this.#streams.set(purpose, stream = randomStream(this.seed, purpose))
     return stream
+  }
+
+  get streams (): ReadonlyMap<string, SeededStream> {
+    return this.#streams
   }
 
   /** Whether somebody waits here, or follows a stream. */
@@ -72,5 +108,15 @@ export class World {
     for (const end of this.#open) end()
     this.#open.clear()
     this.clock.stop()
+  }
+
+  /** Lets another world, which nobody has seen yet, take the place of all that is here. Whoever waits is answered as at a reset. */
+  become (other: World): void {
+    this.close()
+    const { seed, clock, ids, lifecycles, store, jobs, files, rules, dialects, lifecycle, lifecycleOf } = other
+    Object.assign(this, { seed, clock, ids, lifecycles, store, jobs, files, rules, dialects, lifecycle, lifecycleOf })
+    this.#shelves = other.#shelves
+    this.#streams = other.#streams
+    worlds.set(jobs, this)
   }
 }

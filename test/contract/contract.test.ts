@@ -56,7 +56,7 @@ const invalid = { loc: ['path', 0], msg: 'm', type: 't', input: { any: 1 } }
 const listed = { id: 'j', createdAt: '2025-01-01T00:00:00.000Z', status: 'CREATED', type: 'guess-shape', pages: 2, fileName: 'a.pdf', urls: { get: 'http://a/b' } }
 const waveline = { ...listed, result: null }
 const clock = { mode: 'frozen', rate: 0, now: '2025-01-01T00:00:00.000Z' }
-const sandbox = { name: 'main', url: 'http://127.0.0.1:5627', seed: 7, clock, lifecycle: 'success', jobs: 0, waits: 0 }
+const sandbox = { name: 'main', url: 'http://127.0.0.1:5627', seed: 7, clock, lifecycle: 'success', dialects: { starfish: 'documented', immuta: 'documented', julep: 'documented', waveline: 'documented', datasaur: 'documented' }, lastUsed: clock.now, jobs: 0, waits: 0 }
 const job = {
   id: 'j',
   provider: 'julep',
@@ -67,6 +67,7 @@ const job = {
   progress: 50,
   createdAt: clock.now,
   finishedAt: null,
+  held: false,
   steps: [{ state: 'queued', at: clock.now }, { state: 'running', at: null }],
   input: null,
   output: 'any',
@@ -91,7 +92,7 @@ const good: Exchange[] = [
   ['control', 'get', '/__admin/jobs', 200, { items: [job], next: null, total: 1 }],
   ['control', 'POST', '/__admin/jobs/:id/cancel', 409, { error: { code: 'JOB_FINISHED', message: 'm' } }],
   ['control', 'POST', '/__admin/clock/advance', 200, { now: clock.now, transitions: [{ job: 'j', provider: 'julep', from: 'queued', to: 'running', at: clock.now }] }],
-  ['control', 'GET', '/__admin/lifecycles/:name', 200, { name: 'n', description: '', vanishAfter: '1m', steps: [{ state: 'running', after: 'resume' }, { state: 'failed', after: 3 }], nearest: { starfish: { expired: 'FAILED' } } }],
+  ['control', 'GET', '/__admin/lifecycles/:name', 200, { name: 'n', description: '', vanishAfter: '1m', steps: [{ state: 'running', after: 'resume' }, { times: 2, steps: [{ state: 'running', after: { min: 1, max: '2s' } }] }, { state: 'failed', after: 3 }], source: 'uploaded', nearest: { starfish: { expired: 'FAILED' } } }],
   ['control', 'POST', '/__admin/reset', 200, { ...sandbox, seed: 'a word' }],
   ['control', 'GET', '/__admin/sandbox', 200, sandbox]
 ]

@@ -15,6 +15,7 @@ t.test('a new job is answered with its provider’s word and the moments of its 
     progress: 0,
     createdAt: moment(0),
     finishedAt: null,
+    held: false,
     steps: [{ state: 'queued', at: moment(0) }, { state: 'running', at: moment(1) }, { state: 'succeeded', at: moment(5) }],
     input: { fileName: 'a.pdf' },
     output: null,
@@ -50,7 +51,7 @@ t.test('bad input is refused with one sentence that names the field, and makes n
     [{ provider: 'immuta', lifecycle: {} }, 'lifecycle.steps', 'is required'],
     [steps(), 'lifecycle.steps', 'must not be empty'],
     [steps({ state: 'done' }), 'lifecycle.steps[0].state', 'must be one of queued, running, retrying, waiting, succeeded, failed, cancelled, expired'],
-    [steps({ state: 'running', after: 'soon' }), 'lifecycle.steps[0].after', 'must be "resume" or a duration: "1500ms", "30s", "5m", "2h", "1d" or a number of milliseconds'],
+    [steps({ state: 'running', after: 'soon' }), 'lifecycle.steps[0].after', 'must be "resume", a duration ("1500ms", "30s", "5m", "2h", "1d" or a number of milliseconds), {min, max}, {mean, deviation} or {mean, distribution: "exponential"}'],
     [steps({ state: 'running', progress: 101 }), 'lifecycle.steps[0].progress', 'must be at most 100'],
     [steps({ state: 'queued' }, { state: 'succeeded' }), 'lifecycle.steps[1].state', 'succeeded cannot follow queued (behind queued may come running, retrying, failed, cancelled, expired); "illegal": true allows it'],
     [[], 'body', 'must be an object'],
@@ -117,9 +118,35 @@ t.test('a job is cancelled, forced and resumed by command, unless it has ended',
   t.same(resumed.steps.slice(-2), [{ state: 'running', at: moment(3603) }, { state: 'succeeded', at: moment(3605) }])
 })
 
+t.test('a job is held and released by command, whatever the clock does meanwhile', async t => {
+  const { ask, make, advance } = await double(t)
+  const { id } = await make({ provider: 'waveline' })
+  await advance('2s')
+  const held = (await ask(`POST /__admin/jobs/${id}/hold`)).body
+  t.same([held.held, held.state, held.progress, held.steps.at(-1)], [true, 'running', 25, { state: 'succeeded', at: null }])
+  t.same(await advance('1h'), [])
+  const again = await ask(`POST /__admin/jobs/${id}/hold`)
+  t.same([again.status, again.body], [409, { error: { code: 'JOB_HELD', message: `Job ${id} is held already; release it to let it go on` } }])
+  t.same((await ask(`GET /__admin/jobs/${id}`)).body, held)
+  const released = (await ask(`POST /__admin/jobs/${id}/release`)).body
+  t.same([released.held, released.steps.at(-1)], [false, { state: 'succeeded', at: moment(3605) }])
+  t.same((await ask(`POST /__admin/jobs/${id}/release`)).body, { error: { code: 'JOB_NOT_HELD', message: `Job ${id} is not held; hold it first` } })
+  await advance('3s')
+  t.same((await ask(`POST /__admin/jobs/${id}/hold`)).body, { error: { code: 'JOB_FINISHED', message: `Job ${id} is already succeeded` } })
+})
+
+t.test('who cancels a job of cancel-race comes too late', async t => {
+  const { ask, make, advance } = await double(t)
+  const { id } = await make({ provider: 'immuta', lifecycle: 'cancel-race', output: { rows: 1 } })
+  await advance('3s')
+  t.same((await ask(`POST /__admin/jobs/${id}/cancel`)).body, { error: { code: 'JOB_FINISHED', message: `Job ${id} is already succeeded` } })
+  const { state, status, output, finishedAt } = (await ask(`GET /__admin/jobs/${id}`)).body
+  t.same({ state, status, output, finishedAt }, { state: 'succeeded', status: 'completed', output: { rows: 1 }, finishedAt: moment(3) })
+})
+
 t.test('an unknown job is a 404, and so is a path that the control API lacks', async t => {
   const { ask } = await double(t)
-  for (const operation of ['GET /__admin/jobs/x', 'POST /__admin/jobs/x/cancel', 'POST /__admin/jobs/x/resume', 'POST /__admin/jobs/x/state']) {
+  for (const operation of ['GET /__admin/jobs/x', 'POST /__admin/jobs/x/cancel', 'POST /__admin/jobs/x/resume', 'POST /__admin/jobs/x/hold', 'POST /__admin/jobs/x/release', 'POST /__admin/jobs/x/state']) {
     const { status, body } = await ask(operation, operation.endsWith('state') ? { state: 'failed' } : undefined)
     t.same([status, body], [404, { error: { code: 'JOB_UNKNOWN', message: 'There is no job x' } }], operation)
   }

@@ -23,3 +23,12 @@ t.test('what cannot be kept is refused with 507 and one sentence, and nothing is
   await ask(`POST /__admin/jobs/${first.id}/cancel`)
   await make({ provider: 'immuta' })
 })
+
+t.test('who announces JSON and sends nothing has sent no body', async t => {
+  const { inject } = await double(t)
+  const send = async (method: 'POST' | 'PUT', url: string, payload = '') => await inject({ method, url, payload, headers: { 'content-type': 'application/json' } })
+  t.equal((await send('POST', '/__admin/reset')).statusCode, 200)
+  t.equal((await send('POST', '/__admin/sandboxes')).statusCode, 201)
+  t.match((await send('POST', '/__admin/clock/advance')).json(), { error: { code: 'INVALID_FIELD' } })
+  t.match((await send('POST', '/__admin/reset', '{')).json(), { error: { code: 'MALFORMED_BODY' } })
+})

@@ -3,9 +3,11 @@ import { Clock } from '../../src/jobs/index.ts'
 import { double, moment, start } from '../helper.ts'
 
 t.test('a sandbox shows its seed, clock and how many jobs it has', async t => {
-  const { ask, make } = await double(t, { seed: 'checkout' })
+  const wallClock = new Clock({ mode: 'frozen', now: start + 7000 })
+  const { ask, make } = await double(t, { seed: 'checkout', wallClock, dialects: { julep: 'observed' }, allowedHosts: ['double'] })
+  const dialects = { starfish: 'documented', immuta: 'documented', julep: 'observed', waveline: 'documented', datasaur: 'documented' }
   await make({ provider: 'immuta' })
-  t.same((await ask('GET /__admin/sandbox', undefined, { host: 'double:5627' })).body, { name: 'main', url: 'http://double:5627', seed: 'checkout', clock: { mode: 'frozen', rate: 0, now: moment(0) }, lifecycle: 'success', jobs: 1, waits: 0 })
+  t.same((await ask('GET /__admin/sandbox', undefined, { host: 'double:5627' })).body, { name: 'main', url: 'http://double:5627', seed: 'checkout', clock: { mode: 'frozen', rate: 0, now: moment(0) }, dialects, lifecycle: 'success', jobs: 1, waits: 0, lastUsed: moment(7) })
   t.match((await ask('GET /@shop/__admin/sandbox', undefined, { host: 'double:5627' })).body, { name: 'shop', url: 'http://double:5627/@shop', jobs: 0 })
 })
 
@@ -87,12 +89,13 @@ t.test('the demo begins with the jobs that the documents print, also after a res
 t.test('lifecycles are listed, each as it was written', async t => {
   const { ask } = await double(t)
   const { body } = await ask('GET /__admin/lifecycles')
-  t.same(body.items.map(({ name }: { name: string }) => name), ['cancelled', 'expired', 'failure', 'forgotten', 'instant', 'late', 'retries-exhausted', 'retry-then-success', 'stuck', 'success', 'waiting'])
+  t.same(body.items.map(({ name }: { name: string }) => name), ['cancel-race', 'cancelled', 'expired', 'failure', 'flapping', 'forgotten', 'instant', 'late', 'partial-result', 'regression', 'retries-exhausted', 'retry-then-success', 'slow', 'stuck', 'success', 'unknown-status', 'waiting'])
   t.same((await ask('GET /__admin/lifecycles/late')).body, {
     name: 'late',
     description: 'Unknown to its provider for the first second, as where an index lags behind; then a success.',
     visibleAfter: '1s',
     steps: [{ state: 'queued' }, { state: 'running', after: '1s' }, { state: 'succeeded', after: '4s' }],
+    source: 'built-in',
     nearest: { starfish: { queued: 'RUNNING' } }
   })
   t.same((await ask('GET /__admin/lifecycles/lat')).body, { error: { code: 'LIFECYCLE_UNKNOWN', message: 'There is no lifecycle lat; did you mean late?' } })

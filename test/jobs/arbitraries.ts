@@ -1,17 +1,23 @@
 import fc from 'fast-check'
-import type { Script } from '../../src/jobs/lifecycle.ts'
+import type { Script, ScriptStep } from '../../src/jobs/script.ts'
 import { states, transitions, type State } from '../../src/jobs/state.ts'
 import type { World } from './world.ts'
-
-type ScriptStep = Script['steps'][number]
 
 /** Short, and often the same, so that many things happen at one moment. */
 export const milliseconds = fc.constantFrom(0, 0, 1, 2, 3, 5, 8, 13, 1000)
 
-const extras = fc.record({ progress: fc.integer({ min: 0, max: 100 }), output: fc.constantFrom('o1', 'o2'), error: fc.constantFrom('e1', 'e2') }, { requiredKeys: [] })
+const extras = fc.record({ progress: fc.integer({ min: 0, max: 100 }), output: fc.constantFrom('o1', 'o2'), error: fc.constantFrom('e1', 'e2'), unknownStatus: fc.constantFrom('W1', 'W2') }, { requiredKeys: [] })
+
+/** Mostly a plain duration; the others are drawn when the job is made. */
+const delays: fc.Arbitrary<NonNullable<ScriptStep['after']>> = fc.oneof(
+  { weight: 6, arbitrary: milliseconds },
+  fc.tuple(milliseconds, milliseconds).map(([min, more]) => ({ min, max: min + more })),
+  fc.record({ mean: milliseconds, deviation: milliseconds }),
+  fc.record({ mean: milliseconds, distribution: fc.constant('exponential' as const) })
+)
 
 /** Walks through the table of states: each choice is one of the states that may come next. */
-const legalScripts: fc.Arbitrary<Script> = fc.array(fc.tuple(fc.nat(20), milliseconds, fc.boolean(), extras), { minLength: 1, maxLength: 9 }).map(choices => {
+const legalScripts: fc.Arbitrary<Script> = fc.array(fc.tuple(fc.nat(20), delays, fc.boolean(), extras), { minLength: 1, maxLength: 9 }).map(choices => {
   const steps: ScriptStep[] = []
   let state: State = 'queued'
   for (const [choice, after, held, extra] of choices) {
@@ -23,26 +29,36 @@ const legalScripts: fc.Arbitrary<Script> = fc.array(fc.tuple(fc.nat(20), millise
   return { steps }
 })
 
-const illegalScripts: fc.Arbitrary<Script> = fc.array(
-  fc.record({ state: fc.constantFrom(...states), after: fc.oneof({ weight: 4, arbitrary: milliseconds }, fc.constant('resume')) }), { minLength: 1, maxLength: 9 }
-).map(steps => ({ illegal: true, steps }))
+const illegalSteps = fc.record({ state: fc.constantFrom(...states), after: fc.oneof({ weight: 4, arbitrary: delays }, fc.constant('resume')) })
+
+const loops = fc.record({ times: fc.integer({ min: 1, max: 4 }), steps: fc.array(illegalSteps, { minLength: 1, maxLength: 3 }) })
+
+const illegalScripts: fc.Arbitrary<Script> = fc.array(fc.oneof({ weight: 3, arbitrary: illegalSteps }, loops), { minLength: 1, maxLength: 9 })
+  .map(steps => ({ illegal: true, steps }))
+
+/** Attempts in a loop, legal in every round. */
+const retryingScripts: fc.Arbitrary<Script> = fc.tuple(fc.integer({ min: 1, max: 4 }), delays, delays, extras, fc.boolean())
+  .map(([times, failing, working, extra, cancelTooLate]) => ({
+    cancelTooLate,
+    steps: [{ state: 'running' }, { times, steps: [{ ...extra, state: 'retrying', after: failing }, { state: 'running', after: working }] }, { state: 'succeeded', after: working }]
+  }))
 
 const visibility = fc.record({ visibleAfter: milliseconds, vanishAfter: milliseconds }, { requiredKeys: [] })
 
-export const scripts: fc.Arbitrary<Script> = fc.tuple(fc.oneof({ weight: 3, arbitrary: legalScripts }, illegalScripts), visibility)
+export const scripts: fc.Arbitrary<Script> = fc.tuple(fc.oneof({ weight: 3, arbitrary: legalScripts }, retryingScripts, illegalScripts), visibility)
   .map(([script, visibility]) => ({ ...script, ...visibility }))
 
 export type Operation =
   | { do: 'make', script: Script }
   | { do: 'advance', pieces: number[] }
-  | { do: 'cancel' | 'resume', job: number }
+  | { do: 'cancel' | 'resume' | 'hold' | 'release', job: number }
   | { do: 'force', job: number, state: State, error: string }
 
 const job = fc.nat(3)
 
 export const commands: fc.Arbitrary<Operation> = fc.oneof(
   fc.record({ do: fc.constant('advance' as const), pieces: fc.array(milliseconds, { maxLength: 4 }) }),
-  fc.record({ do: fc.constantFrom('cancel' as const, 'resume' as const), job }),
+  fc.record({ do: fc.constantFrom('cancel' as const, 'resume' as const, 'hold' as const, 'hold' as const, 'release' as const, 'release' as const), job }),
   fc.record({ do: fc.constant('force' as const), job, state: fc.constantFrom(...states), error: fc.constantFrom('f1', 'f2') })
 )
 
@@ -61,7 +77,7 @@ export async function perform ({ jobs, clock, make }: World, operation: Operatio
 
 async function tried (command: Promise<unknown>): Promise<void> {
   await command.catch((error: { code?: string }) => {
-    if (!['JOB_UNKNOWN', 'JOB_FINISHED', 'JOB_NOT_WAITING'].includes(error.code ?? '')) throw error
+    if (!['JOB_UNKNOWN', 'JOB_FINISHED', 'JOB_NOT_WAITING', 'JOB_HELD', 'JOB_NOT_HELD'].includes(error.code ?? '')) throw error
   })
 }
 

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { lastMoment } from '../../src/jobs/clock.ts'
 import { hasEnded, isVisible, momentOf, positionAt, stateAt, unfinishedUntil, viewAt, type Job } from '../../src/jobs/job.ts'
-import type { Script } from '../../src/jobs/lifecycle.ts'
+import type { Script } from '../../src/jobs/script.ts'
 import { states, type State } from '../../src/jobs/state.ts'
 import { iso, jobOf, jobThrough, start, timelineOf } from './world.ts'
 
@@ -37,9 +37,9 @@ t.test('the state is that of the last step that has come', async t => {
 
 t.test('a view is the whole job at a moment', async t => {
   const whole = { job: success, id: 'a', provider: 'immuta', kind: 'test', input: { file: 'x' }, createdAt: iso(0) }
-  t.strictSame(viewAt(success, start), { ...whole, state: 'queued', progress: 0, output: null, error: null, updatedAt: iso(0), finishedAt: null })
-  t.strictSame(viewAt(success, start + 2000), { ...whole, state: 'running', progress: 25, output: null, error: null, updatedAt: iso(1000), finishedAt: null })
-  t.strictSame(viewAt(success, start + 9000), { ...whole, state: 'succeeded', progress: 100, output: { n: 1 }, error: null, updatedAt: iso(5000), finishedAt: iso(5000) })
+  t.strictSame(viewAt(success, start), { ...whole, state: 'queued', unknownStatus: undefined, progress: 0, output: null, error: null, updatedAt: iso(0), finishedAt: null })
+  t.strictSame(viewAt(success, start + 2000), { ...whole, state: 'running', unknownStatus: undefined, progress: 25, output: null, error: null, updatedAt: iso(1000), finishedAt: null })
+  t.strictSame(viewAt(success, start + 9000), { ...whole, state: 'succeeded', unknownStatus: undefined, progress: 100, output: { n: 1 }, error: null, updatedAt: iso(5000), finishedAt: iso(5000) })
 })
 
 t.test('output and error hold until a later step brings others, and success ends the error', async t => {
@@ -148,4 +148,9 @@ t.test('the moment of a state is now, or the next one at which it comes by itsel
 
 t.test('every state can be shown', async t => {
   for (const state of states) t.equal(viewAt(jobThrough(state), start).state, state)
+})
+
+t.test('the word that a step shows instead of the provider’s own holds for that step alone', async t => {
+  const job = jobOf({ steps: [{ state: 'running' }, { state: 'running', after: 1, unknownStatus: 'ARCHIVED' }, { state: 'succeeded', after: 1 }] })
+  t.strictSame([0, 1, 2].map(ms => viewAt(job, start + ms).unknownStatus), [undefined, 'ARCHIVED', undefined])
 })

@@ -39,7 +39,24 @@ const timelines: Record<string, Record<number, string>> = {
     9000: 'running 0 Attempt 2 of 3 failed',
     10_999: 'running 0 Attempt 2 of 3 failed',
     11_000: 'failed 0 Attempt 3 of 3 failed'
-  }
+  },
+  slow: { 0: 'queued 0', 29_999: 'queued 0', 30_000: 'running 0', 330_000: 'running 50', 629_999: 'running 99', 630_000: 'succeeded 100' },
+  flapping: {
+    0: 'queued 0',
+    1000: 'running 0',
+    2000: 'retrying 25 The connection was lost',
+    3000: 'running 25 The connection was lost',
+    4000: 'retrying 25 The connection was lost',
+    5000: 'running 25 The connection was lost',
+    6000: 'retrying 25 The connection was lost',
+    7000: 'running 25 The connection was lost',
+    9999: 'running 99 The connection was lost',
+    10_000: 'succeeded 100'
+  },
+  regression: { 0: 'queued 0', 1000: 'running 0', 5000: 'succeeded 100', 6999: 'succeeded 100', 7000: 'running 80', 9000: 'running 90', 11_000: 'succeeded 100' },
+  'unknown-status': { 0: 'queued 0', 1000: 'running 0', 2999: 'running 49', 3000: 'running 50 (ARCHIVED)', 4999: 'running 50 (ARCHIVED)', 5000: 'running 50', 6999: 'running 99', 7000: 'succeeded 100' },
+  'cancel-race': { 0: 'queued 0', 1000: 'running 0', 6000: 'running 50', 11_000: 'succeeded 100' },
+  'partial-result': { 0: 'queued 0', 1000: 'running 0', 2999: 'running 32', 3000: 'running 33', 5000: 'running 66', 6999: 'running 99', 7000: 'succeeded 100' }
 }
 
 t.test('the built-in lifecycles are these', async t => {
@@ -52,15 +69,15 @@ for (const [name, timeline] of Object.entries(timelines)) {
     const job = jobOf(builtIn.get(name).script)
     const shown = (ms: number) => {
       if (start + ms < job.visibleFrom || start + ms >= job.visibleUntil) return 'unknown'
-      const { state, progress, error } = viewAt(job, start + ms)
-      return [state, progress, ...error === null ? [] : [(error as { message: string }).message]].join(' ')
+      const { state, progress, error, unknownStatus } = viewAt(job, start + ms)
+      return [state, progress, ...unknownStatus === undefined ? [] : [`(${unknownStatus})`], ...error === null ? [] : [(error as { message: string }).message]].join(' ')
     }
     t.strictSame(Object.fromEntries(Object.keys(timeline).map(ms => [ms, shown(Number(ms))])), timeline)
     t.ok(job.steps.every(({ at }) => Object.keys(timeline).includes(String(at - start)) || at === Infinity), 'each of its steps is in the table')
   })
 }
 
-t.test('a folder\'s scripts are read in the order of their names, whatever else lies there', async t => {
+t.test('a folder\'s scripts are read, and listed by name, whatever else lies there', async t => {
   const folder = t.testdir({
     'b.yaml': 'steps: [{ state: running }]',
     'a.yaml': 'name: mine\ndescription: My own.\nsteps: [{ state: queued, after: 1s }]',
@@ -69,8 +86,8 @@ t.test('a folder\'s scripts are read in the order of their names, whatever else 
   })
   const lifecycles = readLifecycles(pathToFileURL(`${folder}/`))
   t.strictSame(lifecycles.list(), [
-    toLifecycle({ name: 'mine', description: 'My own.', steps: [{ state: 'queued', after: '1s' }] }, 'a.yaml'),
-    toLifecycle({ steps: [{ state: 'running' }] }, 'b.yaml', 'b')
+    toLifecycle({ steps: [{ state: 'running' }] }, 'b.yaml', 'b'),
+    toLifecycle({ name: 'mine', description: 'My own.', steps: [{ state: 'queued', after: '1s' }] }, 'a.yaml')
   ])
 })
 
@@ -107,4 +124,58 @@ t.test('a name that is not known is answered with the nearest', async t => {
 t.test('of two lifecycles with one name the later one counts', async t => {
   const [first, second] = ['queued', 'running'].map(state => toLifecycle({ name: 'x', steps: [{ state }] }, 'x'))
   t.strictSame(new Lifecycles([first!, second!]).list(), [second])
+})
+
+t.test('the output of partial-result grows', async t => {
+  const job = jobOf(builtIn.get('partial-result').script)
+  t.strictSame([0, 1000, 3000, 5000, 7000].map(ms => (viewAt(job, start + ms).output as { parts: string[] } | null)?.parts.length), [undefined, 0, 1, 2, 3])
+})
+
+const script = (state: string) => ({ steps: [{ state }] })
+
+t.test('a lifecycle that is uploaded hides the built-in one of its name until it is taken away', async t => {
+  const lifecycles = builtIn.fork()
+  t.same(lifecycles.put('mine', { ...script('running'), description: 'Mine.' }), toLifecycle({ ...script('running'), description: 'Mine.' }, '', 'mine'))
+  const shadow = lifecycles.put('success', script('failed'))
+  t.equal(lifecycles.choose('success'), shadow)
+  t.strictSame(lifecycles.uploaded.map(({ name }) => name), ['mine', 'success'])
+  t.strictSame(lifecycles.list().map(({ name }) => name), [...builtIn.list().map(({ name }) => name), 'mine'].sort())
+  t.strictSame(['mine', 'success', 'failure'].map(name => [lifecycles.isUploaded(name), lifecycles.isBuiltIn(name)]), [[true, false], [true, true], [false, true]])
+  lifecycles.remove('success')
+  t.equal(lifecycles.get('success'), builtIn.get('success'))
+  t.throws(() => lifecycles.remove('success'), { code: 'LIFECYCLE_NOT_UPLOADED', statusCode: 404 })
+  t.strictSame(lifecycles.fork().list(), builtIn.list(), 'another sandbox has the built-in ones alone')
+})
+
+t.test('an upload that cannot be used is refused, and leaves the one before it', async t => {
+  const lifecycles = builtIn.fork()
+  const kept = lifecycles.put('mine', script('running'))
+  const table: Array<[name: string, script: unknown, field: string, message: string]> = [
+    ['', script('running'), 'name', 'must have 1 to 64 letters, digits, dots, underscores and hyphens'],
+    ['a b', script('running'), 'name', 'must have 1 to 64 letters, digits, dots, underscores and hyphens'],
+    ['x'.repeat(65), script('running'), 'name', 'must have 1 to 64 letters, digits, dots, underscores and hyphens'],
+    ['rules', script('running'), 'name', 'cannot be rules, which is a path of the control API'],
+    ['next', script('running'), 'name', 'cannot be next, which is a path of the control API'],
+    ['mine', { ...script('running'), name: 'yours' }, 'name', 'must be mine, as the path says, or be left out'],
+    ['mine', undefined, 'body', 'must be an object: {"steps": […]}'],
+    ['mine', null, 'body', 'must be an object: {"steps": […]}'],
+    ['mine', [], 'body', 'must be an object: {"steps": […]}'],
+    ['mine', 'steps', 'body', 'must be an object: {"steps": […]}'],
+    ['mine', {}, 'steps', 'is required'],
+    ['mine', { steps: [{ state: 'running' }, { times: 2, steps: [{ state: 'no' }] }] }, 'steps[1].steps[0].state', 'must be one of queued, running, retrying, waiting, succeeded, failed, cancelled, expired']
+  ]
+  for (const [name, script, field, message] of table) t.throws(() => lifecycles.put(name, script), new InvalidField(field, message))
+  t.equal(lifecycles.get('mine'), kept)
+  t.equal(lifecycles.put('x'.repeat(64), { ...script('running'), name: 'x'.repeat(64) }).name.length, 64)
+})
+
+t.test('a sandbox keeps so many uploads and no more, and none that is too large', async t => {
+  const lifecycles = builtIn.fork()
+  for (let index = 0; index < 1000; index++) lifecycles.put(`l${index}`, script('running'))
+  t.throws(() => lifecycles.put('one-more', script('running')), { code: 'LIFECYCLE_LIMIT', statusCode: 507 })
+  const large = { steps: [{ state: 'running', output: 'x'.repeat(1_000_000) }] }
+  t.throws(() => lifecycles.put('l1', large), { code: 'LIFECYCLE_TOO_LARGE', statusCode: 413 })
+  t.equal(lifecycles.put('l1', script('queued')).steps[0]!.state, 'queued', 'one that is there can be replaced')
+  lifecycles.remove('l1')
+  t.ok(lifecycles.put('one-more', script('running')))
 })

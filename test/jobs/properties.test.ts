@@ -111,6 +111,7 @@ holds(t, 'a timeline never goes back, and what shows of it is whole', operations
   const subject = world()
   for (const operation of operations) await perform(subject, operation)
   for (const job of await timelines(subject)) {
+    assert.ok(job.held === undefined || job.steps.every(({ at }) => at === Infinity || at <= subject.clock.now()), 'nothing comes while it is held')
     job.steps.forEach(({ at }, index) => assert.ok(index === 0 || at >= job.steps[index - 1]!.at))
     for (const moment of momentsOf([job])) {
       const { state, progress, finishedAt, updatedAt, createdAt } = viewAt(job, Math.max(moment, job.steps[0]!.at))

@@ -3,9 +3,11 @@ import { Clock, frozenStart, type ClockStart } from '../../src/jobs/clock.ts'
 import { type Job } from '../../src/jobs/job.ts'
 import { layOut } from '../../src/jobs/timeline.ts'
 import { Jobs } from '../../src/jobs/jobs.ts'
-import { toLifecycle, type Script } from '../../src/jobs/lifecycle.ts'
+import { planSteps, toLifecycle } from '../../src/jobs/lifecycle.ts'
 import { Lifecycles, readLifecycles } from '../../src/jobs/lifecycles.ts'
+import { randomStream, type Seed } from '../../src/jobs/random.ts'
 import type { Transition } from '../../src/jobs/scheduler.ts'
+import type { Script } from '../../src/jobs/script.ts'
 import { MemoryStore, type JobStore } from '../../src/jobs/store.ts'
 
 /** 2025-01-01T00:00:00.000Z, where a frozen clock begins. */
@@ -20,16 +22,18 @@ export const builtIn: Lifecycles = readLifecycles(new URL('../../fixtures/lifecy
 
 /** A job of a script that was made at the start. */
 export function jobOf (script: Script, given: Partial<Job> = {}): Job {
-  const { name, steps, visibleAfter, vanishAfter } = toLifecycle(script, 'script')
+  const lifecycle = toLifecycle(script, 'script')
+  const { name, visibleAfter, vanishAfter, cancelTooLate } = lifecycle
   return {
     id: 'a',
     provider: 'immuta',
     kind: 'test',
     lifecycle: name,
     input: null,
-    steps: layOut(steps, start),
+    steps: layOut(planSteps(lifecycle, () => randomStream(1, 'a durations')), start),
     visibleFrom: start + visibleAfter,
     visibleUntil: start + vanishAfter,
+    cancelTooLate,
     ...given
   }
 }
@@ -54,9 +58,9 @@ export interface World {
   advance (ms: number): string[]
 }
 
-export function world (clockStart: ClockStart = { mode: 'frozen' }, store: JobStore = new MemoryStore()): World {
+export function world (clockStart: ClockStart = { mode: 'frozen' }, store: JobStore = new MemoryStore(), seed: Seed = 1): World {
   const clock = new Clock(clockStart)
-  const jobs = new Jobs(clock, store, builtIn)
+  const jobs = new Jobs(clock, store, builtIn, purpose => randomStream(seed, purpose))
   const announced: string[] = []
   jobs.onTransition(transition => announced.push(sayTransition(transition)))
   return {

@@ -1,5 +1,7 @@
 import t from 'tap'
 import { positionAt, type Job } from '../../src/jobs/job.ts'
+import { planSteps } from '../../src/jobs/lifecycle.ts'
+import { randomStream } from '../../src/jobs/random.ts'
 import { layOut, type PlannedStep } from '../../src/jobs/timeline.ts'
 import { observedStatuses, statuses } from '../../src/providers/julep/schema.ts'
 import { turnsOf, turnsUntil } from '../../src/providers/julep/turns.ts'
@@ -41,8 +43,9 @@ t.test('at every moment of every lifecycle an execution and its job say the same
     failed: ['failed'],
     cancelled: ['aborted']
   }
-  for (const { name, steps } of builtIn.list()) {
-    const job = jobOf([...steps])
+  for (const lifecycle of builtIn.list()) {
+    const { name } = lifecycle
+    const job = jobOf(planSteps(lifecycle, () => randomStream(1, name)))
     for (let now = 0; now < 20_000; now += 125) {
       const { status } = turnsUntil(job, now).at(-1)!
       const { state } = job.steps[positionAt(job, now)]!

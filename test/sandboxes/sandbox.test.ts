@@ -20,7 +20,7 @@ t.test('a sandbox stands below its name, main below none', async t => {
 t.test('a sandbox begins as it was told', async t => {
   const { seed, clock, lifecycle, lifecycles, furnished, jobs, lastUsed } = sandbox({ clock: { mode: 'frozen', now: 5 }, seed: 'word', lifecycle: 'stuck' })
   t.strictSame({ seed, clock: clock.read(), lifecycle, furnished, lastUsed }, { seed: 'word', clock: { mode: 'frozen', rate: 0, now: 5 }, lifecycle: 'stuck', furnished: undefined, lastUsed: 0 })
-  t.equal(lifecycles, options.lifecycles)
+  t.strictSame(lifecycles.list(), options.lifecycles.list())
   t.strictSame(await jobs.list({ limit: 9 }), { items: [], total: 0, next: null })
 })
 

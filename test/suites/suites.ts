@@ -3,11 +3,12 @@ export const suites = {
   contract: /^contract\//,
   control: /^control\//,
   datasaur: /^providers\/datasaur/,
-  e2e: /^e2e\//,
+  e2e: /^e2e\/(?!datasaur|documented|julep|sandboxes|starfish|waveline|immuta)/,
+  'e2e-providers': /^e2e\/(datasaur|documented|julep|sandboxes|starfish|waveline|immuta)/,
   immuta: /^providers\/immuta/,
   jobs: /^jobs\//,
   julep: /^providers\/julep/,
-  program: /^[^/]+$|^(http|sandboxes)\/|^providers\/(provider|refusals)\b/,
+  program: /^[^/]+$|^(client|http|sandboxes)\/|^providers\/(provider|refusals|unknown-status)\b/,
   starfish: /^providers\/starfish/,
   waveline: /^providers\/waveline/
 } as const satisfies Record<string, RegExp>

@@ -17,7 +17,7 @@ export function toJob (view: JobView, dialect: Dialect): Job {
     progress: view.progress * progressShown[dialect],
     result: view.output,
     resultId: view.state === 'succeeded' ? projectIdOf(view.input, view.kind) ?? null : null,
-    status: statuses[view.state],
+    status: view.unknownStatus ?? statuses[view.state],
     updatedAt: view.updatedAt
   }
 }

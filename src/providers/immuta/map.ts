@@ -13,7 +13,12 @@ import { statuses, type Job } from './schema.ts'
 export type ToJob = (view: JobView) => Job
 
 export function toJob (view: JobView): Job {
-  return { id: view.id, state: statuses[view.state], output: toOutput(view) }
+  return { id: view.id, state: toStatus(view), output: toOutput(view) }
+}
+
+/** The queue's word for the state, or the one that the lifecycle shows instead. */
+export function toStatus ({ state, unknownStatus }: JobView): string {
+  return unknownStatus ?? statuses[state]
 }
 
 /** With fields that no document names. */

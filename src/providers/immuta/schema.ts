@@ -31,7 +31,7 @@ const anything = Type.Object({}, { additionalProperties: true })
 
 export const job = {
   id: Type.String(),
-  state: oneOf(words),
+  state: Type.Unsafe<string>(oneOf(words)),
   output: Type.Union([anything, Type.Null()])
 }
 

@@ -1,9 +1,9 @@
 import type { JobView } from '../../jobs/index.ts'
 import type { Sandbox } from '../../sandboxes/index.ts'
 import { toSpan } from './date.ts'
-import { toFoundJob, type ToJob } from './map.ts'
+import { toFoundJob, toStatus, type ToJob } from './map.ts'
 import { pageSize, type Filter, type Found, type Search, type Summary } from './schema-jobs.ts'
-import { statuses, words } from './schema.ts'
+import { words } from './schema.ts'
 
 /** The jobs of a bulk update, in the order in which they were made. */
 export async function bulkJobs (sandbox: Sandbox, bulkId: string): Promise<JobView[]> {
@@ -13,7 +13,7 @@ export async function bulkJobs (sandbox: Sandbox, bulkId: string): Promise<JobVi
 
 export async function searchJobs (sandbox: Sandbox, search: Search, toJob: ToJob): Promise<Found> {
   const { state, offset = 0, size = pageSize.default } = search
-  const found = filter(await allJobs(sandbox), search).filter(view => state?.includes(statuses[view.state]) ?? true)
+  const found = filter(await allJobs(sandbox), search).filter(view => state?.some(word => word === toStatus(view)) ?? true)
   const next = offset + size
   return {
     jobs: found.slice(offset, next).map(view => toFoundJob(view, toJob)),
@@ -43,10 +43,10 @@ function filter (views: readonly JobView[], { jobType, startDate, endDate }: Fil
   })
 }
 
+/** A job that shows a word of no document is in none of them. */
 function countStates (views: readonly JobView[]): Summary['jobType'][number]['states'] {
-  const states = Object.fromEntries(words.map(word => [word, 0])) as Summary['jobType'][number]['states']
-  for (const { state } of views) states[statuses[state]]++
-  return states
+  const shown = views.map(toStatus)
+  return Object.fromEntries(words.map(word => [word, shown.filter(status => status === word).length])) as Summary['jobType'][number]['states']
 }
 
 function toQuery (search: object): URLSearchParams {

@@ -31,7 +31,7 @@ export function toStatus ({ execution, job, now }: Standing, turns: readonly Tur
   const last = turns.at(-1)!
   return {
     execution_id: execution.id,
-    status: last.status,
+    status: job.steps[last.index]!.plan.unknownStatus ?? last.status,
     updated_at: toMoment(last),
     error: last.status === 'failed' ? toErrorText({ job }, last) : null,
     transition_count: turns.filter(({ transition }) => transition !== null).length,

@@ -30,7 +30,7 @@ const anything = Type.Object({}, { additionalProperties: true })
 
 export const ExecutionSchema = Type.Object({
   task_id: IdSchema,
-  status: oneOf(words),
+  status: Type.Unsafe<string>(oneOf(words)),
   input: anything,
   output: Type.Unknown(),
   error: MaybeStringSchema,

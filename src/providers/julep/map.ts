@@ -13,13 +13,13 @@ export function toJobStatus (view: JobView): JobStatus {
     reason: toText(view.error),
     has_progress: true,
     progress: view.progress,
-    state: statuses[view.state]
+    state: view.unknownStatus ?? statuses[view.state]
   }
 }
 
 /** The server knows nothing of progress, and the moment of a change neither (fact sheet). */
 export function toObservedJobStatus (view: JobView): JobStatus {
-  const state = observedStatuses[view.state]
+  const state = view.unknownStatus ?? observedStatuses[view.state]
   const created = toTimestamp(view.createdAt)
   return { id: view.id, created_at: created, updated_at: created, name: view.kind, reason: `Execution status: ${state}`, has_progress: false, progress: 0, state }
 }

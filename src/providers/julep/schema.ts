@@ -30,7 +30,7 @@ export const JobStatusSchema = Type.Object({
   reason: Type.Optional(Type.String({ default: '' })),
   has_progress: Type.Optional(Type.Boolean({ default: false })),
   progress: Type.Optional(Type.Number({ minimum: 0, maximum: 100, default: 0 })),
-  state: Type.Optional(oneOf(['pending', 'in_progress', 'retrying', 'succeeded', 'aborted', 'failed', 'unknown'], { default: 'pending' }))
+  state: Type.Optional(Type.Unsafe<string>(oneOf(['pending', 'in_progress', 'retrying', 'succeeded', 'aborted', 'failed', 'unknown'], { default: 'pending' })))
 })
 export interface JobStatus extends Static<typeof JobStatusSchema> {}
 

@@ -29,7 +29,7 @@ const transitionTypes = {
 /** All turns of an execution, past and to come, by moment; never empty. A command that rewrites the future leaves those that are past. */
 export function turnsOf ({ steps }: Job): Turn[] {
   const turns: Turn[] = []
-  for (const [index, { state, at }] of steps.entries()) {
+  for (const [index, { state, at, plan }] of steps.entries()) {
     const before = steps[index - 1]?.state
     const begins = (before ?? 'queued') === 'queued' && (state === 'running' || state === 'retrying' || state === 'waiting')
     if (begins) turns.push({ at, index, status: 'starting', transition: 'init' })
@@ -38,7 +38,9 @@ export function turnsOf ({ steps }: Job): Turn[] {
       ? { at: Math.min(at + startup, steps[index + 1]?.at ?? Infinity), index, status: 'running', transition: 'step' }
       : { at, index, status: executionStatuses[state], transition: toTransition(state, before) }
     // an attempt that fails and is made again is nothing that the history keeps
-    if (turn.transition !== null || turn.status !== turns.at(-1)?.status) turns.push(turn)
+    const last = turns.at(-1)
+    const shows = last === undefined || turn.status !== last.status || plan.unknownStatus !== steps[last.index]!.plan.unknownStatus
+    if (turn.transition !== null || shows) turns.push(turn)
   }
   return turns
 }

@@ -15,7 +15,7 @@ interface Words {
 
 export const dialects: Record<Dialect, Words> = {
   documented: {
-    toStatus: ({ state }) => statuses[state],
+    toStatus: ({ state, unknownStatus }) => unknownStatus ?? statuses[state],
     toRefusal,
     // job (404), project (401)
     async find (visitor, jobId, projectId) {
@@ -26,7 +26,7 @@ export const dialects: Record<Dialect, Words> = {
     }
   },
   observed: {
-    toStatus: ({ state, error }) => state === 'succeeded' && error !== null ? 'COMPLETE_WITH_ERROR' : observedStatuses[state],
+    toStatus: ({ state, error, unknownStatus }) => unknownStatus ?? (state === 'succeeded' && error !== null ? 'COMPLETE_WITH_ERROR' : observedStatuses[state]),
     toRefusal: toObservedRefusal,
     // project exists, project is yours, job exists; whether the job belongs to the project is not asked
     async find (visitor, jobId, projectId) {

@@ -8,9 +8,9 @@ export function toJob (view: JobView, get: string): Job {
   return { ...toSummary(view, get), result: view.state === 'succeeded' ? toResult(view.output) : null }
 }
 
-export function toSummary ({ id, createdAt, state, kind, input }: JobView, get: string): JobSummary {
+export function toSummary ({ id, createdAt, state, unknownStatus, kind, input }: JobView, get: string): JobSummary {
   const { fileName = 'document.pdf', pages = 1 } = (input ?? {}) as { fileName?: string, pages?: number }
-  return { id, createdAt, status: statuses[state], type: kind, pages, fileName, urls: { get } }
+  return { id, createdAt, status: unknownStatus ?? statuses[state], type: kind, pages, fileName, urls: { get } }
 }
 
 /** What a job remembers of the request that started it: not the bytes, and nothing that it was not asked for. */

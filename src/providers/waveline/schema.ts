@@ -18,7 +18,7 @@ export const statuses = {
 const summary = {
   id: Type.String(),
   createdAt: Type.String({ format: 'date-time' }),
-  status: oneOf(['CREATED', 'RUNNING', 'FAILED', 'COMPLETED']),
+  status: Type.Unsafe<string>(oneOf(['CREATED', 'RUNNING', 'FAILED', 'COMPLETED'])),
   type: Type.String({ description: 'guess-shape or extract-document' }),
   pages: Type.Number({ description: 'Pages that are billed' }),
   fileName: Type.String()

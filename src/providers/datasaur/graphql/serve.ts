@@ -9,6 +9,7 @@ import { nameOfOperation, outline, remembered } from './documents.ts'
 import { serveGraphiql } from './graphiql.ts'
 import { toRefusal } from '../map.ts'
 import { Upload } from './multipart.ts'
+import { openEnum } from './open-enum.ts'
 import { mustBeShallow, RequestSchema, takeForms, withoutFiles } from './request.ts'
 import { resolversOf } from '../resolvers.ts'
 import { typeDefs } from '../schema.ts'
@@ -19,6 +20,7 @@ export async function serveGraphql (app: App, datasaur: Provider): Promise<void>
   const resolvers = { ...resolversOf(datasaur), Upload }
   // the second time that a document comes it is compiled, which doubles the throughput
   await app.register(mercurius, { schema: typeDefs, resolvers: resolvers as never, routes: false, jit: 1, cache: remembered, errorFormatter })
+  for (const name of ['JobStatus', 'ExportDeliveryStatus']) openEnum(app.graphql.schema, name)
   const circular = circularInputs(app.graphql.schema)
   let once = 0
   answerFailures(app, ['/graphql'], refuse)

@@ -1,0 +1,21 @@
+// The package as plain JavaScript has it.
+import { connect, start } from 'jobdouble'
+
+/** What a job goes through in the double at `url`, and in one that is started here. */
+export async function follow (url) {
+  const started = await start({ clock: { mode: 'frozen' }, seed: 1 })
+  try {
+    return [await followIn(connect(url)), await followIn(started)]
+  } finally {
+    await started.close()
+  }
+}
+
+async function followIn (double) {
+  const sandbox = await double.sandbox({ clock: { mode: 'frozen' } })
+  const job = await sandbox.jobs.create({ provider: 'julep', lifecycle: 'failure' })
+  const states = [job.state]
+  for (const { to } of (await sandbox.clock.advanceUntilIdle()).transitions) states.push(to)
+  await sandbox.delete()
+  return states
+}

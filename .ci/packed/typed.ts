@@ -1,0 +1,29 @@
+// The package as a TypeScript project with strict settings has it, with no other types than TypeScript's own.
+import { connect, JobdoubleError, start, type Double, type Job, type Sandbox, type StartOptions, type State } from 'jobdouble'
+
+const options: StartOptions = { clock: { mode: 'frozen' }, seed: 1 }
+
+/** What a job goes through in the double at `url`, and in one that is started here. */
+export async function follow (url: string): Promise<State[][]> {
+  await using started: Double = await start(options)
+  return [await followIn(connect(url)), await followIn(started)]
+}
+
+async function followIn (double: Double): Promise<State[]> {
+  await using sandbox: Sandbox = await double.sandbox({ clock: { mode: 'frozen' } })
+  const job: Job = await sandbox.jobs.create({ provider: 'julep', lifecycle: { steps: [{ state: 'running', after: '1s' }, { state: 'failed', after: { min: 10, max: 20 } }] } })
+  const refusal: unknown = await sandbox.jobs.get('nobody').catch((error: unknown) => error)
+  if (!(refusal instanceof JobdoubleError && refusal.code === 'JOB_UNKNOWN')) throw new Error('a job that is not there was found')
+  const { transitions } = await sandbox.clock.advanceUntil({ job, state: 'failed' })
+  return [job.state, ...transitions.map(({ to }) => to)]
+}
+
+/** Never called: these are to fail to compile. */
+export async function mistake (sandbox: Sandbox): Promise<void> {
+  // @ts-expect-error: no such provider
+  await sandbox.jobs.create({ provider: 'jules' })
+  // @ts-expect-error: no such state
+  await sandbox.jobs.force('id', 'done')
+  // @ts-expect-error: no such unit
+  await sandbox.clock.advance('3 minutes')
+}

@@ -1,0 +1,48 @@
+// How long it takes over HTTP to make a sandbox, and to reset one with 1,000 jobs: node bench/sandboxes.js [ROUNDS]
+// Medians are printed, beside what /health takes on the same connection.
+import { asker } from './ask.js'
+import { median, serve } from './programs.js'
+
+const rounds = Number(process.argv[2] ?? 25)
+const jobs = 1000
+const limits = { create: 2, reset: 5 }
+
+const server = await serve(['dist/cli.js', '--port', '0', '--clock', 'frozen', '--log-level', 'warn'])
+const { ask, close } = asker(server.url)
+const figures = { health: [], create: [], reset: [] }
+try {
+  await round()
+  for (const values of Object.values(figures)) values.length = 0
+  for (let count = 0; count < rounds; count++) await round()
+  const [health, create, reset] = Object.values(figures).map(median)
+  console.log(`asking for /health: ${health.toFixed(2)} ms`)
+  report('making a sandbox', create, limits.create)
+  report(`resetting one with ${jobs} jobs`, reset, limits.reset)
+} finally {
+  close()
+  await server.stop()
+}
+
+/** Ten sandboxes, one after the other; then one with many jobs. */
+async function round () {
+  for (let count = 0; count < 10; count++) {
+    await time('health', () => ask('GET', '/health'))
+    const { name } = await time('create', () => ask('POST', '/__admin/sandboxes', { seed: count, clock: { mode: 'frozen' }, lifecycle: 'failure' }))
+    await ask('DELETE', `/__admin/sandboxes/${name}`)
+  }
+  await Promise.all(Array.from({ length: jobs }, (_, index) => ask('POST', '/@full/__admin/jobs', { provider: 'immuta', id: `job-${index}` })))
+  const before = await ask('GET', '/__admin/sandboxes/full')
+  const after = await time('reset', () => ask('POST', '/@full/__admin/reset'))
+  if (before.jobs !== jobs || after.jobs !== 0) throw new Error(`there were ${before.jobs} jobs before the reset, and ${after.jobs} behind it`)
+}
+
+async function time (figure, act) {
+  const begin = performance.now()
+  const answer = await act()
+  figures[figure].push(performance.now() - begin)
+  return answer
+}
+
+function report (what, ms, limit) {
+  console.log(`${what}: ${ms.toFixed(2)} ms at the median (at most ${limit})${ms > limit ? ' MISSED' : ''}`)
+}

@@ -1,0 +1,22 @@
+#!/bin/sh
+# A job from its making to its end, with nothing but curl: npx jobdouble in one terminal, examples/curl.sh [URL] in another.
+set -eu
+double=${1:-http://127.0.0.1:5627}
+name=curl-$$
+sandbox=$double/@$name
+job=0193f1d2-0000-7000-8000-000000000001
+
+# a world of our own, whose time stands still
+curl -fsS "$double/__admin/sandboxes" -d "{\"name\":\"$name\",\"seed\":1,\"clock\":{\"mode\":\"frozen\"}}"; echo
+
+# a job, and what Julep's clients are told of it
+curl -fsS "$sandbox/__admin/jobs" -d "{\"provider\":\"julep\",\"id\":\"$job\",\"lifecycle\":\"retry-then-success\"}"; echo
+curl -fsS "$sandbox/api/jobs/$job" -H 'authorization: Bearer any'; echo
+
+# time moves on until it has to try again, then until nothing moves any more
+curl -fsS "$sandbox/__admin/clock/advance" -d "{\"until\":{\"job\":\"$job\",\"state\":\"retrying\"}}"; echo
+curl -fsS "$sandbox/api/jobs/$job" -H 'authorization: Bearer any'; echo
+curl -fsS "$sandbox/__admin/clock/advance" -d '{"until":"idle"}'; echo
+curl -fsS "$sandbox/api/jobs/$job" -H 'authorization: Bearer any'; echo
+
+curl -fsS -X DELETE "$double/__admin/sandboxes/$name"

@@ -1,0 +1,30 @@
+// A sandbox per test, with node:test: node --test
+import { start } from 'jobdouble'
+import assert from 'node:assert/strict'
+import { after, describe, it } from 'node:test'
+import { waitForJob } from '../wait-for-job.js'
+
+const double = await start({ clock: { mode: 'frozen' } })
+after(() => double.close())
+
+/** A world of the test's own, and how the code under test reaches it; each pause of its takes one second there, and none here. */
+async function enter (test) {
+  const sandbox = await double.sandbox()
+  test.after(() => sandbox.delete())
+  return { sandbox, options: { env: sandbox.env, pause: () => sandbox.clock.advance('1s') } }
+}
+
+describe('waitForJob', { concurrency: true }, () => {
+  it('waits until the job has succeeded', async test => {
+    const { sandbox, options } = await enter(test)
+    const { id } = await sandbox.jobs.create({ provider: 'julep', lifecycle: 'retry-then-success' })
+    await waitForJob(id, options)
+    assert.equal((await sandbox.jobs.get(id)).state, 'succeeded')
+  })
+
+  it('says so when the job fails', async test => {
+    const { sandbox, options } = await enter(test)
+    const { id } = await sandbox.jobs.create({ provider: 'julep', lifecycle: 'failure' })
+    await assert.rejects(waitForJob(id, options), /the job has failed/)
+  })
+})

@@ -1,0 +1,29 @@
+// A sandbox per test, with tap: npx tap
+import { start } from 'jobdouble'
+import t from 'tap'
+import { waitForJob } from '../wait-for-job.js'
+
+const double = await start({ clock: { mode: 'frozen' } })
+t.teardown(() => double.close())
+
+/** A world of the test's own, and how the code under test reaches it; each pause of its takes one second there, and none here. */
+async function enter (t) {
+  const sandbox = await double.sandbox()
+  t.teardown(() => sandbox.delete())
+  return { sandbox, options: { env: sandbox.env, pause: () => sandbox.clock.advance('1s') } }
+}
+
+t.jobs = 2
+
+t.test('it waits until the job has succeeded', async t => {
+  const { sandbox, options } = await enter(t)
+  const { id } = await sandbox.jobs.create({ provider: 'julep', lifecycle: 'retry-then-success' })
+  await waitForJob(id, options)
+  t.equal((await sandbox.jobs.get(id)).state, 'succeeded')
+})
+
+t.test('it says so when the job fails', async t => {
+  const { sandbox, options } = await enter(t)
+  const { id } = await sandbox.jobs.create({ provider: 'julep', lifecycle: 'failure' })
+  await t.rejects(waitForJob(id, options), { message: 'the job has failed' })
+})

@@ -1,0 +1,81 @@
+import createError from '@fastify/error'
+import type { FastifyInstance } from 'fastify'
+import type { Server } from 'node:http'
+import { version } from '../assets.ts'
+import type { App, Provider } from '../providers/index.ts'
+import { mainSandbox, putSnapshot, SnapshotSchema, snapshotVersion, takeSnapshot, type Sandbox, type Sandboxes, type Snapshot } from '../sandboxes/index.ts'
+import { custom, InvalidField, mustFit } from '../validation.ts'
+import { toSandbox } from './sandbox.ts'
+import { SandboxSchema } from './schema-sandboxes.ts'
+import { ErrorSchema } from './schema.ts'
+
+/** How large a snapshot may be, in bytes: room for all files that a sandbox keeps, and as much again for the rest. */
+export const snapshotLimit = 128 * 1024 * 1024
+
+const SnapshotForeign = createError('SNAPSHOT_FOREIGN', 'version: %s; this program reads version %s: take the snapshot again with GET /__admin/snapshot', 400)
+const SnapshotTooLarge = createError('SNAPSHOT_TOO_LARGE', 'The snapshot would have more than %s MB or lie too deep for JSON, and could not be put back; leave out what the test does not need', 507)
+const SnapshotBodyTooLarge = createError('BODY_TOO_LARGE', 'The snapshot is larger than %s MB', 413)
+
+/** Checked where it is put back, to say first whether it is a snapshot at all. */
+const BodySchema = custom<unknown>('SnapshotBody', SnapshotSchema, () => true, '')
+
+/** What a server does with snapshots, for the program that runs it. */
+interface Keeper { read (): string, put (text: string): Promise<void> }
+const keepers = new WeakMap<Server, Keeper>()
+
+/** The `main` sandbox of a server as text, and the way back: `put` throws an error whose message is one line. */
+export function keeperOf (app: FastifyInstance): Keeper {
+  return keepers.get(app.server)!
+}
+
+/** Gives a sandbox as one document, and puts one back. */
+export function snapshotRoutes (app: App, providers: readonly Provider[], sandboxes: Sandboxes): void {
+  const names = new Set(providers.map(({ name }) => name))
+  const main = () => sandboxes.get(mainSandbox)
+  keepers.set(app.server, { read: () => write(main()), put: async text => await put(main(), JSON.parse(text), names) })
+
+  app.get('/__admin/snapshot', { schema: { operationId: 'getSnapshot', response: { 200: SnapshotSchema, 507: ErrorSchema } } }, async ({ sandbox }, reply) =>
+    // as text, which is what was measured
+    reply.type('application/json; charset=utf-8').send(write(sandbox) as unknown as Snapshot))
+
+  app.put('/__admin/snapshot', {
+    bodyLimit: snapshotLimit,
+    schema: { operationId: 'putSnapshot', body: BodySchema, response: { 200: SandboxSchema, 400: ErrorSchema, 413: ErrorSchema, 507: ErrorSchema } },
+    errorHandler: error => { throw error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' ? new SnapshotBodyTooLarge(snapshotLimit / 2 ** 20) : error }
+  }, async request => {
+    await put(request.sandbox, request.body, names)
+    return await toSandbox(request.sandbox, request)
+  })
+}
+
+function write (sandbox: Sandbox): string {
+  const snapshot = takeSnapshot(sandbox, version)
+  const text = stringify(snapshot)
+  if (text === undefined || Buffer.byteLength(text) > snapshotLimit) throw new SnapshotTooLarge(snapshotLimit / 2 ** 20)
+  return text
+}
+
+/** Undefined if no text can be that long, or what clients have sent is nested too deeply. */
+function stringify (snapshot: Snapshot): string | undefined {
+  try {
+    return JSON.stringify(snapshot)
+  } catch {
+    return undefined
+  }
+}
+
+async function put (sandbox: Sandbox, snapshot: unknown, names: ReadonlySet<string>): Promise<void> {
+  mustBeSnapshot(snapshot)
+  snapshot.jobs.items.forEach(({ provider }, index) => {
+    if (!names.has(provider)) throw new InvalidField(`jobs.items[${index}].provider`, `${provider} is not served here; --providers says which are`)
+  })
+  // whoever is still furnishing it would go on among what is put back
+  while (sandbox.furnished !== undefined) await sandbox.furnished
+  if (!sandbox.closed) putSnapshot(sandbox, snapshot)
+}
+
+function mustBeSnapshot (snapshot: unknown): asserts snapshot is Snapshot {
+  if (typeof snapshot !== 'object' || snapshot === null || !('version' in snapshot)) throw new InvalidField('version', 'is required: this is no snapshot; GET /__admin/snapshot gives one')
+  if (snapshot.version !== snapshotVersion) throw new SnapshotForeign(JSON.stringify(snapshot.version), snapshotVersion)
+  mustFit(SnapshotSchema, snapshot, '')
+}

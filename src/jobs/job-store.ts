@@ -1,0 +1,46 @@
+import createError from '@fastify/error'
+import type { Job } from './job.ts'
+import type { State } from './state.ts'
+
+export const JobUnknown = createError('JOB_UNKNOWN', 'There is no job %s', 404)
+export const JobExists = createError('JOB_EXISTS', 'There is a job %s already', 409)
+export const JobLimit = createError('JOB_LIMIT', 'A sandbox keeps at most %s jobs, and all that it has are still to end; --max-jobs allows more', 507)
+export const CursorUnknown = createError('CURSOR_UNKNOWN', 'cursor: %s is not one that this list gave out', 400)
+
+export interface JobQuery {
+  /** ms: the moment whose states are asked for. */
+  now: number
+  provider?: string | undefined
+  kind?: string | undefined
+  /** Only together with `provider`: groups are its own. */
+  group?: string | undefined
+  state?: State | undefined
+  /** Leaves out the jobs that their provider does not know at that moment. */
+  visible?: boolean | undefined
+  limit: number
+  /** How many to pass over. */
+  offset?: number | undefined
+  /** From an earlier answer's `next`; jobs that were made since do not shift the pages. */
+  cursor?: string | undefined
+}
+
+/** `total` counts all that match, on whichever page; `next` is null on the last. */
+export interface JobPage { items: Job[], total: number, next: string | null }
+
+type MaybePromise<T> = T | Promise<T>
+
+/** Where a sandbox keeps its jobs. A store may be one that other processes share: hence the promises. */
+export interface JobStore {
+  /** Throws JOB_EXISTS, JOB_LIMIT. */
+  create (job: Job): MaybePromise<void>
+  /** Throws JOB_UNKNOWN. */
+  get (id: string): MaybePromise<Job>
+  /** In the order of the ids, each once; the unknown ones are left out. */
+  many (ids: Iterable<string>): MaybePromise<Job[]>
+  /** Newest first. Throws CURSOR_UNKNOWN. */
+  list (query: JobQuery): MaybePromise<JobPage>
+  /** Replaces a job by what `change` makes of it, with nothing in between. Throws JOB_UNKNOWN and whatever `change` throws. */
+  update (id: string, change: (job: Job) => Job): MaybePromise<Job>
+  /** Tells of every job that was made or replaced, before anybody can read it. */
+  onWrite (listener: (job: Job) => void): void
+}

@@ -1,0 +1,127 @@
+import createError from '@fastify/error'
+import { Clock, readJobs, streamFrom, toClockStart, writeJobs, type ClockStart, type SeededStream } from '../jobs/index.ts'
+import { LifecycleRules, type KeptRules } from './rules.ts'
+import type { Sandbox } from './sandbox.ts'
+import { snapshotVersion, type Snapshot } from './snapshot-schema.ts'
+import { World, worldOf } from './world.ts'
+
+const FieldInvalid = createError('INVALID_FIELD', '%s: %s', 400)
+
+/** A sandbox as it stands, written by a program of the version `jobdouble`. Who waits in it and what streams there are is no part of it. */
+export function takeSnapshot (sandbox: Sandbox, jobdouble: string): Snapshot {
+  const { seed, dialects, lifecycle, lifecycleOf, clock, store, rules, lifecycles, shelves, files, streams, options } = worldOf(sandbox)
+  // what is due is announced before, not behind
+  clock.settle()
+  const reading = clock.read()
+  return {
+    version: snapshotVersion,
+    jobdouble,
+    seed,
+    dialects,
+    lifecycle,
+    lifecycleOf,
+    clock: { ...reading, now: new Date(reading.now).toISOString(), start: writeClock(options.clock) },
+    random: Array.from(streams, ([purpose, { state }]) => ({ purpose, state: [...state] })),
+    jobs: writeJobs(store, reading.now),
+    rules: rules.kept as Snapshot['rules'],
+    lifecycles: lifecycles.uploaded.map(({ name, script }) => ({ name, script })),
+    // an empty one comes to be when somebody looks for what is not there
+    shelves: Array.from(shelves).filter(([, { size }]) => size > 0).map(([name, shelf]) => ({ name, things: Array.from(shelf.entries(), ([id, thing]) => ({ id, thing })) })),
+    files: Array.from(files.entries(), ({ key, name, type, spare, bytes }) => ({ key, name, type, spare, bytes: bytes.toString('base64') }))
+  }
+}
+
+/**
+ * Puts a snapshot into a sandbox, in place of all that is there. It fits its schema; what else can be wrong with it throws an
+ * error whose `field` is its path, or one that says that there is no room, and then nothing has changed.
+ */
+export function putSnapshot (sandbox: Sandbox, snapshot: Snapshot): void {
+  const world = worldOf(sandbox)
+  world.become(toWorld(snapshot, world))
+}
+
+function toWorld ({ clock, random, jobs, rules, lifecycles, shelves, files, ...defaults }: Snapshot, { options }: World): World {
+  const { seed, dialects, lifecycle, lifecycleOf } = defaults
+  const start = readClock(clock, 'clock')
+  const created = readClock(clock.start, 'clock.start')
+  const kept = readJobs(jobs, start.now!, 'jobs')
+  const streams = new Map<string, SeededStream>()
+  eachOnce(random, ({ purpose }) => purpose, 'random', ({ purpose, state }, field) => streams.set(purpose, toStream(state, `${field}.state`)))
+  eachOnce(rules.items, ({ id }) => id, 'rules.items', () => {})
+
+  const world = new World({ ...options, seed, dialects, lifecycle, lifecycleOf, clock: start }, { streams, rules: new LifecycleRules(rules as KeptRules) })
+  try {
+    eachOnce(lifecycles, ({ name }) => name, 'lifecycles', ({ name, script }, field) => within(`${field}.script`, () => world.lifecycles.put(name, script)))
+    mustBeKnown(world)
+    eachOnce(shelves, ({ name }) => name, 'shelves', ({ name, things }, field) =>
+      eachOnce(things, ({ id }) => id, `${field}.things`, ({ id, thing }) => world.shelf(name).put(id, thing)))
+    eachOnce(files, ({ key }) => key, 'files', ({ key, name, type, spare, bytes }, field) =>
+      world.files.put(key, { name, type, bytes: toBytes(bytes, `${field}.bytes`) }, { spare }))
+    world.store.fill(kept.made, kept.items, kept.inTurn)
+  } catch (error) {
+    world.close()
+    throw error
+  }
+  if (kept.made > 0 || wasMoved(start, created)) world.clock.begin()
+  return world
+}
+
+/** Rules count on finding their lifecycles, but for those that have served all their jobs. */
+function mustBeKnown ({ lifecycles, lifecycle, lifecycleOf, rules }: World): void {
+  within('', () => lifecycles.choose(lifecycle))
+  for (const [provider, name] of Object.entries(lifecycleOf)) within(`lifecycleOf.${provider}`, () => lifecycles.choose(name))
+  rules.all.forEach(({ lifecycle, times = Infinity, matched }, index) => {
+    if (matched < times) within(`rules.items[${index}]`, () => lifecycles.choose(lifecycle))
+  })
+}
+
+/** Does something for each of a list of things with different ids. */
+function eachOnce<T> (things: readonly T[], idOf: (thing: T) => string, field: string, act: (thing: T, field: string) => void): void {
+  const ids = new Set<string>()
+  things.forEach((thing, index) => {
+    const id = idOf(thing)
+    if (ids.has(id)) throw refused(`${field}[${index}]`, `there is another one of ${JSON.stringify(id)} before it`)
+    ids.add(id)
+    act(thing, `${field}[${index}]`)
+  })
+}
+
+function writeClock ({ mode, rate, now }: ClockStart): Snapshot['clock']['start'] {
+  return { mode, ...rate !== undefined && { rate }, ...now !== undefined && { now: new Date(now).toISOString() } }
+}
+
+function readClock ({ mode, rate, now }: Snapshot['clock']['start'], field: string): ClockStart {
+  return toClockStart({ mode, ...rate !== undefined && { rate }, ...now !== undefined && { now: Date.parse(now) } }, { mode: 'real' }, field)
+}
+
+/** Whether a clock that goes nowhere by itself shows another moment than that with which it was created. */
+function wasMoved ({ mode, now }: ClockStart, start: ClockStart): boolean {
+  return mode === 'frozen' && now !== new Clock(start).now()
+}
+
+/** A stream of nothing but zeros would go on with zeros, and give the same id again and again. */
+function toStream (state: readonly number[], field: string): SeededStream {
+  if (state.every(part => part === 0)) throw refused(field, 'must not be all zeros')
+  return streamFrom(state)
+}
+
+function toBytes (text: string, field: string): Buffer {
+  const bytes = Buffer.from(text, 'base64')
+  if (bytes.toString('base64') !== text) throw refused(field, 'must be in base64')
+  return bytes
+}
+
+/** What is refused within a part of the document is said with the whole path. */
+function within<T> (place: string, act: () => T): T {
+  try {
+    return act()
+  } catch (error) {
+    const { field, message } = error as Error & { field?: string }
+    if (field === undefined) throw error
+    throw refused(place === '' ? field : `${place}.${field}`, message.slice(field.length + 2))
+  }
+}
+
+function refused (field: string, message: string): Error {
+  return Object.assign(new FieldInvalid(field, message), { field })
+}

@@ -1,0 +1,51 @@
+import type { FastifyInstance } from 'fastify'
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { keeperOf } from './control/index.ts'
+import { UsageError } from './options.ts'
+
+/** Where it is said that a snapshot could not be written: the program has nobody else to tell any more. */
+interface Host { stderr: { write (text: string): unknown }, exitCode?: unknown }
+
+/**
+ * Keeps the sandbox `main` in a file: what is there is put back now, and replaced when the double has stopped and all have
+ * their answers. Throws UsageError if the file is no snapshot or nothing can be written there, and leaves it as it is.
+ */
+export async function keepSnapshot (app: FastifyInstance, given: string, host: Host): Promise<void> {
+  const file = existsSync(given) ? realpathSync(given) : given
+  const keeper = keeperOf(app)
+  try {
+    if (existsSync(file)) await keeper.put(readFileSync(file, 'utf8'))
+    rmSync(writeBeside(file, ''))
+  } catch (error) {
+    throw new UsageError(`the snapshot ${given} cannot be used: ${toLine(error)}`)
+  }
+  app.addHook('onClose', async () => {
+    try {
+      renameSync(writeBeside(file, keeper.read()), file)
+    } catch (error) {
+      host.stderr.write(`jobdouble: the snapshot ${given} could not be written: ${toLine(error)}\n`)
+      host.exitCode = 1
+    }
+  })
+}
+
+/** Writes to a file of its own, so that there is at any moment one whole snapshot or the other. Answers its name. */
+function writeBeside (file: string, text: string): string {
+  const name = `${file}.${process.pid}.tmp`
+  const descriptor = openSync(name, 'w')
+  try {
+    writeFileSync(descriptor, text)
+    fsyncSync(descriptor)
+  } catch (error) {
+    rmSync(name)
+    throw error
+  } finally {
+    closeSync(descriptor)
+  }
+  return name
+}
+
+/** What the reader of JSON complains about may hold line breaks. */
+function toLine (error: unknown): string {
+  return (error as Error).message.replace(/\s+/g, ' ')
+}

@@ -1,0 +1,96 @@
+import { once } from 'node:events'
+import { Agent, request } from 'node:http'
+import t, { type Test } from 'tap'
+import { build, type BuildOptions } from '../../src/app.ts'
+import { listen } from '../../src/listen.ts'
+import { ask } from './ask.ts'
+import { serve } from './program.ts'
+
+/** A double that listens in this process, where its clock and its sockets share one event loop with those who ask. */
+async function listening (t: Test, options: BuildOptions = {}): Promise<string> {
+  const app = await build(options)
+  t.teardown(() => app.close())
+  return await listen(app, { host: '127.0.0.1', port: 0 })
+}
+
+/** Asks over connections that are kept, which is faster than fetch. */
+function asker (t: Test, url: string) {
+  const agent = new Agent({ keepAlive: true, maxSockets: 16 })
+  t.teardown(() => agent.destroy())
+  return async (path: string) => {
+    const [answer] = await once(request(`${url}${path}`, { agent, headers: { authorization: 'Bearer k' } }).end(), 'response')
+    let text = ''
+    for await (const data of answer) text += data
+    return JSON.parse(text)
+  }
+}
+
+t.test('300 rounds of 16 parallel reads over transitions on a scaled clock never show an earlier state after a later one', async t => {
+  const url = await listening(t, { clock: { mode: 'scaled', rate: 50 } })
+  const read = asker(t, url)
+  const order = ['CREATED', 'RUNNING', 'COMPLETED']
+  const steps = [{ state: 'queued' }, { state: 'running', after: '2s' }, { state: 'succeeded', after: '2s' }]
+  const seen = new Set<number>()
+  for (let round = 0, latest = 0, path = ''; round < 300; round++) {
+    if (round % 30 === 0) {
+      const { id } = await ask(t, url, 'POST /@fast/__admin/jobs', { provider: 'waveline', lifecycle: { steps } })
+      path = `/@fast/api/v1/jobs/${id}`
+      latest = 0
+    }
+    // the rate changes under the readers' feet, too
+    if (round % 10 === 5) await ask(t, url, 'PUT /@fast/__admin/clock', { rate: 20 + round % 7 * 10 })
+    const states = (await Promise.all(Array.from({ length: 16 }, () => read(path)))).map(({ status }) => order.indexOf(status))
+    for (const state of states) seen.add(state)
+    if (Math.min(...states) < latest) t.fail(`round ${round}: ${states} after ${latest}`)
+    latest = Math.max(...states)
+  }
+  t.ok(seen.has(2) && !seen.has(-1), `states ${[...seen]}`)
+})
+
+t.test('a clock that many read while its rate changes never goes back', async t => {
+  const url = await listening(t, { clock: { mode: 'scaled', rate: 1000 } })
+  const read = asker(t, url)
+  let latest = ''
+  for (let round = 0; round < 60; round++) {
+    const [, ...moments] = await Promise.all([ask(t, url, 'PUT /__admin/clock', { mode: 'scaled', rate: round % 2 === 0 ? 0.5 : 1000 }), ...Array.from({ length: 8 }, () => read('/__admin/clock'))])
+    for (const { now } of moments) if (now < latest) t.fail(`${now} after ${latest}`)
+    latest = moments.map(({ now }) => now).sort().at(-1)
+  }
+  t.match(latest, /^2\d\d\d-/)
+})
+
+t.test('sandboxes are made, asked, listed and deleted over sockets, each at its own URL', async t => {
+  const url = await listening(t)
+  const made = await Promise.all(Array.from({ length: 50 }, (_, seed) => ask(t, url, 'POST /__admin/sandboxes', { seed, clock: { mode: 'frozen' } })))
+  const ids = await Promise.all(made.map(async sandbox => (await ask(t, sandbox.url, 'POST /__admin/jobs', { provider: 'julep' })).id))
+  t.equal(new Set(ids).size, 50)
+  const { items } = await ask(t, url, 'GET /__admin/sandboxes')
+  t.strictSame(items.map(({ name }: { name: string }) => name), [...made.map(({ name }) => name), 'main'].sort())
+  for (const { name } of made) t.equal((await fetch(`${url}/__admin/sandboxes/${name}`, { method: 'DELETE' })).status, 204)
+  t.equal((await ask(t, url, 'GET /__admin/sandboxes')).items.length, 1)
+})
+
+/** The status with which the control API answers these headers. */
+async function statusOf (url: string, headers: Record<string, string>): Promise<number> {
+  const [answer] = await once(request(`${url}/__admin/clock`, { headers }).end(), 'response')
+  answer.resume()
+  return answer.statusCode
+}
+
+t.test('beyond loopback the control API wants its token, and answers under the names that are configured', async t => {
+  const { url } = await serve(t, ['--host', '0.0.0.0'], { JOBDOUBLE_CONTROL_TOKEN: 's3cret', JOBDOUBLE_ALLOWED_HOSTS: 'jobdouble' })
+  t.match(url, /^http:\/\/127\.0\.0\.1:/)
+  const authorization = 'Bearer s3cret'
+  t.equal(await statusOf(url, {}), 401)
+  t.equal(await statusOf(url, { authorization }), 200)
+  t.equal(await statusOf(url, { authorization, host: 'jobdouble:5627' }), 200)
+  t.equal(await statusOf(url, { authorization, host: 'evil.example' }), 403)
+  t.equal(await statusOf(url, { authorization, origin: 'http://evil.example' }), 403)
+  t.equal((await fetch(`${url}/health`)).status, 200)
+})
+
+t.test('beyond loopback and without a token nobody steers it, but the providers answer', async t => {
+  const { url } = await serve(t, ['--host', '0.0.0.0'])
+  t.equal(await statusOf(url, {}), 401)
+  t.equal((await fetch(`${url}/@demo/api/v1/jobs`, { headers: { authorization: 'Bearer k' } })).status, 200)
+})

@@ -1,0 +1,36 @@
+import t from 'tap'
+import { isLoopback, toAddress, toHostname } from '../../src/http/hosts.ts'
+
+const names: Array<[host: string, name: string | undefined]> = [
+  ['localhost', 'localhost'],
+  ['LocalHost:5627', 'localhost'],
+  ['localhost.', 'localhost'],
+  ['double.example.:80', 'double.example'],
+  ['127.0.0.1:5627', '127.0.0.1'],
+  ['[::1]:5627', '::1'],
+  ['[FD00::2]', 'fd00::2'],
+  ['fd00::2', 'fd00::2'],
+  ['my_service-1', 'my_service-1'],
+  ['', undefined],
+  ['a b', undefined],
+  ['a@b', undefined],
+  ['a:b', undefined],
+  ['http://a', undefined],
+  ['a/b', undefined],
+  ['a,b', undefined]
+]
+
+t.test('a host is named without its port, its brackets and its final dot', async t => {
+  for (const [host, name] of names) t.equal(toHostname(host), name, host)
+})
+
+t.test('an IPv4 address is the same on a socket that takes both kinds', async t => {
+  t.equal(toAddress('::ffff:192.168.1.5'), '192.168.1.5')
+  t.equal(toAddress('192.168.1.5'), '192.168.1.5')
+  t.equal(toAddress('::ffff:ab'), '::ffff:ab')
+})
+
+t.test('loopback is what no other machine can reach, and nothing that only looks like it', async t => {
+  for (const name of ['localhost', 'shop.localhost', '127.0.0.1', '127.8.9.10', '::1']) t.equal(isLoopback(name), true, name)
+  for (const name of ['0.0.0.0', '::', '128.0.0.1', '127.0.0.1.example.com', 'localhost.example.com', 'notlocalhost', '127.0.0', '::11', '']) t.equal(isLoopback(name), false, name)
+})

@@ -1,0 +1,16 @@
+import t from 'tap'
+import { double } from '../helper.ts'
+
+const task = '/api/tasks/00000000-0000-4000-8000-000000000001/executions'
+const authorization = { authorization: 'Bearer any' }
+
+t.test('a client that cancels an execution of cancel-race is told that it has ended, and finds that it has succeeded', async t => {
+  for (const dialect of ['documented', 'observed'] as const) {
+    const { ask, advance } = await double(t, { lifecycle: 'cancel-race', dialects: { julep: dialect } })
+    const { body: { id } } = await ask(`POST ${task}`, { input: {} }, authorization)
+    await advance('5s')
+    t.equal((await ask(`GET /api/executions/${id}`, undefined, authorization)).body.status, 'running')
+    t.equal((await ask(`PUT /api/executions/${id}`, { status: 'cancelled' }, authorization)).status, 400)
+    t.equal((await ask(`GET /api/executions/${id}`, undefined, authorization)).body.status, 'succeeded')
+  }
+})
