@@ -78,3 +78,12 @@ t.test('a snapshot that cannot be written at the end is said in one line, and th
   t.match(second.host, { said: /^jobdouble: the snapshot .*snapshot\.json could not be written: EISDIR[^\n]+\n$/, exitCode: 1 })
   t.equal(readFileSync(file, 'utf8'), text)
 })
+
+t.test('what could not be written whole leaves nothing behind', async t => {
+  const place = folder()
+  const file = join(place, 'snapshot.json')
+  // a device that is always full
+  symlinkSync('/dev/full', `${file}.${process.pid}.tmp`)
+  await t.rejects(keeping(t, file), { message: /^the snapshot .* cannot be used: E/ })
+  t.same(readdirSync(place), [])
+})
