@@ -43,7 +43,7 @@ async function run (args: readonly string[], environment: NodeJS.ProcessEnv, hos
 async function serve (settings: Settings, host: Host): Promise<string> {
   const logger = createLogger(settings.logLevel, host.stderr.isTTY === true)
   const app = await build({ ...toBuildOptions(settings), logger })
-  if (settings.snapshot !== undefined) await keepSnapshot(app, settings.snapshot, host)
+  if (settings.snapshot !== undefined) await keepSnapshot(app, settings.snapshot, settings.providers, host)
   stopOnSignal(app, host)
   return `jobdouble ready on ${await listen(app, settings)}`
 }

@@ -49,7 +49,7 @@ export const options: { [Name in keyof Settings]: Option<Settings[Name]> } = {
   maxJobs: { takes: 'a number above 0', default: '10000', help: 'how many jobs a sandbox keeps; the oldest that has ended makes room', read: readCount },
   maxThings: { takes: 'a number above 0', default: '10000', help: 'how many projects, tokens and the like it keeps of each kind', read: readCount },
   sandboxTtl: { takes: 'a duration above 0', default: '1h', help: 'how long a sandbox lives without a request', read: readLifetime },
-  controlToken: { takes: 'a text without spaces', default: '', help: 'what the control API asks for as a bearer token; without one it is closed where others can reach it', secret: true, read: text => /^[!-~]*$/.test(text) ? text : undefined },
+  controlToken: { takes: 'a text without spaces', default: '', help: 'what the control API asks for as a bearer token; without one it is closed where others can reach it', secret: true, read: readToken },
   allowedHosts: { takes: 'host names with commas', default: '', help: 'names under which the control API may be reached, beside localhost', read: readHosts },
   snapshot: { takes: 'a file', default: '', help: 'where the sandbox main is kept: read at the start, written at a clean stop', read: text => text },
   logLevel: { takes: levels.join(', '), default: 'info', help: 'what is logged, to stderr', read: text => levels.find(level => level === text) }
@@ -156,6 +156,11 @@ function readCount (text: string): number | undefined {
 function readPort (text: string): number | undefined {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Infinity
   return port < 65536 ? port : undefined
+}
+
+/** What can stand in a header. */
+function readToken (text: string): string | undefined {
+  return /^[!-~]*$/.test(text) ? text : undefined
 }
 
 function readLifetime (text: string): number | undefined {

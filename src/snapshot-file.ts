@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { keeperOf } from './control/index.ts'
+import { putBack, writeSnapshot } from './control/index.ts'
 import { UsageError } from './options.ts'
+import { mainSandbox } from './sandboxes/index.ts'
 
 /** Where it is said that a snapshot could not be written: the program has nobody else to tell any more. */
 interface Host { stderr: { write (text: string): unknown }, exitCode?: unknown }
@@ -10,18 +11,18 @@ interface Host { stderr: { write (text: string): unknown }, exitCode?: unknown }
  * Keeps the sandbox `main` in a file: what is there is put back now, and replaced when the double has stopped and all have
  * their answers. Throws UsageError if the file is no snapshot or nothing can be written there, and leaves it as it is.
  */
-export async function keepSnapshot (app: FastifyInstance, given: string, host: Host): Promise<void> {
+export async function keepSnapshot (app: FastifyInstance, given: string, providers: readonly string[], host: Host): Promise<void> {
   const file = existsSync(given) ? realpathSync(given) : given
-  const keeper = keeperOf(app)
+  const main = app.sandboxes.get(mainSandbox)
   try {
-    if (existsSync(file)) await keeper.put(readFileSync(file, 'utf8'))
+    if (existsSync(file)) await putBack(main, JSON.parse(readFileSync(file, 'utf8')), providers)
     rmSync(writeBeside(file, ''))
   } catch (error) {
     throw new UsageError(`the snapshot ${given} cannot be used: ${toLine(error)}`)
   }
   app.addHook('onClose', async () => {
     try {
-      renameSync(writeBeside(file, keeper.read()), file)
+      renameSync(writeBeside(file, writeSnapshot(main)), file)
     } catch (error) {
       host.stderr.write(`jobdouble: the snapshot ${given} could not be written: ${toLine(error)}\n`)
       host.exitCode = 1

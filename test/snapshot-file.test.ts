@@ -9,7 +9,7 @@ import { double } from './helper.ts'
 async function keeping (t: Test, file: string) {
   const host: { stderr: { write (text: string): unknown }, exitCode?: unknown, said: string } = { stderr: { write: text => { host.said += text } }, said: '' }
   const it = await double(t)
-  await keepSnapshot(it.app, file, host)
+  await keepSnapshot(it.app, file, ['starfish', 'immuta', 'julep', 'waveline', 'datasaur'], host)
   return { ...it, host }
 }
 

@@ -12,7 +12,7 @@ import { sandboxRoutes } from './sandbox.ts'
 import { sandboxesRoutes } from './sandboxes.ts'
 import { snapshotRoutes } from './snapshot.ts'
 
-export { keeperOf } from './snapshot.ts'
+export { putBack, writeSnapshot } from './snapshot.ts'
 
 /** The control API: how a test makes jobs and moves time. It acts on the sandbox of the URL it is called under. */
 export const control = (providers: readonly Provider[], sandboxes: Sandboxes, access: Access) => ({
@@ -29,6 +29,6 @@ export const control = (providers: readonly Provider[], sandboxes: Sandboxes, ac
     dialectRoutes(app)
     sandboxRoutes(app)
     sandboxesRoutes(app, sandboxes)
-    snapshotRoutes(app, providers, sandboxes)
+    snapshotRoutes(app, providers)
   }
 })

@@ -1,9 +1,7 @@
 import createError from '@fastify/error'
-import type { FastifyInstance } from 'fastify'
-import type { Server } from 'node:http'
 import { version } from '../assets.ts'
 import type { App, Provider } from '../providers/index.ts'
-import { mainSandbox, putSnapshot, SnapshotSchema, snapshotVersion, takeSnapshot, type Sandbox, type Sandboxes, type Snapshot } from '../sandboxes/index.ts'
+import { putSnapshot, SnapshotSchema, snapshotVersion, takeSnapshot, type Sandbox, type Snapshot } from '../sandboxes/index.ts'
 import { custom, InvalidField, mustFit } from '../validation.ts'
 import { toSandbox } from './sandbox.ts'
 import { SandboxSchema } from './schema-sandboxes.ts'
@@ -19,36 +17,26 @@ const SnapshotBodyTooLarge = createError('BODY_TOO_LARGE', 'The snapshot is larg
 /** Checked where it is put back, to say first whether it is a snapshot at all. */
 const BodySchema = custom<unknown>('SnapshotBody', SnapshotSchema, () => true, '')
 
-/** What a server does with snapshots, for the program that runs it. */
-interface Keeper { read (): string, put (text: string): Promise<void> }
-const keepers = new WeakMap<Server, Keeper>()
-
-/** The `main` sandbox of a server as text, and the way back: `put` throws an error whose message is one line. */
-export function keeperOf (app: FastifyInstance): Keeper {
-  return keepers.get(app.server)!
-}
-
 /** Gives a sandbox as one document, and puts one back. */
-export function snapshotRoutes (app: App, providers: readonly Provider[], sandboxes: Sandboxes): void {
-  const names = new Set(providers.map(({ name }) => name))
-  const main = () => sandboxes.get(mainSandbox)
-  keepers.set(app.server, { read: () => write(main()), put: async text => await put(main(), JSON.parse(text), names) })
+export function snapshotRoutes (app: App, providers: readonly Provider[]): void {
+  const names = providers.map(({ name }) => name)
 
   app.get('/__admin/snapshot', { schema: { operationId: 'getSnapshot', response: { 200: SnapshotSchema, 507: ErrorSchema } } }, async ({ sandbox }, reply) =>
     // as text, which is what was measured
-    reply.type('application/json; charset=utf-8').send(write(sandbox) as unknown as Snapshot))
+    reply.type('application/json; charset=utf-8').send(writeSnapshot(sandbox) as unknown as Snapshot))
 
   app.put('/__admin/snapshot', {
     bodyLimit: snapshotLimit,
     schema: { operationId: 'putSnapshot', body: BodySchema, response: { 200: SandboxSchema, 400: ErrorSchema, 413: ErrorSchema, 507: ErrorSchema } },
     errorHandler: error => { throw error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' ? new SnapshotBodyTooLarge(snapshotLimit / 2 ** 20) : error }
   }, async request => {
-    await put(request.sandbox, request.body, names)
+    await putBack(request.sandbox, request.body, names)
     return await toSandbox(request.sandbox, request)
   })
 }
 
-function write (sandbox: Sandbox): string {
+/** A sandbox as text. Throws SNAPSHOT_TOO_LARGE. */
+export function writeSnapshot (sandbox: Sandbox): string {
   const snapshot = takeSnapshot(sandbox, version)
   const text = stringify(snapshot)
   if (text === undefined || Buffer.byteLength(text) > snapshotLimit) throw new SnapshotTooLarge(snapshotLimit / 2 ** 20)
@@ -64,10 +52,11 @@ function stringify (snapshot: Snapshot): string | undefined {
   }
 }
 
-async function put (sandbox: Sandbox, snapshot: unknown, names: ReadonlySet<string>): Promise<void> {
+/** Puts into a sandbox what may be a snapshot; throws an error whose message is one line, and then nothing has changed. `names`: of the providers that are served. */
+export async function putBack (sandbox: Sandbox, snapshot: unknown, names: readonly string[]): Promise<void> {
   mustBeSnapshot(snapshot)
   snapshot.jobs.items.forEach(({ provider }, index) => {
-    if (!names.has(provider)) throw new InvalidField(`jobs.items[${index}].provider`, `${provider} is not served here; --providers says which are`)
+    if (!names.includes(provider)) throw new InvalidField(`jobs.items[${index}].provider`, `${provider} is not served here; --providers says which are`)
   })
   // whoever is still furnishing it would go on among what is put back
   while (sandbox.furnished !== undefined) await sandbox.furnished

@@ -14,6 +14,9 @@ export { SnapshotSchema, snapshotVersion, type Snapshot } from './snapshot-schem
 export { withoutSandbox } from './url.ts'
 
 declare module 'fastify' {
+  interface FastifyInstance {
+    sandboxes: Sandboxes
+  }
   interface FastifyRequest {
     /** The world that this request is about. */
     sandbox: Sandbox
@@ -22,6 +25,7 @@ declare module 'fastify' {
 
 /** Gives each request the sandbox that its URL names. Its name is taken off the URL by `withoutSandbox` before routing. */
 export const sandboxed = plugin(async function sandboxed (app: FastifyInstance, { sandboxes }: { sandboxes: Sandboxes }) {
+  app.decorate('sandboxes', sandboxes)
   app.decorateRequest('sandbox')
 
   app.addHook('onRequest', (request, reply, done) => {

@@ -33,6 +33,8 @@ export class Sandbox {
     return this.name === mainSandbox ? '' : `/@${this.name}`
   }
 
+  /** All that it holds, for those who read or replace it as a whole. */
+  get world (): World { return this.#world }
   get seed (): Seed { return this.#world.seed }
   get clock (): Clock { return this.#world.clock }
   get ids (): Ids { return this.#world.ids }

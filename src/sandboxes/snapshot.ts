@@ -3,13 +3,13 @@ import { Clock, readJobs, streamFrom, toClockStart, writeJobs, type ClockStart, 
 import { LifecycleRules, type KeptRules } from './rules.ts'
 import type { Sandbox } from './sandbox.ts'
 import { snapshotVersion, type Snapshot } from './snapshot-schema.ts'
-import { World, worldOf } from './world.ts'
+import { World } from './world.ts'
 
 const FieldInvalid = createError('INVALID_FIELD', '%s: %s', 400)
 
 /** A sandbox as it stands, written by a program of the version `jobdouble`. Who waits in it and what streams there are is no part of it. */
 export function takeSnapshot (sandbox: Sandbox, jobdouble: string): Snapshot {
-  const { seed, dialects, lifecycle, lifecycleOf, clock, store, rules, lifecycles, shelves, files, streams, options } = worldOf(sandbox)
+  const { seed, dialects, lifecycle, lifecycleOf, clock, store, rules, lifecycles, shelves, files, streams, options } = sandbox.world
   // what is due is announced before, not behind
   clock.settle()
   const reading = clock.read()
@@ -36,7 +36,7 @@ export function takeSnapshot (sandbox: Sandbox, jobdouble: string): Snapshot {
  * error whose `field` is its path, or one that says that there is no room, and then nothing has changed.
  */
 export function putSnapshot (sandbox: Sandbox, snapshot: Snapshot): void {
-  const world = worldOf(sandbox)
+  const { world } = sandbox
   world.become(toWorld(snapshot, world))
 }
 

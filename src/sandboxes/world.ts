@@ -26,13 +26,6 @@ export interface Furniture {
   streams: Map<string, SeededStream>
 }
 
-/** By its jobs, the world of a sandbox, for those who read and replace all of it. */
-const worlds = new WeakMap<Jobs, World>()
-
-export function worldOf ({ jobs }: { readonly jobs: Jobs }): World {
-  return worlds.get(jobs)!
-}
-
 /** What a sandbox holds from its creation to its reset. */
 export class World {
   readonly options: WorldOptions
@@ -66,7 +59,6 @@ export class World {
     this.dialects = dialects
     this.lifecycle = lifecycle
     this.lifecycleOf = lifecycleOf
-    worlds.set(this.jobs, this)
   }
 
   /** What is kept under a name (`starfish.projects`), made at the first call. */
@@ -117,6 +109,5 @@ export class World {
     Object.assign(this, { seed, clock, ids, lifecycles, store, jobs, files, rules, dialects, lifecycle, lifecycleOf })
     this.#shelves = other.#shelves
     this.#streams = other.#streams
-    worlds.set(jobs, this)
   }
 }
