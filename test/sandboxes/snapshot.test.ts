@@ -78,6 +78,27 @@ holds(t, 'what is put back goes on as it would have, whatever was done before an
   assert.equal(textOf(copy), textOf(original))
 })
 
+t.test('a job that was held and let go, one that is held, and one whose parts carry values go on as they would have', async t => {
+  const original = sandbox()
+  const { make, advance } = worldIn(original)
+  const steps = [{ state: 'running', progress: 10, output: { rows: 1 } }, { state: 'running', after: 10_000, output: { rows: 2 }, unknownStatus: 'HALF' }, { state: 'failed', after: 10_000, error: 'boom' }]
+  for (const id of ['let go', 'held', 'free']) await make({ steps }, { id })
+  advance(2000)
+  for (const id of ['let go', 'held']) await original.jobs.hold(id)
+  advance(5000)
+  await original.jobs.release('let go')
+  advance(1000)
+
+  const copy = copyOf(original)
+  t.equal(textOf(copy), textOf(original))
+  const [one, other] = [worldIn(original), worldIn(copy)]
+  for (const ms of [1, 3000, 30_000]) {
+    t.same(other.advance(ms), one.advance(ms))
+    t.same(await everything(copy), await everything(original))
+  }
+  t.same((await copy.jobs.find('let go')).finishedAt, new Date(start + 25_000).toISOString())
+})
+
 t.test('ids, draws, files, things, rules, lifecycles and dialects are put back, and what was there has gone', async t => {
   const original = sandbox({ dialects: { julep: 'observed' }, lifecycle: 'failure', lifecycleOf: { immuta: 'stuck' } })
   original.random('tokens').bytes(3)
