@@ -3,14 +3,17 @@ import neostandard from 'neostandard'
 /** Who may import whom, downwards only. For each folder of src: the relative imports that lead out of it to a place it must not know. */
 const mayImport = {
   jobs: '\\.\\./validation\\.ts$',
-  sandboxes: '\\.\\./jobs/index\\.ts$',
+  faults: '\\.\\./(jobs/index|validation)\\.ts$',
+  journal: '\\.\\./(jobs/index|validation|subset)\\.ts$',
+  sandboxes: '\\.\\./((faults|journal|jobs)/index|subset)\\.ts$',
+  traffic: '\\.\\./((faults|journal|jobs|sandboxes)/index|validation)\\.ts$|\\.\\./http/',
   http: '\\.\\./validation\\.ts$',
   'providers/*': '\\.\\./(provider\\.ts$|\\.\\./(jobs/index|sandboxes/index|validation|assets)\\.ts$|\\.\\./http/)',
   // a provider's rooms know each other, and what a provider knows
   'providers/*/*': '\\.\\./([^./]+/)?[^./]+\\.ts$|\\.\\./\\.\\./(provider\\.ts$|\\.\\./(jobs/index|sandboxes/index|validation|assets)\\.ts$|\\.\\./http/)',
   providers: '\\.\\./(jobs/index|sandboxes/index)\\.ts$',
-  control: '\\.\\./(assets|jobs/index|sandboxes/index|providers/index|validation)\\.ts$|\\.\\./http/',
-  dashboard: '\\.\\./(providers/index|assets)\\.ts$',
+  control: '\\.\\./(assets|faults/index|journal/index|jobs/index|sandboxes/index|providers/index|validation)\\.ts$|\\.\\./http/',
+  dashboard: '\\.\\./(providers/index|assets)\\.ts$|\\.\\./http/',
   // it speaks to the control API and to nothing else
   client: '$^'
 }
@@ -31,7 +34,8 @@ export default [
   ...directions,
   {
     files: ['src/**/*.ts'],
-    ignores: ['src/jobs/clock.ts', 'src/stop.ts'],
+    // latency faults alone are about real time, that of the wire
+    ignores: ['src/jobs/clock.ts', 'src/stop.ts', 'src/traffic/wire.ts'],
     rules: {
       'no-restricted-globals': ['error', ...['setTimeout', 'setInterval', 'performance'].map(name => ({ name, message: throughTheClock }))],
       'no-restricted-properties': ['error', { object: 'Date', property: 'now', message: throughTheClock }],

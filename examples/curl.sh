@@ -1,5 +1,5 @@
 #!/bin/sh
-# A job from its making to its end, with nothing but curl: npx jobdouble in one terminal, examples/curl.sh [URL] in another.
+# A job from its making to its end, and a fault, with nothing but curl: npx jobdouble in one terminal, examples/curl.sh [URL] in another.
 set -eu
 double=${1:-http://127.0.0.1:5627}
 name=curl-$$
@@ -18,5 +18,10 @@ curl -fsS "$sandbox/__admin/clock/advance" -d "{\"until\":{\"job\":\"$job\",\"st
 curl -fsS "$sandbox/api/jobs/$job" -H 'authorization: Bearer any'; echo
 curl -fsS "$sandbox/__admin/clock/advance" -d '{"until":"idle"}'; echo
 curl -fsS "$sandbox/api/jobs/$job" -H 'authorization: Bearer any'; echo
+
+# the next request fails, and the journal knows that it was one in four
+curl -fsS "$sandbox/__admin/faults" -d '{"match":{"provider":"julep"},"when":{"first":1},"then":{"status":503}}'; echo
+curl -sS "$sandbox/api/jobs/$job" -H 'authorization: Bearer any'; echo
+curl -fsS "$sandbox/__admin/requests/verify" -d "{\"match\":{\"job\":\"$job\"},\"exactly\":4}"; echo
 
 curl -fsS -X DELETE "$double/__admin/sandboxes/$name"

@@ -2,12 +2,13 @@ import swagger from '@fastify/swagger'
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { assets } from './assets.ts'
 import { control } from './control/index.ts'
-import { dashboard, type Part } from './dashboard/index.ts'
+import { answerStrangers, dashboard, type Part } from './dashboard/index.ts'
 import { compilersFactory } from './http/compilers.ts'
 import { bodyLimit } from './http/json.ts'
 import { Clock, readLifecycles, type ClockStart, type Seed } from './jobs/index.ts'
 import { furnishDemo, providers, type App } from './providers/index.ts'
 import { sandboxed, Sandboxes, withoutSandbox, type Dialect } from './sandboxes/index.ts'
+import { namesOf, watchStrangers, watchTraffic, type Watched } from './traffic/index.ts'
 
 export interface BuildOptions {
   /** The names of the providers to serve; all if left out. */
@@ -29,10 +30,15 @@ export interface BuildOptions {
   maxThings?: number | undefined
   /** How many bytes of files a sandbox keeps; 64 MB if left out. */
   maxBytes?: number | undefined
+  /** How many requests a sandbox's journal keeps, and how many bytes of them; 10,000 and 16 MB if left out. */
+  maxRequests?: number | undefined
+  maxRequestBytes?: number | undefined
   /** ms without a request after which a sandbox is forgotten; one hour if left out. */
   sandboxTtl?: number | undefined
   /** How many sandboxes there may be at a time; 10,000 if left out. */
   maxSandboxes?: number | undefined
+  /** Whether spoilt answers carry `x-jobdouble-fault` with the ids of the faults; they do if left out. */
+  faultHeader?: boolean | undefined
   /** What the control API asks for as `Authorization: Bearer TOKEN`. Without one it is open on loopback, and closed where others can reach the server. */
   controlToken?: string | undefined
   /** The names in a Host header to which the control API answers, beside the loopback ones and the address that was reached. */
@@ -69,7 +75,7 @@ export async function build (options: BuildOptions): Promise<FastifyInstance> {
     lifecycles,
     dialects,
     switches: new Set(options.switches),
-    limit: { jobs: options.maxJobs ?? 10_000, things: options.maxThings ?? 10_000, bytes: options.maxBytes ?? 64 * 1024 * 1024 },
+    limit: { jobs: options.maxJobs ?? 10_000, things: options.maxThings ?? 10_000, bytes: options.maxBytes ?? 64 * 1024 * 1024, requests: options.maxRequests, requestBytes: options.maxRequestBytes },
     sandboxes: options.maxSandboxes ?? 10_000,
     ttl,
     wallClock,
@@ -78,28 +84,40 @@ export async function build (options: BuildOptions): Promise<FastifyInstance> {
   })
 
   const parts: Part[] = []
+  for (const name of ['spoiltBy', 'operations', 'operationsOf', 'exchange']) app.decorateRequest(name)
   await app.register(sandboxed, { sandboxes })
   await app.register(dashboard, { parts })
-  for (const part of [...served, control(served, sandboxes, options)]) {
+  await app.register(async function strangers (app) {
+    watchStrangers(app)
+    answerStrangers(app, parts)
+  })
+  const steering = control(served, sandboxes, options, { parts, wallClock })
+  for (const part of [...served, steering]) {
     const { name, specification = `/openapi/${name}.json` } = part
     const operations: Part['operations'] = []
     parts.push({ name, specification, operations })
-    await app.register(Object.assign(async (app: App) => await serve(app, part, operations), { [Symbol.for('fastify.display-name')]: name }))
+    await app.register(Object.assign(async (app: App) => await serve(app, part, operations, part !== steering, options.faultHeader), { [Symbol.for('fastify.display-name')]: name }))
   }
   return app
 }
 
 /** What `serve` needs to know of a provider or of the control API. */
-interface Served { name: string, document?: object, routes (app: App): Promise<void> }
+interface Served extends Watched { document?: object, routes (app: App): Promise<void> }
 
 /** Serves a part: its routes, and the specification that is made from them. */
-async function serve (app: App, { name, document, routes }: Served, operations: Part['operations']): Promise<void> {
-  app.addHook('onRoute', ({ method, url, schema }) => {
-    if (schema?.hide !== true) operations.push({ method: String(method), path: url })
+async function serve (app: App, part: Served, operations: Part['operations'], isProvider: boolean, faultHeader?: boolean): Promise<void> {
+  const { name, document, routes } = part
+  app.addHook('onRoute', route => {
+    const { method, url, schema } = route
+    if (schema?.hide !== true) operations.push({ method: String(method), path: url, names: isProvider ? namesOf(part, route) : [] })
   })
   if (document !== undefined) {
     await app.register(swagger, { openapi: document })
     app.get(`/openapi/${name}.json`, { schema: { hide: true }, config: { open: true } }, async () => app.swagger())
   }
-  await routes(app)
+  // in a scope of their own: the specification is neither spoilt nor journalled
+  await app.register(Object.assign(async (app: App) => {
+    if (isProvider) watchTraffic(app, part, faultHeader)
+    await routes(app)
+  }, { [Symbol.for('fastify.display-name')]: `${name} traffic` }))
 }

@@ -8,6 +8,7 @@ import { createLogger } from './log.ts'
 import { readCommandLine, UsageError, type Settings } from './options.ts'
 import { keepSnapshot } from './snapshot-file.ts'
 import { stopOnSignal } from './stop.ts'
+import { keepTickShape } from './tick-shape.ts'
 
 /** What the program needs of its process. */
 export interface Host {
@@ -41,6 +42,7 @@ async function run (args: readonly string[], environment: NodeJS.ProcessEnv, hos
 }
 
 async function serve (settings: Settings, host: Host): Promise<string> {
+  keepTickShape()
   const logger = createLogger(settings.logLevel, host.stderr.isTTY === true)
   const app = await build({ ...toBuildOptions(settings), logger })
   if (settings.snapshot !== undefined) await keepSnapshot(app, settings.snapshot, settings.providers, host)
@@ -48,11 +50,11 @@ async function serve (settings: Settings, host: Host): Promise<string> {
   return `jobdouble ready on ${await listen(app, settings)}`
 }
 
-function toBuildOptions ({ lifecycle, dialect, starfishLenient, immutaExtraFields, ...settings }: Settings): BuildOptions {
+function toBuildOptions ({ lifecycle, dialect, starfishLenient, immutaExtraFields, noFaultHeader, ...settings }: Settings): BuildOptions {
   const switches = [...starfishLenient ? ['starfish-lenient'] : [], ...immutaExtraFields ? ['immuta-extra-fields'] : []]
   const { all = 'documented', of } = dialect
   const dialects = { ...Object.fromEntries(settings.providers.map(name => [name, all])), ...of }
   // who is told to listen under a name is called by it
   const allowedHosts = [settings.host, ...settings.allowedHosts]
-  return { ...settings, allowedHosts, lifecycle: lifecycle.all, lifecycleOf: lifecycle.of, dialects, switches }
+  return { ...settings, allowedHosts, lifecycle: lifecycle.all, lifecycleOf: lifecycle.of, dialects, switches, faultHeader: !noFaultHeader }
 }

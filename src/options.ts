@@ -17,8 +17,11 @@ export interface Settings {
   dialect: PerProvider<Dialect>
   starfishLenient: boolean
   immutaExtraFields: boolean
+  noFaultHeader: boolean
   maxJobs: number
   maxThings: number
+  maxRequests: number
+  maxRequestBytes: number
   sandboxTtl: number
   controlToken: string | undefined
   allowedHosts: string[]
@@ -46,8 +49,11 @@ export const options: { [Name in keyof Settings]: Option<Settings[Name]> } = {
   dialect: { takes: `${dialects.join(' or ')}, or PROVIDER=DIALECT, or several`, default: 'documented', help: 'what the documentation promises, or what the server has been seen to do', read: text => readPerProvider(text, name => dialects.find(dialect => dialect === name)) },
   starfishLenient: { takes: 'true or false', default: 'false', help: 'Starfish asks for no projectId', read: readSwitch },
   immutaExtraFields: { takes: 'true or false', default: 'false', help: 'Immuta adds fields that are not documented', read: readSwitch },
+  noFaultHeader: { takes: 'true or false', default: 'false', help: 'spoilt answers do not say which fault it was', read: readSwitch },
   maxJobs: { takes: 'a number above 0', default: '10000', help: 'how many jobs a sandbox keeps; the oldest that has ended makes room', read: readCount },
   maxThings: { takes: 'a number above 0', default: '10000', help: 'how many projects, tokens and the like it keeps of each kind', read: readCount },
+  maxRequests: { takes: 'a number above 0', default: '10000', help: 'how many requests its journal keeps; the oldest makes room', read: readCount },
+  maxRequestBytes: { takes: 'a number above 0', default: '16777216', help: 'how many bytes of them', read: readCount },
   sandboxTtl: { takes: 'a duration above 0', default: '1h', help: 'how long a sandbox lives without a request', read: readLifetime },
   controlToken: { takes: 'a text without spaces', default: '', help: 'what the control API asks for as a bearer token; without one it is closed where others can reach it', secret: true, read: readToken },
   allowedHosts: { takes: 'host names with commas', default: '', help: 'names under which the control API may be reached, beside localhost', read: readHosts },

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect, Socket } from 'node:net'
 import t from 'tap'
 import { listen } from '../src/listen.ts'
 import { double } from './helper.ts'
@@ -14,4 +16,18 @@ t.test('a port in use and an address that is none are said in one line', async t
   await t.rejects(listen(second.app, { host: '127.0.0.1', port }), new Error(`port ${port} on 127.0.0.1 is in use; --port 0 takes a free one`))
   const third = await double(t)
   await t.rejects(listen(third.app, { host: '192.0.2.77', port: 0 }), { message: /^cannot listen on 192\.0\.2\.77: .*EADDRNOTAVAIL/ })
+})
+
+t.test('a connection on which nobody has asked anything does not hold up a server that closes', async t => {
+  const { app } = await double(t)
+  const reserve = connect(Number(new URL(await listen(app, { host: '127.0.0.1', port: 0 })).port), '127.0.0.1')
+  await once(app.server, 'connection')
+  const gone = new Socket()
+  app.server.emit('connection', gone)
+  gone.destroy()
+  await once(gone, 'close')
+  await Promise.all([app.close(), once(reserve, 'close')])
+  const late = new Socket()
+  app.server.emit('connection', late)
+  t.ok(late.destroyed)
 })

@@ -15,8 +15,11 @@ const defaults = {
   dialect: { all: 'documented', of: {} },
   starfishLenient: false,
   immutaExtraFields: false,
+  noFaultHeader: false,
   maxJobs: 10_000,
   maxThings: 10_000,
+  maxRequests: 10_000,
+  maxRequestBytes: 16_777_216,
   sandboxTtl: 3_600_000,
   controlToken: undefined,
   allowedHosts: [],
@@ -94,7 +97,7 @@ t.test('a bad value is refused with one line that names where it stands and what
     t.throws(() => readCommandLine(args, environment), typeof message === 'string' ? new UsageError(message) : { message }, args.join(' '))
   }
   const config = file('prot: 1')
-  t.throws(() => readCommandLine(['--config', config], {}), new UsageError(`${config} has a key "prot" that jobdouble does not know; it knows port, host, providers, clock, seed, lifecycle, dialect, starfish-lenient, immuta-extra-fields, max-jobs, max-things, sandbox-ttl, control-token, allowed-hosts, snapshot, log-level`))
+  t.throws(() => readCommandLine(['--config', config], {}), new UsageError(`${config} has a key "prot" that jobdouble does not know; it knows port, host, providers, clock, seed, lifecycle, dialect, starfish-lenient, immuta-extra-fields, no-fault-header, max-jobs, max-things, max-requests, max-request-bytes, sandbox-ttl, control-token, allowed-hosts, snapshot, log-level`))
   t.throws(() => readCommandLine(['--config', file('- port')], {}), new UsageError(`${config} cannot be read: it is not a map of settings`))
   t.throws(() => readCommandLine(['--config', file('port: many')], {}), new UsageError(`port in ${config} takes 0 to 65535, not "many"`))
   t.same(readCommandLine(['--config', file('')], {}).settings, defaults, 'an empty file says nothing')

@@ -27,4 +27,12 @@ describe('waitForJob', { concurrency: true }, () => {
     const { id } = await sandbox.jobs.create({ provider: 'julep', lifecycle: 'failure' })
     await assert.rejects(waitForJob(id, options), /the job has failed/)
   })
+
+  it('asks no more when Julep is down', async test => {
+    const { sandbox, options } = await enter(test)
+    const { id } = await sandbox.jobs.create({ provider: 'julep' })
+    await sandbox.faults.add({ match: { provider: 'julep' }, when: { after: 1 }, then: { status: 503 } })
+    await assert.rejects(waitForJob(id, options), /Julep answered 503/)
+    await sandbox.requests.verify({ job: id, status: 503 }, { exactly: 1 })
+  })
 })

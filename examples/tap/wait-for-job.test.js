@@ -27,3 +27,11 @@ t.test('it says so when the job fails', async t => {
   const { id } = await sandbox.jobs.create({ provider: 'julep', lifecycle: 'failure' })
   await t.rejects(waitForJob(id, options), { message: 'the job has failed' })
 })
+
+t.test('it asks no more when Julep is down', async t => {
+  const { sandbox, options } = await enter(t)
+  const { id } = await sandbox.jobs.create({ provider: 'julep' })
+  await sandbox.faults.add({ match: { provider: 'julep' }, when: { after: 1 }, then: { status: 503 } })
+  await t.rejects(waitForJob(id, options), { message: 'Julep answered 503' })
+  await sandbox.requests.verify({ job: id, status: 503 }, { exactly: 1 })
+})

@@ -26,4 +26,12 @@ describe.concurrent('waitForJob', () => {
     const { id } = await sandbox.jobs.create({ provider: 'julep', lifecycle: 'failure' })
     await expect(waitForJob(id, options)).rejects.toThrow('the job has failed')
   })
+
+  it('asks no more when Julep is down', async ({ expect, onTestFinished }) => {
+    const { sandbox, options } = await enter(onTestFinished)
+    const { id } = await sandbox.jobs.create({ provider: 'julep' })
+    await sandbox.faults.add({ match: { provider: 'julep' }, when: { after: 1 }, then: { status: 503 } })
+    await expect(waitForJob(id, options)).rejects.toThrow('Julep answered 503')
+    await sandbox.requests.verify({ job: id, status: 503 }, { exactly: 1 })
+  })
 })

@@ -1,7 +1,7 @@
 import type { ClockChange } from './clock.ts'
 import { JobdoubleError } from './error.ts'
 import { toPages, type Page, type PageChoice, type Pages } from './pages.ts'
-import { requestTo, type CallOptions } from './request.ts'
+import { openTo, requestTo, type CallOptions } from './request.ts'
 import { sandboxOf, type Sandbox, type SandboxInfo } from './sandbox.ts'
 import type { Dialects, Seed } from './words.ts'
 
@@ -47,7 +47,7 @@ export function doubleAt (url: string, token: string | undefined, close: () => P
   const request = requestTo(url, token)
   const sandboxAt = (name: string) => {
     const base = name === 'main' ? url : `${url}/@${encodeURIComponent(name)}`
-    return { base, requestSandbox: requestTo(base, token) }
+    return { base, ways: { request: requestTo(base, token), open: openTo(base, token), requestDouble: request } }
   }
 
   async function sandbox (first?: string | SandboxOptions, second?: SandboxOptions): Promise<Sandbox> {
@@ -55,9 +55,9 @@ export function doubleAt (url: string, token: string | undefined, close: () => P
     // a sandbox comes to life at its first request: asking for it makes it, and two who do so at once share it
     const { name } = given === undefined || Object.keys(start).length > 0
       ? await request<SandboxInfo>('POST /__admin/sandboxes', { signal, body: { ...given !== undefined && { name: given }, ...start } })
-      : await sandboxAt(given).requestSandbox<SandboxInfo>('GET /__admin/sandbox', { signal })
-    const { base, requestSandbox } = sandboxAt(name)
-    return sandboxOf(name, base, requestSandbox, request)
+      : await sandboxAt(given).ways.request<SandboxInfo>('GET /__admin/sandbox', { signal })
+    const { base, ways } = sandboxAt(name)
+    return sandboxOf(name, base, ways)
   }
 
   return {

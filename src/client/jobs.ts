@@ -99,6 +99,11 @@ export function toId (job: JobRef): string {
   return typeof job === 'string' ? job : job.id
 }
 
+/** What matches a job says its id. */
+export function withId<T extends { job?: JobRef | undefined }> (match: T): T {
+  return match.job === undefined ? match : { ...match, job: toId(match.job) }
+}
+
 function toPath (job: JobRef): string {
   return `/__admin/jobs/${encodeURIComponent(toId(job))}`
 }

@@ -1,9 +1,12 @@
 import { clockOf, type Clock, type ClockReading } from './clock.ts'
 import { toEnv, type Env } from './env.ts'
 import { JobdoubleError } from './error.ts'
+import { eventsOf, type EventChoice, type Events } from './events.ts'
+import { faultsOf, type Faults } from './faults.ts'
 import { jobsOf, type Jobs } from './jobs.ts'
 import { lifecyclesOf, type Lifecycles } from './lifecycles.ts'
-import type { CallOptions, Request } from './request.ts'
+import type { CallOptions, Open, Request } from './request.ts'
+import { requestsOf, type Requests } from './requests.ts'
 import type { Dialects, Moment, Seed } from './words.ts'
 
 /** What there is to know of a sandbox. */
@@ -29,7 +32,7 @@ export interface Snapshot {
   [part: string]: unknown
 }
 
-/** One isolated world: its own jobs, clock, lifecycles and seed. `await using` deletes it; `main`, which is always there, is reset. */
+/** One isolated world: its own jobs, clock, lifecycles, faults, journal and seed. `await using` deletes it; `main`, which is always there, is reset. */
 export interface Sandbox extends AsyncDisposable {
   readonly name: string
   /** The base URL that leads the clients under test into it. */
@@ -39,6 +42,8 @@ export interface Sandbox extends AsyncDisposable {
   readonly jobs: Jobs
   readonly clock: Clock
   readonly lifecycles: Lifecycles
+  readonly faults: Faults
+  readonly requests: Requests
   /** How each provider speaks; `set` changes those that it names. Both resolve with all. */
   readonly dialects: {
     get (options?: CallOptions): Promise<Dialects>
@@ -51,6 +56,8 @@ export interface Sandbox extends AsyncDisposable {
     put (snapshot: Snapshot, options?: CallOptions): Promise<void>
   }
 
+  /** What happens in it, while it happens. */
+  events (choice?: EventChoice): Events
   /** Its seed, how many jobs it has, and so on. */
   describe (options?: CallOptions): Promise<SandboxInfo>
   /** Makes it as new, its clock too. Whoever waits in it is answered. */
@@ -59,8 +66,10 @@ export interface Sandbox extends AsyncDisposable {
   delete (options?: CallOptions): Promise<void>
 }
 
-/** `request` reaches the sandbox, `requestDouble` the double that it lies in. */
-export function sandboxOf (name: string, url: string, request: Request, requestDouble: Request): Sandbox {
+/** How the client reaches a sandbox, and the double that it lies in. */
+export interface Ways { request: Request, open: Open, requestDouble: Request }
+
+export function sandboxOf (name: string, url: string, { request, open, requestDouble }: Ways): Sandbox {
   const path = `/__admin/sandboxes/${encodeURIComponent(name)}`
   const reset = async (options?: CallOptions) => { await request('POST /__admin/reset', options) }
   const remove = async (options?: CallOptions) => await requestDouble<void>(`DELETE ${path}`, options).catch(ignoreUnknown)
@@ -71,6 +80,8 @@ export function sandboxOf (name: string, url: string, request: Request, requestD
     jobs: jobsOf(request),
     clock: clockOf(request),
     lifecycles: lifecyclesOf(request),
+    faults: faultsOf(request),
+    requests: requestsOf(request),
     dialects: {
       get: async options => await request('GET /__admin/dialects', options),
       set: async (dialects, options) => await request('PUT /__admin/dialects', { ...options, body: dialects })
@@ -79,6 +90,7 @@ export function sandboxOf (name: string, url: string, request: Request, requestD
       get: async options => await request('GET /__admin/snapshot', options),
       put: async (snapshot, options) => { await request('PUT /__admin/snapshot', { ...options, body: snapshot }) }
     },
+    events: eventsOf(open, async options => await requestDouble(`GET ${path}`, options).then(() => true, toAbsence)),
     describe: async options => await requestDouble(`GET ${path}`, options),
     reset,
     delete: remove,
@@ -88,4 +100,10 @@ export function sandboxOf (name: string, url: string, request: Request, requestD
 
 function ignoreUnknown (error: unknown): void {
   if (!(error instanceof JobdoubleError && error.status === 404)) throw error
+}
+
+/** false, for a sandbox that is not there; throws anything else. */
+function toAbsence (error: unknown): false {
+  ignoreUnknown(error)
+  return false
 }

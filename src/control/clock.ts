@@ -11,12 +11,25 @@ export function clockRoutes (app: App): void {
     toClock(sandbox.clock.read()))
 
   app.put('/__admin/clock', { schema: { operationId: 'setClock', body: ClockChangeSchema, response: { 200: ClockSchema, 400: ErrorSchema, 409: ErrorSchema, 413: ErrorSchema } } }, async ({ sandbox, body: { now, ...change } }) =>
-    toClock(sandbox.clock.set(now === undefined ? change : { ...change, now: Date.parse(now) })))
+    toClock(await announced(sandbox, () => sandbox.clock.set(now === undefined ? change : { ...change, now: Date.parse(now) }))))
 
   app.post('/__admin/clock/advance', { schema: { operationId: 'advanceClock', body: AdvanceSchema, response: { 200: AdvancedSchema, 400: ErrorSchema, 404: ErrorSchema, 409: ErrorSchema, 413: ErrorSchema } } }, async ({ sandbox, body }) => {
-    const transitions = await advance(sandbox, body)
+    const transitions = await announced(sandbox, () => advance(sandbox, body))
     return { now: toMoment(sandbox.clock.now()), transitions }
   })
+}
+
+/** Tells those who follow the sandbox where its clock stands after a change, and also where it was stopped on its way. */
+export async function announced<T> ({ clock, events }: Sandbox, change: () => T | Promise<T>): Promise<T> {
+  const announce = () => events.add('clock', toClock(clock.read()))
+  try {
+    const result = await change()
+    announce()
+    return result
+  } catch (error) {
+    if ((error as { code?: string }).code === 'CLOCK_TOO_MANY_STEPS') announce()
+    throw error
+  }
 }
 
 async function advance ({ jobs }: Sandbox, { by, to, until }: Advance): Promise<Transition[]> {

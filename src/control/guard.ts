@@ -31,8 +31,6 @@ export function guardControl (app: FastifyInstance, { controlToken, allowedHosts
   })
 
   app.addHook('onRequest', (request, reply, done) => {
-    // the specification beside the API
-    if (request.routeOptions.config.open === true) return done()
     const refusal = refusalOf(request)
     if (refusal?.statusCode === 401) reply.header('www-authenticate', 'Bearer realm="jobdouble control API"')
     done(refusal)

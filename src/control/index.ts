@@ -4,10 +4,13 @@ import type { App, Provider } from '../providers/index.ts'
 import type { Sandboxes } from '../sandboxes/index.ts'
 import { clockRoutes } from './clock.ts'
 import { dialectRoutes } from './dialects.ts'
+import { eventRoutes } from './events.ts'
+import { faultRoutes } from './faults.ts'
 import { guardControl, type Access } from './guard.ts'
 import { jobRoutes } from './jobs.ts'
 import { toRefusal } from './map.ts'
 import { lifecycleRoutes } from './lifecycles.ts'
+import { requestRoutes, type Surroundings } from './requests.ts'
 import { sandboxRoutes } from './sandbox.ts'
 import { sandboxesRoutes } from './sandboxes.ts'
 import { snapshotRoutes } from './snapshot.ts'
@@ -15,7 +18,7 @@ import { snapshotRoutes } from './snapshot.ts'
 export { putBack, writeSnapshot } from './snapshot.ts'
 
 /** The control API: how a test makes jobs and moves time. It acts on the sandbox of the URL it is called under. */
-export const control = (providers: readonly Provider[], sandboxes: Sandboxes, access: Access) => ({
+export const control = (providers: readonly Provider[], sandboxes: Sandboxes, access: Access, surroundings: Surroundings) => ({
   name: 'control',
   document: { openapi: '3.1.0', info: { title: 'jobdouble control API', version: '1' } },
   specification: undefined,
@@ -26,9 +29,12 @@ export const control = (providers: readonly Provider[], sandboxes: Sandboxes, ac
     jobRoutes(app, providers)
     clockRoutes(app)
     lifecycleRoutes(app, providers)
+    faultRoutes(app, surroundings.parts)
     dialectRoutes(app)
     sandboxRoutes(app)
     sandboxesRoutes(app, sandboxes)
     snapshotRoutes(app, providers)
+    requestRoutes(app, surroundings)
+    eventRoutes(app)
   }
 })

@@ -7,7 +7,7 @@ import { ErrorSchema } from './schema.ts'
 import { LifecycleSchema, UploadSchema } from './schema-lifecycles.ts'
 import { acceptYaml, withLine } from './yaml.ts'
 
-const LifecycleInUse = createError('LIFECYCLE_IN_USE', 'Rule %s gives the lifecycle %s to new jobs; delete the rule first', 409)
+const LifecycleInUse = createError('LIFECYCLE_IN_USE', '%s gives the lifecycle %s to new jobs; delete the %s first', 409)
 
 const NameSchema = Type.Object({ name: Type.String() })
 
@@ -29,8 +29,10 @@ export const uploadRoutes = (toShown: (lifecycle: Lifecycle, sandbox: Sandbox) =
 }
 
 /** A client that starts a job would be refused for a lifecycle that it knows nothing of. */
-function mustBeUnused ({ lifecycles, rules }: Sandbox, name: string): void {
+function mustBeUnused ({ lifecycles, rules, faults }: Sandbox, name: string): void {
   if (lifecycles.isBuiltIn(name)) return
+  const fault = faults.uses(name)
+  if (fault !== undefined) throw new LifecycleInUse(`Fault ${fault}`, name, 'fault')
   const rule = rules.all.find(rule => rule.lifecycle === name && rule.matched < (rule.times ?? Infinity))
-  if (rule !== undefined) throw new LifecycleInUse(rule.id, name)
+  if (rule !== undefined) throw new LifecycleInUse(`Rule ${rule.id}`, name, 'rule')
 }

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import plugin from 'fastify-plugin'
-import { nearest, type Part } from './nearest.ts'
+import { nearest, type Part } from '../http/nearest.ts'
 import { toOverview } from './overview.ts'
 import { toPage } from './page.ts'
 
-export type { Part } from './nearest.ts'
+export type { Part } from '../http/nearest.ts'
 
-/** What lies at the root: who is there, what is served and where, and what a path that nobody serves gets. */
+/** What lies at the root: who is there, and what is served where. */
 export const dashboard = plugin(async function dashboard (app: FastifyInstance, { parts }: { parts: readonly Part[] }) {
   app.get('/', async (request, reply) => {
     const overview = toOverview(request, parts)
@@ -15,10 +15,13 @@ export const dashboard = plugin(async function dashboard (app: FastifyInstance, 
   })
 
   for (const path of ['/health', '/ready']) app.get(path, async () => ({ status: 'ok' }))
+})
 
+/** Answers whatever nobody serves. */
+export function answerStrangers (app: FastifyInstance, parts: readonly Part[]): void {
   app.setNotFoundHandler(({ method, url }, reply) => {
     const [path = '/'] = url.split('?')
     const near = nearest(parts, method, path).map(operation => `${operation.method} ${operation.path}`)
     return reply.code(404).send({ error: { code: 'NOT_FOUND', message: `Nobody serves ${method} ${path}; the nearest are ${near.join(', ')}`, nearest: near } })
   })
-})
+}

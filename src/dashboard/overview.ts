@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { version } from '../assets.ts'
 import { linkTo } from '../providers/index.ts'
-import type { Part } from './nearest.ts'
+import type { Part } from '../http/nearest.ts'
 
 /** What is served, and where. */
 export interface Overview {

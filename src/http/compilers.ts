@@ -13,8 +13,9 @@ interface RouteSchema { schema: unknown, httpPart?: string }
 export const compilersFactory = {
   buildValidator: () => ({ schema, httpPart }: RouteSchema) => {
     const issuesOf = checker(schema as TSchema)
+    const converts = httpPart !== 'body' && !isAllText(schema as TSchema)
     return (data: unknown) => {
-      const value = httpPart === 'body' ? data : Value.Convert(schema as TSchema, data)
+      const value = converts ? Value.Convert(schema as TSchema, data) : data
       const issues = issuesOf(value)
       return issues.length === 0 ? { value } : { error: issues as unknown as FastifySchemaValidationError[] }
     }
@@ -24,6 +25,11 @@ export const compilersFactory = {
     return (data: unknown) => (serialize ??= compileSerializer(schema))(data)
   }
 } as unknown as NonNullable<NonNullable<FastifyServerOptions['schemaController']>['compilersFactory']>
+
+/** Whether nothing is to be converted: path parameters are mostly texts, and to look at each costs more than to check it. */
+function isAllText ({ properties = {} }: TSchema): boolean {
+  return Object.values(properties as Record<string, TSchema>).every(({ type }) => type === 'string')
+}
 
 const require = createRequire(import.meta.url)
 

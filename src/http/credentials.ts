@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { RequestRefused, type CredentialsFault } from './failure.ts'
 
 declare module 'fastify' {
@@ -12,13 +12,24 @@ declare module 'fastify' {
 const reserved: readonly CredentialsFault[] = ['invalid', 'expired']
 
 /**
- * Asks every request to an operation of `app` for its credential. An unknown path or method is refused as such, before
+ * Asks every request to an operation of `app` that is added from now on for its credential. An unknown path or method is refused as such, before
  * anybody asks who it is.
  */
 export function askCredentials (app: FastifyInstance, credentialOf: (request: FastifyRequest) => string | undefined): void {
-  app.addHook('onRequest', async request => {
-    if (!request.is404 && request.routeOptions.config.open !== true) mustBeGood(credentialOf(request))
+  app.addHook('onRoute', route => {
+    if (route.config?.open === true) return
+    route.onRequest = [check, ...[route.onRequest ?? []].flat()]
   })
+
+  // without a promise, which would cost a poll more than the check
+  function check (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void {
+    try {
+      mustBeGood(credentialOf(request))
+    } catch (error) {
+      return done(error as Error)
+    }
+    done()
+  }
 }
 
 /** Throws if there is no credential, or a reserved one. */

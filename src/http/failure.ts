@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
+import { STATUS_CODES } from 'node:http'
 import type { Issue } from '../validation.ts'
 import { rememberMethods } from './methods.ts'
 
@@ -12,9 +13,17 @@ export type Failure =
   | { kind: 'no-route', method: string, path: string }
   | { kind: 'wrong-method', allow: readonly string[] }
   | { kind: 'refused', code: string, status: number, message: string, field?: string | undefined }
+  | { kind: 'fault', status: number }
   | { kind: 'crash' }
 
 export type CredentialsFault = 'missing' | 'invalid' | 'expired'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** A failure in the words of whoever answers here. */
+    refusalOf (failure: Failure, request: FastifyRequest): Refusal
+  }
+}
 
 /** A failure as it goes over the wire; a body that is text goes as it is. */
 export interface Refusal { status: number, body: unknown, headers?: Record<string, string> }
@@ -29,8 +38,14 @@ export class RequestRefused extends Error {
   }
 }
 
+/** What HTTP calls a status: 503 → `Service Unavailable`. */
+export function reasonOf (status: number): string {
+  return STATUS_CODES[status] ?? `Status ${status}`
+}
+
 /** Answers everything that goes wrong in `app`, and every unknown path or method below the prefixes, in the words of `toRefusal`. */
 export function answerFailures (app: FastifyInstance, prefixes: readonly string[], toRefusal: (failure: Failure, request: FastifyRequest) => Refusal): void {
+  app.decorate('refusalOf', toRefusal)
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const failure = toFailure(error)
     if (failure.kind === 'crash') request.log.error({ err: error }, 'a request crashed: this is a defect of jobdouble')

@@ -10,7 +10,8 @@ const ExponentialSchema = Type.Object({ mean: DurationSchema, distribution: oneO
 
 type Written = string | number | Static<typeof RangeSchema> | Static<typeof NormalSchema> | Static<typeof ExponentialSchema>
 
-const says = `"resume", a duration (${durationExamples}), {min, max}, {mean, deviation} or {mean, distribution: "exponential"}`
+const forms = `a duration (${durationExamples}), {min, max}, {mean, deviation} or {mean, distribution: "exponential"}`
+const says = `"resume", ${forms}`
 
 /** When a step comes, as it is written. What an object holds is looked at when it is read, to name the place of a mistake. */
 export const AfterSchema = custom<Written>('After', {
@@ -18,17 +19,27 @@ export const AfterSchema = custom<Written>('After', {
   description: `How long after the step before: ${durationExamples}; or drawn when the job is made: from a range, around a mean, or exponentially; "resume" waits for the resume command`
 }, value => value === 'resume' || isObject(value) || toMilliseconds(value) !== undefined, `must be ${says}`)
 
+/** How long something takes, as it is written. What an object holds is looked at when it is read. */
+export const DelaySchema = custom<Written>('Delay', {
+  anyOf: [...durationForms, RangeSchema, NormalSchema, ExponentialSchema],
+  description: `${durationExamples}; or drawn each time: from a range, around a mean, or exponentially`
+}, value => isObject(value) || toMilliseconds(value) !== undefined, `must be ${forms}`)
+
 /** Draws a duration (ms, whole). */
 export type Draw = (random: RandomStream) => number
 
-/** A duration in ms, or how it is drawn. Throws InvalidField. */
+/** As `readDelay`, where a command may be waited for instead. */
 export function readAfter (after: Written, field: string): number | 'resume' | Draw {
-  if (after === 'resume') return after
-  if (!isObject(after)) return toMilliseconds(after)!
-  if ('min' in after || 'max' in after) return readRange(after, field)
-  if ('distribution' in after) return readExponential(after, field)
-  if ('mean' in after || 'deviation' in after) return readNormal(after, field)
-  throw new InvalidField(field, `must be ${says}`)
+  return after === 'resume' ? after : readDelay(after, field, says)
+}
+
+/** A duration in ms, or how it is drawn. Throws InvalidField. */
+export function readDelay (delay: Written, field: string, choices = forms): number | Draw {
+  if (!isObject(delay)) return toMilliseconds(delay)!
+  if ('min' in delay || 'max' in delay) return readRange(delay, field)
+  if ('distribution' in delay) return readExponential(delay, field)
+  if ('mean' in delay || 'deviation' in delay) return readNormal(delay, field)
+  throw new InvalidField(field, `must be ${choices}`)
 }
 
 /** Any length from `min` to `max`, both included, each as likely as any other. */

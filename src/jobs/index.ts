@@ -2,6 +2,7 @@
 export { toClockStart } from './clock-mode.ts'
 export { Clock, type ClockMode, type ClockReading, type ClockStart } from './clock.ts'
 export { type NewJob } from './creation.ts'
+export { DelaySchema, readDelay, type Draw } from './delay.ts'
 export { DurationSchema, toMilliseconds } from './duration.ts'
 export { Ids } from './ids.ts'
 export { unfinishedUntil, viewAt, type Job, type JobView } from './job.ts'

@@ -2,7 +2,7 @@ import { InvalidField } from '../validation.ts'
 import type { Clock } from './clock.ts'
 import { cancel, force, hold, JobFinished, release, resume } from './commands.ts'
 import { toJob, type NewJob } from './creation.ts'
-import { isVisible, momentOf, viewAt, type Job, type JobView } from './job.ts'
+import { isVisible, momentOf, stateAt, viewAt, type Job, type JobView } from './job.ts'
 import type { Lifecycles } from './lifecycles.ts'
 import type { RandomStream } from './random.ts'
 import { Scheduler, type Transition } from './scheduler.ts'
@@ -70,6 +70,12 @@ export class Jobs {
     const jobs = await this.#store.many(ids)
     const now = moment ?? this.#clock.now()
     return jobs.filter(job => job.provider === provider && isVisible(job, now)).map(job => viewAt(job, now))
+  }
+
+  /** Which of the ids are jobs of a provider, whether it knows them or not, and how they stood at `moment` (ms). `made` says whether they were there. */
+  async standings (provider: string, ids: Iterable<string>, moment: number): Promise<Array<{ id: string, state: State, made: boolean }>> {
+    const jobs = await this.#store.many(ids)
+    return jobs.filter(job => job.provider === provider).map(job => ({ id: job.id, state: stateAt(job, moment), made: job.steps[0]!.at <= moment }))
   }
 
   /** Newest first. Throws CURSOR_UNKNOWN. */

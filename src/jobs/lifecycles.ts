@@ -39,11 +39,11 @@ export class Lifecycles {
     return lifecycle
   }
 
-  /** The lifecycle of a name or of a script; throws InvalidField. */
-  choose (chosen: string | Script): Lifecycle {
-    if (typeof chosen !== 'string') return toLifecycle(chosen, 'lifecycle')
+  /** The lifecycle of a name or of a script; throws InvalidField, which says `field`. */
+  choose (chosen: string | Script, field = 'lifecycle'): Lifecycle {
+    if (typeof chosen !== 'string') return toLifecycle(chosen, field)
     const lifecycle = this.#find(chosen)
-    if (lifecycle === undefined) throw new InvalidField('lifecycle', `there is no ${chosen}; did you mean ${this.#nearest(chosen)}? GET /__admin/lifecycles lists all`)
+    if (lifecycle === undefined) throw new InvalidField(field, `there is no ${chosen}; did you mean ${this.#nearest(chosen)}? GET /__admin/lifecycles lists all`)
     return lifecycle
   }
 

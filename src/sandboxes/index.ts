@@ -6,6 +6,7 @@ import { splitUrl } from './url.ts'
 
 export { Sandboxes, type SandboxOrder } from './registry.ts'
 export { dialects, type Dialect } from './dialect.ts'
+export { eventKinds, Events, type EventData, type EventKind } from './events.ts'
 export { Files, type Reservation, type StoredFile } from './files.ts'
 export { type Cause, type Rule, type RuleOrder } from './rules.ts'
 export { mainSandbox, Sandbox } from './sandbox.ts'

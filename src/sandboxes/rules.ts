@@ -1,5 +1,6 @@
 import createError from '@fastify/error'
 import type { Script } from '../jobs/index.ts'
+import { isSubset } from '../subset.ts'
 
 export const RuleUnknown = createError('RULE_UNKNOWN', 'There is no rule %s', 404)
 
@@ -86,13 +87,4 @@ export class LifecycleRules {
 function serves ({ provider, operation, match, times = Infinity, matched }: Rule, cause: Cause): boolean {
   return matched < times && (provider === undefined || provider === cause.provider) &&
     (operation === undefined || operation === `${cause.provider}.${cause.operation}`) && isSubset(match, cause.body)
-}
-
-/** Objects may have more keys than they are asked for, lists more elements; everything else is equal. */
-export function isSubset (part: unknown, whole: unknown): boolean {
-  if (part === undefined) return true
-  if (typeof part !== 'object' || part === null) return part === whole
-  if (typeof whole !== 'object' || whole === null || Array.isArray(part) !== Array.isArray(whole)) return false
-  if (Array.isArray(part)) return part.every(element => (whole as unknown[]).some(other => isSubset(element, other)))
-  return Object.entries(part).every(([key, value]) => Object.hasOwn(whole, key) && isSubset(value, (whole as Record<string, unknown>)[key]))
 }

@@ -1,5 +1,8 @@
+import type { Faults } from '../faults/index.ts'
+import { show, type Journal, type Shown } from '../journal/index.ts'
 import type { Clock, Ids, Jobs, Lifecycles, RandomStream, Script, Seed } from '../jobs/index.ts'
 import type { Dialect } from './dialect.ts'
+import { Events } from './events.ts'
 import type { Files } from './files.ts'
 import type { Cause, LifecycleRules } from './rules.ts'
 import type { Shelf } from './shelf.ts'
@@ -17,6 +20,8 @@ export class Sandbox {
   readonly name: string
   /** ms of the real clock: when somebody last asked for something here. */
   lastUsed = 0
+  /** What happens here, from its creation to its end. */
+  readonly events = new Events(number => this.#requestOf(number))
   readonly #options: SandboxOptions
   #world!: World
   #furnished: Promise<void> | undefined
@@ -25,7 +30,8 @@ export class Sandbox {
   constructor (name: string, options: SandboxOptions) {
     this.name = name
     this.#options = options
-    this.#begin()
+    this.#enter(new World(options))
+    this.#furnish()
   }
 
   /** What stands in front of a path to reach this sandbox. */
@@ -33,6 +39,8 @@ export class Sandbox {
     return this.name === mainSandbox ? '' : `/@${this.name}`
   }
 
+  /** With what it was made, and begins anew. */
+  get options (): SandboxOptions { return this.#options }
   /** All that it holds, for those who read or replace it as a whole. */
   get world (): World { return this.#world }
   get seed (): Seed { return this.#world.seed }
@@ -40,11 +48,13 @@ export class Sandbox {
   get ids (): Ids { return this.#world.ids }
   get jobs (): Jobs { return this.#world.jobs }
   get files (): Files { return this.#world.files }
+  get faults (): Faults { return this.#world.faults }
   get rules (): LifecycleRules { return this.#world.rules }
+  get journal (): Journal { return this.#world.journal }
   get dialects (): Readonly<Record<string, Dialect>> { return this.#world.dialects }
   get lifecycle (): string { return this.#world.lifecycle }
   get lifecycles (): Lifecycles { return this.#world.lifecycles }
-  get busy (): boolean { return this.#world.busy }
+  get busy (): boolean { return this.#world.busy || this.events.followers > 0 }
   /** Whether it is gone: whoever still asks for its name means the one that comes after it. */
   get closed (): boolean { return this.#closed }
   /** Resolves when the jobs are there with which it begins; undefined once they are. */
@@ -62,9 +72,10 @@ export class Sandbox {
     this.#world.dialects = { ...this.#world.dialects, ...changed }
   }
 
-  /** What a new job's lifecycle is: a rule's for the request that starts it, else its provider's default, else the sandbox's. */
+  /** What a new job's lifecycle is: a fault's or a rule's for the request that starts it, else its provider's default, else the sandbox's. */
   lifecycleFor (provider: string, cause?: Cause): string | Script {
-    return (cause && this.rules.choose(cause)) ?? this.#world.lifecycleOf[provider] ?? this.lifecycle
+    const { faults, clock, rules, lifecycleOf, lifecycle } = this.#world
+    return (cause && (faults.lifecycleOf(provider, `${provider}.${cause.operation}`, clock.now()) ?? rules.choose(cause))) ?? lifecycleOf[provider] ?? lifecycle
   }
 
   shelf<T> (name: string): Shelf<T> {
@@ -84,19 +95,38 @@ export class Sandbox {
     // whoever is still furnishing it would go on among the new jobs
     while (this.#furnished !== undefined) await this.#furnished.catch(() => { this.#furnished = undefined })
     if (this.#closed) return
-    this.#world.close()
-    this.#begin()
+    this.replace(new World(this.#options))
+    this.#furnish()
     await this.#furnished
+  }
+
+  /** Puts another world, which nobody has seen yet, in the place of all that is here. Whoever waits is answered with the states of this moment. */
+  replace (world: World): void {
+    this.#world.close()
+    this.events.forgetWorld()
+    this.#enter(world)
+    const { seed, clock } = world
+    this.events.add('reset', { name: this.name, seed, at: new Date(clock.now()).toISOString() })
   }
 
   /** For good. Whoever waits is answered with the states of this moment. */
   close (): void {
     this.#closed = true
     this.#world.close()
+    this.events.close()
   }
 
-  #begin (): void {
-    this.#world = new World(this.#options)
+  async #requestOf (number: number): Promise<Shown | undefined> {
+    const entry = this.journal.get(number)
+    return entry && await show(entry, this)
+  }
+
+  #enter (world: World): void {
+    this.#world = world
+    world.jobs.onTransition(transition => this.events.add('transition', transition))
+  }
+
+  #furnish (): void {
     this.#furnished = this.#options.furnish?.(this)?.then(() => { this.#furnished = undefined })
   }
 }

@@ -1,4 +1,5 @@
 import { Type, type Static, type TSchema } from '@sinclair/typebox'
+import { SavedFaultsSchema } from '../faults/index.ts'
 import { JobsRecordSchema, type Script } from '../jobs/index.ts'
 import { dialects } from './dialect.ts'
 
@@ -52,6 +53,7 @@ export const SnapshotSchema = Type.Object({
   random: Type.Array(Type.Object({ purpose: Type.String(), state: Type.Array(int32, { minItems: 4, maxItems: 4 }) }, closed), { description: 'Where each stream of draws stands' }),
   jobs: JobsRecordSchema,
   rules: Type.Object({ made: count, next: count, items: Type.Array(RuleRecordSchema) }, { ...closed, description: 'In their order, `next` of them for the next jobs' }),
+  faults: Type.Optional(SavedFaultsSchema),
   lifecycles: Type.Array(Type.Object({ name: Type.String(), script: Type.Object({}) }, closed), { description: 'Those that were uploaded' }),
   shelves: Type.Array(Type.Object({ name: Type.String(), things: Type.Array(Type.Object({ id: Type.String(), thing: Type.Unknown() }, closed)) }, closed), { description: 'What the providers keep beside their jobs, oldest first' }),
   files: Type.Array(FileRecordSchema, { description: 'Oldest first' })

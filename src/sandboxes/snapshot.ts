@@ -3,13 +3,13 @@ import { Clock, readJobs, streamFrom, toClockStart, writeJobs, type ClockStart, 
 import { LifecycleRules, type KeptRules } from './rules.ts'
 import type { Sandbox } from './sandbox.ts'
 import { snapshotVersion, type Snapshot } from './snapshot-schema.ts'
-import { World } from './world.ts'
+import { World, type WorldOptions } from './world.ts'
 
 const FieldInvalid = createError('INVALID_FIELD', '%s: %s', 400)
 
 /** A sandbox as it stands, written by a program of the version `jobdouble`. Who waits in it and what streams there are is no part of it. */
 export function takeSnapshot (sandbox: Sandbox, jobdouble: string): Snapshot {
-  const { seed, dialects, lifecycle, lifecycleOf, clock, store, rules, lifecycles, shelves, files, streams, options } = sandbox.world
+  const { seed, dialects, lifecycle, lifecycleOf, clock, store, rules, lifecycles, shelves, files, faults, streams } = sandbox.world
   // what is due is announced before, not behind
   clock.settle()
   const reading = clock.read()
@@ -20,10 +20,11 @@ export function takeSnapshot (sandbox: Sandbox, jobdouble: string): Snapshot {
     dialects,
     lifecycle,
     lifecycleOf,
-    clock: { ...reading, now: new Date(reading.now).toISOString(), start: writeClock(options.clock) },
+    clock: { ...reading, now: new Date(reading.now).toISOString(), start: writeClock(sandbox.options.clock) },
     random: Array.from(streams, ([purpose, { state }]) => ({ purpose, state: [...state] })),
     jobs: writeJobs(store, reading.now),
     rules: rules.kept as Snapshot['rules'],
+    faults: faults.save(),
     lifecycles: lifecycles.uploaded.map(({ name, script }) => ({ name, script })),
     // an empty one comes to be when somebody looks for what is not there
     shelves: Array.from(shelves).filter(([, { size }]) => size > 0).map(([name, shelf]) => ({ name, things: Array.from(shelf.entries(), ([id, thing]) => ({ id, thing })) })),
@@ -36,11 +37,10 @@ export function takeSnapshot (sandbox: Sandbox, jobdouble: string): Snapshot {
  * error whose `field` is its path, or one that says that there is no room, and then nothing has changed.
  */
 export function putSnapshot (sandbox: Sandbox, snapshot: Snapshot): void {
-  const { world } = sandbox
-  world.become(toWorld(snapshot, world))
+  sandbox.replace(toWorld(snapshot, sandbox.options))
 }
 
-function toWorld ({ clock, random, jobs, rules, lifecycles, shelves, files, ...defaults }: Snapshot, { options }: World): World {
+function toWorld ({ clock, random, jobs, rules, faults, lifecycles, shelves, files, ...defaults }: Snapshot, options: WorldOptions): World {
   const { seed, dialects, lifecycle, lifecycleOf } = defaults
   const start = readClock(clock, 'clock')
   const created = readClock(clock.start, 'clock.start')
@@ -52,6 +52,7 @@ function toWorld ({ clock, random, jobs, rules, lifecycles, shelves, files, ...d
   const world = new World({ ...options, seed, dialects, lifecycle, lifecycleOf, clock: start }, { streams, rules: new LifecycleRules(rules as KeptRules) })
   try {
     eachOnce(lifecycles, ({ name }) => name, 'lifecycles', ({ name, script }, field) => within(`${field}.script`, () => world.lifecycles.put(name, script)))
+    if (faults !== undefined) world.faults.load(faults, 'faults')
     mustBeKnown(world)
     eachOnce(shelves, ({ name }) => name, 'shelves', ({ name, things }, field) =>
       eachOnce(things, ({ id }) => id, `${field}.things`, ({ id, thing }) => world.shelf(name).put(id, thing)))
@@ -66,12 +67,15 @@ function toWorld ({ clock, random, jobs, rules, lifecycles, shelves, files, ...d
   return world
 }
 
-/** Rules count on finding their lifecycles, but for those that have served all their jobs. */
-function mustBeKnown ({ lifecycles, lifecycle, lifecycleOf, rules }: World): void {
+/** Rules and faults count on finding their lifecycles, but for rules that have served all their jobs. */
+function mustBeKnown ({ lifecycles, lifecycle, lifecycleOf, rules, faults }: World): void {
   within('', () => lifecycles.choose(lifecycle))
   for (const [provider, name] of Object.entries(lifecycleOf)) within(`lifecycleOf.${provider}`, () => lifecycles.choose(name))
   rules.all.forEach(({ lifecycle, times = Infinity, matched }, index) => {
     if (matched < times) within(`rules.items[${index}]`, () => lifecycles.choose(lifecycle))
+  })
+  faults.list().forEach(({ then }, index) => {
+    if (then.lifecycle !== undefined) within(`faults.rules[${index}].then`, () => lifecycles.choose(then.lifecycle!))
   })
 }
 

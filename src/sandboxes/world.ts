@@ -1,4 +1,6 @@
 import { randomInt } from 'node:crypto'
+import { Faults } from '../faults/index.ts'
+import { Journal } from '../journal/index.ts'
 import { Clock, Ids, Jobs, MemoryStore, randomStream, type ClockStart, type Lifecycles, type RandomStream, type Seed, type SeededStream } from '../jobs/index.ts'
 import type { Dialect } from './dialect.ts'
 import { Files } from './files.ts'
@@ -16,8 +18,8 @@ export interface WorldOptions {
   lifecycle: string
   lifecycleOf: Readonly<Record<string, string>>
   lifecycles: Lifecycles
-  /** How many jobs it keeps, how many things of each other kind, and how many bytes of files. */
-  limit: { jobs: number, things: number, bytes: number }
+  /** How many jobs it keeps, how many things of each other kind, and how many bytes of files; and how many requests and bytes of them, 10,000 and 16 MB if left out. */
+  limit: { jobs: number, things: number, bytes: number, requests?: number | undefined, requestBytes?: number | undefined }
 }
 
 /** What a new world begins with instead of nothing. */
@@ -28,25 +30,25 @@ export interface Furniture {
 
 /** What a sandbox holds from its creation to its reset. */
 export class World {
-  readonly options: WorldOptions
-  seed: Seed
-  clock: Clock
-  ids: Ids
-  lifecycles: Lifecycles
-  store: MemoryStore
-  jobs: Jobs
-  files: Files
-  rules: LifecycleRules
+  readonly seed: Seed
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly lifecycles: Lifecycles
+  readonly store: MemoryStore
+  readonly jobs: Jobs
+  readonly files: Files
+  readonly rules: LifecycleRules
+  readonly journal: Journal
+  readonly faults: Faults
   dialects: Readonly<Record<string, Dialect>>
-  lifecycle: string
-  lifecycleOf: Readonly<Record<string, string>>
-  #shelves = new Map<string, Shelf<unknown>>()
-  #streams: Map<string, SeededStream>
+  readonly lifecycle: string
+  readonly lifecycleOf: Readonly<Record<string, string>>
+  readonly #limit: number
+  readonly #shelves = new Map<string, Shelf<unknown>>()
+  readonly #streams: Map<string, SeededStream>
   readonly #open = new Set<() => void>()
 
-  constructor (options: WorldOptions, { rules = new LifecycleRules(), streams = new Map() }: Partial<Furniture> = {}) {
-    const { clock, seed = randomInt(2 ** 32), dialects, lifecycle, lifecycleOf, lifecycles, limit } = options
-    this.options = options
+  constructor ({ clock, seed = randomInt(2 ** 32), dialects, lifecycle, lifecycleOf, lifecycles, limit }: WorldOptions, { rules = new LifecycleRules(), streams = new Map() }: Partial<Furniture> = {}) {
     this.seed = seed
     const own = this.clock = new Clock(clock)
     this.#streams = streams
@@ -56,15 +58,18 @@ export class World {
     this.jobs = new Jobs(this.clock, this.store, this.lifecycles, purpose => randomStream(seed, purpose))
     this.files = new Files(limit.bytes)
     this.rules = rules
+    this.journal = new Journal({ entries: limit.requests, bytes: limit.requestBytes })
+    this.faults = new Faults(purpose => randomStream(seed, purpose))
     this.dialects = dialects
     this.lifecycle = lifecycle
     this.lifecycleOf = lifecycleOf
+    this.#limit = limit.things
   }
 
   /** What is kept under a name (`starfish.projects`), made at the first call. */
   shelf<T> (name: string): Shelf<T> {
     let shelf = this.#shelves.get(name)
-    if (shelf === undefined) this.#shelves.set(name, shelf = new Shelf(name, this.options.limit.things))
+    if (shelf === undefined) this.#shelves.set(name, shelf = new Shelf(name, this.#limit))
     return shelf as Shelf<T>
   }
 
@@ -85,7 +90,7 @@ export class World {
 
   /** Whether somebody waits here, or follows a stream. */
   get busy (): boolean {
-    return this.jobs.openWaits > 0 || this.#open.size > 0
+    return this.jobs.openWaits > 0 || this.#open.size > 0 || this.faults.held > 0
   }
 
   /** Keeps a stream open until the function that it returns is called; `end` is called if the world closes before. */
@@ -99,15 +104,7 @@ export class World {
     this.jobs.endWaits()
     for (const end of this.#open) end()
     this.#open.clear()
+    this.faults.close()
     this.clock.stop()
-  }
-
-  /** Lets another world, which nobody has seen yet, take the place of all that is here. Whoever waits is answered as at a reset. */
-  become (other: World): void {
-    this.close()
-    const { seed, clock, ids, lifecycles, store, jobs, files, rules, dialects, lifecycle, lifecycleOf } = other
-    Object.assign(this, { seed, clock, ids, lifecycles, store, jobs, files, rules, dialects, lifecycle, lifecycleOf })
-    this.#shelves = other.#shelves
-    this.#streams = other.#streams
   }
 }

@@ -6,7 +6,10 @@ import { isFinal } from '../../src/jobs/state.ts'
 import type { LifecycleSchema } from '../../src/control/schema-lifecycles.ts'
 import type { NewSandboxSchema, ShownSandbox } from '../../src/control/schema-sandboxes.ts'
 import type { AdvancedSchema, ClockSchema, Job, jobQuerySchema, newJobSchema, RuleSchema } from '../../src/control/schema.ts'
-import type { Dialect } from '../../src/sandboxes/index.ts'
+import type { CountedSchema, MatchOrder, RequestListSchema, Unmatched, VerifiedSchema } from '../../src/control/schema-requests.ts'
+import type { Fault, FaultOrder } from '../../src/faults/index.ts'
+import type { Shown } from '../../src/journal/index.ts'
+import type { Dialect, EventKind } from '../../src/sandboxes/index.ts'
 
 /** `never` unless what the server says is what the client promises. */
 type Promised<Client, Server> = [Server] extends [Client] ? true : never
@@ -28,8 +31,21 @@ export const held: [
   Same<keyof client.SandboxInfo, keyof ShownSandbox>,
   Same<keyof client.NewJob, keyof Static<ReturnType<typeof newJobSchema>>>,
   Same<keyof client.JobFilter, keyof Static<ReturnType<typeof jobQuerySchema>>>,
-  Same<Exclude<keyof client.SandboxOptions, 'signal'>, Exclude<keyof Static<typeof NewSandboxSchema>, 'name'>>
-] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true]
+  Same<Exclude<keyof client.SandboxOptions, 'signal'>, Exclude<keyof Static<typeof NewSandboxSchema>, 'name'>>,
+  Same<keyof client.Fault, keyof Fault>,
+  Same<keyof client.FaultOrder, keyof FaultOrder>,
+  Same<keyof client.FaultAction, keyof Fault['then']>,
+  Same<keyof client.FaultTiming, keyof Fault['when']>,
+  Same<keyof client.FaultMatch, keyof Fault['match']>,
+  Same<keyof client.RecordedRequest, keyof Shown>,
+  Promised<Omit<client.RecordedRequest, 'provider'>, Shown>,
+  Same<keyof client.UnmatchedRequest, keyof Unmatched>,
+  Same<keyof client.RequestMatch, keyof MatchOrder>,
+  Same<keyof client.RequestCount, keyof Static<typeof CountedSchema>>,
+  Same<keyof client.RequestPage, keyof Static<typeof RequestListSchema>>,
+  Same<keyof client.Verification, keyof Static<typeof VerifiedSchema>>,
+  Same<client.EventKind, EventKind>
+] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true]
 
 t.test('the client knows the states in which a job has ended', async t => {
   const final: Record<client.FinalState, true> = { succeeded: true, failed: true, cancelled: true, expired: true }

@@ -64,5 +64,5 @@ t.test('what docs/client.md shows runs from top to bottom', async t => {
   const { code } = await transform(Array.from(blocks, ([, block]) => block).join(''), { loader: 'ts', target: 'node20.19' })
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', code], { cwd: root, encoding: 'utf8' })
   t.equal(status, 0, stderr)
-  t.match(stdout, /checkout-42 \d+\n.*\n(.+ (failed|cancelled)\n){2}JOB_UNKNOWN 404 undefined /s)
+  t.match(stdout, /checkout-42 \d+\n.*\n(.+ (failed|cancelled)\n){2}503 200 1\nExpected at most 1, and there were 2: .*\n(GET \S+ \d+\n){2}JOB_UNKNOWN 404 undefined /s)
 })

@@ -37,7 +37,7 @@ t.test('a sandbox per test, with each test runner', async t => {
   for (const [name, args] of runs) {
     const { code, all } = await execute(process.execPath, ...args)
     t.equal(code, 0, all)
-    for (const title of ['waits until the job has succeeded', 'says so when the job fails']) t.match(all, new RegExp(`^ *ok \\d .*${title}`, 'm'), name)
+    for (const title of ['waits until the job has succeeded', 'says so when the job fails', 'asks no more when Julep is down']) t.match(all, new RegExp(`^ *ok \\d .*${title}`, 'm'), name)
   }
 })
 
@@ -47,7 +47,8 @@ t.test('with nothing but curl', async t => {
   t.equal(code, 0, all)
   const [sandbox, job, ...answers] = stdout.trim().split('\n').map(line => JSON.parse(line))
   t.match([sandbox, job], [{ clock: { mode: 'frozen' }, seed: 1 }, { state: 'queued' }])
-  t.same(answers.map(({ state, now }) => state ?? now), ['pending', '2025-01-01T00:00:03.000Z', 'retrying', '2025-01-01T00:00:09.000Z', 'succeeded'])
+  t.same(answers.splice(0, 5).map(({ state, now }) => state ?? now), ['pending', '2025-01-01T00:00:03.000Z', 'retrying', '2025-01-01T00:00:09.000Z', 'succeeded'])
+  t.match([answers[0], answers[2]], [{ then: { status: 503 }, fired: 0 }, { ok: true, count: 4 }])
   const { items } = await ask(t, url, 'GET /__admin/sandboxes')
   t.notOk(items.some(({ name }: { name: string }) => name === sandbox.name), 'it takes away what it made')
 })

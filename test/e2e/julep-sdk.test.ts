@@ -80,6 +80,27 @@ for (const [dialect, queued] of [['documented', 'pending'], ['observed', 'in_pro
   })
 }
 
+t.test('the official client knows a 500 by its class, and comes back when a 429 tells it to', async t => {
+  for (const dialect of ['documented', 'observed']) {
+    const { url, julep, admin } = await client(t, dialect)
+    const { id } = await admin('POST /__admin/jobs', { provider: 'julep' })
+    await admin('POST /__admin/faults', { then: { status: 500 } })
+    const crash = await julep.jobs.get(id).then(() => undefined, error => error)
+    t.ok(crash instanceof Julep.InternalServerError, crash?.message)
+    t.match(crash.message, /500 .*Internal Server Error/)
+
+    await admin('PATCH /__admin/faults/fault-1', { then: { status: 429, retryAfter: '1s' } })
+    const limited = await julep.jobs.get(id).then(() => undefined, error => error)
+    t.ok(limited instanceof Julep.RateLimitError, limited?.message)
+    await admin('PATCH /__admin/faults/fault-1', { when: { after: 2, first: 1 } })
+    const patient = new Julep({ apiKey: 'any-key', baseURL: `${url}/api`, maxRetries: 1 })
+    const begin = performance.now()
+    t.equal((await patient.jobs.get(id)).id, id)
+    t.ok(performance.now() - begin >= 990, 'it has waited for as long as it was told')
+    t.match(await admin('GET /__admin/faults/fault-1'), { seen: 4, fired: 3 })
+  }
+})
+
 t.test('a client that leaves its stream frees it at once; a reset and a signal end the others', async t => {
   const { url, child, ended } = await serve(t, ['--clock', 'frozen', '--lifecycle', 'stuck'])
   const headers = { authorization: 'k' }

@@ -1,4 +1,4 @@
-import type { Failure, Refusal } from '../../http/failure.ts'
+import { reasonOf, type Failure, type Refusal } from '../../http/failure.ts'
 import type { JobView } from '../../jobs/index.ts'
 import type { Dialect } from '../../sandboxes/index.ts'
 import { toField } from '../../validation.ts'
@@ -49,6 +49,7 @@ export function toRefusal (failure: Failure): Refusal {
     case 'media-type': return complain(415, 'Unsupported media type')
     case 'refused': return complain(failure.status, failure.message)
     case 'wrong-method': return { ...complain(405, 'GraphQL is served by POST only'), headers: { allow: failure.allow.join(', ') } }
+    case 'fault': return complain(failure.status, failure.status === 500 ? 'Internal server error' : reasonOf(failure.status))
     case 'crash': return complain(500, 'Internal server error')
     case 'no-route': return complain(404, 'Not Found')
   }

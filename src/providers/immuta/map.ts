@@ -1,5 +1,4 @@
-import { STATUS_CODES } from 'node:http'
-import type { Failure, Refusal } from '../../http/failure.ts'
+import { reasonOf, type Failure, type Refusal } from '../../http/failure.ts'
 import { bodyLimit } from '../../http/json.ts'
 import type { JobView } from '../../jobs/index.ts'
 import { toField, type Issue } from '../../validation.ts'
@@ -50,13 +49,14 @@ export function toRefusal (failure: Failure): Refusal {
     case 'too-large': return boom(413, `Payload content length greater than maximum allowed: ${bodyLimit}`)
     case 'media-type': return boom(415, 'Unsupported Media Type')
     case 'refused': return boom(failure.status, failure.message)
+    case 'fault': return boom(failure.status, failure.status === 500 ? 'An internal server error occurred' : reasonOf(failure.status))
     case 'crash': return boom(500, 'An internal server error occurred')
     default: return boom(404, 'Not Found')
   }
 }
 
 function boom (statusCode: number, message: string, validation?: { source: string, keys: string[] }): Refusal {
-  return { status: statusCode, body: { statusCode, error: STATUS_CODES[statusCode], message, validation } }
+  return { status: statusCode, body: { statusCode, error: reasonOf(statusCode), message, validation } }
 }
 
 const sources: Record<string, string> = { body: 'payload', querystring: 'query', params: 'params' }

@@ -31,34 +31,37 @@ async function routes (app: App): Promise<void> {
   answerFailures(app, ['/api'], (failure, { sandbox, body }) => wordsOf(sandbox).toRefusal(failure, body))
   askCredentials(app, ({ headers }) => fromAuthorization(headers.authorization))
 
-  app.get('/api/jobs/:job_id', { schema: getJobStatus }, async ({ sandbox, params }) =>
+  app.get('/api/jobs/:job_id', { schema: getJobStatus, config: called('getJobStatus') }, async ({ sandbox, params }) =>
     wordsOf(sandbox).toJobStatus(await sandbox.jobs.get(julep.name, toUuid(params.job_id)!)))
 
-  app.post('/api/tasks/:task_id/executions', { schema: createExecution }, async ({ sandbox, params, body }, reply) =>
+  app.post('/api/tasks/:task_id/executions', { schema: createExecution, config: called('createExecution') }, async ({ sandbox, params, body }, reply) =>
     reply.code(201).send(toStarted(await startExecution(sandbox, julep, toUuid(params.task_id)!, body))))
 
-  app.get('/api/tasks/:task_id/executions', { schema: listExecutions }, async ({ sandbox, params, query }) =>
+  app.get('/api/tasks/:task_id/executions', { schema: listExecutions, config: called('listExecutions') }, async ({ sandbox, params, query }) =>
     ({ items: pageOf((await executionsOf(sandbox, toUuid(params.task_id)!)).map(toExecution), query) }))
 
-  app.get('/api/executions/:execution_id', { schema: getExecution }, async ({ sandbox, params }) =>
+  app.get('/api/executions/:execution_id', { schema: getExecution, config: called('getExecution') }, async ({ sandbox, params }) =>
     toExecution(await findExecution(sandbox, toUuid(params.execution_id)!)))
 
-  app.put('/api/executions/:execution_id', { schema: updateExecution }, async ({ sandbox, params, body }, reply) => {
+  app.put('/api/executions/:execution_id', { schema: updateExecution, config: called('updateExecution') }, async ({ sandbox, params, body }, reply) => {
     await changeExecution(sandbox, toUuid(params.execution_id)!, body)
     // as text, because Fastify takes null for an answer without a body
     return reply.type('application/json; charset=utf-8').send('null' as never)
   })
 
-  app.get('/api/executions/:execution_id/transitions', { schema: listTransitions }, async ({ sandbox, params, query }) =>
+  app.get('/api/executions/:execution_id/transitions', { schema: listTransitions, config: called('listTransitions') }, async ({ sandbox, params, query }) =>
     ({ items: pageOf((await lookUp(sandbox, toUuid(params.execution_id)!)).flatMap(standing => toTransitions(standing, sandbox.seed)), query) }))
 
-  app.get('/api/executions/:execution_id/status.stream', { schema: streamExecution }, async ({ sandbox, params }, reply) =>
+  app.get('/api/executions/:execution_id/status.stream', { schema: streamExecution, config: called('streamExecution') }, async ({ sandbox, params }, reply) =>
     reply.headers(ofEvents).send(streamStatus(sandbox, await findExecution(sandbox, toUuid(params.execution_id)!)) as never))
 
-  app.post('/api/agents/:agent_id/docs', { schema: createAgentDoc }, async (request, reply) => reply.code(201).send(await embed(request, 'createAgentDoc')))
+  app.post('/api/agents/:agent_id/docs', { schema: createAgentDoc, config: called('createAgentDoc') }, async (request, reply) => reply.code(201).send(await embed(request, 'createAgentDoc')))
 
-  app.post('/api/users/:user_id/docs', { schema: createUserDoc }, async (request, reply) => reply.code(201).send(await embed(request, 'createUserDoc')))
+  app.post('/api/users/:user_id/docs', { schema: createUserDoc, config: called('createUserDoc') }, async (request, reply) => reply.code(201).send(await embed(request, 'createUserDoc')))
 }
+
+/** The documented operationIds are long, and rules go by these names. */
+const called = (operation: string) => ({ operation })
 
 /** A stream that neither caches nor proxies hold back. */
 const ofEvents = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' }

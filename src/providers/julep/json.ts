@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { jsonAndAnything } from '../../http/json.ts'
 
 /**
  * Takes bodies as FastAPI does: without a type they are JSON, with another one they are text, which is no object. An empty
@@ -7,7 +8,7 @@ import type { FastifyInstance } from 'fastify'
 export function acceptJson (app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error')
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'string' }, (request, body, done) => {
+  app.addContentTypeParser(jsonAndAnything, { parseAs: 'string' }, (request, body, done) => {
     const type = request.headers['content-type'] ?? 'application/json'
     if (body === '') done(null, null)
     else if (/^application\/(\S+\+)?json *(;|$)/i.test(type)) parse(request, body as string, done)

@@ -1,4 +1,4 @@
-import type { Failure, Refusal } from '../../http/failure.ts'
+import { reasonOf, type Failure, type Refusal } from '../../http/failure.ts'
 import type { JobView } from '../../jobs/index.ts'
 import { toAdvised } from './advice.ts'
 import { notJson, toProblems } from './problems.ts'
@@ -65,6 +65,7 @@ export function toRefusal (failure: Failure, body?: unknown): Refusal {
       return detail(...sayings[code] ?? [status, message])
     }
     case 'wrong-method': return { ...detail(405, 'Method Not Allowed'), headers: { allow: failure.allow.join(', ') } }
+    case 'fault': return detail(failure.status, reasonOf(failure.status))
     case 'crash': return detail(500, 'Internal Server Error')
     case 'no-route': return detail(404, 'Not Found')
   }
@@ -79,9 +80,15 @@ export function toObservedRefusal (failure: Failure, body?: unknown): Refusal {
       const { code, status, message } = failure
       return code === 'JOB_UNKNOWN' || code === 'JOB_FINISHED' ? noSuchWorkflow : httpError(...sayings[code] ?? [status, message])
     }
-    case 'crash': return { status: 500, body: 'Internal Server Error', headers: { 'content-type': 'text/plain; charset=utf-8' } }
+    case 'fault': return failure.status < 500 ? httpError(failure.status, reasonOf(failure.status)) : plain(failure.status)
+    case 'crash': return plain(500)
     default: return toRefusal(failure)
   }
+}
+
+/** As the server was seen to say a 500; whatever stands before it says the others like that (inferred). */
+function plain (status: number): Refusal {
+  return { status, body: reasonOf(status), headers: { 'content-type': 'text/plain; charset=utf-8' } }
 }
 
 /** What the server passes on of its workflow engine, which knows an ended workflow no more than one that never was. */

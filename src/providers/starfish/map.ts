@@ -1,4 +1,4 @@
-import type { Failure, Refusal } from '../../http/failure.ts'
+import { reasonOf, type Failure, type Refusal } from '../../http/failure.ts'
 import type { Ids, JobView } from '../../jobs/index.ts'
 import { toField, type Issue } from '../../validation.ts'
 import { projectOf } from './projects.ts'
@@ -43,6 +43,9 @@ export function toRefusal (failure: Failure): Refusal {
   return { status, body: { error } }
 }
 
+/** What is said where a fault has a status that the documents name. */
+const texts: Readonly<Record<number, string>> = { 401: 'Invalid API key', 404: 'Not found', 500: 'Internal server error' }
+
 function toStatusAndText (failure: Failure): [number, string] {
   switch (failure.kind) {
     case 'credentials': return [401, failure.reason === 'missing' ? 'Missing API key' : 'Invalid API key']
@@ -50,6 +53,7 @@ function toStatusAndText (failure: Failure): [number, string] {
     case 'invalid': return [400, toComplaint(firstOf(failure.issues))]
     case 'too-large': return [413, 'Request body is too large']
     case 'refused': return failure.code === 'JOB_UNKNOWN' ? [404, 'Job not found'] : [failure.status, failure.message]
+    case 'fault': return [failure.status, texts[failure.status] ?? reasonOf(failure.status)]
     case 'crash': return [500, 'Internal server error']
     default: return [404, 'Not found']
   }

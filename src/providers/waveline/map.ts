@@ -1,11 +1,13 @@
-import type { Failure, Refusal } from '../../http/failure.ts'
+import { reasonOf, type Failure, type Refusal } from '../../http/failure.ts'
 import type { JobView } from '../../jobs/index.ts'
 import { toField } from '../../validation.ts'
 import { statuses, type DocumentRequest, type Job, type JobSummary } from './schema.ts'
 import type { Shape } from './shape.ts'
 
 export function toJob (view: JobView, get: string): Job {
-  return { ...toSummary(view, get), result: view.state === 'succeeded' ? toResult(view.output) : null }
+  const { id, createdAt, status, type, pages, fileName, urls } = toSummary(view, get)
+  // not by a spread: V8 gives what that makes a shape of its own each time, and the serializer is slow with it
+  return { id, createdAt, status, type, pages, fileName, urls, result: view.state === 'succeeded' ? toResult(view.output) : null }
 }
 
 export function toSummary ({ id, createdAt, state, unknownStatus, kind, input }: JobView, get: string): JobSummary {
@@ -29,6 +31,9 @@ export function toRefusal (failure: Failure): Refusal {
   return { status, body: { error } }
 }
 
+/** What is said where a fault has a status that comes without one too. */
+const texts: Readonly<Record<number, string>> = { 401: 'The provided API key is not valid', 404: 'No job with the provided id could be found', 500: 'Internal server error' }
+
 function toStatusAndText (failure: Failure): [number, string] {
   switch (failure.kind) {
     case 'credentials': return [401, 'The provided API key is not valid']
@@ -36,6 +41,7 @@ function toStatusAndText (failure: Failure): [number, string] {
     case 'invalid': return [400, toComplaint(failure.issues[0].path, failure.issues[0].message)]
     case 'too-large': return [413, 'The request body is too large']
     case 'refused': return failure.code === 'JOB_UNKNOWN' ? [404, 'No job with the provided id could be found'] : [failure.status, failure.message]
+    case 'fault': return [failure.status, texts[failure.status] ?? reasonOf(failure.status)]
     case 'crash': return [500, 'Internal server error']
     default: return [404, 'Not found']
   }

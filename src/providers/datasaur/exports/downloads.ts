@@ -15,7 +15,7 @@ export function pathOf (exportId: string, { name }: StoredFile): string {
 
 /** Anybody who knows a link may fetch the file, from the moment at which its export has been delivered and until the link expires. */
 export function serveDownloads (app: App): void {
-  app.get<{ Params: { id: string, name: string } }>('/api/static/exports/:id/:name', async ({ sandbox, params, headers }, reply) => {
+  app.get<{ Params: { id: string, name: string } }>('/api/static/exports/:id/:name', { config: { operation: 'downloadFile' } }, async ({ sandbox, params, headers }, reply) => {
     const { name, type, bytes } = await find(sandbox, params.id, params.name)
     reply.headers({ 'content-disposition': toDisposition(name), 'accept-ranges': 'bytes', 'cache-control': 'private' })
     // clients are told to ask for a part of the file until the answer is 206 (documented for the team overview)

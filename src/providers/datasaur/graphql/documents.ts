@@ -1,4 +1,4 @@
-import { GraphQLError, Kind, parse, type OperationDefinitionNode, type TypeNode } from 'graphql'
+import { GraphQLError, Kind, parse, type FragmentDefinitionNode, type OperationDefinitionNode, type SelectionSetNode, type TypeNode } from 'graphql'
 import { mustBeModest, tooDeep } from './limits.ts'
 
 /** What is known of a query before it is executed. */
@@ -8,6 +8,8 @@ export interface QueryOutline {
   introspection: boolean
   /** The names of the types of its variables. */
   variableTypes: string[]
+  /** By operation, in their order: its fields at the root, each once. */
+  fields: string[][]
 }
 
 /** A document of more tokens is refused before it is read to the end. */
@@ -22,26 +24,58 @@ const outlines = new Map<string, QueryOutline>()
 export function outline (query: string): QueryOutline {
   const known = outlines.get(query)
   if (known !== undefined) return known
-  const operations = read(query)
+  const { operations, fragments } = read(query)
   const made: QueryOutline = {
     operationNames: operations.flatMap(({ name }) => name === undefined ? [] : [name.value]),
     introspection: operations.every(isIntrospection),
-    variableTypes: operations.flatMap(({ variableDefinitions = [] }) => variableDefinitions.map(({ type }) => nameOf(type)))
+    variableTypes: operations.flatMap(({ variableDefinitions = [] }) => variableDefinitions.map(({ type }) => nameOf(type))),
+    fields: operations.map(({ selectionSet }) => [...new Set(rootFields(selectionSet, fragments))].map(name => `datasaur.${name}`))
   }
   if (outlines.size >= remembered) outlines.delete(outlines.keys().next().value!)
   outlines.set(query, made)
   return made
 }
 
-function read (query: string): OperationDefinitionNode[] {
+/** What a request asks for, which is all that is known of it before it is executed: `['datasaur.getJob']`. Undefined for what is no request. */
+export function fieldsOf (body: unknown): readonly string[] | undefined {
+  const { query, operationName } = (body ?? {}) as { query?: unknown, operationName?: unknown }
+  if (typeof query !== 'string') return undefined
+  try {
+    const { operationNames, fields } = outline(query)
+    const place = fields.length > 1 ? operationNames.indexOf(operationName as string) : 0
+    return fields[place]
+  } catch {
+    return undefined
+  }
+}
+
+interface Definitions { operations: OperationDefinitionNode[], fragments: ReadonlyMap<string, FragmentDefinitionNode> }
+
+function read (query: string): Definitions {
   try {
     const document = parse(query, { maxTokens })
     mustBeModest(document)
-    return document.definitions.filter(definition => definition.kind === Kind.OPERATION_DEFINITION)
+    const { definitions } = document
+    return {
+      operations: definitions.filter(definition => definition.kind === Kind.OPERATION_DEFINITION),
+      fragments: new Map(definitions.filter(definition => definition.kind === Kind.FRAGMENT_DEFINITION).map(fragment => [fragment.name.value, fragment]))
+    }
   } catch (error) {
     // the parser is recursive: a document may be too deep for the stack
     throw error instanceof GraphQLError ? error : tooDeep()
   }
+}
+
+/** The names of the fields, through fragments; a fragment that spreads itself is gone into once. */
+function rootFields ({ selections }: SelectionSetNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>, seen = new Set<string>()): string[] {
+  return selections.flatMap(selection => {
+    if (selection.kind === Kind.FIELD) return [selection.name.value]
+    if (selection.kind === Kind.INLINE_FRAGMENT) return rootFields(selection.selectionSet, fragments, seen)
+    const name = selection.name.value
+    const fragment = fragments.get(name)
+    if (fragment === undefined || seen.has(name)) return []
+    return rootFields(fragment.selectionSet, fragments, seen.add(name))
+  })
 }
 
 function nameOf (type: TypeNode): string {

@@ -5,7 +5,7 @@ import { answerFailures, type Failure, type Refusal } from '../../../http/failur
 import { linkTo, type App, type Provider } from '../../provider.ts'
 import { circularInputs } from './circles.ts'
 import type { Context } from '../context.ts'
-import { nameOfOperation, outline, remembered } from './documents.ts'
+import { fieldsOf, nameOfOperation, outline, remembered } from './documents.ts'
 import { serveGraphiql } from './graphiql.ts'
 import { toRefusal } from '../map.ts'
 import { Upload } from './multipart.ts'
@@ -26,7 +26,7 @@ export async function serveGraphql (app: App, datasaur: Provider): Promise<void>
   answerFailures(app, ['/graphql'], refuse)
   takeForms(app)
 
-  app.post('/graphql', { schema: { body: RequestSchema } }, async request => {
+  app.post('/graphql', { schema: { body: RequestSchema }, config: { operation: 'graphql', operationsOf: fieldsOf, nameable: fieldNames(app) } }, async request => {
     const { body, body: { query, variables, operationName }, sandbox, headers } = request
     try {
       const { operationNames, introspection, variableTypes } = outline(query)
@@ -65,6 +65,11 @@ export async function serveGraphql (app: App, datasaur: Provider): Promise<void>
     if (variableTypes.some(type => circular.has(type))) return `${query}\n# ${++once}`
     return operationNames.length > 1 ? `${query}\n# ${JSON.stringify(operation)}` : query
   }
+}
+
+/** All that a request may ask for. */
+function fieldNames ({ graphql: { schema } }: App): string[] {
+  return [schema.getQueryType()!, schema.getMutationType()!].flatMap(type => Object.keys(type.getFields())).map(name => `datasaur.${name}`)
 }
 
 /** A request that is no good GraphQL; anything else that was thrown goes on to the error handler. */

@@ -5,5 +5,5 @@ const version = '6.0.0'
 
 /** Anybody may ask. */
 export function serveHealth (app: App): void {
-  app.get('/api/health', async () => ({ version }))
+  app.get('/api/health', { config: { operation: 'getHealth' } }, async () => ({ version }))
 }

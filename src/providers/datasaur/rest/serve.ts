@@ -1,4 +1,4 @@
-import { answerFailures, type Failure, type Refusal } from '../../../http/failure.ts'
+import { answerFailures, reasonOf, type Failure, type Refusal } from '../../../http/failure.ts'
 import type { App } from '../../provider.ts'
 import { serveDownloads } from '../exports/downloads.ts'
 import { serveHealth } from './health.ts'
@@ -25,6 +25,7 @@ export function toRefusal (failure: Failure): Refusal {
     case 'too-large': return complain(413, 'The request body is too large')
     case 'malformed':
     case 'invalid': return complain(400, 'Bad Request')
+    case 'fault': return complain(failure.status, failure.status === 500 ? 'Internal server error' : reasonOf(failure.status))
     case 'crash': return complain(500, 'Internal server error')
   }
 }

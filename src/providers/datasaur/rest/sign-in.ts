@@ -1,7 +1,7 @@
 import createError from '@fastify/error'
 import { Type, type Static } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
-import { RequestRefused, answerFailures, type CredentialsFault, type Failure, type Refusal } from '../../../http/failure.ts'
+import { RequestRefused, answerFailures, reasonOf, type CredentialsFault, type Failure, type Refusal } from '../../../http/failure.ts'
 import { toField } from '../../../validation.ts'
 import type { App } from '../../provider.ts'
 import { giveToken } from './tokens.ts'
@@ -27,7 +27,7 @@ export function serveSignIn (app: App): void {
     scope.addContentTypeParser('application/json', { parseAs: 'string' }, scope.getDefaultJsonParser('error', 'error'))
     scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, async (_: FastifyRequest, body: string) => fromForm(body))
 
-    scope.post('/api/oauth/token', { schema: { body: SignInSchema }, bodyLimit: 65_536 }, async ({ body, headers, sandbox }, reply) => {
+    scope.post('/api/oauth/token', { schema: { body: SignInSchema }, bodyLimit: 65_536, config: { operation: 'createToken' } }, async ({ body, headers, sandbox }, reply) => {
       mustBeGrant(body)
       const { id, secret } = credentialsOf(body, headers.authorization)
       reply.headers({ 'cache-control': 'no-store', pragma: 'no-cache' })
@@ -100,6 +100,7 @@ export function toOAuthRefusal (failure: Failure, { headers }: Pick<FastifyReque
     case 'media-type': return complain(415, 'invalid_request', 'The request body must be application/x-www-form-urlencoded')
     case 'wrong-method': return { ...complain(405, 'invalid_request', 'Tokens are given for POST only'), headers: { ...uncached, allow: failure.allow.join(', ') } }
     case 'no-route': return complain(404, 'invalid_request', 'Not Found')
+    case 'fault': return complain(failure.status, failure.status === 503 ? 'temporarily_unavailable' : failure.status < 500 ? 'invalid_request' : 'server_error', reasonOf(failure.status))
     case 'crash': return complain(500, 'server_error', 'Internal server error')
   }
 }

@@ -16,7 +16,7 @@ export function serveUploads (app: App): void {
     // before the body is read
     scope.addHook('onRequest', async ({ sandbox, headers }) => mustBeSignedIn(sandbox, headers.authorization))
 
-    scope.post<{ Body: Part[] | undefined }>('/api/static/proxy/upload', async ({ sandbox, body }) => ({ objectKey: keep(sandbox, fileOf(body ?? [])) }))
+    scope.post<{ Body: Part[] | undefined }>('/api/static/proxy/upload', { config: { operation: 'uploadFile' } }, async ({ sandbox, body }) => ({ objectKey: keep(sandbox, fileOf(body ?? [])) }))
   })
 }
 

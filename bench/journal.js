@@ -1,0 +1,89 @@
+// What a full journal costs beside what it says that it costs, and how long it takes to drop an entry from a small journal and from a
+// large one: node --expose-gc bench/journal.js
+import { build } from 'esbuild'
+import { rmSync } from 'node:fs'
+
+const outfile = new URL('journal-built.mjs', import.meta.url).pathname
+await build({ entryPoints: ['src/journal/index.ts'], bundle: true, platform: 'node', format: 'esm', outfile, logLevel: 'warning', banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" } })
+const { Journal } = await import(outfile)
+rmSync(outfile)
+
+const megabyte = 1024 * 1024
+const limits = { cost: 1.2, drop: 2 }
+
+/** Requests as they come: each with texts of its own. */
+const kinds = {
+  'polls of 600 bytes': number => request(number, '', `{"id":"${number}","status":"RUNNING","progress":12.5}`),
+  'bodies of 16 kB': number => request(number, `${number}${'x'.repeat(16_000)}`, `${number}${'y'.repeat(200)}`),
+  'bodies of 16 kB that are no ASCII': number => request(number, `${number}${'ü'.repeat(16_000)}`, `${number}${'☃'.repeat(200)}`),
+  'mixed ones': number => request(number, `${number}${'x'.repeat((number * 7919) % 16_000)}`, `${number}`)
+}
+
+for (const [kind, make] of Object.entries(kinds)) await fill(kind, make)
+
+async function fill (kind, make) {
+  const before = await cost()
+  const journal = new Journal()
+  for (let number = 0; number < 30_000; number++) add(journal, make(number))
+  const real = await cost() - before
+  const ratio = real / journal.bytes
+  const ofBound = real / (16 * megabyte)
+  console.log(`${kind}: ${journal.size} kept, ${(journal.bytes / megabyte).toFixed(2)} MB said, ${(real / megabyte).toFixed(2)} MB real: ${ratio.toFixed(2)} of what is said, ${ofBound.toFixed(2)} of the bound (at most ${limits.cost})${ofBound > limits.cost ? ' MISSED' : ''}`)
+}
+
+const [small, large] = [100, 100_000].map(entries => median(Array.from({ length: 15 }, () => timeToDrop(entries))))
+console.log(`adding to a full journal, which drops one: ${(small * 1e6).toFixed(0)} ns with 100 entries, ${(large * 1e6).toFixed(0)} ns with 100,000: ${(large / small).toFixed(2)} times (at most ${limits.drop})${large / small > limits.drop ? ' MISSED' : ''}`)
+
+function request (number, body, answer) {
+  return {
+    number: 0,
+    at: 1.5 + number,
+    realAt: 2.5 + number,
+    connection: number % 100,
+    provider: 'julep',
+    operations: ['julep.getJobStatus'],
+    method: 'GET',
+    url: `/api/jobs/${number}`,
+    head: { text: `Host\n127.0.0.1:5627\nConnection\nkeep-alive\nauthorization\nBearer [fingerprint ${String(number).padStart(12, '0')}]\nuser-agent\nbench`, key: String(number).padStart(12, '0') },
+    body: body === '' ? undefined : toText(body),
+    faults: undefined,
+    outcome: 'answered',
+    status: 200,
+    answerHead: `HTTP/1.1 200 OK\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${answer.length}\r\nDate: Sun, 22 Nov 2026 15:08:17 GMT\r\nConnection: keep-alive\r\n\r\n`,
+    answer: toText(answer),
+    duration: 0.5
+  }
+}
+
+function toText (text) {
+  return { text, bytes: Buffer.byteLength(text), truncated: false }
+}
+
+function add (journal, entry) {
+  journal.open(entry)
+  journal.close(entry)
+}
+
+/** ms for each of many entries that are added to a journal that is full. */
+function timeToDrop (entries) {
+  const journal = new Journal({ entries, bytes: Infinity })
+  const small = { ...request(1, '', '{}'), head: { text: '', key: undefined }, answerHead: '' }
+  for (let count = 0; count < entries; count++) add(journal, { ...small })
+  const begin = performance.now()
+  for (let count = 0; count < 20_000; count++) add(journal, { ...small })
+  return (performance.now() - begin) / 20_000
+}
+
+/** All that the process holds, on the heap and beside it, in bytes, once what nobody needs is gone. */
+async function cost () {
+  for (let count = 0; count < 4; count++) {
+    globalThis.gc()
+    await new Promise(resolve => setTimeout(resolve, 20))
+  }
+  const { heapUsed, external } = process.memoryUsage()
+  return heapUsed + external
+}
+
+function median (values) {
+  return values.toSorted((a, b) => a - b)[values.length >> 1]
+}

@@ -1,0 +1,25 @@
+import { Type } from '@sinclair/typebox'
+import { eventKinds, type EventKind } from '../sandboxes/index.ts'
+import { custom } from '../validation.ts'
+
+const KindsSchema = custom<string>('EventKinds', { type: 'string', description: `Which ones, of ${eventKinds.join(', ')}, with commas between them` },
+  value => typeof value === 'string' && value.split(',').every(isKind), `must be some of ${eventKinds.join(', ')}, with commas between them`)
+
+/** Where a stream of events goes on, and what it is about. */
+export const EventQuerySchema = Type.Object({
+  kinds: Type.Optional(KindsSchema),
+  lastEventId: Type.Optional(Type.Integer({ minimum: 0, description: 'As the header Last-Event-ID, for those who cannot send it; 0 for all that is kept' }))
+}, { additionalProperties: false })
+
+export const EventHeadersSchema = Type.Object({
+  'last-event-id': Type.Optional(Type.Integer({ minimum: 0, description: 'The id of the last event that was received' }))
+})
+
+function isKind (text: string): text is EventKind {
+  return eventKinds.some(kind => kind === text)
+}
+
+/** `transition,fault` → the set of the two. */
+export function toKinds (text: string): ReadonlySet<EventKind> {
+  return new Set(text.split(',').filter(isKind))
+}

@@ -1,0 +1,70 @@
+import type { RandomStream } from '../jobs/index.ts'
+import { take, type Quota } from './quota.ts'
+import type { Action, Rule } from './rule.ts'
+
+/** What is known of a request at a glance. */
+export interface Outline {
+  readonly provider: string
+  /** `waveline.getJob`; several of a GraphQL request, none where no operation takes it; undefined while the body is yet to tell. */
+  readonly operations: readonly string[] | undefined
+  /** Whether it came to GraphQL. */
+  readonly graphql: boolean
+}
+
+/** What rules are tried on. */
+export interface Facts extends Outline {
+  /** Whether the id of a job stands in its path, its query or its body. */
+  mentions (job: string): boolean
+}
+
+/** A rule that spoils a request, what it does (it may be changed meanwhile), and after how many ms. */
+export interface Firing { readonly rule: Rule, readonly action: Action, readonly delay: number }
+
+/** What comes of trying the rules: those that fire, in order, of which only the last may answer; and the limits that have let the request pass. */
+export interface Decision { firings: Firing[], quotas: Quota[] }
+
+/** Whether a rule may be about a request, as far as provider and operation tell. */
+export function mayMatch ({ match: { provider, operation }, action: { then } }: Rule, facts: Outline): boolean {
+  return (provider === undefined || provider === facts.provider) &&
+    (operation === undefined || (facts.operations === undefined ? operation.startsWith(`${facts.provider}.`) : facts.operations.includes(operation))) &&
+    (then.graphql === undefined || facts.graphql)
+}
+
+/** Tries rules in their order, up to one behind which none is tried. `now` is ms of the sandbox's clock. */
+export function decide (rules: readonly Rule[], facts: Facts, now: number, draw: (purpose: string) => RandomStream): Decision | undefined {
+  let decision: Decision | undefined
+  for (const rule of rules) {
+    if (!mayMatch(rule, facts) || now < rule.from || now >= rule.until) continue
+    if (rule.match.job !== undefined && !facts.mentions(rule.match.job)) continue
+    if (!isDue(rule, draw)) continue
+    decision ??= { firings: [], quotas: [] }
+    const { action } = rule
+    const { rateLimit, delay, final } = action
+    if (rateLimit !== undefined) {
+      const { window, quota } = take(rule.window, rateLimit.limit, rateLimit.window, now)
+      rule.window = window
+      decision.quotas.push(quota)
+      if (!quota.exceeded) continue
+    }
+    rule.fired++
+    decision.firings.push({ rule, action, delay: typeof delay === 'number' ? delay : delay(streamOf(rule, 'delay', draw)) })
+    if (final) break
+  }
+  return decision
+}
+
+/** Counts a matching request, and says whether the rule is for it. */
+export function isDue (rule: Rule, draw: (purpose: string) => RandomStream): boolean {
+  const { probability = 1, first = Infinity, every = 1, after = 0 } = rule.when
+  const number = ++rule.seen - after
+  if (number < 1 || number > first || number % every !== 0) return false
+  return probability === 1 || (probability > 0 && streamOf(rule, 'fires', draw).integer(0, 2 ** 32 - 1) < probability * 2 ** 32)
+}
+
+/**
+ * A stream for each rule by its place, and within it for each request by its number: what a rule draws depends on nothing but
+ * the seed, its place and how many requests it has seen, so that a snapshot need not hold where streams stand.
+ */
+function streamOf ({ place, seen }: Rule, purpose: string, draw: (purpose: string) => RandomStream): RandomStream {
+  return draw(`fault ${place} ${purpose} ${seen}`)
+}

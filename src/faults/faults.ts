@@ -1,0 +1,178 @@
+import createError from '@fastify/error'
+import type { RandomStream, Script } from '../jobs/index.ts'
+import { InvalidField, mustFit, toField } from '../validation.ts'
+import { decide, isDue, mayMatch, type Decision, type Facts, type Outline } from './decide.ts'
+import { profiles } from './profiles.ts'
+import { release, toFault, toPlan, toRule, type Rule } from './rule.ts'
+import { fromSaved, mustRise, SavedFaultsSchema, toSaved, type SavedFaults } from './saved.ts'
+import type { Fault, FaultChange, FaultOrder, Match, Phase } from './schema.ts'
+
+export const FaultUnknown = createError('FAULT_UNKNOWN', 'There is no fault %s; GET /__admin/faults lists those that there are', 404)
+export const FaultLimit = createError('FAULT_LIMIT', 'A sandbox has at most %s faults; delete some first', 507)
+
+/** How many rules there may be: each request may have to be tried on all. */
+const most = 1000
+
+/** The rules of one sandbox by which requests are spoilt, in the order in which they are tried: that of their making. */
+export class Faults {
+  readonly #draw: (purpose: string) => RandomStream
+  readonly #rules = new Map<string, Rule>()
+  #made = 0
+  #closed = false
+  /** Those at work, by when they are tried. */
+  #armed: Readonly<Record<Phase | 'start', readonly Rule[]>> = { before: [], after: [], start: [] }
+
+  /** `draw` gives the random stream of a purpose, from its beginning. */
+  constructor (draw: (purpose: string) => RandomStream) {
+    this.#draw = draw
+  }
+
+  /** Whether any rule is at work in a phase. */
+  has (phase: Phase): boolean {
+    return this.#armed[phase].length > 0
+  }
+
+  /** How many connections are held up. */
+  get held (): number {
+    let sum = 0
+    for (const { held } of this.#rules.values()) sum += held.size
+    return sum
+  }
+
+  list (): Fault[] {
+    return [...this.#rules.values()].map(toFault)
+  }
+
+  /** Throws FAULT_UNKNOWN. */
+  get (id: string): Fault {
+    return toFault(this.#find(id))
+  }
+
+  /** Throws InvalidField, FAULT_LIMIT. */
+  add (order: FaultOrder): Fault {
+    return this.#addAll([order])[0]!
+  }
+
+  /** The rules of a profile, each about what `match` says. Throws InvalidField, FAULT_LIMIT, and then there is none of them. */
+  addProfile (name: string, match: Match = {}): Fault[] {
+    const profile = profiles.find(profile => profile.name === name)
+    if (profile === undefined) throw new InvalidField('profile', `must be one of ${profiles.map(({ name }) => name).join(', ')}`)
+    return this.#addAll(profile.rules.map(rule => ({ name, ...rule, match })))
+  }
+
+  /** Replaces the parts that are given, and lets go of what the rule holds up. It goes on counting. Throws FAULT_UNKNOWN, InvalidField. */
+  change (id: string, change: FaultChange): Fault {
+    const rule = this.#find(id)
+    // whoever says what happens leaves it open when, unless he says so too
+    const phase = change.phase ?? (change.then === undefined ? rule.phase : undefined)
+    const plan = toPlan({ match: rule.match, when: rule.when, then: rule.action.then, ...change, ...phase !== undefined && { phase } })
+    Object.assign(rule, plan, { name: change.name ?? rule.name, enabled: change.enabled ?? rule.enabled })
+    if (change.then !== undefined) rule.window = undefined
+    this.#arm()
+    release(rule)
+    return toFault(rule)
+  }
+
+  /** Throws FAULT_UNKNOWN. */
+  remove (id: string): void {
+    const rule = this.#find(id)
+    this.#rules.delete(id)
+    this.#arm()
+    release(rule)
+  }
+
+  clear (): void {
+    const rules = [...this.#rules.values()]
+    this.#rules.clear()
+    this.#arm()
+    rules.forEach(release)
+  }
+
+  /** Whether a rule that was at work still is. */
+  isArmed (rule: Rule): boolean {
+    return !this.#closed && rule.enabled && this.#rules.get(rule.id) === rule
+  }
+
+  /** Whether any of them may be about a request. */
+  concern (phase: Phase, facts: Outline): boolean {
+    return this.#armed[phase].some(rule => mayMatch(rule, facts))
+  }
+
+  /** Whether rules can be tried on a request only once its body is there: one of them asks for a job, or the body says which operation it is. */
+  needBody (facts: Outline): boolean {
+    return this.#armed.before.some(rule => mayMatch(rule, facts) && (rule.match.job !== undefined || (facts.operations === undefined && rule.match.operation !== undefined)))
+  }
+
+  /** What becomes of a request; undefined if nothing does. `now` is ms of the sandbox's clock. */
+  decide (phase: Phase, facts: Facts, now: number): Decision | undefined {
+    return decide(this.#armed[phase], facts, now, this.#draw)
+  }
+
+  /** The lifecycle of a job that a client starts, if a rule has a word in it. */
+  lifecycleOf (provider: string, operation: string, now: number): string | Script | undefined {
+    const facts = { provider, operations: [operation], graphql: false }
+    for (const rule of this.#armed.start) {
+      if (!mayMatch(rule, facts) || now < rule.from || now >= rule.until || !isDue(rule, this.#draw)) continue
+      rule.fired++
+      return rule.action.then.lifecycle
+    }
+    return undefined
+  }
+
+  /** Whether a rule gives a lifecycle to jobs that are to come. */
+  uses (lifecycle: string): string | undefined {
+    return this.list().find(({ then }) => then.lifecycle === lifecycle)?.id
+  }
+
+  /** Holds a connection up for a rule. `end` is called when it must be let go of; the function that is returned says that it has gone by itself. */
+  hold (rule: Rule, end: () => void): () => void {
+    rule.held.add(end)
+    // much may have happened between the decision and now
+    if (!this.isArmed(rule)) release(rule)
+    return () => { rule.held.delete(end) }
+  }
+
+  /** Lets go of all connections, also of those to come: the sandbox ends, or begins anew. */
+  close (): void {
+    this.#closed = true
+    for (const rule of this.#rules.values()) release(rule)
+  }
+
+  /** All that is needed to go on elsewhere, as JSON. Connections are no part of it. */
+  save (): SavedFaults {
+    return { made: this.#made, rules: [...this.#rules.values()].map(toSaved) }
+  }
+
+  /** Takes over what another has saved, instead of what there is. Throws InvalidField, its path below `field`, and then nothing has changed. */
+  load (saved: unknown, field: string): void {
+    mustFit(SavedFaultsSchema, saved, field)
+    mustRise(saved, field)
+    const rules = saved.rules.map((rule, index) => fromSaved(rule, toField(['rules', String(index)], field)))
+    this.clear()
+    this.#made = saved.made
+    for (const rule of rules) this.#rules.set(rule.id, rule)
+    this.#arm()
+  }
+
+  #addAll (orders: readonly FaultOrder[]): Fault[] {
+    const rules = orders.map((order, index) => toRule(order, this.#made + index + 1))
+    if (this.#rules.size + rules.length > most) throw new FaultLimit(most)
+    this.#made += rules.length
+    for (const rule of rules) this.#rules.set(rule.id, rule)
+    this.#arm()
+    return rules.map(toFault)
+  }
+
+  #find (id: string): Rule {
+    const rule = this.#rules.get(id)
+    if (rule === undefined) throw new FaultUnknown(id)
+    return rule
+  }
+
+  #arm (): void {
+    const enabled = [...this.#rules.values()].filter(({ enabled }) => enabled)
+    const isStart = ({ action }: Rule) => action.then.lifecycle !== undefined
+    const of = (phase: Phase) => enabled.filter(rule => rule.phase === phase && !isStart(rule))
+    this.#armed = { before: of('before'), after: of('after'), start: enabled.filter(isStart) }
+  }
+}

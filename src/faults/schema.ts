@@ -1,0 +1,93 @@
+import { Type, type Static } from '@sinclair/typebox'
+import { DelaySchema, DurationSchema, ScriptSchema, type Script } from '../jobs/index.ts'
+import { custom, oneOf } from '../validation.ts'
+
+const closed = { additionalProperties: false }
+
+const MomentSchema = custom<string>('FaultMoment', { type: 'string', format: 'date-time', description: 'ISO 8601, on the sandbox’s clock' },
+  value => typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value) && !Number.isNaN(Date.parse(value)), 'must be a moment like 2025-01-01T00:00:00.000Z')
+
+/** Which requests a rule is about; what it does not say matches everything. */
+export const MatchSchema = Type.Object({
+  provider: Type.Optional(Type.String({ minLength: 1 })),
+  operation: Type.Optional(Type.String({ minLength: 1, description: '`waveline.getJob`: provider and operation; of GraphQL a root field, `datasaur.getJob`' })),
+  job: Type.Optional(Type.String({ minLength: 1, description: 'The id of a job that stands in the path, the query or the body' }))
+}, closed)
+
+/** Which of those it spoils; all that is given must hold. The numbers count the matching requests in the window. */
+export const WhenSchema = Type.Object({
+  probability: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+  first: Type.Optional(Type.Integer({ minimum: 1, description: 'Only the first so many, behind those of `after`' })),
+  every: Type.Optional(Type.Integer({ minimum: 1, description: 'Only each so manieth, behind those of `after`' })),
+  after: Type.Optional(Type.Integer({ minimum: 0, description: 'Not the first so many' })),
+  from: Type.Optional(MomentSchema),
+  until: Type.Optional(MomentSchema)
+}, closed)
+
+const seconds = { description: 'Whole seconds: "5s", "2m"' }
+const RetryAfterSchema = custom<string | number | { date: string | number }>('RetryAfter',
+  { anyOf: [{ ...DurationSchema, ...seconds }, Type.Object({ date: DurationSchema }, { ...closed, description: 'The same, shown as a date' })] },
+  value => value !== null && !Array.isArray(value), 'must be whole seconds like "5s", or {date: "5s"} to show them as a date')
+
+const DripSchema = custom<string | number | { bytes: number, every: string | number }>('Drip',
+  { anyOf: [{ ...DurationSchema, description: 'How long the whole body takes' }, Type.Object({ bytes: Type.Integer({ minimum: 1 }), every: DurationSchema }, closed)] },
+  value => value !== null && !Array.isArray(value), 'must be a duration like "5s", or {bytes, every}')
+
+const LifecycleSchema = custom<string | Script>('FaultLifecycle', { anyOf: [{ type: 'string' }, ScriptSchema], description: 'The lifecycle of the jobs that matching requests start' },
+  value => typeof value === 'string' || (typeof value === 'object' && value !== null), 'must be the name of a lifecycle, or {steps: […]}')
+
+/** What it does to them. */
+export const ThenSchema = Type.Object({
+  status: Type.Optional(Type.Integer({ minimum: 200, maximum: 599 })),
+  retryAfter: Type.Optional(RetryAfterSchema),
+  body: Type.Optional(Type.Unknown({ description: 'Sent with the status instead of the provider’s own words; a text goes as it is' })),
+  headers: Type.Optional(Type.Unsafe<Record<string, string>>(Type.Object({}, { additionalProperties: Type.String() }))),
+  delay: Type.Optional(DelaySchema),
+  connection: Type.Optional(oneOf(['reset', 'hang', 'empty', 'truncate'])),
+  payload: Type.Optional(oneOf(['malformed', 'wrong-type'])),
+  drip: Type.Optional(DripSchema),
+  graphql: Type.Optional(Type.Object({ message: Type.String(), type: Type.Optional(Type.String()) }, closed)),
+  rateLimit: Type.Optional(Type.Object({ limit: Type.Integer({ minimum: 0 }), window: DurationSchema }, closed)),
+  credentials: Type.Optional(oneOf(['expired'])),
+  lifecycle: Type.Optional(LifecycleSchema)
+}, closed)
+
+export const phases = ['before', 'after'] as const
+
+const NameSchema = Type.String({ minLength: 1, maxLength: 120, description: 'What it is for, in the words of whoever made it' })
+const EnabledSchema = Type.Boolean({ description: 'Whether it is at work, and not paused' })
+
+/** A rule as somebody orders it. */
+export const FaultOrderSchema = Type.Object({
+  name: Type.Optional(NameSchema),
+  match: Type.Optional(MatchSchema),
+  when: Type.Optional(WhenSchema),
+  phase: Type.Optional(oneOf(phases)),
+  then: ThenSchema,
+  enabled: Type.Optional(EnabledSchema)
+}, closed)
+export interface FaultOrder extends Static<typeof FaultOrderSchema> {}
+
+/** What changes of a rule: each part that is given replaces the whole part. */
+export const FaultChangeSchema = Type.Partial(FaultOrderSchema, closed)
+export interface FaultChange extends Static<typeof FaultChangeSchema> {}
+
+/** A rule as it is shown. */
+export const FaultSchema = Type.Object({
+  id: Type.String(),
+  name: Type.Optional(NameSchema),
+  match: MatchSchema,
+  when: WhenSchema,
+  phase: oneOf(phases),
+  then: ThenSchema,
+  enabled: EnabledSchema,
+  seen: Type.Integer({ description: 'How many matching requests it has been tried on' }),
+  fired: Type.Integer({ description: 'How many it has spoilt' }),
+  held: Type.Integer({ description: 'How many connections it holds up now' })
+}, closed)
+export interface Fault extends Static<typeof FaultSchema> {}
+
+export type Phase = typeof phases[number]
+export type Match = Static<typeof MatchSchema>
+export type When = Static<typeof WhenSchema>
+export type Then = Static<typeof ThenSchema>

@@ -1,0 +1,10 @@
+/** The only door into the journal. */
+export { type Counts } from './counters.ts'
+export { type Entry, type Head, type NewEntry, type Outcome, type Text } from './entry.ts'
+export { Journal, type JournalLimit } from './journal.ts'
+export { matches, type Match } from './match.ts'
+export { fromId, Reading, toId } from './reading.ts'
+export { isSecretName, maskForm, maskHead, maskText, maskUrl } from './secrets.ts'
+export { show, type Shown } from './show.ts'
+export { tally, verify, verifyOrder, type Verification } from './verify.ts'
+export { Awaited } from './wait.ts'

@@ -1,0 +1,125 @@
+import { Counters, type Counts } from './counters.ts'
+import type { Entry, NewEntry } from './entry.ts'
+import { Records } from './records.ts'
+
+export interface JournalLimit { entries?: number | undefined, bytes?: number | undefined }
+
+/**
+ * What clients asked in a sandbox and what they were answered, in the order in which the requests came, bounded by number and
+ * by bytes: the oldest make room. Counters know of all of them.
+ */
+export class Journal {
+  readonly #limit: { entries: number, bytes: number }
+  readonly #listeners = new Set<(entry: Entry) => void>()
+  /** Those that are over, and those that wait for their answer. */
+  #records = new Records()
+  readonly #underway = new Map<number, Entry>()
+  #counters = new Counters()
+  #bytes = 0
+  /** The number of the first since it was emptied, of the first that is kept, and of the next that will come. */
+  #begin = 1
+  #first = 1
+  #next = 1
+  #droppedUntil = -Infinity
+
+  constructor ({ entries = 10_000, bytes = 16 * 1024 * 1024 }: JournalLimit = {}) {
+    this.#limit = { entries, bytes }
+  }
+
+  get first (): number { return this.#first }
+  /** How many are kept, what they take in bytes, and how many have been dropped. */
+  get size (): number { return this.#next - this.#first }
+  get bytes (): number { return this.#bytes }
+  get dropped (): number { return this.#first - this.#begin }
+  /** The moment (ms) of the last one that has been dropped: none of them is later. */
+  get droppedUntil (): number { return this.#droppedUntil }
+  get counters (): Readonly<Counters> { return this.#counters }
+  get counts (): Counts { return this.#counters.read() }
+
+  /** A request has come. */
+  open (entry: NewEntry): void {
+    entry.number = this.#next++
+    const counters = this.#counters
+    counters.total++
+    if (entry.provider !== undefined) counters.providers.add(entry.provider)
+    this.#count(entry.operations, 1)
+    this.#underway.set(entry.number, entry)
+    this.#records.reach(this.size, this.#first)
+    this.#trim()
+    this.#tell(entry)
+  }
+
+  /** Its body says what it is for. */
+  name (entry: NewEntry, operations: readonly string[]): void {
+    if (entry.number >= this.#begin) {
+      this.#count(entry.operations, -1)
+      this.#count(operations, 1)
+    }
+    entry.operations = operations
+    this.#tell(entry)
+  }
+
+  /** It is over, and does not change any more. */
+  close (entry: Entry): void {
+    const { number, status, outcome } = entry
+    const counters = this.#counters
+    this.#underway.delete(number)
+    if (number >= this.#begin) {
+      counters.ended++
+      if (status !== undefined) counters.statuses.add(status)
+      if (outcome === 'broken') counters.broken++
+    }
+    if (number >= this.#first) {
+      this.#bytes += this.#records.write(entry)
+      this.#trim()
+    }
+    this.#tell(entry)
+  }
+
+  /** Undefined if it has been dropped, or is none. */
+  get (number: number): Entry | undefined {
+    if (number < this.#first || number >= this.#next) return undefined
+    return this.#underway.get(number) ?? this.#records.read(number)
+  }
+
+  /** Those that are kept, oldest first. */
+  * entries (from = this.#first): Generator<Entry> {
+    for (let number = Math.max(from, this.#first); number < this.#next; number++) yield this.get(number)!
+  }
+
+  /** As if nobody had asked anything: the counters too. Numbers go on rising. */
+  clear (): void {
+    this.#records = new Records()
+    this.#underway.clear()
+    this.#counters = new Counters()
+    this.#bytes = 0
+    this.#begin = this.#first = this.#next
+    this.#droppedUntil = -Infinity
+  }
+
+  /** Calls for each request that comes, is named or is over, until the function is called that it returns. */
+  listen (listener: (entry: Entry) => void): () => void {
+    this.#listeners.add(listener)
+    return () => { this.#listeners.delete(listener) }
+  }
+
+  #tell (entry: Entry): void {
+    if (this.#listeners.size > 0) for (const listener of this.#listeners) listener(entry)
+  }
+
+  #count (operations: readonly string[], by: 1 | -1): void {
+    if (operations.length === 0) this.#counters.unmatched += by
+    for (const operation of operations) this.#counters.operations.add(operation, by)
+  }
+
+  /** Drops the oldest until the rest is within the limit: each in the same time, however many there are. */
+  #trim (): void {
+    while (this.size > this.#limit.entries || (this.#bytes > this.#limit.bytes && this.size > 0)) {
+      const number = this.#first++
+      const entry = this.#underway.get(number)
+      this.#droppedUntil = entry?.at ?? this.#records.moment(number)
+      this.#underway.delete(number)
+      this.#bytes -= this.#records.drop(number)
+    }
+  }
+}

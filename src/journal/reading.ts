@@ -1,0 +1,125 @@
+import type { Entry, Text } from './entry.ts'
+
+/** What an entry means, worked out when it is asked for and not before. */
+export class Reading {
+  readonly entry: Entry
+  #body: unknown
+  #answer: unknown
+
+  constructor (entry: Entry) {
+    this.entry = entry
+  }
+
+  get faults (): readonly string[] { return this.entry.faults ?? [] }
+
+  get id (): string { return toId(this.entry.number) }
+
+  /** Without the sandbox and the query. */
+  get path (): string {
+    const [, path] = /^(?:\/(?:@|%40)[^/?#]*)?([^?#]*)/.exec(this.entry.url)!
+    return path === '' ? '/' : path!
+  }
+
+  get query (): Record<string, string> {
+    const start = this.entry.url.indexOf('?')
+    return start === -1 ? {} : Object.fromEntries(new URLSearchParams(this.entry.url.slice(start)))
+  }
+
+  get headers (): Record<string, string> { return toHeaders(this.entry.head.text.split('\n')) }
+
+  /** Of an answer that was sent. */
+  get answerHeaders (): Record<string, string> {
+    const lines = this.entry.answerHead!.split('\r\n').slice(1, -2)
+    return toHeaders(lines.flatMap(line => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]))
+  }
+
+  /** JSON as a value, anything else as text; null if there is none. */
+  get body (): unknown {
+    this.#body ??= toValue(this.entry.body)
+    return this.#body
+  }
+
+  get answer (): unknown {
+    this.#answer ??= toValue(this.entry.answer)
+    return this.#answer
+  }
+
+  /** Every text in the path and the query, and as far as they are kept in the body and the answer: one of them may be the id of a job. */
+  get texts (): Set<string> {
+    return new Set([...this.asked, ...quotedIn(this.entry.answer?.text ?? '')])
+  }
+
+  /** Those of the request alone. */
+  get asked (): Set<string> {
+    const body = this.entry.body?.text ?? ''
+    const fields = isForm(this.headers) ? [...new URLSearchParams(body).values()].flatMap(value => [value, ...quotedIn(value)]) : quotedIn(body)
+    return new Set([...this.path.split('/').map(decode), ...Object.values(this.query), ...fields])
+  }
+
+  /** Whether one of its texts is `id`; undefined if it could be in what has been cut off. */
+  mentions (id: string): boolean | undefined {
+    const { url, body, answer } = this.entry
+    const raw = [url, body?.text ?? '', answer?.text ?? '']
+    // to look for the texts takes longer than to see that there is nothing of the kind
+    const isPossible = raw.some(text => text.includes(id) || /[\\%+]/.test(text))
+    if (isPossible && this.texts.has(id)) return true
+    return body?.truncated || answer?.truncated ? undefined : false
+  }
+}
+
+export function toId (number: number): string {
+  return `req-${number}`
+}
+
+/** Undefined for what is no id. */
+export function fromId (id: string): number | undefined {
+  const [, number] = /^req-(\d{1,15})$/.exec(id) ?? []
+  return number === undefined ? undefined : Number(number)
+}
+
+/** Texts in quotes, as JSON and GraphQL write them, also those that stand in one of them. */
+function quotedIn (text: string): string[] {
+  return [...text.matchAll(/"(?:[^"\\]|\\[^])*"/g)].flatMap(([quoted]) => {
+    const inner = unquote(quoted)
+    return inner.includes('"') ? [inner, ...quotedIn(inner)] : [inner]
+  })
+}
+
+function unquote (quoted: string): string {
+  try {
+    return JSON.parse(quoted) as string
+  } catch {
+    return quoted.slice(1, -1)
+  }
+}
+
+function toValue (body: Text | undefined): unknown {
+  if (body?.text === undefined) return null
+  try {
+    return body.truncated ? body.text : JSON.parse(body.text) as unknown
+  } catch {
+    return body.text
+  }
+}
+
+/** In small letters; what comes several times is joined. */
+function toHeaders (raw: readonly string[]): Record<string, string> {
+  const headers: Record<string, string> = {}
+  for (let index = 0; index < raw.length; index += 2) {
+    const name = raw[index]!.toLowerCase()
+    headers[name] = Object.hasOwn(headers, name) ? `${headers[name]}, ${raw[index + 1]}` : raw[index + 1]!
+  }
+  return headers
+}
+
+function isForm (headers: Record<string, string>): boolean {
+  return headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false
+}
+
+function decode (text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,116 @@
+import type { Entry, Text } from './entry.ts'
+import { placeBytes, Places } from './places.ts'
+import { aligned, Slabs, type Slab } from './slabs.ts'
+
+/** How a record begins: three numbers of 8 bytes, and then so many of 4. */
+const doubles = { at: 0, realAt: 1, duration: 2 }
+const integers = { label: 6, url: 7, head: 8, body: 9, answerHead: 10, answer: 11, faults: 12, bytes: 13, connection: 14, status: 15, flags: 16, bodyBytes: 17, answerBytes: 18, end: 20 }
+const headBytes = 4 * integers.end
+
+const flags = { broken: 1, bodyTruncated: 2, answerTruncated: 4, ascii: 8 }
+
+/** A number that is never one of bytes, of characters or of HTTP: nothing is there. */
+const none = -1
+
+/**
+ * The entries that are over, by their number, each written into one piece: on the heap ten thousand of them would cost more time
+ * in the garbage collector than all else that is done with a request.
+ */
+export class Records {
+  readonly #slabs = new Slabs()
+  readonly #places = new Places()
+
+  /** Numbers that are written and read lie less than `span` apart, from `first` on. */
+  reach (span: number, first: number): void {
+    this.#places.reach(span, first)
+  }
+
+  /** Answers how many bytes it takes. */
+  write ({ number, at, realAt, connection, provider = '', operations, method, url, head, body, faults, outcome, status = none, answerHead = '', answer, duration }: Entry): number {
+    const label = `${provider}\n${operations.length === 1 ? operations[0] : operations.join()}\n${method}\n${head.key ?? ''}`
+    const faultText = faults?.join() ?? ''
+    const text = label + url + head.text + (body?.text ?? '') + answerHead + (answer?.text ?? '') + faultText
+    const bytes = Buffer.byteLength(text)
+    const isAscii = bytes === text.length
+    const size = aligned(headBytes + bytes)
+    const slab = this.#slabs.withRoom(size)
+    const { used: start, doubles: numbers, integers: small } = slab
+    numbers[start / 8 + doubles.at] = at
+    numbers[start / 8 + doubles.realAt] = realAt
+    numbers[start / 8 + doubles.duration] = duration!
+    const first = start / 4
+    small[first + integers.label] = label.length
+    small[first + integers.url] = url.length
+    small[first + integers.head] = head.text.length
+    small[first + integers.body] = body?.text?.length ?? none
+    small[first + integers.answerHead] = answerHead.length
+    small[first + integers.answer] = answer?.text?.length ?? none
+    small[first + integers.faults] = faultText.length
+    small[first + integers.bytes] = bytes
+    small[first + integers.connection] = connection
+    small[first + integers.status] = status
+    small[first + integers.flags] = (outcome === 'broken' ? flags.broken : 0) | (body?.truncated ? flags.bodyTruncated : 0) | (answer?.truncated ? flags.answerTruncated : 0) | (isAscii ? flags.ascii : 0)
+    small[first + integers.bodyBytes] = body?.bytes ?? none
+    small[first + integers.answerBytes] = answer?.bytes ?? none
+    slab.bytes.write(text, start + headBytes, isAscii ? 'latin1' : 'utf8')
+    slab.used = start + size
+    this.#places.put(number, slab, start, size, at)
+    return size + placeBytes
+  }
+
+  /** One that has been written and not dropped. */
+  read (number: number): Entry {
+    return toEntry(number, this.#places.slab(number)!, this.#places.start(number))
+  }
+
+  /** When it came (ms of the sandbox's clock). */
+  moment (number: number): number {
+    return this.#places.moment(number)
+  }
+
+  /** Answers how many bytes it has taken; none if there was none. */
+  drop (number: number): number {
+    const slab = this.#places.slab(number)
+    if (slab === undefined) return 0
+    this.#places.forget(number)
+    this.#slabs.letGo(slab)
+    return this.#places.size(number) + placeBytes
+  }
+}
+
+function toEntry (number: number, slab: Slab, start: number): Entry {
+  const double = (index: number) => slab.doubles[start / 8 + index]!
+  const integer = (index: number) => slab.integers[start / 4 + index]!
+  const [from, to] = [start + headBytes, start + headBytes + integer(integers.bytes)]
+  const has = (flag: number) => (integer(integers.flags) & flag) !== 0
+  const text = slab.bytes.toString(has(flags.ascii) ? 'latin1' : 'utf8', from, to)
+  let position = 0
+  const part = (index: number) => {
+    const begin = position
+    position += Math.max(0, integer(index))
+    return text.slice(begin, position)
+  }
+  const [provider = '', operations = '', method = '', key = ''] = part(integers.label).split('\n')
+  const [url, head, body, answerHead, answer, faults] = [integers.url, integers.head, integers.body, integers.answerHead, integers.answer, integers.faults].map(part) as [string, string, string, string, string, string]
+  const status = integer(integers.status)
+  const toText = (text: string, length: number, bytes: number, truncated: boolean): Text | undefined =>
+    length === none && bytes === none ? undefined : { text: length === none ? undefined : text, bytes: bytes === none ? undefined : bytes, truncated }
+  return {
+    number,
+    at: double(doubles.at),
+    realAt: double(doubles.realAt),
+    connection: integer(integers.connection),
+    provider: provider || undefined,
+    operations: operations === '' ? [] : operations.split(','),
+    method,
+    url,
+    head: { text: head, key: key || undefined },
+    body: toText(body, integer(integers.body), integer(integers.bodyBytes), has(flags.bodyTruncated)),
+    faults: faults === '' ? undefined : faults.split(','),
+    outcome: has(flags.broken) ? 'broken' : 'answered',
+    status: status === none ? undefined : status,
+    answerHead: answerHead || undefined,
+    answer: toText(answer, integer(integers.answer), integer(integers.answerBytes), has(flags.answerTruncated)),
+    duration: double(doubles.duration)
+  }
+}

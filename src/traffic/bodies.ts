@@ -1,0 +1,66 @@
+import type { FastifyReply } from 'fastify'
+import type { IncomingMessage } from 'node:http'
+import { maskForm, maskText, type Text } from '../journal/index.ts'
+
+/** How much of a body the journal keeps, in characters. */
+export const keptLength = 16 * 1024
+
+/** The first so many characters, as a text of their own: a slice would keep the whole alive. */
+function cut (text: string): string {
+  return Buffer.from(text.slice(0, keptLength)).toString()
+}
+
+/** What was sent, without credentials, and no more of it than is kept. */
+export function toText (whole: string, bytes = Buffer.byteLength(whole), isForm = false): Text {
+  const truncated = whole.length > keptLength
+  const text = truncated ? cut(whole) : whole
+  return { text: isForm ? maskForm(text) : maskText(text), bytes, truncated }
+}
+
+/** What is answered: of a file only its size is kept, of a stream nothing. */
+export function toAnswer (payload: unknown, reply: FastifyReply): Text | undefined {
+  if (typeof payload === 'string') return toText(payload)
+  if (!Buffer.isBuffer(payload)) return undefined
+  const isText = /^(?:text\/|application\/json)/.test(String(reply.getHeader('content-type')))
+  return isText ? toText(payload.toString(), payload.length) : { text: undefined, bytes: payload.length, truncated: false }
+}
+
+/** Hears a body that somebody else reads, as it comes. */
+export class Ear {
+  #text = ''
+  #bytes = 0
+
+  /** To be called when whoever reads it is about to begin. */
+  listen (payload: NodeJS.ReadableStream): void {
+    payload.on('data', (chunk: string | Buffer) => {
+      this.#bytes += Buffer.byteLength(chunk)
+      // beyond what is kept one character is enough to know that there is more
+      if (this.#text.length <= keptLength) this.#text += chunk.toString()
+    })
+  }
+
+  toText (isForm: boolean): Text {
+    return toText(this.#text, this.#bytes, isForm)
+  }
+}
+
+/** A multipart body by its fields, and its files by name and size, once it has been read. */
+export function toParts ({ headers }: IncomingMessage, body: unknown): Text {
+  const bytes = headers['content-length'] === undefined ? undefined : Number(headers['content-length'])
+  return body === undefined ? { text: undefined, bytes, truncated: false } : { ...toText(JSON.stringify(body)), bytes }
+}
+
+/** No operation reads a body that comes with these methods. */
+const bodiless = new Set<unknown>(['GET', 'HEAD'])
+
+export function hasBody ({ method, headers }: IncomingMessage): boolean {
+  return !bodiless.has(method) && ((headers['content-length'] !== undefined && headers['content-length'] !== '0') || headers['transfer-encoding'] !== undefined)
+}
+
+export function isMultipart ({ method, headers }: IncomingMessage): boolean {
+  return !bodiless.has(method) && /^multipart\//i.test(headers['content-type'] ?? '')
+}
+
+export function isForm ({ headers }: IncomingMessage): boolean {
+  return /^application\/x-www-form-urlencoded/i.test(headers['content-type'] ?? '')
+}

@@ -1,0 +1,105 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { ServerResponse } from 'node:http'
+import { maskUrl, type Head, type Journal, type NewEntry, type Outcome, type Text } from '../journal/index.ts'
+import type { Sandbox } from '../sandboxes/index.ts'
+import { Ear, hasBody, isForm, isMultipart, toParts } from './bodies.ts'
+import { connectionOf, type Connection } from './connections.ts'
+import { operationsOf } from './operations.ts'
+
+/** A request on its way through the double, which is its entry in the journal. Whatever takes time is left to whoever reads that. */
+export class Exchange implements NewEntry {
+  number = 0
+  readonly at: number
+  readonly realAt: number
+  readonly connection: number
+  readonly provider: string | undefined
+  operations: readonly string[]
+  readonly method: string
+  readonly url: string
+  readonly head: Head
+  outcome: Outcome = 'pending'
+  status: number | undefined = undefined
+  answerHead: string | undefined = undefined
+  answer: Text | undefined = undefined
+  duration: number | undefined = undefined
+  readonly #request: FastifyRequest
+  readonly #reply: FastifyReply
+  readonly #sandbox: Sandbox
+  /** That of the world in which it came: a reset takes it away with its entries. */
+  readonly #journal: Journal
+  readonly #connection: Connection
+  #ear: Ear | undefined
+
+  constructor (request: FastifyRequest, reply: FastifyReply, provider: string | undefined) {
+    const { raw, sandbox } = request
+    const connection = connectionOf(raw.socket)
+    this.at = sandbox.clock.now()
+    this.realAt = sandbox.lastUsed
+    this.connection = connection.number
+    this.provider = provider
+    this.operations = operationsOf(request)
+    this.method = raw.method!
+    this.url = maskUrl(request.originalUrl)
+    this.head = connection.headOf(raw.rawHeaders)
+    this.#request = request
+    this.#reply = reply
+    this.#sandbox = sandbox
+    this.#journal = sandbox.journal
+    this.#connection = connection
+    this.#journal.open(this)
+    reply.raw.on('close', () => this.end('broken'))
+  }
+
+  /** As far as it has come. */
+  get body (): Text | undefined {
+    const { raw, body } = this.#request
+    return this.#ear !== undefined ? this.#ear.toText(isForm(raw)) : isMultipart(raw) ? toParts(raw, body) : undefined
+  }
+
+  get faults (): readonly string[] | undefined { return this.#request.spoiltBy }
+
+  /** Hears the body while its reader reads it. The parts of a form are told by the reader. */
+  hear (payload: NodeJS.ReadableStream): void {
+    const { raw } = this.#request
+    if (!hasBody(raw) || isMultipart(raw)) return
+    this.#ear = new Ear()
+    this.#ear.listen(payload)
+  }
+
+  name (operations: readonly string[]): void {
+    this.#journal.name(this, operations)
+  }
+
+  hearAnswer (payload: unknown): void {
+    this.answer = this.#connection.answerOf(payload, this.#reply)
+  }
+
+  /** Once: an answer that is complete ends its connection later, or not at all. */
+  end (outcome: 'answered' | 'broken'): void {
+    if (this.outcome !== 'pending') return
+    const { raw, elapsedTime } = this.#reply
+    this.outcome = outcome
+    this.duration = elapsedTime
+    if (raw.headersSent) {
+      this.status = raw.statusCode
+      this.answerHead = headOf(raw)
+      if (this.faults !== undefined && this.#isShort()) this.outcome = 'broken'
+    } else {
+      this.answer = undefined
+    }
+    this.#journal.close(this)
+    // a journal that a reset has taken away is no news
+    if (this.#sandbox.journal === this.#journal) this.#sandbox.events.add('request', this.number)
+  }
+
+  /** Whether a fault has announced more than was sent. */
+  #isShort (): boolean {
+    const [, announced] = /^content-length: (\d+)/im.exec(this.answerHead!) ?? []
+    return Number(announced) > (this.answer?.bytes ?? Infinity)
+  }
+}
+
+/** The head of an answer as it went over the wire, whoever wrote it; Node keeps it under this name. */
+function headOf (raw: ServerResponse): string {
+  return (raw as ServerResponse & { _header: string })._header
+}

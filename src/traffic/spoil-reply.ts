@@ -1,0 +1,65 @@
+import type { FastifyReply } from 'fastify'
+import type { Readable } from 'node:stream'
+import type { Action } from '../faults/index.ts'
+import { announce, drip, dripStream, through, truncateStream, type Pace } from './wire-body.ts'
+import type { Verdict } from './undergo.ts'
+import { close, type Holder } from './wire.ts'
+
+/** In how many pieces a body comes whose dripping is given as a whole. */
+const pieces = 20
+
+/** What is sent instead of a reply; undefined if nothing more is. */
+export type Sent = { payload: unknown } | undefined
+
+/** Spoils a reply as its rule says. */
+export function spoilReply (verdict: Verdict, reply: FastifyReply, payload: unknown): Sent {
+  const { then, drip: pace } = verdict.action
+  if (then.payload === 'wrong-type') reply.header('content-type', 'text/html; charset=utf-8')
+  const body = then.payload === 'malformed' ? malform(reply, payload) : payload
+  if (then.connection === 'truncate') return truncate(verdict, reply, body)
+  return { payload: pace === undefined ? body : slow(verdict, reply, body, pace) }
+}
+
+/** The payload of a reply that nobody gets. */
+export function discard (payload: unknown): undefined {
+  if (isStream(payload)) payload.destroy()
+}
+
+/** No JSON text ends in a comma, whatever stands before it. */
+function malform (reply: FastifyReply, payload: unknown): unknown {
+  if (isStream(payload)) return through(reply, payload, async function * (chunks) { for await (const chunk of chunks) yield malformed(chunk) })
+  return typeof payload === 'string' ? `${payload.slice(0, -1)},` : malformed(toBytes(payload))
+}
+
+function malformed (bytes: Buffer): Buffer {
+  return Buffer.concat([bytes.subarray(0, -1), Buffer.from(',')])
+}
+
+function truncate (holder: Holder, reply: FastifyReply, payload: unknown): Sent {
+  if (isStream(payload)) return { payload: truncateStream(holder, reply, payload) }
+  const body = typeof payload === 'string' ? payload : toBytes(payload)
+  if (body.length === 0) return close(holder, reply)
+  announce(holder, reply, Buffer.byteLength(body))
+  return { payload: body.slice(0, body.length / 2) }
+}
+
+function slow (holder: Holder, reply: FastifyReply, payload: unknown, { bytes, ms }: NonNullable<Action['drip']>): unknown {
+  const toPace = (length: number) => bytes === undefined ? divide(length, ms) : { bytes, ms }
+  if (isStream(payload)) return dripStream(holder, reply, payload, toPace)
+  drip(holder, reply, toPace)
+  return payload
+}
+
+/** Into pieces that together take so many ms. */
+function divide (length: number, ms: number): Pace {
+  const bytes = Math.ceil(length / pieces)
+  return { bytes, ms: ms / Math.ceil(length / bytes) }
+}
+
+function toBytes (payload: unknown): Buffer {
+  return Buffer.isBuffer(payload) ? payload : Buffer.alloc(0)
+}
+
+function isStream (payload: unknown): payload is Readable {
+  return typeof (payload as Readable | null | undefined)?.pipe === 'function'
+}

@@ -1,0 +1,147 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import t, { type Test } from 'tap'
+import { connect, VerificationError, type RecordedRequest } from '../../src/index.ts'
+import { startDouble } from './world.ts'
+
+/** A sandbox with a job of Waveline's, and a client that asks for it. */
+async function world (t: Test) {
+  const sandbox = await (await startDouble(t)).sandbox()
+  const job = await sandbox.jobs.create({ provider: 'waveline' })
+  const ask = async (path = `/api/v1/jobs/${job.id}`, key = sandbox.env.WAVELINE_API_KEY) => (await fetch(`${sandbox.env.WAVELINE_BASE_URL}${path}`, { headers: { authorization: `Bearer ${key}` } })).status
+  return { sandbox, requests: sandbox.requests, job, ask }
+}
+
+t.test('requests are listed, found, counted and asked for, oldest first', async t => {
+  const { sandbox: { name, clock }, requests, job, ask } = await world(t)
+  await ask()
+  await clock.advance('1s')
+  for (let index = 0; index < 3; index++) await ask('/api/v1/jobs/nobody')
+  const page = await requests.list({ limit: 2 })
+  t.match([page.total, page.dropped, page.unclear, page.items.length], [4, 0, 0, 2])
+  t.match(page.items[0], {
+    sandbox: name,
+    provider: 'waveline',
+    operation: 'waveline.getJob',
+    operations: ['waveline.getJob'],
+    job: job.id,
+    jobs: [{ id: job.id, state: 'queued' }],
+    at: '2025-01-01T00:00:00.000Z',
+    method: 'GET',
+    path: `/api/v1/jobs/${job.id}`,
+    outcome: 'answered',
+    response: { status: 200, body: { status: 'CREATED' }, truncated: false },
+    fault: null,
+    faults: []
+  })
+  const seen: RecordedRequest[] = []
+  for await (const request of requests.list({ limit: 3 })) seen.push(request)
+  t.same(seen.map(({ response }) => response?.status), [200, 404, 404, 404])
+  t.same(await requests.get(seen[0]!), seen[0])
+  t.same(await requests.get(seen[1]!.id), seen[1])
+  const found: RecordedRequest[] = []
+  for await (const request of requests.find({ status: 404, from: '2025-01-01T00:00:01.000Z' }, { limit: 2 })) found.push(request)
+  t.same(found, seen.slice(1))
+  t.same((await requests.find({ job, answer: { status: 'CREATED' } })).items, seen.slice(0, 1))
+  t.same(await requests.count({ job }), { count: 1, possible: 1, dropped: 0 })
+  t.match(await requests.count(), { count: 4 })
+  await requests.clear()
+  t.equal((await requests.count()).count, 0)
+  await t.rejects(requests.get('req-1'), { code: 'REQUEST_UNKNOWN', status: 404 })
+})
+
+t.test('a verification that holds resolves with what was found', async t => {
+  const { requests, job, ask } = await world(t)
+  await ask()
+  await ask('/api/v1/jobs/nobody')
+  t.match(await requests.verify({ operation: 'waveline.getJob' }, { exactly: 2 }), { ok: true, verdict: 'ok', count: 2, nearest: [] })
+  await requests.verify({ job })
+  await requests.verify({ provider: 'julep' }, { atMost: 0 })
+  await requests.verify([{ job }, { status: 404 }])
+  await t.rejects(requests.verify([{ job }], { exactly: 1 }), { name: 'JobdoubleError', code: 'INVALID_FIELD', field: 'inOrder' })
+})
+
+t.test('one that fails throws what was expected, what was found, and the requests that come nearest', async t => {
+  const { sandbox, requests, job, ask } = await world(t)
+  await ask()
+  await ask('/nowhere')
+  const error = await requests.verify({ operation: 'waveline.getJob', status: 503, job }).catch(error => error)
+  t.ok(error instanceof VerificationError)
+  t.match([error.name, error.verdict, error.count, error.possible, error.nearest[0]?.request.job], ['VerificationError', 'failed', 0, 0, job.id])
+  t.equal(error.message.split('\n').slice(0, 3).join('\n'), [
+    `Expected at least 1, and there were 0: {"operation":"waveline.getJob","status":503,"job":"${job.id}"}`,
+    'The nearest:',
+    `  req-1 GET /@${sandbox.name}/api/v1/jobs/${job.id} → 200 (waveline.getJob): status is 200, not 503`
+  ].join('\n'))
+  t.match(error.message, /\n {2}req-2 GET .*\/nowhere → 404 \(no operation\): operation is null/)
+  await t.rejects(requests.verify({ job }, { atMost: 0 }), { message: /^Expected at most 0, and there were 1: .*\nThe nearest:\n {2}req-1 GET \S+ → 200 \(waveline\.getJob\)$/ })
+  await t.rejects(requests.verify([{ status: 404 }, { job }]), { name: 'VerificationError', message: /^Expected 2 requests in this order, .*: \[\{"status":404\},\{"job":"/ })
+  await requests.clear()
+  await t.rejects(requests.verify({}), { message: 'Expected at least 1, and there were 0: {}' })
+})
+
+t.test('one that needs what the journal no longer holds says so, and never guesses', async t => {
+  const sandbox = await (await startDouble(t, { maxRequests: 2 } as object)).sandbox()
+  for (const id of 'abc') await fetch(`${sandbox.url}/api/v1/jobs/${id}`)
+  const match = { path: '/api/v1/jobs/a' }
+  const error = await sandbox.requests.verify(match, { exactly: 1 }).catch(error => error)
+  t.match(error, { name: 'VerificationError', verdict: 'evicted', count: 0, possible: 1, message: /^Expected exactly 1, and there were 0 to 1: what would decide it is kept no longer/ })
+  t.same(await sandbox.requests.count(match), { count: 0, possible: 1, dropped: 1 })
+})
+
+t.test('who waits for a request has it as soon as it comes, and an error with the nearest when it does not', async t => {
+  const { requests, job, ask } = await world(t)
+  const waiting = requests.waitFor({ job, status: 200 }, { atLeast: 2 })
+  await ask()
+  await ask()
+  t.match(await waiting, { id: 'req-2', job: job.id })
+  t.match(await requests.waitFor({ job }), { job: job.id }, 'one that came before is good too')
+  await t.rejects(requests.waitFor({ status: 500 }, { timeout: 1 }), { name: 'VerificationError', message: /^Expected at least 1, and there were 0: \{"status":500\}\nThe nearest:\n/ })
+  await t.rejects(requests.waitFor({ status: 500 }, { signal: AbortSignal.abort(new Error('enough')) }), { message: 'enough' })
+})
+
+t.test('what comes in the moment in which the patience ends is not missed', async t => {
+  const answers: Record<string, object[]> = {
+    '/@a/__admin/sandbox': [{ name: 'a' }],
+    '/@a/__admin/requests/wait': [{ ok: false, request: null }, { ok: true, request: { id: 'req-1' } }],
+    '/@a/__admin/requests/verify': [{ ok: true }]
+  }
+  const server = createServer(({ url = '' }, answer) => { answer.end(JSON.stringify(answers[url]!.shift())) }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const { requests } = await connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`).sandbox('a')
+  t.same(await requests.waitFor({}), { id: 'req-1' })
+})
+
+t.test('requests that no operation took say which come nearest', async t => {
+  const { requests, ask } = await world(t)
+  await ask()
+  await ask('/api/v1/job/x')
+  const { items } = await requests.unmatched()
+  t.match(items, [{ operation: null, path: '/api/v1/job/x', nearest: [{ operation: 'waveline.getJob', method: 'GET' }] }])
+  t.equal(items.length, 1)
+  await ask('/api/v1/job/y')
+  const paths: string[] = []
+  for await (const { path } of requests.unmatched({ limit: 1 })) paths.push(path)
+  t.same(paths, ['/api/v1/job/x', '/api/v1/job/y'])
+})
+
+t.test('a request that was not answered is shown by how it ended', async t => {
+  const { sandbox, requests, job, ask } = await world(t)
+  await sandbox.faults.add({ then: { connection: 'reset' } })
+  await t.rejects(ask())
+  await t.rejects(requests.verify({ job, status: 200 }), { message: /req-1 GET \S+ → broken \(waveline\.getJob\): status is null, not 200$/ })
+})
+
+t.test('each request is an event when it is over', async t => {
+  const { sandbox, requests, ask } = await world(t)
+  const events = await sandbox.events({ kinds: ['request'] })
+  await ask()
+  const { value } = await events.next()
+  t.same(value, { kind: 'request', id: 1, data: (await requests.list()).items[0] })
+  await events.return()
+})

@@ -1,0 +1,98 @@
+import t from 'tap'
+import { double } from '../helper.ts'
+
+const fault = { id: 'fault-1', match: {}, when: {}, phase: 'before', then: { status: 503 }, enabled: true, seen: 0, fired: 0, held: 0 }
+
+t.test('a fault is made, shown, changed, paused and removed', async t => {
+  const { ask } = await double(t)
+  t.match(await ask('POST /__admin/faults', { then: { status: 503 } }), { status: 201, body: fault })
+  await ask('POST /__admin/faults', { name: 'slow', match: { provider: 'julep' }, then: { delay: { mean: '1s', deviation: 5 } } })
+  t.same((await ask('GET /__admin/faults/fault-1')).body, fault)
+  t.match((await ask('GET /__admin/faults')).body, { items: [fault, { id: 'fault-2', name: 'slow' }], next: null })
+  t.same((await ask('PATCH /__admin/faults/fault-1', { match: { operation: 'julep.getJobStatus' }, enabled: false })).body, { ...fault, match: { operation: 'julep.getJobStatus' }, enabled: false })
+  t.match(await ask('DELETE /__admin/faults/fault-1'), { status: 204, text: '' })
+  for (const operation of ['GET', 'PATCH', 'DELETE']) {
+    t.same((await ask(`${operation} /__admin/faults/fault-1`, operation === 'PATCH' ? {} : undefined)).body, { error: { code: 'FAULT_UNKNOWN', message: 'There is no fault fault-1; GET /__admin/faults lists those that there are' } })
+  }
+  t.equal((await ask('DELETE /__admin/faults')).status, 204)
+  t.same((await ask('GET /__admin/faults')).body.items, [])
+})
+
+t.test('profiles are listed with what they do, and stand for faults', async t => {
+  const { ask } = await double(t)
+  const { items } = (await ask('GET /__admin/faults/profiles')).body
+  t.same(items.map(({ name }: { name: string }) => name), ['flaky', 'rate-limited', 'overloaded', 'offline', 'slow', 'lost-reply', 'stuck-queue'])
+  for (const { name, description, rules } of items) {
+    t.match(description, /^[A-Z].*\.$/)
+    const { status, body } = await ask('POST /__admin/faults', { profile: name, match: { provider: 'waveline' } })
+    t.equal(status, 201)
+    t.match(body.items, rules.map((rule: object) => ({ ...rule, name, match: { provider: 'waveline' } })))
+  }
+  t.equal((await ask('GET /__admin/faults')).body.items.length, 9)
+})
+
+const refusals: Array<[body: unknown, field: string, message: RegExp]> = [
+  [{}, 'then', /is required/],
+  [[], 'body', /must be a fault, or \{profile\}/],
+  [{ then: { status: 503 }, probability: 1 }, 'probability', /is not known here/],
+  [{ then: { status: 99 } }, 'then.status', /must be at least 200/],
+  [{ then: { status: 503, retryAfter: 'soon' } }, 'then.retryAfter', /must be whole seconds like "5s"/],
+  [{ then: { drip: null } }, 'then.drip', /must be a duration like "5s", or \{bytes, every\}/],
+  [{ then: { retryAfter: null } }, 'then.retryAfter', /must be whole seconds/],
+  [{ then: { connection: 'slow' } }, 'then.connection', /must be one of reset, hang, empty, truncate/],
+  [{ then: { lifecycle: 'sucess' } }, 'then.lifecycle', /there is no sucess; did you mean success/],
+  [{ then: { lifecycle: { steps: [] } } }, 'then.lifecycle.steps', /must not be empty/],
+  [{ then: { lifecycle: 5 } }, 'then.lifecycle', /must be the name of a lifecycle/],
+  [{ when: { probability: 2 }, then: { status: 503 } }, 'when.probability', /must be at most 1/],
+  [{ when: { from: 'noon' }, then: { status: 503 } }, 'when.from', /must be a moment like 2025-01-01T00:00:00.000Z/],
+  [{ when: { first: 0 }, then: { status: 503 } }, 'when.first', /must be at least 1/],
+  [{ match: { provider: 'jules' }, then: { status: 503 } }, 'match.provider', /must be one of starfish/],
+  [{ match: { operation: 'julep.getJobstatus' }, then: { status: 503 } }, 'match.operation', /"julep.getJobstatus" is no operation that is served here; the nearest are julep.getJobStatus/],
+  [{ profile: 'flaky', match: { operation: 'getJob' } }, 'match.operation', /"getJob" is no operation/],
+  [{ profile: 'flakey' }, 'profile', /must be one of flaky, rate-limited/],
+  [{ profile: 'flaky', then: {} }, 'then', /is not known here/]
+]
+for (const [body, field, message] of refusals) {
+  t.test(`${JSON.stringify(body)} is refused: ${field}`, async t => {
+    const { ask } = await double(t)
+    const answer = await ask('POST /__admin/faults', body)
+    t.equal(answer.status, 400)
+    t.match(answer.body.error.message, message)
+    t.equal(answer.body.error.field, field)
+    t.same((await ask('GET /__admin/faults')).body.items, [])
+  })
+}
+
+t.test('a change is checked as a whole, and what is refused changes nothing', async t => {
+  const { ask } = await double(t)
+  await ask('POST /__admin/faults', { then: { status: 503 } })
+  for (const change of [{ then: {} }, { then: { lifecycle: 'sucess' } }, { phase: 'after', then: { rateLimit: { limit: 1, window: '1s' } } }, { seen: 5 }]) {
+    t.ok((await ask('PATCH /__admin/faults/fault-1', change)).status >= 400)
+    t.same((await ask('GET /__admin/faults/fault-1')).body, fault)
+  }
+})
+
+t.test('an uploaded lifecycle that a fault gives to jobs stays until the fault goes', async t => {
+  const { ask } = await double(t)
+  await ask('PUT /__admin/lifecycles/mine', { steps: [{ state: 'queued' }] })
+  await ask('POST /__admin/faults', { then: { lifecycle: 'mine' } })
+  t.match(await ask('DELETE /__admin/lifecycles/mine'), { status: 409, body: { error: { code: 'LIFECYCLE_IN_USE', message: 'Fault fault-1 gives the lifecycle mine to new jobs; delete the fault first' } } })
+  await ask('DELETE /__admin/faults')
+  t.equal((await ask('DELETE /__admin/lifecycles/mine')).status, 204)
+})
+
+t.test('a reset takes the faults away, and another sandbox has its own', async t => {
+  const { ask } = await double(t)
+  await ask('POST /__admin/faults', { then: { status: 503 } })
+  await ask('POST /@x/__admin/faults', { then: { status: 500 } })
+  await ask('POST /__admin/reset')
+  t.same((await ask('GET /__admin/faults')).body.items, [])
+  t.match((await ask('GET /@x/__admin/faults')).body.items, [{ id: 'fault-1', then: { status: 500 } }])
+  t.equal((await ask('POST /__admin/faults', { then: { status: 503 } })).body.id, 'fault-1')
+})
+
+t.test('there are a thousand faults in a sandbox at most', async t => {
+  const { ask, app } = await double(t)
+  for (let count = 0; count < 1000; count++) await app.inject({ method: 'POST', url: '/__admin/faults', payload: { then: { delay: 1 } } })
+  t.match(await ask('POST /__admin/faults', { then: { delay: 1 } }), { status: 507, body: { error: { code: 'FAULT_LIMIT' } } })
+})

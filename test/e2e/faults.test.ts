@@ -1,0 +1,50 @@
+import { execFile } from 'node:child_process'
+import t from 'tap'
+import { ask } from './ask.ts'
+import { serve } from './program.ts'
+
+/** What curl makes of it: its exit code, and what it has received. */
+async function curl (url: string, ...args: string[]): Promise<[code: number, text: string]> {
+  return await new Promise(resolve => execFile('curl', ['-s', '-H', 'authorization: Bearer k', ...args, url], (error, stdout) => resolve([error === null ? 0 : error.code as number, stdout])))
+}
+
+t.test('curl knows each broken connection by its own exit code', async t => {
+  const { url } = await serve(t, ['--clock', 'frozen'])
+  await ask(t, url, 'POST /__admin/faults', { then: { status: 503 } })
+  const codes = []
+  for (const then of [{ status: 503 }, { connection: 'reset' }, { connection: 'empty' }, { connection: 'truncate' }, { connection: 'hang' }]) {
+    await ask(t, url, 'PATCH /__admin/faults/fault-1', { then })
+    const [code] = await curl(`${url}/api/v1/jobs`, '--max-time', '1')
+    codes.push(code)
+  }
+  t.same(codes, [0, 56, 52, 18, 28])
+})
+
+t.test('a signal frees whoever is held up, and the program ends in good order', async t => {
+  const { url, child, ended } = await serve(t, ['--clock', 'frozen'])
+  const orders = [
+    { match: { provider: 'waveline' }, then: { connection: 'hang' } },
+    { match: { provider: 'immuta' }, then: { delay: '2h' } },
+    { match: { provider: 'julep' }, then: { drip: '2h' } }
+  ]
+  for (const order of orders) await ask(t, url, 'POST /__admin/faults', order)
+  const answers = [curl(`${url}/api/v1/jobs`), curl(`${url}/jobs/summary`), curl(`${url}/api/jobs/nobody`)]
+  const held = async () => (await ask(t, url, 'GET /__admin/faults')).items.map((fault: { held: number }) => fault.held)
+  while ((await held()).includes(0));
+  child.kill('SIGTERM')
+  t.equal(await ended, 0)
+  const [[hung], [delayed, summary], [dripped, problem]] = await Promise.all(answers) as [[number], [number, string], [number, string]]
+  t.same([hung, delayed, dripped], [52, 0, 0])
+  t.match(JSON.parse(summary), {})
+  t.match(problem, /uuid_parsing/)
+})
+
+t.test('a spoilt answer says so, unless it is told not to', async t => {
+  for (const [args, header] of [[[], 'fault-1'], [['--no-fault-header'], null]] as const) {
+    const { url } = await serve(t, args)
+    await ask(t, url, 'POST /__admin/faults', { profile: 'rate-limited' })
+    await ask(t, url, 'PATCH /__admin/faults/fault-1', { then: { status: 503 } })
+    const { status, headers } = await fetch(`${url}/api/v1/jobs`)
+    t.same([status, headers.get('x-jobdouble-fault')], [503, header])
+  }
+})

@@ -1,0 +1,105 @@
+import { once } from 'node:events'
+import { Agent, request, type IncomingMessage } from 'node:http'
+import { connect } from 'node:net'
+import t, { type Test } from 'tap'
+import { ask } from './ask.ts'
+import { serve } from './program.ts'
+
+const headers = { authorization: 'Bearer sk-1' }
+
+/** Asks over the connections of an agent. */
+async function get (url: string, agent: Agent): Promise<number> {
+  const [answer] = await once(request(url, { agent, headers }).end(), 'response') as [IncomingMessage]
+  answer.resume()
+  await once(answer, 'end')
+  return answer.statusCode!
+}
+
+async function journal (t: Test, url: string, match: object = {}): Promise<any[]> {
+  return (await ask(t, url, 'POST /__admin/requests/find', { match })).items
+}
+
+t.test('requests say on which connection they came', async t => {
+  const { url } = await serve(t)
+  const [one, other] = [new Agent({ keepAlive: true, maxSockets: 1 }), new Agent({ keepAlive: true, maxSockets: 1 })]
+  t.teardown(() => [one, other].forEach(agent => agent.destroy()))
+  for (const agent of [one, other, one]) t.equal(await get(`${url}/api/v1/jobs`, agent), 200)
+  const [first, second, third] = (await journal(t, url)).map(({ connection }) => connection)
+  t.equal(first, third)
+  t.not(first, second)
+})
+
+t.test('a connection whose client changes its head is journalled as it came, each time', async t => {
+  const { url } = await serve(t)
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  t.teardown(() => agent.destroy())
+  const keys = ['a', 'a', 'b', 'a']
+  for (const [index, key] of keys.entries()) {
+    const [answer] = await once(request(`${url}/api/v1/jobs`, { agent, headers: { authorization: `Bearer ${key}`, 'x-count': index < 2 ? '1' : '2' } }).end(), 'response')
+    answer.resume()
+    await once(answer, 'end')
+  }
+  const items = await journal(t, url)
+  t.same(items.map(({ request: { headers } }) => headers['x-count']), ['1', '1', '2', '2'])
+  const prints = items.map(({ key }) => key)
+  t.same(prints.map(print => prints.indexOf(print)), [0, 0, 2, 0])
+})
+
+t.test('a request waits for its answer in the journal, and is broken off when its client leaves', async t => {
+  const { url } = await serve(t, ['--clock', 'frozen'])
+  const { id } = await ask(t, url, 'POST /__admin/jobs', { provider: 'immuta' })
+  const impatient = new AbortController()
+  const gone = ask(t, url, 'POST /jobs/statuses', { jobIds: [id], wait: -1 }, { signal: impatient.signal })
+  t.match(await ask(t, url, 'POST /__admin/requests/wait', { match: { operation: 'immuta.getJobStatuses', outcome: 'pending' } }), { ok: true })
+  let items = await journal(t, url)
+  while (items[0].request.body === null) items = await journal(t, url)
+  t.match(items, [{ outcome: 'pending', response: null, durationMs: null, request: { body: { jobIds: [id], wait: -1 } }, jobs: [{ id, state: 'queued' }] }])
+  t.match(await ask(t, url, 'POST /__admin/requests/verify', { match: { job: id }, exactly: 1 }), { ok: true })
+  impatient.abort()
+  await t.rejects(gone, { name: 'AbortError' })
+  t.match(await ask(t, url, 'POST /__admin/requests/wait', { match: { outcome: 'broken' } }), { ok: true, request: { id: 'req-1', response: null, request: { body: { jobIds: [id], wait: -1 } } } })
+  t.match(await ask(t, url, 'GET /__admin/requests/counters'), { total: 1, pending: 0, broken: 1, statuses: {} })
+})
+
+t.test('a client that sends half a body is journalled with what it sent', async t => {
+  const { url } = await serve(t)
+  const socket = connect(Number(new URL(url).port), '127.0.0.1')
+  socket.write('POST /jobs/statuses HTTP/1.1\r\nhost: x\r\nauthorization: k\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n{"jobIds":')
+  const { request } = await ask(t, url, 'POST /__admin/requests/wait', { match: { method: 'POST' } })
+  t.equal(request.outcome, 'pending')
+  socket.destroy()
+  const { request: broken } = await ask(t, url, 'POST /__admin/requests/wait', { match: { outcome: 'broken' } })
+  t.match(broken, { operation: 'immuta.getJobStatuses', request: { body: '{"jobIds":' } })
+})
+
+t.test('whoever leaves while he waits for requests leaves nothing behind', async t => {
+  const { url } = await serve(t)
+  const impatient = new AbortController()
+  const gone = ask(t, url, 'POST /__admin/requests/wait', { timeout: '10m' }, { signal: impatient.signal })
+  impatient.abort()
+  await t.rejects(gone, { name: 'AbortError' })
+  const waiting = ask(t, url, 'POST /__admin/requests/wait', { timeout: '10m' })
+  await get(`${url}/api/v1/jobs`, new Agent())
+  t.match(await waiting, { ok: true, count: 1 })
+})
+
+t.test('the fault that spoilt a request stands in its entry, also when nothing was answered', async t => {
+  const { url } = await serve(t)
+  const faults = []
+  for (const then of [{ status: 503 }, { connection: 'reset' }, { connection: 'truncate' }]) {
+    const { id } = await ask(t, url, 'POST /__admin/faults', { match: { provider: 'waveline' }, when: { first: 1 }, then })
+    faults.push(id)
+    await fetch(`${url}/api/v1/jobs`, { headers }).then(async answer => await answer.text()).catch(() => {})
+    await ask(t, url, 'POST /__admin/requests/wait', { match: { fault: id } })
+    await ask(t, url, `DELETE /__admin/faults/${id}`).catch(() => {})
+  }
+  const items = await journal(t, url, { fault: 'any' })
+  t.same(items.map(({ fault }) => fault), faults)
+  t.match(items, [{ outcome: 'answered', response: { status: 503 } }, { outcome: 'broken', response: null }, { outcome: 'broken', response: { status: 200, truncated: false } }])
+})
+
+t.test('the bounds of the journal are settings', async t => {
+  const { url } = await serve(t, ['--max-requests', '2'], { JOBDOUBLE_MAX_REQUEST_BYTES: '100000' })
+  for (let count = 0; count < 5; count++) await get(`${url}/api/v1/jobs`, new Agent())
+  t.match(await ask(t, url, 'GET /__admin/requests/counters'), { total: 5, kept: 2, dropped: 3 })
+})

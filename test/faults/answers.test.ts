@@ -1,0 +1,131 @@
+import t from 'tap'
+import { violationOf } from '../contract/contract.ts'
+import { spoiling } from './spoiling.ts'
+
+const words: Array<[provider: string, dialect: string, status: number, body: unknown]> = [
+  ['starfish', 'documented', 500, { error: 'Internal server error' }],
+  ['starfish', 'documented', 429, { error: 'Too Many Requests' }],
+  ['starfish', 'documented', 401, { error: 'Invalid API key' }],
+  ['starfish', 'observed', 429, { message: 'Too Many Requests' }],
+  ['starfish', 'observed', 500, { error: 'Internal server error' }],
+  ['starfish', 'observed', 504, { message: 'Endpoint request timed out' }],
+  ['starfish', 'observed', 403, { message: 'Forbidden' }],
+  ['immuta', 'documented', 500, { statusCode: 500, error: 'Internal Server Error', message: 'An internal server error occurred' }],
+  ['immuta', 'documented', 503, { statusCode: 503, error: 'Service Unavailable', message: 'Service Unavailable' }],
+  ['julep', 'documented', 500, { detail: 'Internal Server Error' }],
+  ['julep', 'documented', 429, { detail: 'Too Many Requests' }],
+  ['julep', 'observed', 429, { error: { message: 'Too Many Requests', code: 'http_429', type: 'http_error' } }],
+  ['waveline', 'documented', 500, { error: 'Internal server error' }],
+  ['waveline', 'documented', 502, { error: 'Bad Gateway' }],
+  ['waveline', 'documented', 599, { error: 'Status 599' }],
+  ['graphql', 'documented', 500, { errors: [{ message: 'Internal server error' }] }],
+  ['graphql', 'documented', 504, { errors: [{ message: 'Gateway Timeout' }] }],
+  ['health', 'documented', 500, { message: 'Internal server error' }],
+  ['health', 'documented', 503, { message: 'Service Unavailable' }],
+  ['token', 'documented', 500, { error: 'server_error', error_description: 'Internal Server Error' }],
+  ['token', 'documented', 503, { error: 'temporarily_unavailable', error_description: 'Service Unavailable' }],
+  ['token', 'documented', 429, { error: 'invalid_request', error_description: 'Too Many Requests' }]
+]
+for (const [provider, dialect, status, body] of words) {
+  t.test(`a ${status} of ${provider} is said in its own words (${dialect}), before the work or after it`, async t => {
+    const { ask, requests, add } = await spoiling(t)
+    await ask('PUT /__admin/dialects', { starfish: dialect, julep: dialect })
+    const { id } = await add({ then: { status } })
+    for (const phase of ['before', 'after']) {
+      await ask('PATCH /__admin/faults/fault-1', { phase })
+      const answer = await requests[provider]!()
+      t.same([answer.status, answer.body], [status, body])
+      t.match(answer.headers, { 'x-jobdouble-fault': id, 'content-type': 'application/json; charset=utf-8' })
+    }
+  })
+}
+
+t.test('the words of a fault keep the contract where it knows the status', async t => {
+  const { ask, requests } = await spoiling(t, { then: { status: 429 } })
+  await ask('PUT /__admin/dialects', { starfish: 'observed' })
+  const { body } = await requests['starfish']!()
+  t.equal(await violationOf('starfish.observed', 'POST', '/v1/generateData', 429, body), undefined)
+  await ask('PATCH /__admin/faults/fault-1', { then: { status: 500 } })
+  for (const [provider, method, path] of [['waveline', 'GET', '/api/v1/jobs/x'], ['julep', 'GET', '/api/jobs/x'], ['immuta', 'GET', '/jobs/summary']] as const) {
+    t.equal(await violationOf(provider, method, path, 500, (await requests[provider]!()).body), undefined, provider)
+  }
+})
+
+t.test('a 500 of Julep as observed is a text', async t => {
+  const { ask, requests } = await spoiling(t, { then: { status: 500 } })
+  await ask('PUT /__admin/dialects', { julep: 'observed' })
+  const { status, headers, text } = await requests['julep']!()
+  t.same([status, headers['content-type'], text], [500, 'text/plain; charset=utf-8', 'Internal Server Error'])
+})
+
+t.test('a given body and headers go as they are, with whatever status', async t => {
+  const { ask, requests } = await spoiling(t, { then: { status: 503, body: { mine: [1] }, headers: { 'X-Mine': 'yes' } } })
+  const json = await requests['waveline']!()
+  t.same([json.status, json.body, json.headers['x-mine']], [503, { mine: [1] }, 'yes'])
+  await ask('PATCH /__admin/faults/fault-1', { then: { status: 502, body: '<h1>Bad Gateway</h1>', headers: { 'content-type': 'text/html' } } })
+  const html = await requests['waveline']!()
+  t.same([html.status, html.text, html.headers['content-type']], [502, '<h1>Bad Gateway</h1>', 'text/html'])
+  await ask('PATCH /__admin/faults/fault-1', { then: { status: 200, body: 'ok' } })
+  t.match(await requests['julep']!(), { status: 200, text: 'ok', headers: { 'content-type': 'text/plain; charset=utf-8' } })
+  await ask('PATCH /__admin/faults/fault-1', { then: { status: 204 } })
+  t.match(await requests['julep']!(), { status: 204, text: '' })
+})
+
+t.test('Retry-After is told in seconds, or as a date of the sandbox’s clock, with the date from which it counts', async t => {
+  const { ask, requests, advance } = await spoiling(t, { then: { status: 429, retryAfter: '90s' } })
+  t.equal((await requests['waveline']!()).headers['retry-after'], '90')
+  await ask('PATCH /__admin/faults/fault-1', { then: { status: 503, retryAfter: { date: '90s' } } })
+  await advance('10s')
+  t.match((await requests['waveline']!()).headers, { 'retry-after': 'Wed, 01 Jan 2025 00:01:40 GMT', date: 'Wed, 01 Jan 2025 00:00:10 GMT' })
+})
+
+t.test('a token that has expired is refused in the words of each provider', async t => {
+  const { ask, requests } = await spoiling(t, { then: { credentials: 'expired' } })
+  const answers = Object.fromEntries(await Promise.all(Object.entries(requests).map(async ([name, request]) => {
+    const { status, body } = await request()
+    return [name, [status, body]]
+  })))
+  t.same(answers, {
+    starfish: [401, { error: 'Invalid API key' }],
+    immuta: [401, { statusCode: 401, error: 'Unauthorized', message: 'Bad token' }],
+    julep: [403, { detail: 'Could not validate credentials' }],
+    waveline: [401, { error: 'The provided API key is not valid' }],
+    graphql: [200, { errors: [{ message: 'Unauthorized', extensions: { type: 'AuthenticationError' } }], data: null }],
+    health: [401, { message: 'Unauthorized' }],
+    token: [401, { error: 'invalid_client', error_description: 'The client credentials have been replaced by newer ones' }]
+  })
+  t.equal((await requests['immuta']!()).headers['www-authenticate'], 'Bearer')
+  await ask('PATCH /__admin/faults/fault-1', { then: { credentials: 'expired', body: 'gone' } })
+  t.match(await requests['julep']!(), { status: 403, text: 'gone' })
+})
+
+t.test('a limit tells its quota with each answer, and refuses when it is used up until its window is over', async t => {
+  const { requests, advance, add } = await spoiling(t, { match: { provider: 'waveline' }, then: { rateLimit: { limit: 2, window: '10s' } } })
+  const ask = async () => {
+    const { status, headers } = await requests['waveline']!()
+    return [status, headers['ratelimit-limit'], headers['ratelimit-remaining'], headers['ratelimit-reset'], headers['retry-after'], headers['x-jobdouble-fault']]
+  }
+  t.same(await ask(), [200, '2', '1', '10', undefined, undefined])
+  await advance('500ms')
+  t.same(await ask(), [200, '2', '0', '10', undefined, undefined])
+  t.same(await ask(), [429, '2', '0', '10', '10', 'fault-1'])
+  await advance('9500ms')
+  t.same(await ask(), [200, '2', '1', '10', undefined, undefined])
+  await add({ then: { rateLimit: { limit: 1, window: '1h' }, retryAfter: '5s', body: { slow: 'down' } } })
+  t.same(await ask(), [200, '1', '0', '3600', undefined, undefined], 'of two limits that which is harder')
+  await advance('10s')
+  t.same(await ask(), [429, '1', '0', '3590', '5', 'fault-2'])
+})
+
+t.test('malformed JSON parses in no way, and a wrong content type hides a good body', async t => {
+  const { ask, requests } = await spoiling(t, { then: { payload: 'malformed' } })
+  for (const provider of ['starfish', 'immuta', 'julep', 'waveline']) {
+    const { status, text } = await requests[provider]!().catch(error => error)
+    t.notOk(status, `${provider}: ${text}`)
+  }
+  await ask('PATCH /__admin/faults/fault-1', { then: { payload: 'wrong-type' } })
+  const { status, headers, text } = await requests['waveline']!()
+  t.same([status, headers['content-type'], JSON.parse(text).status], [200, 'text/html; charset=utf-8', 'CREATED'])
+  await ask('PATCH /__admin/faults/fault-1', { then: { status: 503, payload: 'wrong-type' } })
+  t.match(await requests['waveline']!(), { status: 503, text: '{"error":"Service Unavailable"}', headers: { 'content-type': 'text/html; charset=utf-8' } })
+})

@@ -1,0 +1,97 @@
+import t from 'tap'
+import { matches, Reading, type Match, type NewEntry } from '../../src/journal/index.ts'
+import { reasonsOf } from '../../src/journal/match.ts'
+import { start } from '../helper.ts'
+import { entry, text } from './entries.ts'
+
+const asked = entry({
+  provider: 'starfish',
+  operations: ['starfish.getJobStatus'],
+  method: 'POST',
+  url: '/@shop/v1/jobStatus?a=1&b=x%20y',
+  head: { text: 'X-Api-Key\n[fingerprint abc]\nX-Trace\n1\nx-trace\n2', key: 'abc' },
+  body: text({ jobId: 'j1', nested: { list: [1, { a: 2 }] } }),
+  answer: text({ status: 'RUNNING' }),
+  connection: 7,
+  faults: ['fault-1']
+})
+
+t.test('each field is matched, and says why where it does not', async t => {
+  const cases: Array<[Match, Match, string]> = [
+    [{}, { provider: 'julep' }, 'provider is "starfish", not "julep"'],
+    [{ provider: 'starfish' }, { operation: 'julep.getJobStatus' }, 'operation is "starfish.getJobStatus", not "julep.getJobStatus"'],
+    [{ operation: 'starfish.getJobStatus' }, { method: 'GET' }, 'method is "POST", not "GET"'],
+    [{ method: 'post' }, { path: '/@shop/v1/jobStatus' }, 'path is "/v1/jobStatus", not "/@shop/v1/jobStatus"'],
+    [{ path: '/v1/jobStatus' }, { url: '/v1/jobStatus' }, 'url is "/@shop/v1/jobStatus?a=1&b=x%20y", not "/v1/jobStatus"'],
+    [{ url: '/@shop/v1/jobStatus?a=1&b=x%20y' }, { query: { a: '2' } }, 'query.a is "1", not "2"'],
+    [{ query: { b: 'x y' } }, { headers: { 'X-TRACE': '1' } }, 'the header X-TRACE is "1, 2", not "1"'],
+    [{ headers: { 'x-trace': '1, 2', cookie: null } }, { headers: { 'x-api-key': null } }, 'the header x-api-key is "[fingerprint abc]", not not there'],
+    [{ key: 'abc' }, { key: 'abd' }, 'key is "abc", not "abd"'],
+    [{ connection: 7 }, { connection: 8 }, 'connection is 7, not 8'],
+    [{ body: { nested: { list: [{ a: 2 }] } } }, { body: { nested: { list: [3] } } }, 'body.nested.list is [1,{"a":2}], not [3]'],
+    [{ answer: { status: 'RUNNING' } }, { answer: { state: 1 } }, 'answer.state is not there, not 1'],
+    [{ status: 200 }, { status: 404 }, 'status is 200, not 404'],
+    [{ outcome: 'answered' }, { outcome: 'broken' }, 'outcome is "answered", not "broken"'],
+    [{ fault: 'fault-1' }, { fault: 'none' }, 'fault is "fault-1", not "none"'],
+    [{ fault: 'any' }, { fault: 'fault-2' }, 'fault is "fault-1", not "fault-2"'],
+    [{ from: start }, { from: start + 1 }, 'it came at 2025-01-01T00:00:00.000Z, before 2025-01-01T00:00:00.001Z'],
+    [{ until: start + 1 }, { until: start }, 'it came at 2025-01-01T00:00:00.000Z, not before 2025-01-01T00:00:00.000Z'],
+    [{ job: 'j1' }, { job: 'j2' }, 'it does not name the job "j2"']
+  ]
+  const reading = new Reading(asked)
+  for (const [good, bad, why] of cases) {
+    t.equal(matches(reading, good), true, JSON.stringify(good))
+    t.equal(matches(reading, bad), false, JSON.stringify(bad))
+    t.strictSame(reasonsOf(reading, { ...good, ...bad }), [why])
+  }
+  t.strictSame(reasonsOf(reading, { status: 1, method: 'X' }), ['method is "POST", not "X"', 'status is 200, not 1'])
+})
+
+t.test('what is not there matches nothing but its absence', async t => {
+  const bare = new Reading(entry({ provider: undefined, operations: [], status: undefined, answer: undefined, answerHead: undefined, outcome: 'pending' }))
+  t.equal(matches(bare, { fault: 'none', outcome: 'pending', body: null, answer: null }), true)
+  for (const match of [{ provider: 'julep' }, { operation: 'x' }, { status: 200 }, { key: 'a' }, { body: {} }] as Match[]) t.equal(matches(bare, match), false)
+  t.strictSame(reasonsOf(bare, { fault: 'any', headers: { 'x-a': '1' } }), ['fault is "none", not "any"', 'the header x-a is not there, not "1"'])
+  t.strictSame(reasonsOf(bare, { provider: 'julep', operation: 'x', status: 200, key: 'a' }), ['provider is null, not "julep"', 'operation is null, not "x"', 'status is null, not 200', 'key is null, not "a"'])
+})
+
+t.test('a body that was cut is a yes only where what is kept says so, and never a no', async t => {
+  const cut = (value: string) => ({ text: value, bytes: 99_999, truncated: true })
+  const reading = new Reading(entry({ url: '/jobs/statuses', body: cut('{"jobIds":["j1","j2'), answer: text({}) }))
+  t.equal(matches(reading, { job: 'j1' }), true)
+  t.equal(matches(reading, { job: 'j3' }), undefined)
+  t.equal(matches(reading, { body: { jobIds: ['j1'] } }), undefined)
+  t.equal(matches(reading, { body: {}, status: 404 }), false)
+  t.strictSame(reasonsOf(reading, { body: {} }), ['body is not known: the bodies are kept up to 16 kB'])
+  t.equal(matches(new Reading(entry({ answer: cut('{') })), { answer: {} }), undefined)
+  t.equal(matches(new Reading(entry({ answer: cut('{') })), { job: 'j9' }), undefined)
+})
+
+t.test('a job is found wherever its id stands as a text of its own', async t => {
+  const id = 'AutoLabelQueue:0193f1d2'
+  const named: Array<Partial<NewEntry>> = [
+    { url: `/@shop/jobs/${encodeURIComponent(id)}/x` }, { url: `/jobs/${id}` }, { url: `/jobs?bulkId=${id}` }, { url: `/jobs?id=${encodeURIComponent(id)}` },
+    { body: text({ a: [{ b: id }] }) }, { body: text(JSON.stringify(id)) }, { body: text(JSON.stringify({ id }).replace('0193', '\\u00301\\u00393')) },
+    { body: text({ query: `{ getJob(jobId: "${id}") { id } }` }) }, { body: text({ inner: JSON.stringify({ id }) }) }, { body: text(`{"jobId":"${id}", oops`) },
+    { body: text(`query=x&variables=${encodeURIComponent(JSON.stringify({ jobId: id }))}`), head: { text: 'content-type\napplication/x-www-form-urlencoded', key: undefined } },
+    { answer: text({ [id]: { state: 'created' } }) }
+  ]
+  for (const given of named) t.equal(matches(new Reading(entry({ url: '/', answer: undefined, ...given })), { job: id }), true, JSON.stringify(given))
+  const others: Array<Partial<NewEntry>> = [{}, { url: `/jobs/${id}x` }, { body: text({ a: `${id} ` }) }, { body: text('"\\q"') }, { url: '/%zz' }]
+  for (const given of others) t.equal(matches(new Reading(entry({ url: '/', answer: undefined, ...given })), { job: id }), false, JSON.stringify(given))
+})
+
+t.test('a reason shows no more of a value than somebody reads', async t => {
+  const [why] = reasonsOf(new Reading(asked), { body: { jobId: 'x'.repeat(1000) } })
+  t.ok(why!.length < 200)
+})
+
+t.test('bodies are values where they are JSON, and text where they are not', async t => {
+  t.strictSame(new Reading(entry({ body: text('{"a":') })).body, '{"a":')
+  t.strictSame(new Reading(entry({ body: text('a=b') })).body, 'a=b')
+  t.strictSame(new Reading(entry({ body: text('false') })).body, false)
+  t.strictSame(new Reading(entry({ body: { text: '1', bytes: 20_000, truncated: true } })).body, '1')
+  t.strictSame(new Reading(entry({ body: undefined })).body, null)
+  t.equal(new Reading(entry({ url: '/@shop' })).path, '/')
+  t.equal(new Reading(entry({ url: '/%40shop/a?b' })).path, '/a')
+})

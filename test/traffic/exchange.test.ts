@@ -1,0 +1,75 @@
+import t from 'tap'
+import { double, type Double } from '../helper.ts'
+import { exporter } from '../providers/datasaur-exporter.ts'
+
+const headers = { authorization: 'Bearer k' }
+const items = async ({ ask }: Double): Promise<any[]> => (await ask('GET /__admin/requests')).body.items
+const spoil = async ({ ask }: Double, then: object) => (await ask('POST /__admin/faults', { match: { provider: 'waveline' }, when: { first: 1 }, then })).body.id
+
+t.test('what a fault answers is journalled as it went out', async t => {
+  const d = await double(t)
+  const fault = await spoil(d, { status: 503, retryAfter: '2s' })
+  const { body } = await d.app.inject({ url: '/api/v1/jobs', headers })
+  const [{ response, ...item }] = await items(d)
+  t.match(item, { outcome: 'answered', fault, faults: [fault] })
+  t.match(response, { status: 503, body: JSON.parse(body), headers: { 'retry-after': '2', 'x-jobdouble-fault': fault } })
+})
+
+t.test('an answer that is cut off is no complete one, though all was sent that was to be sent', async t => {
+  const d = await double(t)
+  await spoil(d, { connection: 'truncate' })
+  await d.app.inject({ url: '/api/v1/jobs', headers }).catch(() => {})
+  const [{ outcome, response }] = await items(d)
+  t.equal(outcome, 'broken')
+  t.equal(response.status, 200)
+  t.equal(response.body, JSON.stringify({ items: [], offset: 0, count: 10, total: 0 }).slice(0, response.bytes))
+  t.ok(response.bytes < Number(response.headers['content-length']))
+})
+
+t.test('a connection that is cut before an answer leaves none', async t => {
+  const d = await double(t)
+  const fault = await spoil(d, { connection: 'reset' })
+  await t.rejects(d.app.inject({ url: '/api/v1/jobs', headers }))
+  t.match(await items(d), [{ outcome: 'broken', response: null, fault }])
+})
+
+t.test('a reply that is lost when the work was done is no answer', async t => {
+  const d = await double(t)
+  await d.ask('POST /__admin/faults', { match: { provider: 'waveline' }, phase: 'after', then: { connection: 'reset' } })
+  await t.rejects(d.app.inject({ url: '/api/v1/jobs', headers }))
+  t.match(await items(d), [{ outcome: 'broken', response: null }])
+})
+
+t.test('a request that is held up shows which fault does so', async t => {
+  const d = await double(t)
+  const fault = await spoil(d, { connection: 'hang' })
+  const held = d.app.inject({ url: '/api/v1/jobs', headers })
+  t.match((await d.ask('POST /__admin/requests/wait', { match: { operation: 'waveline.listJobs' } })).body, { ok: true })
+  t.match((await d.ask('POST /__admin/requests/find', { match: { fault } })).body.items, [{ outcome: 'pending', fault, response: null }])
+  await d.ask('DELETE /__admin/faults')
+  await t.rejects(held)
+  t.match(await items(d), [{ outcome: 'broken', fault }])
+})
+
+t.test('a request that a reset has ended is no entry of the new journal, and no event', async t => {
+  const d = await double(t)
+  const { id } = await d.make({ provider: 'immuta' })
+  const waiting = d.app.inject({ method: 'POST', url: '/jobs/statuses', headers, payload: { jobIds: [id], wait: -1 } })
+  t.match((await d.ask('POST /__admin/requests/wait', { match: { provider: 'immuta' } })).body, { ok: true })
+  // the request is read between the turns of the loop
+  while ((await d.ask('GET /__admin/sandbox')).body.waits === 0) await new Promise(resolve => setImmediate(resolve))
+  await d.ask('POST /__admin/reset')
+  t.equal((await waiting).statusCode, 200)
+  t.same(await items(d), [])
+})
+
+t.test('of a file only the size is journalled, but a text is kept', async t => {
+  const d = await exporter(t)
+  for (const project of ['p1', 'p2']) await d.project(project)
+  await d.fetch(d.exportTextProject({ projectIds: ['p1', 'p2'] }))
+  await d.fetch(d.exportTextProject({ projectIds: ['p1'] }))
+  const { items } = (await d.ask('GET /__admin/requests?operation=datasaur.downloadFile')).body
+  const [zip, json] = items.map(({ response }: any) => response)
+  t.match(zip, { body: null, bytes: Number(zip.headers['content-length']), headers: { 'content-type': 'application/zip' } })
+  t.match(json, { body: { labelSets: [{ label: 'Who' }] }, bytes: Number(json.headers['content-length']) })
+})
