@@ -1,11 +1,11 @@
 import swagger from '@fastify/swagger'
-import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { assets } from './assets.ts'
 import { control } from './control/index.ts'
 import { answerStrangers, dashboard, type Part } from './dashboard/index.ts'
 import { compilersFactory } from './http/compilers.ts'
 import { bodyLimit } from './http/json.ts'
-import { Clock, readLifecycles, type ClockStart, type Seed } from './jobs/index.ts'
+import { BuiltIn, Clock, Lifecycles, type ClockStart, type Seed } from './jobs/index.ts'
 import { furnishDemo, providers, type App } from './providers/index.ts'
 import { sandboxed, Sandboxes, withoutSandbox, type Dialect } from './sandboxes/index.ts'
 import { namesOf, watchStrangers, watchTraffic, type Watched } from './traffic/index.ts'
@@ -52,13 +52,10 @@ export interface BuildOptions {
 export async function build (options: BuildOptions): Promise<FastifyInstance> {
   const { clock = { mode: 'real' }, seed, lifecycle = 'success', lifecycleOf = {}, dialects = {}, sandboxTtl: ttl = 3_600_000, wallClock = new Clock() } = options
   const served = providers.filter(({ name }) => options.providers?.includes(name) ?? true)
-  const lifecycles = readLifecycles(new URL('fixtures/lifecycles/', assets))
-  for (const name of [lifecycle, ...Object.values(lifecycleOf)]) lifecycles.get(name)
+  const lifecycles = new Lifecycles(new BuiltIn(new URL('fixtures/lifecycles/', assets)))
+  for (const name of [lifecycle, ...Object.values(lifecycleOf)]) lifecycles.mustHave(name)
 
   const app: App = fastify({
-    ...options.logger && { loggerInstance: options.logger },
-    logController: new LogController({ disableRequestLogging: true }),
-    childLoggerFactory: logger => logger,
     exposeHeadRoutes: false,
     bodyLimit,
     routerOptions: { maxParamLength: 2048 },
@@ -66,6 +63,8 @@ export async function build (options: BuildOptions): Promise<FastifyInstance> {
     rewriteUrl: withoutSandbox,
     schemaController: { compilersFactory }
   })
+  // not as Fastify's own: it would listen to each answer, to log it, also where nothing is logged
+  if (options.logger !== undefined) app.log = options.logger
 
   const sandboxes = new Sandboxes({
     clock,

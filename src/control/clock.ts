@@ -34,8 +34,8 @@ export async function announced<T> ({ clock, events }: Sandbox, change: () => T 
 
 async function advance ({ jobs }: Sandbox, { by, to, until }: Advance): Promise<Transition[]> {
   if ([by, to, until].filter(given => given !== undefined).length !== 1) throw new InvalidField('body', 'say one of by, to and until')
-  if (by !== undefined) return jobs.advanceBy(toMilliseconds(by)!)
-  if (to !== undefined) return jobs.advance(Date.parse(to))
-  if (until === 'idle') return jobs.advanceUntilIdle()
-  return await jobs.advanceUntil(until!.job, until!.state)
+  if (by !== undefined) return jobs.advance.by(toMilliseconds(by)!)
+  if (to !== undefined) return jobs.advance.to(Date.parse(to))
+  if (until === 'idle') return jobs.advance.untilIdle()
+  return await jobs.advance.until(until!.job, until!.state)
 }

@@ -48,7 +48,7 @@ export function answerFailures (app: FastifyInstance, prefixes: readonly string[
   app.decorate('refusalOf', toRefusal)
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const failure = toFailure(error)
-    if (failure.kind === 'crash') request.log.error({ err: error }, 'a request crashed: this is a defect of jobdouble')
+    if (failure.kind === 'crash') request.server.log.error({ err: error }, 'a request crashed: this is a defect of jobdouble')
     const { status, body, headers = {} } = toRefusal(failure, request)
     // as text, past the schemas of the route, which know but one dialect
     reply.code(status).type('application/json; charset=utf-8').headers(headers)

@@ -1,8 +1,8 @@
-import { InvalidField } from '../validation.ts'
+import { Advance } from './advance.ts'
 import type { Clock } from './clock.ts'
 import { cancel, force, hold, JobFinished, release, resume } from './commands.ts'
 import { toJob, type NewJob } from './creation.ts'
-import { isVisible, momentOf, stateAt, viewAt, type Job, type JobView } from './job.ts'
+import { isVisible, stateAt, viewAt, type Job, type JobView } from './job.ts'
 import type { Lifecycles } from './lifecycles.ts'
 import type { RandomStream } from './random.ts'
 import { Scheduler, type Transition } from './scheduler.ts'
@@ -14,6 +14,8 @@ export interface JobViews { items: JobView[], total: number, next: string | null
 
 /** The jobs of one sandbox, on its clock. */
 export class Jobs {
+  /** Moves the clock, and tells what happened on the way. */
+  readonly advance: Advance
   readonly #clock: Clock
   readonly #store: JobStore
   readonly #lifecycles: Lifecycles
@@ -32,6 +34,7 @@ export class Jobs {
     this.#scheduler = new Scheduler(clock, transition => {
       for (const listener of this.#listeners) listener(transition)
     })
+    this.advance = new Advance(clock, store, this.#scheduler, listener => this.onTransition(listener))
     store.onWrite(job => {
       this.#waits.see(job)
       this.#scheduler.follow(job)
@@ -138,43 +141,6 @@ export class Jobs {
   onTransition (listener: (transition: Transition) => void): () => void {
     this.#listeners.add(listener)
     return () => { this.#listeners.delete(listener) }
-  }
-
-  /** Advances the clock to a moment (ms); answers what happened on the way. */
-  advance (moment: number, field?: string): Transition[] {
-    return this.#watch(() => this.#clock.advance(moment, field))
-  }
-
-  /** Advances the clock by so many ms. */
-  advanceBy (duration: number): Transition[] {
-    return this.#watch(() => this.#clock.reach(this.#clock.now() + duration, 'by'))
-  }
-
-  /** Advances the clock until no job will move by itself. */
-  advanceUntilIdle (): Transition[] {
-    return this.#watch(() => {
-      while (this.#scheduler.pending > 0) this.#clock.reach(this.#clock.next)
-    })
-  }
-
-  /** Advances the clock until a job is in a state. Throws JOB_UNKNOWN, and InvalidField if it will never be. */
-  async advanceUntil (id: string, state: State): Promise<Transition[]> {
-    const job = await this.#store.get(id)
-    const moment = momentOf(job, state, this.#clock.now())
-    if (moment === undefined) throw new InvalidField('until.state', `job ${id} will not come to ${state} by itself${job.held === undefined ? '' : ': it is held; release it first'}`)
-    return this.#watch(() => this.#clock.reach(moment))
-  }
-
-  #watch (act: () => void): Transition[] {
-    this.#clock.settle()
-    const transitions: Transition[] = []
-    const unwatch = this.onTransition(transition => transitions.push(transition))
-    try {
-      act()
-    } finally {
-      unwatch()
-    }
-    return transitions
   }
 
   async #rewrite (id: string, change: (job: Job, now: number) => Job): Promise<JobView> {

@@ -1,9 +1,7 @@
 import createError from '@fastify/error'
 import { distance } from 'fastest-levenshtein'
-import { readdirSync, readFileSync } from 'node:fs'
-import { basename } from 'node:path'
-import { parse } from 'yaml'
 import { InvalidField } from '../validation.ts'
+import type { BuiltIn } from './built-in.ts'
 import { toLifecycle, type Lifecycle } from './lifecycle.ts'
 import type { Script } from './script.ts'
 
@@ -20,23 +18,27 @@ const taken: ReadonlySet<string> = new Set(['next', 'rules'])
 
 /** The lifecycles that have a name: those that are built in, and before them those that were uploaded. */
 export class Lifecycles {
-  readonly #builtIn: ReadonlyMap<string, Lifecycle>
+  readonly #builtIn: BuiltIn
   readonly #uploaded = new Map<string, Lifecycle>()
 
-  constructor (builtIn: Iterable<Lifecycle>) {
-    this.#builtIn = new Map(Array.from(builtIn, lifecycle => [lifecycle.name, lifecycle]))
+  constructor (builtIn: BuiltIn) {
+    this.#builtIn = builtIn
   }
 
   /** The same, without those that were uploaded. */
   fork (): Lifecycles {
-    return new Lifecycles(this.#builtIn.values())
+    return new Lifecycles(this.#builtIn)
   }
 
   /** Throws LIFECYCLE_UNKNOWN. */
   get (name: string): Lifecycle {
-    const lifecycle = this.#find(name)
-    if (lifecycle === undefined) throw new LifecycleUnknown(name, this.#nearest(name))
-    return lifecycle
+    this.mustHave(name)
+    return this.#find(name)!
+  }
+
+  /** Throws LIFECYCLE_UNKNOWN. */
+  mustHave (name: string): void {
+    if (!this.#names.has(name)) throw new LifecycleUnknown(name, this.#nearest(name))
   }
 
   /** The lifecycle of a name or of a script; throws InvalidField, which says `field`. */
@@ -49,7 +51,7 @@ export class Lifecycles {
 
   /** By name. */
   list (): Lifecycle[] {
-    return [...new Map([...this.#builtIn, ...this.#uploaded]).values()].sort((a, b) => a.name < b.name ? -1 : 1)
+    return [...this.#names].sort().map(name => this.#find(name)!)
   }
 
   /** Those that were uploaded, in the order in which they came. */
@@ -62,7 +64,7 @@ export class Lifecycles {
   }
 
   isBuiltIn (name: string): boolean {
-    return this.#builtIn.has(name)
+    return this.#builtIn.names.has(name)
   }
 
   /** Uploads one, or replaces it; jobs that there are keep theirs. Throws InvalidField, LIFECYCLE_LIMIT, LIFECYCLE_TOO_LARGE. */
@@ -82,22 +84,20 @@ export class Lifecycles {
     if (!this.#uploaded.delete(name)) throw new LifecycleNotUploaded(name)
   }
 
+  get #names (): Set<string> {
+    return new Set([...this.#builtIn.names, ...this.#uploaded.keys()])
+  }
+
   #find (name: string): Lifecycle | undefined {
     return this.#uploaded.get(name) ?? this.#builtIn.get(name)
   }
 
   #nearest (name: string): string {
-    return this.list().map(({ name }) => name).reduce((best, known) => distance(known, name) < distance(best, name) ? known : best)
+    return [...this.#names].sort().reduce((best, known) => distance(known, name) < distance(best, name) ? known : best)
   }
 }
 
 function mustBeName (name: string): void {
   if (!/^[a-zA-Z0-9._-]{1,64}$/.test(name)) throw new InvalidField('name', 'must have 1 to 64 letters, digits, dots, underscores and hyphens')
   if (taken.has(name)) throw new InvalidField('name', `cannot be ${name}, which is a path of the control API`)
-}
-
-/** The scripts of a folder, one YAML file each, named after the file. Throws at the first that is not one. */
-export function readLifecycles (folder: URL): Lifecycles {
-  const files = readdirSync(folder).filter(file => file.endsWith('.yaml')).sort()
-  return new Lifecycles(files.map(file => toLifecycle(parse(readFileSync(new URL(file, folder), 'utf8')), file, basename(file, '.yaml'))))
 }

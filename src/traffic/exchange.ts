@@ -28,6 +28,8 @@ export class Exchange implements NewEntry {
   /** That of the world in which it came: a reset takes it away with its entries. */
   readonly #journal: Journal
   readonly #connection: Connection
+  /** ms of the process, finer than the real moment. */
+  readonly #begin = performance.now()
   #ear: Ear | undefined
 
   constructor (request: FastifyRequest, reply: FastifyReply, provider: string | undefined) {
@@ -47,7 +49,7 @@ export class Exchange implements NewEntry {
     this.#journal = sandbox.journal
     this.#connection = connection
     this.#journal.open(this)
-    reply.raw.on('close', () => this.end('broken'))
+    reply.raw.on('close', () => this.#end())
   }
 
   /** As far as it has come. */
@@ -74,12 +76,11 @@ export class Exchange implements NewEntry {
     this.answer = this.#connection.answerOf(payload, this.#reply)
   }
 
-  /** Once: an answer that is complete ends its connection later, or not at all. */
-  end (outcome: 'answered' | 'broken'): void {
-    if (this.outcome !== 'pending') return
-    const { raw, elapsedTime } = this.#reply
-    this.outcome = outcome
-    this.duration = elapsedTime
+  #end (): void {
+    const { raw } = this.#reply
+    // a connection that has ended before has taken unsent bytes with it
+    this.outcome = raw.writableEnded && raw.socket?.destroyed !== true ? 'answered' : 'broken'
+    this.duration = performance.now() - this.#begin
     if (raw.headersSent) {
       this.status = raw.statusCode
       this.answerHead = headOf(raw)

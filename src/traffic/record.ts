@@ -34,9 +34,4 @@ export function recordAnswers (app: FastifyInstance): void {
     request.exchange?.hearAnswer(payload)
     done()
   })
-
-  app.addHook('onResponse', (request, _reply, done) => {
-    request.exchange?.end('answered')
-    done()
-  })
 }

@@ -66,7 +66,7 @@ export const operations: fc.Arbitrary<Operation[]> = fc.tuple(scripts, fc.array(
   .map(([script, rest]) => [{ do: 'make', script }, ...rest])
 
 /** Does one operation; a command that is refused is one that did nothing. */
-export async function perform ({ jobs, clock, make }: World, operation: Operation, advance = (ms: number[]) => { jobs.advance(clock.now() + sum(ms)) }): Promise<void> {
+export async function perform ({ jobs, clock, make }: World, operation: Operation, advance = (ms: number[]) => { jobs.advance.to(clock.now() + sum(ms)) }): Promise<void> {
   switch (operation.do) {
     case 'make': return await make(operation.script, { id: String((await jobs.list({ limit: 0 })).total) })
     case 'advance': return advance(operation.pieces)

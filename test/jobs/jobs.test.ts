@@ -32,7 +32,7 @@ t.test('what a job yields comes with its success, why it fails with each failure
   await make({ steps: [{ state: 'running', error: 'a warning', output: 'half' }, { state: 'cancelled', after: 2000 }] }, { id: 'cancelled', output: 'never seen', error: 'never seen' })
   const seen = []
   for (const ms of [2000, 3000, 11_000]) {
-    jobs.advance(start + ms)
+    jobs.advance.to(start + ms)
     seen.push((await jobs.many('immuta', ['failing', 'succeeding', 'cancelled'])).map(({ state, output, error }) => [state, output, error]))
   }
   t.strictSame(seen, [

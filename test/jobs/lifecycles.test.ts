@@ -1,8 +1,9 @@
 import t from 'tap'
 import { pathToFileURL } from 'node:url'
+import { BuiltIn } from '../../src/jobs/built-in.ts'
 import { viewAt } from '../../src/jobs/job.ts'
 import { toLifecycle } from '../../src/jobs/lifecycle.ts'
-import { Lifecycles, readLifecycles } from '../../src/jobs/lifecycles.ts'
+import { Lifecycles } from '../../src/jobs/lifecycles.ts'
 import { InvalidField } from '../../src/validation.ts'
 import { builtIn, jobOf, start } from './world.ts'
 
@@ -80,25 +81,28 @@ for (const [name, timeline] of Object.entries(timelines)) {
 t.test('a folder\'s scripts are read, and listed by name, whatever else lies there', async t => {
   const folder = t.testdir({
     'b.yaml': 'steps: [{ state: running }]',
-    'a.yaml': 'name: mine\ndescription: My own.\nsteps: [{ state: queued, after: 1s }]',
+    'a.yaml': 'name: a\ndescription: My own.\nsteps: [{ state: queued, after: 1s }]',
     'notes.txt': 'not a script',
     'c.yaml.bak': 'steps: nonsense'
   })
-  const lifecycles = readLifecycles(pathToFileURL(`${folder}/`))
+  const lifecycles = new Lifecycles(new BuiltIn(pathToFileURL(`${folder}/`)))
   t.strictSame(lifecycles.list(), [
-    toLifecycle({ steps: [{ state: 'running' }] }, 'b.yaml', 'b'),
-    toLifecycle({ name: 'mine', description: 'My own.', steps: [{ state: 'queued', after: '1s' }] }, 'a.yaml')
+    toLifecycle({ name: 'a', description: 'My own.', steps: [{ state: 'queued', after: '1s' }] }, 'a.yaml'),
+    toLifecycle({ steps: [{ state: 'running' }] }, 'b.yaml', 'b')
   ])
 })
 
-t.test('a file that is no script is refused by its name', async t => {
+t.test('a file that is no script is refused by its name, when somebody asks for it', async t => {
   const table: Array<[text: string, field: string, message: string]> = [
     ['', 'bad.yaml', 'must be an object'],
+    ['name: good\nsteps: [{ state: running }]', 'bad.yaml.name', 'must be bad, as the file says, or be left out'],
     ['steps: [{ state: nothing }]', 'bad.yaml.steps[0].state', 'must be one of queued, running, retrying, waiting, succeeded, failed, cancelled, expired']
   ]
   for (const [text, field, message] of table) {
     const folder = t.testdir({ 'bad.yaml': text })
-    t.throws(() => readLifecycles(pathToFileURL(`${folder}/`)), new InvalidField(field, message))
+    const lifecycles = new Lifecycles(new BuiltIn(pathToFileURL(`${folder}/`)))
+    lifecycles.mustHave('bad')
+    t.throws(() => lifecycles.get('bad'), new InvalidField(field, message))
   }
 })
 
@@ -119,11 +123,6 @@ t.test('a name that is not known is answered with the nearest', async t => {
     t.throws(() => builtIn.get(name), { code: 'LIFECYCLE_UNKNOWN', statusCode: 404, message: `There is no lifecycle ${name}; did you mean ${hint}?` })
     t.throws(() => builtIn.choose(name), new InvalidField('lifecycle', `there is no ${name}; did you mean ${hint}? GET /__admin/lifecycles lists all`))
   }
-})
-
-t.test('of two lifecycles with one name the later one counts', async t => {
-  const [first, second] = ['queued', 'running'].map(state => toLifecycle({ name: 'x', steps: [{ state }] }, 'x'))
-  t.strictSame(new Lifecycles([first!, second!]).list(), [second])
 })
 
 t.test('the output of partial-result grows', async t => {

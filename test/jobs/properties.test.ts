@@ -46,7 +46,7 @@ holds(t, 'advancing in pieces equals advancing at once', operations, async opera
   for (const operation of operations) {
     await perform(atOnce, operation)
     await perform(inPieces, operation, pieces => {
-      for (const piece of pieces) inPieces.jobs.advance(inPieces.clock.now() + piece)
+      for (const piece of pieces) inPieces.jobs.advance.to(inPieces.clock.now() + piece)
     })
     assert.deepEqual(await everything(inPieces), await everything(atOnce))
   }
@@ -126,7 +126,7 @@ holds(t, 'until idle leaves no job that would still move by itself, and passes a
   const subject = world()
   for (const operation of operations) await perform(subject, operation)
   const before = subject.clock.now()
-  subject.jobs.advanceUntilIdle()
+  subject.jobs.advance.untilIdle()
   const moments = (await timelines(subject)).flatMap(({ steps }) => steps.map(({ at }) => at)).filter(at => at < Infinity)
   assert.equal(subject.clock.now(), Math.max(before, ...moments))
 })

@@ -4,7 +4,8 @@ import { type Job } from '../../src/jobs/job.ts'
 import { layOut } from '../../src/jobs/timeline.ts'
 import { Jobs } from '../../src/jobs/jobs.ts'
 import { planSteps, toLifecycle } from '../../src/jobs/lifecycle.ts'
-import { Lifecycles, readLifecycles } from '../../src/jobs/lifecycles.ts'
+import { BuiltIn } from '../../src/jobs/built-in.ts'
+import { Lifecycles } from '../../src/jobs/lifecycles.ts'
 import { randomStream, type Seed } from '../../src/jobs/random.ts'
 import type { Transition } from '../../src/jobs/scheduler.ts'
 import type { Script } from '../../src/jobs/script.ts'
@@ -18,7 +19,7 @@ export function iso (ms: number): string {
   return new Date(start + ms).toISOString()
 }
 
-export const builtIn: Lifecycles = readLifecycles(new URL('../../fixtures/lifecycles/', import.meta.url))
+export const builtIn: Lifecycles = new Lifecycles(new BuiltIn(new URL('../../fixtures/lifecycles/', import.meta.url)))
 
 /** A job of a script that was made at the start. */
 export function jobOf (script: Script, given: Partial<Job> = {}): Job {
@@ -68,7 +69,7 @@ export function world (clockStart: ClockStart = { mode: 'frozen' }, store: JobSt
     jobs,
     announced,
     make: async (lifecycle, given) => { await jobs.create({ id: 'a', provider: 'immuta', kind: 'test', lifecycle, ...given }) },
-    advance: ms => jobs.advance(clock.now() + ms).map(sayTransition)
+    advance: ms => jobs.advance.to(clock.now() + ms).map(sayTransition)
   }
 }
 

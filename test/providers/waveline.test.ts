@@ -84,3 +84,12 @@ t.test('a link stays inside the sandbox', async t => {
   t.equal((await ask('GET /@shop/api/v1/jobs', undefined, key)).body.items[0].urls.get, `http://double:5627/@shop/api/v1/jobs/${id}`)
   t.equal((await ask(`GET /api/v1/jobs/${id}`, undefined, key)).status, 404)
 })
+
+t.test('a link leads to its job, whatever stands in the id that a test gave it', async t => {
+  const { ask, make } = await double(t)
+  for (const id of ['my-job_1', 'a/b?c', 'Grüße €']) {
+    await make({ provider: 'waveline', id })
+    const { get } = (await ask(`GET /api/v1/jobs/${encodeURIComponent(id)}`, undefined, key)).body.urls
+    t.equal((await ask(`GET ${get.replace('http://double:5627', '')}`, undefined, key)).body.id, id)
+  }
+})

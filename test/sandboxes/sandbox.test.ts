@@ -8,7 +8,7 @@ const sandbox = (given: Partial<SandboxOptions> = {}, name = 'a') => new Sandbox
 /** The ids of some jobs and of some draws, and what happens to the jobs. */
 async function script (subject: Sandbox): Promise<unknown> {
   const ids = [await makeJob(subject), subject.ids.uuid1(subject.clock.now()), await makeJob(subject)]
-  return [ids, subject.jobs.advance(subject.clock.now() + 1000), (await subject.jobs.list({ limit: 9 })).items]
+  return [ids, subject.jobs.advance.to(subject.clock.now() + 1000), (await subject.jobs.list({ limit: 9 })).items]
 }
 
 t.test('a sandbox stands below its name, main below none', async t => {
@@ -90,7 +90,7 @@ t.test('without a seed each sandbox draws one, which makes it again', async t =>
 t.test('what happens in one sandbox does not show in another', async t => {
   const [one, other] = [sandbox(), sandbox({}, 'other')]
   await makeJob(one)
-  one.jobs.advance(start + 9000)
+  one.jobs.advance.to(start + 9000)
   t.equal(other.clock.now(), start)
   t.equal((await other.jobs.list({ limit: 9 })).total, 0)
 })
@@ -120,7 +120,7 @@ t.test('a reset answers whoever waits, with the states of this moment', async t 
   const id = await makeJob(subject)
   const { jobs } = subject
   const { ended } = await jobs.wait('immuta', { ids: [id], until: () => Infinity })
-  jobs.advance(start + 1000)
+  jobs.advance.to(start + 1000)
   await subject.reset()
   t.equal(await ended, start + 1000)
   t.strictSame((await jobs.many('immuta', [id], await ended)).map(({ state }) => state), ['running'])
@@ -133,7 +133,7 @@ t.test('nothing of what was before happens after a reset', async t => {
   jobs.onTransition(() => t.fail('the old jobs are gone'))
   await subject.reset()
   t.equal(clock.next, Infinity)
-  subject.jobs.advance(start + 9000)
+  subject.jobs.advance.to(start + 9000)
   t.equal(clock.now(), start)
 })
 

@@ -37,7 +37,7 @@ function worldIn ({ jobs, clock }: Sandbox) {
     clock,
     announced,
     make: async (lifecycle: any, given?: object) => { await jobs.create({ id: 'a', provider: 'immuta', kind: 'test', group: 'g', lifecycle, ...given }) },
-    advance: (ms: number) => jobs.advance(clock.now() + ms).map(sayTransition)
+    advance: (ms: number) => jobs.advance.to(clock.now() + ms).map(sayTransition)
   }
 }
 
@@ -72,8 +72,8 @@ holds(t, 'what is put back goes on as it would have, whatever was done before an
     assert.deepEqual(await everything(copy), await everything(original))
     assert.equal(textOf(copy), textOf(original))
   }
-  original.jobs.advanceUntilIdle()
-  copy.jobs.advanceUntilIdle()
+  original.jobs.advance.untilIdle()
+  copy.jobs.advance.untilIdle()
   assert.deepEqual(other.announced, one.announced)
   assert.equal(textOf(copy), textOf(original))
 })
@@ -148,7 +148,7 @@ t.test('a clock that something has happened on goes back no more, one of a new s
   t.equal(copyOf(sandbox()).clock.set(earlier).now, start - 1000)
   t.equal(copyOf(sandbox({ clock: { mode: 'frozen', now: start + 7 } })).clock.set(earlier).now, start - 1000)
   const moved = sandbox()
-  moved.jobs.advance(start + 1)
+  moved.jobs.advance.to(start + 1)
   t.throws(() => copyOf(moved).clock.set(earlier), { code: 'INVALID_FIELD' })
   const used = sandbox()
   await makeJob(used)
@@ -159,9 +159,9 @@ t.test('a clock that something has happened on goes back no more, one of a new s
 t.test('a running clock announces what was still to come, once', async t => {
   const original = sandbox({ clock: { mode: 'scaled', rate: 0.001, now: start } })
   await original.jobs.create({ id: 'a', provider: 'immuta', kind: 'test', lifecycle: 'success' })
-  original.jobs.advance(start + 2000)
+  original.jobs.advance.to(start + 2000)
   const copy = copyOf(original)
-  t.same(copy.jobs.advance(start + 60_000).map(sayTransition), ['a running→succeeded @5000'])
+  t.same(copy.jobs.advance.to(start + 60_000).map(sayTransition), ['a running→succeeded @5000'])
   copy.close()
   original.close()
 })
