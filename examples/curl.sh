@@ -1,5 +1,5 @@
 #!/bin/sh
-# A job from its making to its end, and a fault, with nothing but curl: npx jobdouble in one terminal, examples/curl.sh [URL] in another.
+# A job from its making to its end, a fault, and what the journal says of it, with nothing but curl: npx jobdouble in one terminal, examples/curl.sh [URL] in another.
 set -eu
 double=${1:-http://127.0.0.1:5627}
 name=curl-$$

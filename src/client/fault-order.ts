@@ -5,7 +5,7 @@ import type { Duration, Moment, Provider } from './words.ts'
 /** Which requests a fault is about. What it does not say matches all. */
 export interface FaultMatch<Job = string> {
   provider?: Provider | undefined
-  /** Provider and operation: `julep.getJob`; of GraphQL a root field: `datasaur.getJobs`. */
+  /** Provider and operation: `julep.getJobStatus`; of GraphQL a root field: `datasaur.getJobs`. */
   operation?: string | undefined
   /** A job that is named in the path, the query or the body. */
   job?: Job | undefined

@@ -39,6 +39,12 @@ function toMessage ({ verdict, count, possible }: Verification, expected: string
   switch (verdict) {
     case 'ok': return `Expected ${expected}, and there were ${found}`
     case 'failed': return `Expected ${expected}, and there were ${found}`
-    case 'evicted': return `Expected ${expected}, and there were ${found}: what would decide it is kept no longer, as ${dropped} requests have been dropped and long bodies are cut; raise --max-requests, or verify earlier`
+    case 'evicted': return `Expected ${expected}, and there were ${found}: what would decide it ${whyNot(dropped)}`
   }
+}
+
+/** Why nobody can know, and what to do. */
+function whyNot (dropped: number): string {
+  if (dropped === 0) return 'has been cut off, as of long bodies only the beginning is kept; match by another field'
+  return `is kept no longer, as ${dropped} requests have been dropped and long bodies are cut; raise --max-requests or --max-request-bytes, or verify earlier`
 }

@@ -44,11 +44,11 @@ export function maskHead (raw: readonly string[]): Head {
   return { text: shown.join('\n'), key }
 }
 
-const words = '(?:api_?key|client_?secret|secret_?key|access_?token|refresh_?token|id_?token|session_?token|token|pass_?word|secret|authorization)'
+const words = '(?:x[_-])?(?:api[_-]?key|client[_-]?secret|secret[_-]?key|access[_-]?token|refresh[_-]?token|id[_-]?token|session[_-]?token|auth[_-]?token|token|pass[_-]?word|secret|authorization)'
 const inQuery = new RegExp(`([?&]${words}=)([^&#]+)`, 'gi')
 const isFormSecret = new RegExp(`^${words}$`, 'i')
-/** A name, a colon, and a text in quotes: JSON, or what stands as a text within JSON, its quotes escaped. What was cut off ends with the text. */
-const inText = new RegExp(`(?<![\\w$])(${words}(?:\\\\*["'])?\\s*[:=]\\s*)(\\\\*["'])([^]*?)(?:(?<!\\\\)\\2|$)`, 'gi')
+/** A name, a colon, and a text in quotes or a number: JSON, or what stands as a text within JSON, its quotes escaped. What was cut off ends with the text. */
+const inText = new RegExp(`(?<![\\w$-])(${words})(\\\\*["'])?(\\s*[:=]\\s*)(?:(\\\\*["'])([^]*?)(?:(?<!\\\\)\\4|$)|(-?\\d[\\d.e+-]*))`, 'gi')
 const suspicious = /(?:key|token|secret|word|authorization)\\*["']?\s*[:=]/i
 
 /** A URL with the credentials of its query replaced. */
@@ -59,19 +59,23 @@ export function maskUrl (url: string): string {
 /** A body with its credentials replaced, be it JSON or GraphQL within it. */
 export function maskText (text: string): string {
   if (!suspicious.test(text)) return text
-  return text.replace(inText, (_, name: string, quote: string, secret: string) => `${name}${quote}${toMark(secret)}${quote}`)
+  return text.replace(inText, (_, name: string, end = '', colon: string, quote: string | undefined, secret: string, number: string) => {
+    const around = quote ?? (end || '"')
+    return `${name}${end}${colon}${around}${toMark(secret ?? number)}${around}`
+  })
 }
 
-/** The same for a form; its fields may be JSON again. */
+/** The value of a field in a form; it may be JSON again. */
+export function maskField (name: string, value: string): string {
+  return isFormSecret.test(name) && value !== '' ? toMark(value) : maskText(value)
+}
+
+/** The same for a form. What claims to be one may be JSON all the same: curl sends everything under that type. */
 export function maskForm (text: string): string {
-  const form = new URLSearchParams(text)
-  let isMasked = false
-  const fields = Array.from(form, ([name, value]): [string, string] => {
-    const masked = isFormSecret.test(name) && value !== '' ? toMark(value) : maskText(value)
-    isMasked ||= masked !== value
-    return [name, masked]
-  })
-  return isMasked ? new URLSearchParams(fields).toString() : text
+  const masked = maskText(text)
+  const given = Array.from(new URLSearchParams(masked))
+  const fields = given.map(([name, value]): [string, string] => [name, maskField(name, value)])
+  return given.some(([, value], index) => value !== fields[index]![1]) ? new URLSearchParams(fields).toString() : masked
 }
 
 function decode (text: string): string {

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import type { IncomingMessage } from 'node:http'
-import { maskForm, maskText, type Text } from '../journal/index.ts'
+import { maskField, maskForm, maskText, type Text } from '../journal/index.ts'
 
 /** How much of a body the journal keeps, in characters. */
 export const keptLength = 16 * 1024
@@ -47,7 +47,12 @@ export class Ear {
 /** A multipart body by its fields, and its files by name and size, once it has been read. */
 export function toParts ({ headers }: IncomingMessage, body: unknown): Text {
   const bytes = headers['content-length'] === undefined ? undefined : Number(headers['content-length'])
-  return body === undefined ? { text: undefined, bytes, truncated: false } : { ...toText(JSON.stringify(body)), bytes }
+  if (body === undefined) return { text: undefined, bytes, truncated: false }
+  return { ...toText(JSON.stringify(Array.isArray(body) ? body.map(maskPart) : body)), bytes }
+}
+
+function maskPart ({ name, value }: { name: string, value: unknown }): object {
+  return { name, value: typeof value === 'string' ? maskField(name, value) : value }
 }
 
 /** No operation reads a body that comes with these methods. */

@@ -9,7 +9,8 @@ const items = async ({ ask }: Double): Promise<any[]> => (await ask('GET /__admi
 
 t.test('no credential is kept, wherever a client puts one, and one is told from another', async t => {
   const d = await double(t)
-  const requests: Array<[string, Record<string, string>, (object | string)?]> = [
+  const form = encode([file('file', 'a.txt', 'a'), { name: 'token', text: secret }])
+  const requests: Array<[string, Record<string, string>, (object | string | Buffer)?]> = [
     ['GET /api/v1/jobs', key],
     ['POST /v1/jobStatus', { 'x-api-key': secret }, { jobId: 'a', projectId: 'b' }],
     ['GET /jobs/summary', { authorization: secret }],
@@ -17,6 +18,8 @@ t.test('no credential is kept, wherever a client puts one, and one is told from 
     ['GET /api/v1/jobs?api_key=' + secret, { cookie: `session=${secret}` }],
     ['POST /bim/apikey/authenticate', {}, { apikey: secret }],
     ['POST /bim/apikey/authenticate', { 'content-type': 'application/x-www-form-urlencoded' }, `apikey=${secret}`],
+    ['POST /bim/apikey/authenticate', { 'content-type': 'application/x-www-form-urlencoded' }, JSON.stringify({ apikey: secret })],
+    ['POST /api/static/proxy/upload', { ...key, 'content-type': form.type }, form.payload],
     ['POST /api/oauth/token', { 'content-type': 'application/x-www-form-urlencoded' }, `grant_type=client_credentials&client_id=me&client_secret=${secret}`],
     ['POST /api/oauth/token', { authorization: `Basic ${Buffer.from(`me:${secret}`).toString('base64')}`, 'content-type': 'application/json' }, { grant_type: 'client_credentials' }],
     ['POST /graphql', key, { query: 'mutation($i: AutoLabelTokenBasedProjectInput!) { autoLabelTokenBasedProject(input: $i) { id } }', variables: { i: { targetAPI: { secretKey: secret } } } }],

@@ -48,7 +48,7 @@ t.test('a verification that would need dropped requests says so, and never guess
     verdict: 'evicted',
     count: 2,
     possible: 5,
-    message: 'Expected exactly 2, and there were 2 to 5: what would decide it is kept no longer, as 3 requests have been dropped and long bodies are cut; raise --max-requests, or verify earlier'
+    message: 'Expected exactly 2, and there were 2 to 5: what would decide it is kept no longer, as 3 requests have been dropped and long bodies are cut; raise --max-requests or --max-request-bytes, or verify earlier'
   })
   t.match(await verify(d, { match, atLeast: 2 }), { ok: true })
   t.match(await verify(d, { match, atMost: 1 }), { verdict: 'failed' })

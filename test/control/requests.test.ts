@@ -79,16 +79,16 @@ t.test('requests of GraphQL are journalled by field, through fragments and alias
     [{ query: '{ a: getJob(jobId: "x") { id } b: getJob(jobId: "y") { id } getJobs(jobIds: []) { id } }' }, ['datasaur.getJob', 'datasaur.getJobs']],
     [{ query: 'query A { getJob(jobId: "x") { id } } query B { ...f } fragment f on Query { ... on Query { getJobs(jobIds: []) { id } } ...f }', operationName: 'B' }, ['datasaur.getJobs']],
     [{ query: 'query A { getJob(jobId: "x") { id } } query B { getJobs(jobIds: []) { id } }', operationName: 'C' }, ['datasaur.graphql']],
-    [{ query: '{ nothing }' }, ['datasaur.nothing']], [{ query: '{ ...missing }' }, []], [{ query: '{' }, ['datasaur.graphql']], [{ variables: {} }, ['datasaur.graphql']], ['{"query', ['datasaur.graphql']]
+    [{ query: '{ nothing }' }, ['datasaur.graphql']], [{ query: '{ nothing getJobs(jobIds: []) { id } __typename }' }, ['datasaur.getJobs']], [{ query: '{ ...missing }' }, ['datasaur.graphql']], [{ query: '{' }, ['datasaur.graphql']], [{ variables: {} }, ['datasaur.graphql']], ['{"query', ['datasaur.graphql']]
   ]
   for (const [payload] of queries) await d.app.inject({ method: 'POST', url: '/graphql', headers: { ...key, 'content-type': 'application/json' }, payload })
   const { items } = await list(d)
   t.same(items.map(({ operations }: any) => operations), queries.map(([, operations]) => operations))
   t.equal(items[0].operation, 'datasaur.getJob')
   t.same(items.at(-1).request.body, '{"query')
-  t.same(ids(await list(d, '?operation=datasaur.getJobs')), [1, 2])
-  await d.app.inject({ method: 'POST', url: '/graphql', payload: { query: '{ getTeam }' } })
-  t.same((await list(d)).items.at(-1).operations, ['datasaur.getTeam'])
+  t.same(ids(await list(d, '?operation=datasaur.getJobs')), [1, 2, 5])
+  await d.app.inject({ method: 'POST', url: '/graphql', payload: { query: '{ getProjects { totalCount } }' } })
+  t.same((await list(d)).items.at(-1).operations, ['datasaur.getProjects'])
 })
 
 t.test('what is refused is journalled, and what is not about a provider is not', async t => {

@@ -21,7 +21,7 @@ t.test('what only looks like a credential is kept, and cookies are nobody\'s key
 })
 
 t.test('no credential of a URL is kept', async t => {
-  for (const name of ['api_key', 'apikey', 'access_token', 'token', 'client_secret', 'password', 'API_KEY']) {
+  for (const name of ['api_key', 'apikey', 'access_token', 'token', 'client_secret', 'password', 'API_KEY', 'api-key', 'x-api-key', 'auth_token']) {
     t.notMatch(maskUrl(`/a?x=1&${name}=${key}&y=2`), key, name)
     t.match(maskUrl(`/a?${name}=${key}#z`), `/a?${name}=%5Bfingerprint%20`)
   }
@@ -32,7 +32,7 @@ t.test('no credential of a URL is kept', async t => {
 t.test('no credential of a body is kept, however it is written', async t => {
   const written = [
     `{"apikey":"${key}"}`, `{"api_key" : "${key}"}`, `{"clientSecret":"${key}"}`, `{"client_secret":"${key}","a":1}`, `{"targetAPI":{"secretKey":"${key}"}}`,
-    `{"token":"${key}"}`, `{"access_token":"${key}"}`, `{"password":"${key}"}`, `{"token":"${key}`, `{"token":"a\\"${key}"}`,
+    `{"api-key":"${key}"}`, `{"x-api-key":"${key}"}`, `{"token":"${key}"}`, `{"access_token":"${key}"}`, `{"password":"${key}"}`, `{"token":"${key}`, `{"token":"a\\"${key}"}`,
     JSON.stringify({ query: `mutation { a(input: { targetAPI: { secretKey: "${key}" } }) { id } }` }),
     JSON.stringify({ body: JSON.stringify({ token: key }) })
   ]
@@ -42,7 +42,20 @@ t.test('no credential of a body is kept, however it is written', async t => {
 })
 
 t.test('what is no credential stays as it is', async t => {
-  for (const text of ['', '{"nextToken":"abc"}', '{"key":"abc"}', '{"tokens":["a"]}', '{"token":5}', 'a token: none', '{"message":"the token is invalid"}']) t.equal(maskText(text), text)
+  for (const text of ['', '{"nextToken":"abc"}', '{"key":"abc"}', '{"tokens":["a"]}', '{"no-token":"abc"}', 'a token: none', '{"message":"the token is invalid"}']) t.equal(maskText(text), text)
+})
+
+t.test('a credential that is written as a number is none the less one', async t => {
+  t.match(JSON.parse(maskText('{"password":12345,"a":[1.5]}')), { password: /^\[fingerprint [0-9a-f]{12}\]$/, a: [1.5] })
+  t.notMatch(maskText('mutation { a(token: 12345) }'), '12345')
+  t.match(JSON.parse(maskText(JSON.stringify({ body: '{"token":-1.5e+3}' }))), { body: /^\{"token":"\[fingerprint [0-9a-f]{12}\]"\}$/ })
+})
+
+t.test('what claims to be a form and is JSON loses its credentials too', async t => {
+  for (const text of [`{"apikey":"${key}"}`, `{"apikey":"${key}","url":"/?a=1&b=2"}`]) {
+    t.notMatch(maskForm(text), key)
+    t.match(JSON.parse(maskForm(text)), { apikey: /^\[fingerprint/ })
+  }
 })
 
 t.test('no credential of a form is kept, in its fields or in JSON within them', async t => {

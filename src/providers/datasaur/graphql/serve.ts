@@ -26,7 +26,8 @@ export async function serveGraphql (app: App, datasaur: Provider): Promise<void>
   answerFailures(app, ['/graphql'], refuse)
   takeForms(app)
 
-  app.post('/graphql', { schema: { body: RequestSchema }, config: { operation: 'graphql', operationsOf: fieldsOf, nameable: fieldNames(app) } }, async request => {
+  const names = fieldNames(app)
+  app.post('/graphql', { schema: { body: RequestSchema }, config: { operation: 'graphql', operationsOf, nameable: [...names] } }, async request => {
     const { body, body: { query, variables, operationName }, sandbox, headers } = request
     try {
       const { operationNames, introspection, variableTypes } = outline(query)
@@ -57,6 +58,12 @@ export async function serveGraphql (app: App, datasaur: Provider): Promise<void>
     return { message: 'Internal server error', ...locations && { locations }, ...path && { path } }
   }
 
+  /** Fields that there are not are for none of the operations. */
+  function operationsOf (body: unknown): readonly string[] | undefined {
+    const known = fieldsOf(body)?.filter(name => names.has(name)) ?? []
+    return known.length > 0 ? known : undefined
+  }
+
   /**
    * mercurius compiles a source that it sees again, for one operation: each operation that is compiled has a source of its own,
    * and one that must not be compiled is never seen again.
@@ -68,8 +75,8 @@ export async function serveGraphql (app: App, datasaur: Provider): Promise<void>
 }
 
 /** All that a request may ask for. */
-function fieldNames ({ graphql: { schema } }: App): string[] {
-  return [schema.getQueryType()!, schema.getMutationType()!].flatMap(type => Object.keys(type.getFields())).map(name => `datasaur.${name}`)
+function fieldNames ({ graphql: { schema } }: App): Set<string> {
+  return new Set([schema.getQueryType()!, schema.getMutationType()!].flatMap(type => Object.keys(type.getFields())).map(name => `datasaur.${name}`))
 }
 
 /** A request that is no good GraphQL; anything else that was thrown goes on to the error handler. */
