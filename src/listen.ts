@@ -1,10 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import type { AddressInfo, Socket } from 'node:net'
 import { toUrl } from './http/address.ts'
+import { closeQueued } from './http/queued.ts'
 
 /** Listens and answers the base URL. Throws one line that says what to do. */
 export async function listen (app: FastifyInstance, { host, port }: { host: string, port: number }): Promise<string> {
   closeUnused(app)
+  closeQueued(app.server)
   try {
     await app.listen({ host, port })
   } catch (error) {
@@ -16,7 +18,8 @@ export async function listen (app: FastifyInstance, { host, port }: { host: stri
 
 /**
  * Ends the connections on which nobody has asked anything yet when the server closes: Node does not take them for idle ones,
- * and waits for them for a minute. Clients open them in reserve.
+ * and waits for them for a minute. Clients open them in reserve. So it does for those that are idle only later, when what they
+ * waited for has been answered.
  */
 function closeUnused (app: FastifyInstance): void {
   const sockets = new Set<Socket>()
@@ -29,5 +32,8 @@ function closeUnused (app: FastifyInstance): void {
   app.addHook('preClose', async () => {
     closing = true
     for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
+    if (!app.server.listening) return
+    const timer = setInterval(() => app.server.closeIdleConnections(), 20)
+    app.server.once('close', () => clearInterval(timer))
   })
 }

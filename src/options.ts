@@ -5,6 +5,7 @@ import { toHostname } from './http/hosts.ts'
 import { toMilliseconds, type ClockStart, type Seed } from './jobs/index.ts'
 import { providers } from './providers/index.ts'
 import { dialects, type Dialect } from './sandboxes/index.ts'
+import { isMoment } from './validation.ts'
 
 /** What the process is told, from flags, environment and file. */
 export interface Settings {
@@ -186,7 +187,7 @@ function readProviders (text: string): string[] | undefined {
 
 function readClock (text: string): ClockStart | undefined {
   const [, mode, detail] = /^(real|frozen|scaled)(?:[@:=](.+))?$/.exec(text) ?? []
-  if (mode === 'frozen') return detail === undefined ? { mode } : Number.isNaN(Date.parse(detail)) ? undefined : { mode, now: Date.parse(detail) }
+  if (mode === 'frozen') return detail === undefined ? { mode } : isMoment(detail) || /^\d{4}-\d\d-\d\d$/.test(detail) ? { mode, now: Date.parse(detail) } : undefined
   if (mode === 'scaled') return Number(detail) > 0 && Number(detail) <= 1_000_000 ? { mode, rate: Number(detail) } : undefined
   return mode === 'real' && detail === undefined ? { mode } : undefined
 }

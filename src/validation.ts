@@ -56,7 +56,15 @@ export function oneOf<const T extends string> (words: readonly T[], options: obj
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 FormatRegistry.Set('uuid', value => uuid.test(value))
-FormatRegistry.Set('date-time', value => /^\d{4}-\d\d-\d\dT/.test(value) && !Number.isNaN(Date.parse(value)))
+FormatRegistry.Set('date-time', isMoment)
+
+/** ISO 8601, with a zone: without one it would be another moment on each machine. */
+export function isMoment (value: unknown): boolean {
+  return typeof value === 'string' && /^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:?\d\d)$/i.test(value) && !Number.isNaN(Date.parse(value))
+}
+
+export const MomentSchema = custom<string>('Moment', { type: 'string', format: 'date-time', description: 'ISO 8601, with a zone' }, isMoment,
+  'must be a moment like 2025-01-01T00:00:00.000Z')
 
 /** How many issues of a value are looked for: a huge body may have millions, which nobody reads. */
 const enough = 100

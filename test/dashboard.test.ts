@@ -26,7 +26,10 @@ t.test('a browser gets a page, and nothing that a client sends becomes markup', 
 
 t.test('health and readiness are told to anybody', async t => {
   const { ask } = await double(t)
-  for (const path of ['/health', '/ready', '/@shop/health']) t.same((await ask(`GET ${path}`)).body, { status: 'ok' })
+  for (const path of ['/health', '/ready', '/@shop/health']) {
+    t.same((await ask(`GET ${path}`)).body, { status: 'ok' })
+    t.match(await ask(`HEAD ${path}`), { status: 200, text: '' })
+  }
 })
 
 t.test('a path that nobody serves is a 404 that names the nearest operations', async t => {

@@ -31,3 +31,16 @@ t.test('a connection on which nobody has asked anything does not hold up a serve
   app.server.emit('connection', late)
   t.ok(late.destroyed)
 })
+
+t.test('a connection that a client keeps after its last answer does not hold up a server that closes', async t => {
+  const { app, make } = await double(t)
+  const port = Number(new URL(await listen(app, { host: '127.0.0.1', port: 0 })).port)
+  const { id } = await make({ provider: 'immuta' })
+  const body = JSON.stringify({ jobIds: [id], wait: -1 })
+  const kept = connect(port, '127.0.0.1')
+  kept.resume().write(`POST /jobs/statuses HTTP/1.1\r\nhost: localhost\r\nauthorization: k\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`)
+  while ((await app.inject('/__admin/sandbox')).json().waits === 0) await new Promise(resolve => setImmediate(resolve))
+  const begin = performance.now()
+  await Promise.all([app.close(), once(kept, 'close')])
+  t.ok(performance.now() - begin < 5000)
+})

@@ -50,6 +50,7 @@ t.test('a flag goes before the environment, that before the file, that before th
 t.test('every form of a value is understood', async t => {
   const cases: Array<[string, string, unknown]> = [
     ['clock', 'frozen', { mode: 'frozen' }],
+    ['clock', 'frozen@2030-01-01', { mode: 'frozen', now: Date.UTC(2030, 0, 1) }],
     ['clock', 'frozen@2030-01-01T00:00:00Z', { mode: 'frozen', now: Date.UTC(2030, 0, 1) }],
     ['clock', 'scaled@60', { mode: 'scaled', rate: 60 }],
     ['clock', 'scaled:0.5', { mode: 'scaled', rate: 0.5 }],
@@ -86,7 +87,7 @@ t.test('a bad value is refused with one line that names where it stands and what
     [['--allowed-hosts', 'http://double'], {}, '--allowed-hosts takes host names with commas, not "http://double"'],
     [[], { JOBDOUBLE_LOG_LEVEL: 'loud' }, 'JOBDOUBLE_LOG_LEVEL takes silent, fatal, error, warn, info, debug, trace, not "loud"'],
     [['--providers', 'acme'], {}, '--providers takes some of starfish,immuta,julep,waveline,datasaur, not "acme"'],
-    ...['fast', 'real@1', 'scaled', 'scaled@0', 'scaled@x', 'frozen@today'].map((clock): [string[], NodeJS.ProcessEnv, string] =>
+    ...['fast', 'real@1', 'scaled', 'scaled@0', 'scaled@x', 'frozen@today', 'frozen@2030-01-01T00:00:00'].map((clock): [string[], NodeJS.ProcessEnv, string] =>
       [['--clock', clock], {}, `--clock takes real, scaled@RATE, frozen or frozen@MOMENT, not "${clock}"`]),
     [['--prot', '1'], {}, 'Unknown option \'--prot\'; jobdouble --help lists what there is'],
     [['--port'], {}, 'Option \'--port <value>\' argument missing; jobdouble --help lists what there is'],

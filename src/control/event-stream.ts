@@ -13,8 +13,8 @@ const stride = 1000
 
 /**
  * Tells of the events of a sandbox, behind those that are kept already, until the sandbox is gone. Nothing is kept for a
- * reader beside the log but the few kB that a stream holds: one for whom the log is no longer long enough is dropped, and so
- * is one that has not read all when the sandbox goes.
+ * reader beside the log but the few kB that a stream holds: one that does not read, and for whom the log is no longer long
+ * enough, is dropped, and so is one that has not read all when the sandbox goes.
  */
 export function streamEvents (events: Events, { after = events.last, kinds }: EventChoice): Readable {
   // an id of another life of the sandbox: nobody knows, and JSON has null for it
@@ -40,9 +40,19 @@ export function streamEvents (events: Events, { after = events.last, kinds }: Ev
     missed = 0
   }
 
+  /** What came in one go, too much for the log, is lost also to those who read. */
+  function passLost (): void {
+    const lost = events.first - 1 - told
+    if (lost <= 0) return
+    missed += lost
+    told += lost
+    sayMissed()
+  }
+
   async function tell (): Promise<void> {
     const isOpen = () => wanted && told < events.last
     while (isOpen()) {
+      passLost()
       const { kind, read } = events.get(told + 1)
       const data = kinds?.has(kind) ?? true ? await read() : skipped
       if (data !== undefined && data !== skipped) sayMissed()
@@ -72,7 +82,7 @@ export function streamEvents (events: Events, { after = events.last, kinds }: Ev
   sayMissed()
   const unfollow = events.follow({
     see () {
-      if (told + 1 < events.first) stream.destroy()
+      if (!wanted && told + 1 < events.first) stream.destroy()
       else wake()
     },
     end () {

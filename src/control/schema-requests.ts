@@ -2,8 +2,7 @@ import { Type, type Static } from '@sinclair/typebox'
 import { DurationSchema, states } from '../jobs/index.ts'
 import type { Match, Shown } from '../journal/index.ts'
 import { providers } from '../providers/index.ts'
-import { oneOf } from '../validation.ts'
-import { MomentSchema } from './schema.ts'
+import { MomentSchema, oneOf } from '../validation.ts'
 
 const closed = { additionalProperties: false }
 const nullable = <T extends ReturnType<typeof Type.String>>(type: T) => Type.Union([type, Type.Null()])

@@ -2,13 +2,10 @@ import { Type, type Static } from '@sinclair/typebox'
 import { DurationSchema, ScriptSchema, states } from '../jobs/index.ts'
 import { providers } from '../providers/index.ts'
 import { dialects, type Dialect } from '../sandboxes/index.ts'
-import { custom, oneOf } from '../validation.ts'
+import { custom, MomentSchema, oneOf } from '../validation.ts'
 
 const nullable = <T extends ReturnType<typeof Type.String>>(type: T) => Type.Union([type, Type.Null()])
 const closed = { additionalProperties: false }
-
-export const MomentSchema = custom<string>('Moment', { type: 'string', format: 'date-time', description: 'ISO 8601' },
-  value => typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value) && !Number.isNaN(Date.parse(value)), 'must be a moment like 2025-01-01T00:00:00.000Z')
 
 const moment = Type.String({ format: 'date-time' })
 const StateSchema = oneOf(states)

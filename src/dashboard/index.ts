@@ -14,7 +14,8 @@ export const dashboard = plugin(async function dashboard (app: FastifyInstance, 
     return reply.type('text/html; charset=utf-8').send(toPage(overview))
   })
 
-  for (const path of ['/health', '/ready']) app.get(path, async () => ({ status: 'ok' }))
+  // some who look after a service ask by HEAD
+  for (const url of ['/health', '/ready']) app.route({ method: ['GET', 'HEAD'], url, handler: async () => ({ status: 'ok' }) })
 })
 
 /** Answers whatever nobody serves. */

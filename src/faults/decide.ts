@@ -23,7 +23,7 @@ export interface Firing { readonly rule: Rule, readonly action: Action, readonly
 /** What comes of trying the rules: those that fire, in order, of which only the last may answer; and the limits that have let the request pass. */
 export interface Decision { firings: Firing[], quotas: Quota[] }
 
-/** Whether a rule may be about a request, as far as provider and operation tell. */
+/** Whether a rule may be about a request, as far as provider and operation tell; what the operation is may be yet to be seen. */
 export function mayMatch ({ match: { provider, operation }, action: { then } }: Rule, facts: Outline): boolean {
   return (provider === undefined || provider === facts.provider) &&
     (operation === undefined || (facts.operations === undefined ? operation.startsWith(`${facts.provider}.`) : facts.operations.includes(operation))) &&
@@ -35,6 +35,8 @@ export function decide (rules: readonly Rule[], facts: Facts, now: number, draw:
   let decision: Decision | undefined
   for (const rule of rules) {
     if (!mayMatch(rule, facts) || now < rule.from || now >= rule.until) continue
+    // a body that never came, or is none, asks for nothing
+    if (rule.match.operation !== undefined && facts.operations === undefined) continue
     if (rule.match.job !== undefined && !facts.mentions(rule.match.job)) continue
     if (!isDue(rule, draw)) continue
     decision ??= { firings: [], quotas: [] }

@@ -37,6 +37,9 @@ export interface Rule extends Plan {
   readonly held: Set<() => void>
 }
 
+/** How long a client may be told to wait, in ms: beyond that, some cannot count any more. */
+const longest = (2 ** 31 - 1) * 1000
+
 const ByDateSchema = Type.Object({ date: DurationSchema }, { additionalProperties: false })
 const ByBytesSchema = Type.Object({ bytes: Type.Integer({ minimum: 1, maximum: 1_000_000 }), every: DurationSchema }, { additionalProperties: false })
 
@@ -48,7 +51,7 @@ export function toPlan ({ match = {}, when = {}, then, phase = defaultPhase(then
     then,
     delay: readDelay(delay, 'then.delay'),
     retryAfter: retryAfter === undefined ? undefined : readRetryAfter(retryAfter),
-    rateLimit: rateLimit && { limit: rateLimit.limit, window: mustLast(toMilliseconds(rateLimit.window)!, 'then.rateLimit.window') },
+    rateLimit: rateLimit && { limit: rateLimit.limit, window: mustEnd(mustLast(toMilliseconds(rateLimit.window)!, 'then.rateLimit.window'), 'then.rateLimit.window') },
     drip: drip === undefined ? undefined : readDrip(drip),
     answers: givesAnswer(then),
     final: isFinal(then)
@@ -79,7 +82,7 @@ function readRetryAfter (given: NonNullable<Then['retryAfter']>): Action['retryA
   if (date) mustFit(ByDateSchema, given, 'then.retryAfter')
   const ms = toMilliseconds(date ? given.date : given)
   if (ms === undefined || ms % 1000 !== 0) throw new InvalidField('then.retryAfter', 'must be whole seconds like "5s" (a number counts milliseconds), or {date: "5s"} to show them as a date')
-  return { seconds: ms / 1000, date }
+  return { seconds: mustEnd(ms, 'then.retryAfter') / 1000, date }
 }
 
 function readDrip (drip: NonNullable<Then['drip']>): Action['drip'] {
@@ -94,6 +97,11 @@ function readDrip (drip: NonNullable<Then['drip']>): Action['drip'] {
 
 function mustLast (ms: number, field: string): number {
   if (ms === 0) throw new InvalidField(field, 'must be longer than nothing')
+  return ms
+}
+
+function mustEnd (ms: number, field: string): number {
+  if (ms > longest) throw new InvalidField(field, 'must be at most 2147483647 seconds')
   return ms
 }
 

@@ -1,11 +1,8 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { DelaySchema, DurationSchema, ScriptSchema, type Script } from '../jobs/index.ts'
-import { custom, oneOf } from '../validation.ts'
+import { custom, MomentSchema, oneOf } from '../validation.ts'
 
 const closed = { additionalProperties: false }
-
-const MomentSchema = custom<string>('FaultMoment', { type: 'string', format: 'date-time', description: 'ISO 8601, on the sandbox’s clock' },
-  value => typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value) && !Number.isNaN(Date.parse(value)), 'must be a moment like 2025-01-01T00:00:00.000Z')
 
 /** Which requests a rule is about; what it does not say matches everything. */
 export const MatchSchema = Type.Object({
@@ -47,7 +44,7 @@ export const ThenSchema = Type.Object({
   payload: Type.Optional(oneOf(['malformed', 'wrong-type'])),
   drip: Type.Optional(DripSchema),
   graphql: Type.Optional(Type.Object({ message: Type.String(), type: Type.Optional(Type.String()) }, closed)),
-  rateLimit: Type.Optional(Type.Object({ limit: Type.Integer({ minimum: 0 }), window: DurationSchema }, closed)),
+  rateLimit: Type.Optional(Type.Object({ limit: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }), window: DurationSchema }, closed)),
   credentials: Type.Optional(oneOf(['expired'])),
   lifecycle: Type.Optional(LifecycleSchema)
 }, closed)

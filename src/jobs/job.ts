@@ -19,7 +19,14 @@ export interface Job {
   readonly cancelTooLate?: boolean
   /** While it is held: how many ms were left until its next step; null if none comes by itself. */
   readonly held?: { readonly left: number | null }
+  /** Which change made it, of all that there were; undefined if it was there from the beginning. */
+  readonly born?: number
+  /** The commands that have moved it: within one moment their order says how it stood. */
+  readonly moves?: readonly Move[]
 }
+
+/** A command: which change it was of all that there were, when it came (ms), and where in its timeline the job stood before. */
+export interface Move { readonly change: number, readonly at: number, readonly from: number }
 
 /** A job as it stands at one moment. */
 export interface JobView {
@@ -52,6 +59,17 @@ export function positionAt (job: Job, now: number): number {
 /** The state of the job at a moment (ms): a pure function of the timeline, so that reading never moves anything. */
 export function stateAt (job: Job, now: number): State {
   return job.steps[positionAt(job, now)]!.state
+}
+
+/**
+ * How the job stood at a moment (ms) when there had been so many changes: a clock that stands still shows one moment before a
+ * command and behind it. `made` says whether it was there; before that it stands where it begins.
+ */
+export function standingAt (job: Job, moment: number, changes: number): { state: State, made: boolean } {
+  const { steps, born = 0, moves = [] } = job
+  if (steps[0]!.at > moment || born > changes) return { state: steps[0]!.state, made: false }
+  const next = moves.find(({ at, change }) => at === moment && change > changes)
+  return { state: next === undefined ? stateAt(job, moment) : steps[next.from]!.state, made: true }
 }
 
 /** Whether the job has ended at a moment (ms), with no step to come: nothing moves it any more. */

@@ -2,7 +2,7 @@ import { Advance } from './advance.ts'
 import type { Clock } from './clock.ts'
 import { cancel, force, hold, JobFinished, release, resume } from './commands.ts'
 import { toJob, type NewJob } from './creation.ts'
-import { isVisible, stateAt, viewAt, type Job, type JobView } from './job.ts'
+import { isVisible, positionAt, standingAt, viewAt, type Job, type JobView } from './job.ts'
 import type { Lifecycles } from './lifecycles.ts'
 import type { RandomStream } from './random.ts'
 import { Scheduler, type Transition } from './scheduler.ts'
@@ -23,6 +23,7 @@ export class Jobs {
   readonly #waits: Waits
   readonly #scheduler: Scheduler
   readonly #listeners = new Set<(transition: Transition) => void>()
+  #changes = 0
 
   /** `draw` gives the random stream of a purpose, from its beginning. */
   constructor (clock: Clock, store: JobStore, lifecycles: Lifecycles, draw: (purpose: string) => RandomStream) {
@@ -45,7 +46,7 @@ export class Jobs {
   async create (order: NewJob): Promise<JobView> {
     const lifecycle = this.#lifecycles.choose(order.lifecycle)
     const now = this.#begin()
-    const job = toJob(order, lifecycle, now, this.#draw)
+    const job = { ...toJob(order, lifecycle, now, this.#draw), born: ++this.#changes }
     await this.#store.create(job)
     return viewAt(job, now)
   }
@@ -75,10 +76,13 @@ export class Jobs {
     return jobs.filter(job => job.provider === provider && isVisible(job, now)).map(job => viewAt(job, now))
   }
 
-  /** Which of the ids are jobs of a provider, whether it knows them or not, and how they stood at `moment` (ms). `made` says whether they were there. */
-  async standings (provider: string, ids: Iterable<string>, moment: number): Promise<Array<{ id: string, state: State, made: boolean }>> {
+  /** How many jobs have been made, and how many commands given. */
+  get changes (): number { return this.#changes }
+
+  /** Which of the ids are jobs of a provider, whether it knows them or not, and how they stood at `moment` (ms) behind so many changes. `made` says whether they were there. */
+  async standings (provider: string, ids: Iterable<string>, moment: number, changes: number): Promise<Array<{ id: string, state: State, made: boolean }>> {
     const jobs = await this.#store.many(ids)
-    return jobs.filter(job => job.provider === provider).map(job => ({ id: job.id, state: stateAt(job, moment), made: job.steps[0]!.at <= moment }))
+    return jobs.filter(job => job.provider === provider).map(job => ({ id: job.id, ...standingAt(job, moment, changes) }))
   }
 
   /** Newest first. Throws CURSOR_UNKNOWN. */
@@ -145,7 +149,10 @@ export class Jobs {
 
   async #rewrite (id: string, change: (job: Job, now: number) => Job): Promise<JobView> {
     const now = this.#begin()
-    return viewAt(await this.#store.update(id, job => change(job, now)), now)
+    return viewAt(await this.#store.update(id, job => {
+      const changed = change(job, now)
+      return { ...changed, moves: [...job.moves ?? [], { change: ++this.#changes, at: now, from: positionAt(job, now) }] }
+    }), now)
   }
 
   /** Something is about to happen: what is due comes first. Returns the moment (ms). */

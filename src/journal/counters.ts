@@ -12,22 +12,16 @@ export interface Counts {
   statuses: Record<string, number>
 }
 
-/** GraphQL clients name fields as they like: names beyond so many are counted together. */
-const maxNames = 1000
-
-/** Counts by a name. */
+/** Counts by a name. There are no more names than operations that are served, and statuses. */
 export class Tally<K> {
   readonly #counts = new Map<K, number>()
 
-  /** How many there were; undefined if there have been too many names to know. */
-  get (name: K): number | undefined {
-    return this.#counts.get(name) ?? (this.#counts.size < maxNames ? 0 : undefined)
+  get (name: K): number {
+    return this.#counts.get(name) ?? 0
   }
 
   add (name: K, by: 1 | -1 = 1): void {
-    const count = this.#counts.get(name)
-    if (count !== undefined) this.#counts.set(name, count + by)
-    else if (this.#counts.size < maxNames) this.#counts.set(name, by)
+    this.#counts.set(name, this.get(name) + by)
   }
 
   toObject (): Record<string, number> {

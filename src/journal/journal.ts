@@ -31,7 +31,9 @@ export class Journal {
   get size (): number { return this.#next - this.#first }
   get bytes (): number { return this.#bytes }
   get dropped (): number { return this.#first - this.#begin }
-  /** The moment (ms) of the last one that has been dropped: none of them is later. */
+  /** The number of the first since it was emptied. */
+  get begin (): number { return this.#begin }
+  /** The latest moment (ms) of those that have been dropped: the clock may have been set back behind the first of them. */
   get droppedUntil (): number { return this.#droppedUntil }
   get counters (): Readonly<Counters> { return this.#counters }
   get counts (): Counts { return this.#counters.read() }
@@ -97,14 +99,14 @@ export class Journal {
     this.#droppedUntil = -Infinity
   }
 
-  /** Calls for each request that comes, is named or is over, until the function is called that it returns. */
+  /** Calls for each request that comes, is named or is over, unless it came before the journal was emptied, until the function is called that it returns. */
   listen (listener: (entry: Entry) => void): () => void {
     this.#listeners.add(listener)
     return () => { this.#listeners.delete(listener) }
   }
 
   #tell (entry: Entry): void {
-    if (this.#listeners.size > 0) for (const listener of this.#listeners) listener(entry)
+    if (this.#listeners.size > 0 && entry.number >= this.#begin) for (const listener of this.#listeners) listener(entry)
   }
 
   #count (operations: readonly string[], by: 1 | -1): void {
@@ -117,7 +119,7 @@ export class Journal {
     while (this.size > this.#limit.entries || (this.#bytes > this.#limit.bytes && this.size > 0)) {
       const number = this.#first++
       const entry = this.#underway.get(number)
-      this.#droppedUntil = entry?.at ?? this.#records.moment(number)
+      this.#droppedUntil = Math.max(this.#droppedUntil, entry?.at ?? this.#records.moment(number))
       this.#underway.delete(number)
       this.#bytes -= this.#records.drop(number)
     }

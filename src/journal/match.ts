@@ -51,7 +51,7 @@ const tests: { [Field in keyof Match]-?: Test<Match[Field]> } = {
   until: ({ entry }, wanted) => entry.at < wanted,
   url: ({ entry }, wanted) => entry.url === wanted,
   path: (reading, wanted) => reading.path === wanted,
-  query: ({ query }, wanted) => differenceOf(wanted, query) === undefined,
+  query: ({ query }, wanted) => Object.entries(wanted).every(([name, value]) => query.getAll(name).includes(value)),
   headers: ({ headers }, wanted) => Object.entries(wanted).every(([name, value]) => (headers[name.toLowerCase()] ?? null) === value),
   job: (reading, wanted) => reading.mentions(wanted),
   body: (reading, wanted) => contains(reading.entry.body, wanted, () => reading.body),
@@ -117,7 +117,11 @@ function toReason (reading: Reading, match: Match, field: keyof Match): string {
       const [name, value] = Object.entries(match.headers!).find(([name, value]) => (reading.headers[name.toLowerCase()] ?? null) !== value)!
       return `the header ${name} is ${show(reading.headers[name.toLowerCase()])}, not ${show(value ?? undefined)}`
     }
-    case 'query':
+    case 'query': {
+      const { query } = reading
+      const [name, value] = Object.entries(match.query!).find(([name, value]) => !query.getAll(name).includes(value))!
+      return `query.${name} is ${show(query.has(name) ? query.getAll(name).join(', ') : undefined)}, not ${show(value)}`
+    }
     case 'body':
     case 'answer': {
       const { path, expected, actual } = differenceOf(wanted, reading[field])!

@@ -20,9 +20,10 @@ export class Reading {
     return path === '' ? '/' : path!
   }
 
-  get query (): Record<string, string> {
+  /** A parameter may come several times. */
+  get query (): URLSearchParams {
     const start = this.entry.url.indexOf('?')
-    return start === -1 ? {} : Object.fromEntries(new URLSearchParams(this.entry.url.slice(start)))
+    return new URLSearchParams(start === -1 ? '' : this.entry.url.slice(start))
   }
 
   get headers (): Record<string, string> { return toHeaders(this.entry.head.text.split('\n')) }
@@ -53,7 +54,7 @@ export class Reading {
   get asked (): Set<string> {
     const body = this.entry.body?.text ?? ''
     const fields = isForm(this.headers) ? [...new URLSearchParams(body).values()].flatMap(value => [value, ...quotedIn(value)]) : quotedIn(body)
-    return new Set([...this.path.split('/').map(decode), ...Object.values(this.query), ...fields])
+    return new Set([...this.path.split('/').map(decode), ...this.query.values(), ...fields])
   }
 
   /** Whether one of its texts is `id`; undefined if it could be in what has been cut off. */

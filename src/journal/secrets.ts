@@ -14,9 +14,9 @@ export function toMark (secret: string): string {
   return `[fingerprint ${fingerprint(secret)}]`
 }
 
-const secretName = /auth|cookie|token|secret|key|passw/i
+const secretName = /auth|cookie|token|secret|key|passw|credential|session|signature|jwt|bearer/i
 /** Names that look like a credential's and are none. */
-const publicName = /^(?:idempotency-key|sec-websocket-key|sec-.*|:authority)$/i
+const publicName = /^(?:.*idempotency-key|sec-.*|:authority|.*-authenticate)$/i
 
 const known = new Map<string, boolean>()
 
@@ -30,52 +30,116 @@ export function isSecretName (name: string): boolean {
   return isSecret
 }
 
+/** What may stand before a credential; any other word may be a part of it. */
+const withScheme = /^((?:basic|bearer|digest|negotiate|token|api-?key) +)?([^]*)$/i
+
+function maskHeader (value: string): { text: string, mark: string } {
+  const [, scheme = '', secret = ''] = withScheme.exec(value)!
+  const mark = fingerprint(secret.trim())
+  return { text: `${scheme}[fingerprint ${mark}]`, mark }
+}
+
 /** Names and values in turn become a head without credentials, with the fingerprint of the first of them. */
 export function maskHead (raw: readonly string[]): Head {
   let key: string | undefined
   const shown = raw.slice()
   for (let index = 0; index < raw.length; index += 2) {
-    if (!isSecretName(raw[index]!)) continue
-    const [, scheme = '', secret = ''] = /^(\w+ +)?([^]*)$/.exec(raw[index + 1]!)!
-    const mark = fingerprint(secret.trim())
-    shown[index + 1] = `${scheme}[fingerprint ${mark}]`
-    if (!/cookie/i.test(raw[index]!)) key ??= mark
+    const [name, value] = [raw[index]!, raw[index + 1]!]
+    if (!isSecretName(name)) {
+      shown[index + 1] = maskUrl(value)
+      continue
+    }
+    const { text, mark } = maskHeader(value)
+    shown[index + 1] = text
+    if (!/cookie/i.test(name)) key ??= mark
   }
   return { text: shown.join('\n'), key }
 }
 
-const words = '(?:x[_-])?(?:api[_-]?key|client[_-]?secret|secret[_-]?key|access[_-]?token|refresh[_-]?token|id[_-]?token|session[_-]?token|auth[_-]?token|token|pass[_-]?word|secret|authorization)'
-const inQuery = new RegExp(`([?&]${words}=)([^&#]+)`, 'gi')
-const isFormSecret = new RegExp(`^${words}$`, 'i')
-/** A name, a colon, and a text in quotes or a number: JSON, or what stands as a text within JSON, its quotes escaped. What was cut off ends with the text. */
-const inText = new RegExp(`(?<![\\w$-])(${words})(\\\\*["'])?(\\s*[:=]\\s*)(?:(\\\\*["'])([^]*?)(?:(?<!\\\\)\\4|$)|(-?\\d[\\d.e+-]*))`, 'gi')
-const suspicious = /(?:key|token|secret|word|authorization)\\*["']?\s*[:=]/i
+/** The head of an answer as it goes over the wire, its credentials replaced. */
+export function maskAnswerHead (head: string): string {
+  return head.replace(/^([^:\r\n]+): ?([^\r\n]*)/gm, (line, name: string, value: string) => isSecretName(name) ? `${name}: ${maskHeader(value).text}` : line)
+}
+
+/** What credentials are called in a query, a form and a body, in small letters and without what stands between the words. */
+const fieldName = /(?:apikey|secretkey|accesskey|accesskeyid|privatekey|subscriptionkey|secret|passw(?:or)?d|passphrase|authorization|jwt|bearer)$|^x?(?:access|refresh|id|session|auth|bearer|api|csrf|security|client|user)?token$/
+const parameterName = /^(?:key|auth|sig|(?:xamz|xgoog)?(?:signature|credential|securitytoken))$/
+
+function isSecretField (name: string): boolean {
+  return fieldName.test(plain(name))
+}
+
+function plain (name: string): string {
+  return name.replace(/[^a-z0-9]/gi, '').toLowerCase()
+}
+
+/** What a text must have if there is to be a credential in it: most have none, and to look closely takes longer. The last are letters of a name that are written as their codes. */
+const suspicious = /(?:key|keyid|token|secret|passw(?:or)?d|passphrase|authorization|jwt|bearer)\\*["']?\s*[:=]|\\u00[4-7]/i
 
 /** A URL with the credentials of its query replaced. */
 export function maskUrl (url: string): string {
-  return url.includes('?') ? url.replace(inQuery, (_, name: string, secret: string) => `${name}${encodeURIComponent(toMark(decode(secret)))}`) : url
+  const start = url.indexOf('?') + 1
+  return start === 0 ? url : `${url.slice(0, start)}${url.slice(start).replace(/([^&=#]+)=([^&#]+)/g, maskParameter)}`
 }
 
-/** A body with its credentials replaced, be it JSON or GraphQL within it. */
+function maskParameter (whole: string, name: string, value: string): string {
+  const [field, text] = [decode(name), decode(value)]
+  const masked = isSecretField(field) || parameterName.test(plain(field)) ? toMark(text) : maskText(text)
+  return masked === text ? whole : `${name}=${encodeURIComponent(masked)}`
+}
+
+/** A body with its credentials replaced, be it JSON, GraphQL or JSON within it, or anything else. */
 export function maskText (text: string): string {
   if (!suspicious.test(text)) return text
-  return text.replace(inText, (_, name: string, end = '', colon: string, quote: string | undefined, secret: string, number: string) => {
-    const around = quote ?? (end || '"')
-    return `${name}${end}${colon}${around}${toMark(secret ?? number)}${around}`
+  try {
+    return maskJson(text)
+  } catch {
+    // no JSON, or deeper than the stack
+    return maskLoosely(text)
+  }
+}
+
+/** Written anew only where there is something to replace. */
+function maskJson (text: string): string {
+  let isMasked = false
+  const masked: unknown = JSON.parse(text, (name, value: unknown) => {
+    const other = isSecretField(name) ? maskAll(typeof value === 'number' ? String(value) : value) : typeof value === 'string' ? maskText(value) : value
+    isMasked ||= other !== value
+    return other
   })
+  return isMasked ? JSON.stringify(masked) : text
+}
+
+/** Every text, however deep it lies. */
+function maskAll (value: unknown): unknown {
+  if (typeof value === 'string') return toMark(value)
+  if (typeof value !== 'object' || value === null) return value
+  return Array.isArray(value) ? value.map(maskAll) : Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, maskAll(inner)]))
+}
+
+const words = '(?:[\\w-]*(?:api[_-]?key|secret[_-]?key|access[_-]?key|private[_-]?key|secret|pass_?word|authorization)|(?:(?:access|refresh|id|session|auth|bearer|api|security|client)[_-]?)?token)'
+/** A name, a colon, and a text in quotes: GraphQL, or JSON that was cut off, in which a text may be JSON again, its quotes escaped. What was cut off ends with the text. */
+const inQuotes = new RegExp(`(?<![\\w$-])(${words}(?:\\\\*["'])?\\s*[:=]\\s*)((?:\\\\*"){3}|\\\\*")([^]*?)(?:(?<!\\\\)\\2|$)`, 'gi')
+/** As a form has it, and as people write it. */
+const inText = new RegExp(`(?<![\\w$-])(${words}(?:=|\\s*[:=]\\s*(?=')))('[^'\\n]*'?|[^\\s&"']+)`, 'gi')
+
+function maskLoosely (text: string): string {
+  return text
+    .replace(inQuotes, (_, name: string, quote: string, secret: string) => `${name}${quote}${toMark(secret)}${quote}`)
+    .replace(inText, (_, name: string, secret: string) => secret.startsWith("'") ? `${name}'${toMark(secret)}'` : `${name}${toMark(secret)}`)
 }
 
 /** The value of a field in a form; it may be JSON again. */
 export function maskField (name: string, value: string): string {
-  return isFormSecret.test(name) && value !== '' ? toMark(value) : maskText(value)
+  return isSecretField(name) && value !== '' ? toMark(value) : maskText(value)
 }
 
 /** The same for a form. What claims to be one may be JSON all the same: curl sends everything under that type. */
 export function maskForm (text: string): string {
-  const masked = maskText(text)
-  const given = Array.from(new URLSearchParams(masked))
-  const fields = given.map(([name, value]): [string, string] => [name, maskField(name, value)])
-  return given.some(([, value], index) => value !== fields[index]![1]) ? new URLSearchParams(fields).toString() : masked
+  if (/^\s*[{[]/.test(text)) return maskText(text)
+  const form = Array.from(new URLSearchParams(text))
+  const masked = form.map(([name, value]): [string, string] => [name, maskField(name, value)])
+  return form.some(([, value], index) => value !== masked[index]![1]) ? new URLSearchParams(masked).toString() : text
 }
 
 function decode (text: string): string {

@@ -36,8 +36,8 @@ export interface Shown {
 /** What an entry says; how its jobs stood is read from their timelines. */
 export async function show (entry: Entry, { name, jobs }: { readonly name: string, readonly jobs: Jobs }): Promise<Shown> {
   const reading = new Reading(entry)
-  const { at, realAt, provider = null, operations, method, url, connection, head: { key = null }, outcome, status, duration } = entry
-  const named = provider === null ? [] : await jobs.standings(provider, reading.texts, at)
+  const { at, realAt, changes, provider = null, operations, method, url, connection, head: { key = null }, outcome, status, duration } = entry
+  const named = provider === null ? [] : await jobs.standings(provider, reading.texts, at, changes)
   // one that its answer alone names has been made by it, and stands where it begins
   const { asked } = reading
   return {

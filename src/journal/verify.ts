@@ -64,8 +64,7 @@ function countedOf ({ counters: { total, providers, operations, statuses } }: Jo
 function hiddenOf (journal: Journal, match: Match): number {
   const { dropped, droppedUntil, counters } = journal
   if (dropped === 0 || (match.from ?? -Infinity) > droppedUntil) return 0
-  const gone = (counted: number | undefined, isKept: (entry: Entry) => boolean) => {
-    if (counted === undefined) return dropped
+  const gone = (counted: number, isKept: (entry: Entry) => boolean) => {
     let kept = 0
     for (const entry of journal.entries()) if (isKept(entry)) kept++
     return counted - kept
@@ -89,12 +88,22 @@ export function verify (journal: Journal, match: Match, { exactly, atLeast = exa
 export function verifyOrder (journal: Journal, order: readonly Match[]): Verification {
   const found = follow(journal, order, false)
   if (found.count === order.length) return { ok: true, verdict: 'ok', count: found.count, possible: found.count, nearest: [] }
-  // the dropped ones came first: they may be the beginning, as far as each of its requests may be among them
-  const hidden = order.findIndex(match => hiddenOf(journal, match) === 0)
-  const begin = hidden === -1 ? order.length : hidden
+  const begin = hiddenBeginning(journal, order)
   const possible = begin + follow(journal, order.slice(begin), true).count
   const verdict = possible === order.length ? 'evicted' : 'failed'
   return { ok: false, verdict, count: found.count, possible, nearest: nearestTo(journal, order[found.count]!, found.next) }
+}
+
+/** How many of the requests may be among the dropped ones, which came first: none of those is two of them. */
+function hiddenBeginning (journal: Journal, order: readonly Match[]): number {
+  const needed = new Map<string, number>()
+  const end = order.findIndex((match, index) => {
+    const name = JSON.stringify(match)
+    const alike = (needed.get(name) ?? 0) + 1
+    needed.set(name, alike)
+    return index === journal.dropped || hiddenOf(journal, match) < alike
+  })
+  return end === -1 ? order.length : end
 }
 
 /** How many of the requests come one after the other, each as early as can be; and the number from which on the next one is missing. */

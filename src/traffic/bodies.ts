@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import type { IncomingMessage } from 'node:http'
+import { StringDecoder } from 'node:string_decoder'
 import { maskField, maskForm, maskText, type Text } from '../journal/index.ts'
 
 /** How much of a body the journal keeps, in characters. */
@@ -29,13 +30,15 @@ export function toAnswer (payload: unknown, reply: FastifyReply): Text | undefin
 export class Ear {
   #text = ''
   #bytes = 0
+  /** A character may come in two pieces. */
+  readonly #decoder = new StringDecoder()
 
   /** To be called when whoever reads it is about to begin. */
   listen (payload: NodeJS.ReadableStream): void {
-    payload.on('data', (chunk: string | Buffer) => {
-      this.#bytes += Buffer.byteLength(chunk)
+    payload.on('data', (chunk: Buffer) => {
+      this.#bytes += chunk.length
       // beyond what is kept one character is enough to know that there is more
-      if (this.#text.length <= keptLength) this.#text += chunk.toString()
+      if (this.#text.length <= keptLength) this.#text += this.#decoder.write(chunk)
     })
   }
 

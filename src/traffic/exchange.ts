@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ServerResponse } from 'node:http'
-import { maskUrl, type Head, type Journal, type NewEntry, type Outcome, type Text } from '../journal/index.ts'
+import { maskAnswerHead, maskUrl, type Head, type Journal, type NewEntry, type Outcome, type Text } from '../journal/index.ts'
 import type { Sandbox } from '../sandboxes/index.ts'
 import { Ear, hasBody, isForm, isMultipart, toParts } from './bodies.ts'
 import { connectionOf, type Connection } from './connections.ts'
@@ -11,6 +11,7 @@ export class Exchange implements NewEntry {
   number = 0
   readonly at: number
   readonly realAt: number
+  readonly changes: number
   readonly connection: number
   readonly provider: string | undefined
   operations: readonly string[]
@@ -37,6 +38,7 @@ export class Exchange implements NewEntry {
     const connection = connectionOf(raw.socket)
     this.at = sandbox.clock.now()
     this.realAt = sandbox.lastUsed
+    this.changes = sandbox.jobs.changes
     this.connection = connection.number
     this.provider = provider
     this.operations = operationsOf(request)
@@ -76,14 +78,19 @@ export class Exchange implements NewEntry {
     this.answer = this.#connection.answerOf(payload, this.#reply)
   }
 
+  /** Once: an answer that waited behind another may be closed twice. */
   #end (): void {
+    if (this.outcome !== 'pending') return
     const { raw } = this.#reply
-    // a connection that has ended before has taken unsent bytes with it
-    this.outcome = raw.writableEnded && raw.socket?.destroyed !== true ? 'answered' : 'broken'
+    const { writableEnded, writableFinished, socket } = raw
+    // where no connection is behind it (inject) nobody tells that the last byte is out
+    this.outcome = writableFinished || (writableEnded && socket?.destroyed === false) ? 'answered' : 'broken'
     this.duration = performance.now() - this.#begin
-    if (raw.headersSent) {
+    // one that has come to its end in the queue behind another has no socket, and nothing of it was sent
+    if (raw.headersSent && (this.outcome === 'answered' || socket !== null)) {
       this.status = raw.statusCode
-      this.answerHead = headOf(raw)
+      // a provider sends no credentials there, but a fault may
+      this.answerHead = this.faults === undefined ? headOf(raw) : maskAnswerHead(headOf(raw))
       if (this.faults !== undefined && this.#isShort()) this.outcome = 'broken'
     } else {
       this.answer = undefined

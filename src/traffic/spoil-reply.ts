@@ -25,14 +25,20 @@ export function discard (payload: unknown): undefined {
   if (isStream(payload)) payload.destroy()
 }
 
-/** No JSON text ends in a comma, whatever stands before it. */
+/** No JSON text ends in a comma, whatever stands before it; what ends an event of a stream stays. Where there can be no body there is none. */
 function malform (reply: FastifyReply, payload: unknown): unknown {
-  if (isStream(payload)) return through(reply, payload, async function * (chunks) { for await (const chunk of chunks) yield malformed(chunk) })
-  return typeof payload === 'string' ? `${payload.slice(0, -1)},` : malformed(toBytes(payload))
+  if (reply.statusCode === 204 || reply.statusCode === 304) return payload
+  if (isStream(payload)) return through(reply, payload, async function * (chunks) { for await (const chunk of chunks) yield malformedBytes(chunk) })
+  return typeof payload === 'string' ? malformed(payload) : malformedBytes(toBytes(payload))
 }
 
-function malformed (bytes: Buffer): Buffer {
-  return Buffer.concat([bytes.subarray(0, -1), Buffer.from(',')])
+function malformed (text: string): string {
+  const end = text.trimEnd().length
+  return `${text.slice(0, Math.max(end - 1, 0))},${text.slice(end)}`
+}
+
+function malformedBytes (bytes: Buffer): Buffer {
+  return Buffer.from(malformed(bytes.toString('latin1')), 'latin1')
 }
 
 function truncate (holder: Holder, reply: FastifyReply, payload: unknown): Sent {

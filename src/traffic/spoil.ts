@@ -78,7 +78,8 @@ export function spoil (app: FastifyInstance, { name }: Watched, header: boolean)
     if (verdict === 'left' || cut(verdict, reply)) return discard(payload)
     if (!verdict.action.answers) return spoilReply(verdict, reply, payload)
     discard(payload)
-    for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name)
+    // what is left of a limit is true of this answer too
+    for (const name of Object.keys(reply.getHeaders())) if (!name.startsWith('ratelimit-')) reply.removeHeader(name)
     sign(request, reply)
     return spoilReply(verdict, reply, answer(verdict.action, request, reply))
   }

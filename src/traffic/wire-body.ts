@@ -10,7 +10,8 @@ export function announce (holder: Holder, reply: FastifyReply, bytes: number): v
   const { raw } = reply
   const writeHead = raw.writeHead.bind(raw) as (status: number, headers: object) => typeof raw
   raw.writeHead = ((status: number, headers: object) => writeHead(status, { ...headers, 'content-length': bytes })) as typeof raw.writeHead
-  raw.once('finish', () => close(holder, reply))
+  // before Node goes on to the answer that is next on this connection: it would become the missing half
+  raw.prependOnceListener('finish', () => close(holder, reply))
 }
 
 /** Sends the body in pieces; the rest at once when it is let go of. */

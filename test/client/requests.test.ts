@@ -3,6 +3,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
 import { connect, VerificationError, type RecordedRequest } from '../../src/index.ts'
+import { listen } from '../../src/listen.ts'
+import { double } from '../helper.ts'
 import { startDouble } from './world.ts'
 
 /** A sandbox with a job of Waveline's, and a client that asks for it. */
@@ -144,4 +146,12 @@ t.test('each request is an event when it is over', async t => {
   const { value } = await events.next()
   t.same(value, { kind: 'request', id: 1, data: (await requests.list()).items[0] })
   await events.return()
+})
+
+t.test('who waits for requests that the journal no longer keeps is answered too', async t => {
+  const { app } = await double(t, { maxRequests: 2 })
+  const sandbox = await connect(await listen(app, { host: '127.0.0.1', port: 0 })).sandbox()
+  for (let index = 0; index < 4; index++) await fetch(`${sandbox.env.WAVELINE_BASE_URL}/api/v1/jobs`, { headers: { authorization: 'Bearer k' } })
+  t.equal((await sandbox.requests.waitFor({ operation: 'waveline.listJobs' }, { atLeast: 4, timeout: '1s' })).id, 'req-4')
+  await t.rejects(sandbox.requests.waitFor({ operation: 'waveline.listJobs' }, { atLeast: 5, timeout: 1 }), { name: 'VerificationError', verdict: 'failed', count: 4 })
 })

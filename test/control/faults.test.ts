@@ -45,6 +45,7 @@ const refusals: Array<[body: unknown, field: string, message: RegExp]> = [
   [{ then: { lifecycle: 5 } }, 'then.lifecycle', /must be the name of a lifecycle/],
   [{ when: { probability: 2 }, then: { status: 503 } }, 'when.probability', /must be at most 1/],
   [{ when: { from: 'noon' }, then: { status: 503 } }, 'when.from', /must be a moment like 2025-01-01T00:00:00.000Z/],
+  [{ when: { from: '2025-01-01T00:00:00' }, then: { status: 503 } }, 'when.from', /must be a moment like/],
   [{ when: { first: 0 }, then: { status: 503 } }, 'when.first', /must be at least 1/],
   [{ match: { provider: 'jules' }, then: { status: 503 } }, 'match.provider', /must be one of starfish/],
   [{ match: { operation: 'julep.getJobstatus' }, then: { status: 503 } }, 'match.operation', /"julep.getJobstatus" is no operation that is served here; the nearest are julep.getJobStatus/],

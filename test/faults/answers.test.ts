@@ -1,6 +1,6 @@
 import t from 'tap'
 import { violationOf } from '../contract/contract.ts'
-import { spoiling } from './spoiling.ts'
+import { keys, spoiling } from './spoiling.ts'
 
 const words: Array<[provider: string, dialect: string, status: number, body: unknown]> = [
   ['starfish', 'documented', 500, { error: 'Internal server error' }],
@@ -117,6 +117,12 @@ t.test('a limit tells its quota with each answer, and refuses when it is used up
   t.same(await ask(), [429, '1', '0', '3590', '5', 'fault-2'])
 })
 
+t.test('a limit tells its quota also where the reply is lost behind it', async t => {
+  const { requests, add } = await spoiling(t, { match: { provider: 'waveline' }, then: { rateLimit: { limit: 2, window: '10s' } } })
+  await add({ phase: 'after', then: { status: 503 } })
+  t.match(await requests['waveline']!(), { status: 503, headers: { 'ratelimit-limit': '2', 'ratelimit-remaining': '1', 'ratelimit-reset': '10' } })
+})
+
 t.test('malformed JSON parses in no way, and a wrong content type hides a good body', async t => {
   const { ask, requests } = await spoiling(t, { then: { payload: 'malformed' } })
   for (const provider of ['starfish', 'immuta', 'julep', 'waveline']) {
@@ -128,4 +134,19 @@ t.test('malformed JSON parses in no way, and a wrong content type hides a good b
   t.same([status, headers['content-type'], JSON.parse(text).status], [200, 'text/html; charset=utf-8', 'CREATED'])
   await ask('PATCH /__admin/faults/fault-1', { then: { status: 503, payload: 'wrong-type' } })
   t.match(await requests['waveline']!(), { status: 503, text: '{"error":"Service Unavailable"}', headers: { 'content-type': 'text/html; charset=utf-8' } })
+})
+
+t.test('a rule for a field of GraphQL leaves alone what is no GraphQL', async t => {
+  const { app, ask, seen } = await spoiling(t, { match: { operation: 'datasaur.getJob' }, phase: 'after', then: { status: 503 } })
+  const post = async (payload?: string) => await app.inject({ method: 'POST', url: '/graphql', headers: { ...keys, ...payload !== undefined && { 'content-type': 'application/json' } }, ...payload !== undefined && { payload } })
+  for (const payload of ['{"query":', '[]', undefined]) t.same([(await post(payload)).statusCode, (await post(payload)).headers['x-jobdouble-fault']], [400, undefined])
+  await ask('PATCH /__admin/faults/fault-1', { phase: 'before' })
+  for (const payload of ['{"query":', '[]', undefined]) t.equal((await post(payload)).statusCode, 400)
+  t.same(await seen(), [[0, 0]])
+})
+
+t.test('where there can be no body none is spoilt, and none is journalled', async t => {
+  const { ask, requests } = await spoiling(t, { match: { provider: 'waveline' }, then: { status: 204, payload: 'malformed' } })
+  t.match(await requests.waveline!(), { status: 204, text: '' })
+  t.match((await ask('GET /__admin/requests')).body.items[0].response, { status: 204, body: '', bytes: 0 })
 })

@@ -155,3 +155,20 @@ t.test('an error of GraphQL is for requests to GraphQL alone', async t => {
   t.same(fired(faults, { provider: 'datasaur', operations: ['datasaur.getHealth'] }), [])
   t.same(fired(faults, { provider: 'datasaur', operations: undefined, graphql: true }), ['fault-1'])
 })
+
+t.test('a rule for an operation is about no request whose body never said what it is for', async t => {
+  const faults = faultsOf()
+  faults.add({ match: { operation: 'datasaur.getJob' }, phase: 'after', then: { status: 500 } })
+  faults.add({ match: { provider: 'datasaur' }, phase: 'after', then: { status: 501 } })
+  const unknown = { provider: 'datasaur', operations: undefined, graphql: true, phase: 'after' as const }
+  t.same(fired(faults, unknown), ['fault-2'])
+  t.same(fired(faults, { ...unknown, operations: ['datasaur.getJob'] }), ['fault-1'])
+})
+
+t.test('a clock that was set back has not come to the window of a limit', async t => {
+  const faults = faultsOf()
+  faults.add({ then: { rateLimit: { limit: 1, window: '10s' } } })
+  const at = (now: number) => tried(faults, { now })!.quotas[0]
+  t.match([at(50_000), at(50_001)], [{ exceeded: false }, { exceeded: true }])
+  t.match([at(0), at(1)], [{ exceeded: false, reset: 10_000 }, { exceeded: true, reset: 9999 }])
+})

@@ -32,6 +32,8 @@ const contradictions: Array<[FaultOrder, string]> = [
   [{ then: { drip: { bytes: 0, every: 1 } } }, 'then.drip.bytes: must be at least 1'],
   [{ then: { drip: { bytes: 1, every: 0 } } }, 'then.drip.every: must be longer than nothing'],
   [{ then: { rateLimit: { limit: 1, window: 0 } } }, 'then.rateLimit.window: must be longer than nothing'],
+  [{ then: { rateLimit: { limit: 1, window: '25000d' } } }, 'then.rateLimit.window: must be at most 2147483647 seconds'],
+  [{ then: { status: 429, retryAfter: { date: '1000000000d' } } }, 'then.retryAfter: must be at most 2147483647 seconds'],
   [{ then: { delay: { min: '2s', max: '1s' } } }, 'then.delay.max: must not be less than min'],
   [{ then: { delay: { about: '2s' } as never } }, 'then.delay: must be a duration ("1500ms", "30s", "5m", "2h", "1d" or a number of milliseconds), {min, max}, {mean, deviation} or {mean, distribution: "exponential"}']
 ]

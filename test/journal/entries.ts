@@ -7,6 +7,7 @@ export function entry (given: Partial<NewEntry> = {}): NewEntry {
     number: 0,
     at: start,
     realAt: start,
+    changes: 0,
     connection: 1,
     provider: 'waveline',
     operations: ['waveline.getJob'],

@@ -130,14 +130,6 @@ t.test('a request may come to know later what it is for', async t => {
   t.strictSame(journal.counts.operations, { 'datasaur.getJob': 1, 'datasaur.getJobs': 1 })
 })
 
-t.test('of names that clients make up only so many are counted', async t => {
-  const journal = new Journal({ entries: 1 })
-  for (let count = 0; count < 1001; count++) add(journal, { operations: [`datasaur.field${count}`] })
-  t.equal(Object.keys(journal.counts.operations).length, 1000)
-  t.equal(journal.counters.operations.get('datasaur.field1000'), undefined)
-  t.equal(journal.counters.operations.get('datasaur.field999'), 1)
-})
-
 t.test('whoever listens hears of a request when it comes and when it is over, until he does not listen any more', async t => {
   const journal = new Journal()
   const heard: Array<[number, Entry['outcome']]> = []

@@ -95,3 +95,10 @@ t.test('bodies are values where they are JSON, and text where they are not', asy
   t.equal(new Reading(entry({ url: '/@shop' })).path, '/')
   t.equal(new Reading(entry({ url: '/%40shop/a?b' })).path, '/a')
 })
+
+t.test('a parameter that comes several times has each of its values', async t => {
+  const reading = new Reading(entry({ url: '/jobs?id=a&id=b', answer: undefined }))
+  for (const match of [{ query: { id: 'a' } }, { query: { id: 'b' } }, { job: 'a' }, { job: 'b' }]) t.equal(matches(reading, match), true, JSON.stringify(match))
+  t.strictSame(reasonsOf(reading, { query: { id: 'c' } }), ['query.id is "a, b", not "c"'])
+  t.strictSame(reasonsOf(reading, { query: { other: 'c' } }), ['query.other is not there, not "c"'])
+})
