@@ -37,7 +37,11 @@ export class Events {
 
   /** What is a function is called by each reader, and may be asynchronous; it should hold no more than an id. */
   add (kind: EventKind, data: EventData): void {
-    this.#ring[this.#last++ % this.#limit] = { kind, data }
+    const place = this.#last++ % this.#limit
+    const entry = this.#ring[place]
+    // in place: what is thrown away after so long costs the garbage collector most
+    if (entry === undefined) this.#ring.push({ kind, data })
+    else [entry.kind, entry.data] = [kind, data]
     for (const follower of this.#followers) follower.see()
   }
 

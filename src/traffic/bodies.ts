@@ -1,6 +1,5 @@
 import type { FastifyReply } from 'fastify'
 import type { IncomingMessage } from 'node:http'
-import { StringDecoder } from 'node:string_decoder'
 import { maskField, maskForm, maskText, type Text } from '../journal/index.ts'
 
 /** How much of a body the journal keeps, in characters. */
@@ -26,24 +25,27 @@ export function toAnswer (payload: unknown, reply: FastifyReply): Text | undefin
   return isText ? toText(payload.toString(), payload.length) : { text: undefined, bytes: payload.length, truncated: false }
 }
 
+/** How many bytes have more than so many characters in them, whatever they are. */
+const enough = 3 * keptLength + 4
+
 /** Hears a body that somebody else reads, as it comes. */
 export class Ear {
-  #text = ''
+  readonly #heard: Buffer[] = []
   #bytes = 0
-  /** A character may come in two pieces. */
-  readonly #decoder = new StringDecoder()
 
   /** To be called when whoever reads it is about to begin. */
   listen (payload: NodeJS.ReadableStream): void {
     payload.on('data', (chunk: Buffer) => {
+      if (this.#bytes < enough) this.#heard.push(chunk)
       this.#bytes += chunk.length
-      // beyond what is kept one character is enough to know that there is more
-      if (this.#text.length <= keptLength) this.#text += this.#decoder.write(chunk)
     })
   }
 
+  /** Put together before it is read: a character may come in two pieces. */
   toText (isForm: boolean): Text {
-    return toText(this.#text, this.#bytes, isForm)
+    const [first = Buffer.alloc(0)] = this.#heard
+    const whole = this.#heard.length > 1 ? Buffer.concat(this.#heard) : first
+    return toText(whole.toString(), this.#bytes, isForm)
   }
 }
 
