@@ -1,6 +1,7 @@
 import { toEnv } from './client/env.ts'
 import { toUrl } from './http/address.ts'
-import { UsageError, type Settings } from './options.ts'
+import { UsageError } from './command-line.ts'
+import type { Settings } from './options.ts'
 
 /** By format, how a variable is written. No name and no value has a character that means something to a shell or to a reader of dotenv. */
 const formats = {

@@ -1,11 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
-import { parse as parseYaml } from 'yaml'
-import { toHostname } from './http/hosts.ts'
-import { toMilliseconds, type ClockStart, type Seed } from './jobs/index.ts'
-import { providers } from './providers/index.ts'
+import type { ClockStart, Seed } from './jobs/index.ts'
+import { names, readClock, readCount, readHosts, readLifetime, readPerProvider, readPort, readProviders, readSwitch, readToken, type PerProvider } from './option-values.ts'
 import { dialects, type Dialect } from './sandboxes/index.ts'
-import { isMoment } from './validation.ts'
 
 /** What the process is told, from flags, environment and file. */
 export interface Settings {
@@ -30,13 +25,9 @@ export interface Settings {
   logLevel: string
 }
 
-/** What holds for all providers, if anything is said of that, and for single ones: `success,julep=failure`. */
-export interface PerProvider<T> { all: T | undefined, of: Record<string, T> }
-
 /** One setting: its flag, what it takes, what it is for, and how its text becomes a value (undefined: it is no good). */
 interface Option<T> { takes: string, default: string, help: string, secret?: true, read (text: string): T | undefined }
 
-const names = providers.map(({ name }) => name)
 const levels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']
 
 /** The table of configuration; the README's is held against it by a test. */
@@ -62,9 +53,6 @@ export const options: { [Name in keyof Settings]: Option<Settings[Name]> } = {
   logLevel: { takes: levels.join(', '), default: 'info', help: 'what is logged, to stderr', read: text => levels.find(level => level === text) }
 }
 
-/** A setting or a word on the command line that cannot be used; one line for a tired reader. */
-export class UsageError extends Error {}
-
 /** `sandboxTtl` → `sandbox-ttl` */
 export function toFlag (name: string): string {
   return name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
@@ -73,121 +61,4 @@ export function toFlag (name: string): string {
 /** `sandboxTtl` → `JOBDOUBLE_SANDBOX_TTL` */
 export function toVariable (name: string): string {
   return `JOBDOUBLE_${toFlag(name).replaceAll('-', '_').toUpperCase()}`
-}
-
-/** `serve` if the line names no command; `help` and `version` are flags, and need no settings. */
-export type CommandLine = { command: 'help' | 'version', settings?: undefined, flags?: undefined } | { command: string, settings: Settings, flags?: Record<string, string> }
-
-/** By command, what it alone takes, beside the settings. */
-const commandFlags: Readonly<Record<string, readonly string[]>> = { env: ['sandbox', 'format', 'url'] }
-
-/** Flag, then environment, then file, then default. Throws UsageError. */
-export function readCommandLine (args: readonly string[], environment: NodeJS.ProcessEnv): CommandLine {
-  const { values, positionals: [command = 'serve'] } = parseFlags(args)
-  const { help, version, config = environment.JOBDOUBLE_CONFIG, ...flags } = values as Record<string, string>
-  if (help || version) return { command: help ? 'help' : 'version' }
-  const foreign = Object.entries(commandFlags).flatMap(([name, own]) => name === command ? [] : own).find(flag => flag in flags)
-  if (foreign !== undefined) throw new UsageError(`${command} takes no --${foreign}; jobdouble --help lists what there is`)
-  const file = readFile(config)
-  const settings = toSettings(name => {
-    const flag = toFlag(name)
-    const variable = toVariable(name)
-    if (flags[flag] !== undefined) return { source: `--${flag}`, text: String(flags[flag]) }
-    if (environment[variable] !== undefined) return { source: variable, text: environment[variable] }
-    const entry = file.entries[name] ?? file.entries[flag]
-    return entry === undefined ? undefined : { source: `${flag} in ${file.name}`, text: Array.isArray(entry) ? entry.join() : String(entry) }
-  })
-  return { command, settings, ...Object.hasOwn(commandFlags, command) && { flags } }
-}
-
-function toSettings (find: (name: keyof Settings) => { source: string, text: string } | undefined): Settings {
-  return Object.fromEntries(Object.entries(options).map(([name, option]) => {
-    const found = find(name as keyof Settings)
-    const value = option.read(found?.text ?? option.default)
-    if (value === undefined && found !== undefined) throw new UsageError(`${found.source} takes ${option.takes}${option.secret ? '' : `, not ${JSON.stringify(found.text)}`}`)
-    return [name, value === '' ? undefined : value]
-  })) as unknown as Settings
-}
-
-function parseFlags (args: readonly string[]) {
-  const flags = Object.entries(options).map(([name, option]) => [toFlag(name), { type: option.read === readSwitch ? 'boolean' as const : 'string' as const }])
-  for (const flag of Object.values(commandFlags).flat()) flags.push([flag, { type: 'string' }])
-  try {
-    return parseArgs({ args: [...args], allowPositionals: true, options: { ...Object.fromEntries(flags), config: { type: 'string' }, help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } } })
-  } catch (error) {
-    const [line] = (error as Error).message.split('. To specify')
-    throw new UsageError(`${line}; jobdouble --help lists what there is`)
-  }
-}
-
-function readFile (given: string | undefined): { name: string, entries: Record<string, unknown> } {
-  const name = given ?? 'jobdouble.yaml'
-  if (given === undefined && !existsSync(name)) return { name, entries: {} }
-  const entries = parseFile(name)
-  const strange = Object.keys(entries).find(key => !(key in options) && !Object.keys(options).some(known => toFlag(known) === key))
-  if (strange !== undefined) throw new UsageError(`${name} has a key ${JSON.stringify(strange)} that jobdouble does not know; it knows ${Object.keys(options).map(toFlag).join(', ')}`)
-  return { name, entries }
-}
-
-function parseFile (name: string): Record<string, unknown> {
-  try {
-    const entries: unknown = parseYaml(readFileSync(name, 'utf8')) ?? {}
-    if (typeof entries !== 'object' || Array.isArray(entries)) throw new Error('it is not a map of settings')
-    return entries as Record<string, unknown>
-  } catch (error) {
-    throw new UsageError(`${name} cannot be read: ${(error as Error).message.split('\n')[0]}`)
-  }
-}
-
-function readPerProvider<T> (text: string, read: (name: string) => T | undefined): PerProvider<T> | undefined {
-  const setting: PerProvider<T> = { all: undefined, of: {} }
-  for (const part of text.split(',')) {
-    const [name, provider] = part.split('=').reverse().map(word => word.trim())
-    const value = read(name!)
-    if (value === undefined || (provider !== undefined && !names.includes(provider))) return undefined
-    if (provider === undefined) setting.all = value
-    else setting.of[provider] = value
-  }
-  return setting
-}
-
-function readSwitch (text: string): boolean | undefined {
-  return text === 'true' ? true : text === 'false' ? false : undefined
-}
-
-function readCount (text: string): number | undefined {
-  const count = /^\d{1,9}$/.test(text) ? Number(text) : 0
-  return count > 0 ? count : undefined
-}
-
-function readPort (text: string): number | undefined {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : Infinity
-  return port < 65536 ? port : undefined
-}
-
-/** What can stand in a header. */
-function readToken (text: string): string | undefined {
-  return /^[!-~]*$/.test(text) ? text : undefined
-}
-
-function readLifetime (text: string): number | undefined {
-  const lifetime = toMilliseconds(text)
-  return lifetime === 0 ? undefined : lifetime
-}
-
-function readHosts (text: string): string[] | undefined {
-  const hosts = text.trim() === '' ? [] : text.split(',').map(host => toHostname(host.trim()))
-  return hosts.includes(undefined) ? undefined : hosts as string[]
-}
-
-function readProviders (text: string): string[] | undefined {
-  const chosen = text.split(',').map(name => name.trim())
-  return chosen.every(name => names.includes(name)) ? chosen : undefined
-}
-
-function readClock (text: string): ClockStart | undefined {
-  const [, mode, detail] = /^(real|frozen|scaled)(?:[@:=](.+))?$/.exec(text) ?? []
-  if (mode === 'frozen') return detail === undefined ? { mode } : isMoment(detail) || /^\d{4}-\d\d-\d\d$/.test(detail) ? { mode, now: Date.parse(detail) } : undefined
-  if (mode === 'scaled') return Number(detail) > 0 && Number(detail) <= 1_000_000 ? { mode, rate: Number(detail) } : undefined
-  return mode === 'real' && detail === undefined ? { mode } : undefined
 }

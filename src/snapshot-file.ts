@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { putBack, writeSnapshot } from './control/index.ts'
-import { UsageError } from './options.ts'
+import { UsageError } from './command-line.ts'
 import { mainSandbox } from './sandboxes/index.ts'
 
 /** Where it is said that a snapshot could not be written: the program has nobody else to tell any more. */

@@ -3,7 +3,7 @@ import t from 'tap'
 import { toEnv } from '../src/client/env.ts'
 import { env } from '../src/env.ts'
 import { main } from '../src/main.ts'
-import { readCommandLine, UsageError } from '../src/options.ts'
+import { readCommandLine, UsageError } from '../src/command-line.ts'
 
 const here = { host: '127.0.0.1', port: 5627 }
 

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { helpText } from '../src/help.ts'
-import { options, readCommandLine, toFlag, toVariable, UsageError } from '../src/options.ts'
+import { readCommandLine, UsageError } from '../src/command-line.ts'
+import { options, toFlag, toVariable } from '../src/options.ts'
 
 const defaults = {
   port: 5627,

@@ -1,11 +1,11 @@
 import createError from '@fastify/error'
-import type { RandomStream, Script } from '../jobs/index.ts'
+import type { RandomStream } from '../jobs/index.ts'
 import { InvalidField, mustFit, toField } from '../validation.ts'
-import { decide, isDue, mayMatch, type Decision, type Facts, type Outline } from './decide.ts'
+import { Armed } from './armed.ts'
 import { profiles } from './profiles.ts'
 import { release, toFault, toPlan, toRule, type Rule } from './rule.ts'
 import { fromSaved, mustRise, SavedFaultsSchema, toSaved, type SavedFaults } from './saved.ts'
-import type { Fault, FaultChange, FaultOrder, Match, Phase } from './schema.ts'
+import type { Fault, FaultChange, FaultOrder, Match } from './schema.ts'
 
 export const FaultUnknown = createError('FAULT_UNKNOWN', 'There is no fault %s; GET /__admin/faults lists those that there are', 404)
 export const FaultLimit = createError('FAULT_LIMIT', 'A sandbox has at most %s faults; delete some first', 507)
@@ -19,18 +19,16 @@ export class Faults {
   readonly #rules = new Map<string, Rule>()
   #made = 0
   #closed = false
-  /** Those at work, by when they are tried. */
-  #armed: Readonly<Record<Phase | 'start', readonly Rule[]>> = { before: [], after: [], start: [] }
+  #armed: Armed
 
   /** `draw` gives the random stream of a purpose, from its beginning. */
   constructor (draw: (purpose: string) => RandomStream) {
     this.#draw = draw
+    this.#armed = new Armed([], draw)
   }
 
-  /** Whether any rule is at work in a phase. */
-  has (phase: Phase): boolean {
-    return this.#armed[phase].length > 0
-  }
+  /** Those at work. */
+  get armed (): Armed { return this.#armed }
 
   /** How many connections are held up. */
   get held (): number {
@@ -93,32 +91,6 @@ export class Faults {
     return !this.#closed && rule.enabled && this.#rules.get(rule.id) === rule
   }
 
-  /** Whether any of them may be about a request. */
-  concern (phase: Phase, facts: Outline): boolean {
-    return this.#armed[phase].some(rule => mayMatch(rule, facts))
-  }
-
-  /** Whether rules can be tried on a request only once its body is there: one of them asks for a job, or the body says which operation it is. */
-  needBody (facts: Outline): boolean {
-    return this.#armed.before.some(rule => mayMatch(rule, facts) && (rule.match.job !== undefined || (facts.operations === undefined && rule.match.operation !== undefined)))
-  }
-
-  /** What becomes of a request; undefined if nothing does. `now` is ms of the sandbox's clock. */
-  decide (phase: Phase, facts: Facts, now: number): Decision | undefined {
-    return decide(this.#armed[phase], facts, now, this.#draw)
-  }
-
-  /** The lifecycle of a job that a client starts, if a rule has a word in it. */
-  lifecycleOf (provider: string, operation: string, now: number): string | Script | undefined {
-    const facts = { provider, operations: [operation], graphql: false }
-    for (const rule of this.#armed.start) {
-      if (!mayMatch(rule, facts) || now < rule.from || now >= rule.until || !isDue(rule, this.#draw)) continue
-      rule.fired++
-      return rule.action.then.lifecycle
-    }
-    return undefined
-  }
-
   /** Whether a rule gives a lifecycle to jobs that are to come. */
   uses (lifecycle: string): string | undefined {
     return this.list().find(({ then }) => then.lifecycle === lifecycle)?.id
@@ -170,9 +142,6 @@ export class Faults {
   }
 
   #arm (): void {
-    const enabled = [...this.#rules.values()].filter(({ enabled }) => enabled)
-    const isStart = ({ action }: Rule) => action.then.lifecycle !== undefined
-    const of = (phase: Phase) => enabled.filter(rule => rule.phase === phase && !isStart(rule))
-    this.#armed = { before: of('before'), after: of('after'), start: enabled.filter(isStart) }
+    this.#armed = new Armed(this.#rules.values(), this.#draw)
   }
 }

@@ -75,7 +75,7 @@ export class Sandbox {
   /** What a new job's lifecycle is: a fault's or a rule's for the request that starts it, else its provider's default, else the sandbox's. */
   lifecycleFor (provider: string, cause?: Cause): string | Script {
     const { faults, clock, rules, lifecycleOf, lifecycle } = this.#world
-    return (cause && (faults.lifecycleOf(provider, `${provider}.${cause.operation}`, clock.now()) ?? rules.choose(cause))) ?? lifecycleOf[provider] ?? lifecycle
+    return (cause && (faults.armed.lifecycleOf(provider, `${provider}.${cause.operation}`, clock.now()) ?? rules.choose(cause))) ?? lifecycleOf[provider] ?? lifecycle
   }
 
   shelf<T> (name: string): Shelf<T> {

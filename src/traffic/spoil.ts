@@ -16,7 +16,7 @@ export function spoil (app: FastifyInstance, { name }: Watched, header: boolean)
   app.addHook('onRequest', (request, reply, done) => {
     const outline = concerned('before', request)
     if (outline === undefined) return done()
-    if (!request.sandbox.faults.needBody(outline)) return interfere(request, reply, outline, done)
+    if (!request.sandbox.faults.armed.needBody(outline)) return interfere(request, reply, outline, done)
     later.add(request)
     done()
   })
@@ -41,9 +41,9 @@ export function spoil (app: FastifyInstance, { name }: Watched, header: boolean)
   /** Its outline, if any rule at work may be about a request. One that names no good sandbox has none. */
   function concerned (phase: Phase, request: FastifyRequest): Outline | undefined {
     const faults = (request.sandbox as typeof request.sandbox | undefined)?.faults
-    if (faults?.has(phase) !== true || !isWatched(request)) return undefined
+    if (faults?.armed.has(phase) !== true || !isWatched(request)) return undefined
     const outline = outlineOf(request, name)
-    return faults.concern(phase, outline) ? outline : undefined
+    return faults.armed.concern(phase, outline) ? outline : undefined
   }
 
   function interfere (request: FastifyRequest, reply: FastifyReply, outline: Outline, done: (error?: Error) => void): void {
@@ -53,7 +53,7 @@ export function spoil (app: FastifyInstance, { name }: Watched, header: boolean)
   /** Whether the request goes on to its provider. */
   async function spoilBefore (request: FastifyRequest, reply: FastifyReply, outline: Outline): Promise<boolean> {
     const { faults, clock } = request.sandbox
-    const decision = faults.decide('before', factsOf(request, outline), clock.now())
+    const decision = faults.armed.decide('before', factsOf(request, outline), clock.now())
     if (decision === undefined) return true
     const exceeded = tellQuotas(reply, decision.quotas)
     note(request, outline, decision)
@@ -69,7 +69,7 @@ export function spoil (app: FastifyInstance, { name }: Watched, header: boolean)
   /** What is sent instead of the reply. */
   async function spoilAfter (request: FastifyRequest, reply: FastifyReply, outline: Outline, payload: unknown): Promise<Sent> {
     const { faults, clock } = request.sandbox
-    const decision = faults.decide('after', factsOf(request, outline), clock.now())
+    const decision = faults.armed.decide('after', factsOf(request, outline), clock.now())
     if (decision === undefined) return { payload }
     note(request, outline, decision)
     sign(request, reply)

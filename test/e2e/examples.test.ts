@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { parse } from 'yaml'
-import { readCommandLine } from '../../src/options.ts'
+import { readCommandLine } from '../../src/command-line.ts'
 import { ask } from './ask.ts'
 import { serve } from './program.ts'
 

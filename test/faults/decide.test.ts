@@ -105,7 +105,7 @@ t.test('delays add up, the first rule that answers wins, and those behind it are
 t.test('rules of one phase are not tried in the other', async t => {
   const faults = faultsOf()
   faults.add({ phase: 'after', ...failing })
-  t.same([faults.has('before'), faults.has('after')], [false, true])
+  t.same([faults.armed.has('before'), faults.armed.has('after')], [false, true])
   t.same([fired(faults), fired(faults, { phase: 'after' })], [[], ['fault-1']])
   t.match(faults.get('fault-1'), { seen: 1 })
 })
@@ -142,11 +142,11 @@ t.test('rules that need a body are known before it is there', async t => {
   const rest = { provider: 'waveline', operations: ['waveline.getJob'], graphql: false }
   const graphql = { provider: 'datasaur', operations: undefined, graphql: true }
   faults.add(failing)
-  t.same([rest, graphql].map(facts => faults.needBody(facts)), [false, false])
+  t.same([rest, graphql].map(facts => faults.armed.needBody(facts)), [false, false])
   faults.add({ match: { operation: 'datasaur.getJob' }, ...failing })
-  t.same([rest, graphql].map(facts => faults.needBody(facts)), [false, true])
+  t.same([rest, graphql].map(facts => faults.armed.needBody(facts)), [false, true])
   faults.add({ match: { provider: 'waveline', job: 'x' }, ...failing })
-  t.same([rest, graphql].map(facts => faults.needBody(facts)), [true, true])
+  t.same([rest, graphql].map(facts => faults.armed.needBody(facts)), [true, true])
 })
 
 t.test('an error of GraphQL is for requests to GraphQL alone', async t => {

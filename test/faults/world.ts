@@ -7,7 +7,7 @@ export function faultsOf (seed: Seed = 1): Faults {
 
 /** Tries the rules on a request of Waveline, if nothing else is said. */
 export function tried (faults: Faults, { phase = 'before' as 'before' | 'after', now = 0, ...facts }: Partial<Facts> & { phase?: 'before' | 'after', now?: number } = {}): Decision | undefined {
-  return faults.decide(phase, { provider: 'waveline', operations: ['waveline.getJob'], graphql: false, mentions: () => false, ...facts }, now)
+  return faults.armed.decide(phase, { provider: 'waveline', operations: ['waveline.getJob'], graphql: false, mentions: () => false, ...facts }, now)
 }
 
 /** The ids of the rules that spoil a request. */

@@ -1,0 +1,50 @@
+import type { RandomStream, Script } from '../jobs/index.ts'
+import { decide, isDue, mayMatch, type Decision, type Facts, type Outline } from './decide.ts'
+import type { Rule } from './rule.ts'
+import type { Phase } from './schema.ts'
+
+/** The rules at work, by when they are tried. */
+export class Armed {
+  readonly #rules: Readonly<Record<Phase | 'start', readonly Rule[]>>
+  readonly #draw: (purpose: string) => RandomStream
+
+  /** `draw` gives the random stream of a purpose, from its beginning. */
+  constructor (rules: Iterable<Rule>, draw: (purpose: string) => RandomStream) {
+    const enabled = [...rules].filter(({ enabled }) => enabled)
+    const isStart = ({ action }: Rule) => action.then.lifecycle !== undefined
+    const of = (phase: Phase) => enabled.filter(rule => rule.phase === phase && !isStart(rule))
+    this.#rules = { before: of('before'), after: of('after'), start: enabled.filter(isStart) }
+    this.#draw = draw
+  }
+
+  /** Whether any rule is tried in a phase. */
+  has (phase: Phase): boolean {
+    return this.#rules[phase].length > 0
+  }
+
+  /** Whether any of them may be about a request. */
+  concern (phase: Phase, facts: Outline): boolean {
+    return this.#rules[phase].some(rule => mayMatch(rule, facts))
+  }
+
+  /** Whether rules can be tried on a request only once its body is there: one of them asks for a job, or the body says which operation it is. */
+  needBody (facts: Outline): boolean {
+    return this.#rules.before.some(rule => mayMatch(rule, facts) && (rule.match.job !== undefined || (facts.operations === undefined && rule.match.operation !== undefined)))
+  }
+
+  /** What becomes of a request; undefined if nothing does. `now` is ms of the sandbox's clock. */
+  decide (phase: Phase, facts: Facts, now: number): Decision | undefined {
+    return decide(this.#rules[phase], facts, now, this.#draw)
+  }
+
+  /** The lifecycle of a job that a client starts, if a rule has a word in it. */
+  lifecycleOf (provider: string, operation: string, now: number): string | Script | undefined {
+    const facts = { provider, operations: [operation], graphql: false }
+    for (const rule of this.#rules.start) {
+      if (!mayMatch(rule, facts) || now < rule.from || now >= rule.until || !isDue(rule, this.#draw)) continue
+      rule.fired++
+      return rule.action.then.lifecycle
+    }
+    return undefined
+  }
+}
