@@ -44,6 +44,8 @@ export interface Entry {
   readonly body: Text | undefined
   /** The ids of the faults that spoilt it. */
   readonly faults: readonly string[] | undefined
+  /** The ids of the jobs that its reply named before a fault took it: the work was done, and nobody was told. */
+  readonly lost: readonly string[] | undefined
   readonly outcome: Outcome
   /** Undefined as long as nothing of an answer was sent. */
   readonly status: number | undefined

@@ -45,9 +45,9 @@ export class Reading {
     return this.#answer
   }
 
-  /** Every text in the path and the query, and as far as they are kept in the body and the answer: one of them may be the id of a job. */
+  /** Every text in the path and the query, and as far as they are kept in the body and the answer, also in one that was lost: one of them may be the id of a job. */
   get texts (): Set<string> {
-    return new Set([...this.asked, ...quotedIn(this.entry.answer?.text ?? '')])
+    return new Set([...this.asked, ...quotedIn(this.entry.answer?.text ?? ''), ...this.entry.lost ?? []])
   }
 
   /** Those of the request alone. */
@@ -59,7 +59,8 @@ export class Reading {
 
   /** Whether one of its texts is `id`; undefined if it could be in what has been cut off. */
   mentions (id: string): boolean | undefined {
-    const { url, body, answer } = this.entry
+    const { url, body, answer, lost } = this.entry
+    if (lost?.includes(id)) return true
     const raw = [url, body?.text ?? '', answer?.text ?? '']
     // to look for the texts takes longer than to see that there is nothing of the kind
     const isPossible = raw.some(text => text.includes(id) || /[\\%+]/.test(text))
@@ -79,7 +80,7 @@ export function fromId (id: string): number | undefined {
 }
 
 /** Texts in quotes, as JSON and GraphQL write them, also those that stand in one of them. */
-function quotedIn (text: string): string[] {
+export function quotedIn (text: string): string[] {
   return [...text.matchAll(/"(?:[^"\\]|\\[^])*"/g)].flatMap(([quoted]) => {
     const inner = unquote(quoted)
     return inner.includes('"') ? [inner, ...quotedIn(inner)] : [inner]

@@ -4,7 +4,7 @@ import { aligned, Slabs, type Slab } from './slabs.ts'
 
 /** How a record begins: three numbers of 8 bytes, and then so many of 4. */
 const doubles = { at: 0, realAt: 1, duration: 2 }
-const integers = { label: 6, url: 7, head: 8, body: 9, answerHead: 10, answer: 11, faults: 12, bytes: 13, connection: 14, status: 15, flags: 16, bodyBytes: 17, answerBytes: 18, changes: 19, end: 20 }
+const integers = { label: 6, url: 7, head: 8, body: 9, answerHead: 10, answer: 11, faults: 12, bytes: 13, connection: 14, status: 15, flags: 16, bodyBytes: 17, answerBytes: 18, changes: 19, lost: 20, end: 22 }
 const headBytes = 4 * integers.end
 
 const flags = { broken: 1, bodyTruncated: 2, answerTruncated: 4, ascii: 8 }
@@ -26,10 +26,11 @@ export class Records {
   }
 
   /** Answers how many bytes it takes. */
-  write ({ number, at, realAt, changes, connection, provider = '', operations, method, url, head, body, faults, outcome, status = none, answerHead = '', answer, duration }: Entry): number {
+  write ({ number, at, realAt, changes, connection, provider = '', operations, method, url, head, body, faults, lost, outcome, status = none, answerHead = '', answer, duration }: Entry): number {
     const label = `${provider}\n${operations.length === 1 ? operations[0] : operations.join()}\n${method}\n${head.key ?? ''}`
     const faultText = faults?.join() ?? ''
-    const text = label + url + head.text + (body?.text ?? '') + answerHead + (answer?.text ?? '') + faultText
+    const lostText = lost?.join('\n') ?? ''
+    const text = label + url + head.text + (body?.text ?? '') + answerHead + (answer?.text ?? '') + faultText + lostText
     const bytes = Buffer.byteLength(text)
     const isAscii = bytes === text.length
     const size = aligned(headBytes + bytes)
@@ -46,6 +47,7 @@ export class Records {
     small[first + integers.answerHead] = answerHead.length
     small[first + integers.answer] = answer?.text?.length ?? none
     small[first + integers.faults] = faultText.length
+    small[first + integers.lost] = lostText.length
     small[first + integers.bytes] = bytes
     small[first + integers.connection] = connection
     small[first + integers.status] = status
@@ -92,7 +94,7 @@ function toEntry (number: number, slab: Slab, start: number): Entry {
     return text.slice(begin, position)
   }
   const [provider = '', operations = '', method = '', key = ''] = part(integers.label).split('\n')
-  const [url, head, body, answerHead, answer, faults] = [integers.url, integers.head, integers.body, integers.answerHead, integers.answer, integers.faults].map(part) as [string, string, string, string, string, string]
+  const [url, head, body, answerHead, answer, faults, lost] = [integers.url, integers.head, integers.body, integers.answerHead, integers.answer, integers.faults, integers.lost].map(part) as [string, string, string, string, string, string, string]
   const status = integer(integers.status)
   const toText = (text: string, length: number, bytes: number, truncated: boolean): Text | undefined =>
     length === none && bytes === none ? undefined : { text: length === none ? undefined : text, bytes: bytes === none ? undefined : bytes, truncated }
@@ -109,6 +111,7 @@ function toEntry (number: number, slab: Slab, start: number): Entry {
     head: { text: head, key: key || undefined },
     body: toText(body, integer(integers.body), integer(integers.bodyBytes), has(flags.bodyTruncated)),
     faults: faults === '' ? undefined : faults.split(','),
+    lost: lost === '' ? undefined : lost.split('\n'),
     outcome: has(flags.broken) ? 'broken' : 'answered',
     status: status === none ? undefined : status,
     answerHead: answerHead || undefined,

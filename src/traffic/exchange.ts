@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ServerResponse } from 'node:http'
-import { maskAnswerHead, maskUrl, type Head, type Journal, type NewEntry, type Outcome, type Text } from '../journal/index.ts'
+import { maskAnswerHead, maskUrl, quotedIn, type Head, type Journal, type NewEntry, type Outcome, type Text } from '../journal/index.ts'
 import type { Sandbox } from '../sandboxes/index.ts'
 import { Ear, hasBody, isForm, isMultipart, toParts } from './bodies.ts'
 import { connectionOf, type Connection } from './connections.ts'
@@ -23,6 +23,7 @@ export class Exchange implements NewEntry {
   answerHead: string | undefined = undefined
   answer: Text | undefined = undefined
   duration: number | undefined = undefined
+  lost: readonly string[] | undefined = undefined
   readonly #request: FastifyRequest
   readonly #reply: FastifyReply
   readonly #sandbox: Sandbox
@@ -76,6 +77,13 @@ export class Exchange implements NewEntry {
 
   hearAnswer (payload: unknown): void {
     this.answer = this.#connection.answerOf(payload, this.#reply)
+  }
+
+  /** A fault takes its reply, or a part of it: which jobs it names would be lost with it. */
+  async lose (reply: unknown): Promise<void> {
+    if (typeof reply !== 'string') return
+    const named = await this.#sandbox.jobs.standings(this.provider!, quotedIn(reply), this.at, this.changes)
+    if (named.length > 0) this.lost = named.map(({ id }) => id)
   }
 
   /** Once: an answer that waited behind another may be closed twice. */

@@ -71,6 +71,7 @@ export function spoil (app: FastifyInstance, { name }: Watched, header: boolean)
     const { faults, clock } = request.sandbox
     const decision = faults.armed.decide('after', factsOf(request, outline), clock.now())
     if (decision === undefined) return { payload }
+    await request.exchange?.lose(payload)
     note(request, outline, decision)
     sign(request, reply)
     const verdict = await undergo(faults, decision, reply)

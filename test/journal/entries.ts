@@ -16,6 +16,7 @@ export function entry (given: Partial<NewEntry> = {}): NewEntry {
     head: { text: 'Host\nlocalhost', key: undefined },
     body: undefined,
     faults: undefined,
+    lost: undefined,
     outcome: 'answered',
     status: 200,
     answerHead: 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n',

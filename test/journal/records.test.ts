@@ -23,6 +23,7 @@ const ended = fc.record({
   url: line,
   head: fc.record({ text: anything, key: fc.option(name, { nil: undefined }) }, plain),
   body: text,
+  lost: fc.option(fc.array(name, { minLength: 1, maxLength: 3 }), { nil: undefined }),
   faults: fc.option(fc.array(name, { minLength: 1, maxLength: 3 }), { nil: undefined }),
   outcome: fc.constantFrom('answered' as const, 'broken' as const),
   status: fc.option(fc.integer({ min: 100, max: 599 }), { nil: undefined }),

@@ -40,6 +40,18 @@ t.test('a reply that is lost when the work was done is no answer', async t => {
   t.match(await items(d), [{ outcome: 'broken', response: null }])
 })
 
+t.test('a reply that is lost has told the journal which job its request has started', async t => {
+  for (const then of [{ connection: 'reset' }, { connection: 'truncate' }, { status: 503 }]) {
+    const d = await double(t)
+    await d.ask('POST /__admin/faults', { phase: 'after', then })
+    await d.app.inject({ method: 'POST', url: '/api/v1/guess-shape', headers, payload: { fileName: 'a.txt', contentType: 'text/plain' } }).catch(() => {})
+    const [{ id }] = (await d.ask('GET /__admin/jobs')).body.items
+    t.match(await items(d), [{ operation: 'waveline.guessShape', job: id, jobs: [{ id, state: 'queued' }] }])
+    t.match((await d.ask('POST /__admin/requests/verify', { match: { job: id }, exactly: 1 })).body, { verdict: 'ok' })
+    t.match((await d.ask('POST /__admin/requests/verify', { match: { job: `${id}x` }, exactly: 0 })).body, { verdict: 'ok' })
+  }
+})
+
 t.test('a request that is held up shows which fault does so', async t => {
   const d = await double(t)
   const fault = await spoil(d, { connection: 'hang' })
