@@ -28,7 +28,7 @@ export const control = (providers: readonly Provider[], sandboxes: Sandboxes, ac
     answerFailures(app, ['/__admin'], toRefusal)
     jobRoutes(app, providers)
     clockRoutes(app)
-    lifecycleRoutes(app, providers)
+    lifecycleRoutes(app, providers, surroundings.parts)
     faultRoutes(app, surroundings.parts)
     dialectRoutes(app)
     sandboxRoutes(app)

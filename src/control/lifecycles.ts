@@ -1,7 +1,9 @@
 import { Type } from '@sinclair/typebox'
+import type { Part } from '../http/nearest.ts'
 import type { Lifecycle } from '../jobs/index.ts'
 import type { App, Provider } from '../providers/index.ts'
 import type { RuleOrder, Sandbox } from '../sandboxes/index.ts'
+import { mustBeOperation } from './operation-names.ts'
 import { ErrorSchema, NextOrderSchema, RuleListSchema, RuleOrderSchema, RuleSchema } from './schema.ts'
 import { LifecycleListSchema, LifecycleSchema } from './schema-lifecycles.ts'
 import { uploadRoutes } from './uploads.ts'
@@ -11,7 +13,7 @@ const NameSchema = Type.Object({ name: Type.String() })
 const IdSchema = Type.Object({ id: Type.String() })
 
 /** Shows the lifecycles that a job may have, and keeps the rules by which jobs get them that clients start. */
-export function lifecycleRoutes (app: App, providers: readonly Provider[]): void {
+export function lifecycleRoutes (app: App, providers: readonly Provider[], parts: readonly Part[]): void {
   app.get('/__admin/lifecycles', { schema: { operationId: 'listLifecycles', response: { 200: LifecycleListSchema } } }, async ({ sandbox }) =>
     ({ items: sandbox.lifecycles.list().map(lifecycle => toLifecycle(lifecycle, sandbox, providers)), next: null }))
 
@@ -21,10 +23,10 @@ export function lifecycleRoutes (app: App, providers: readonly Provider[]): void
   app.register(uploadRoutes((lifecycle, sandbox) => toLifecycle(lifecycle, sandbox, providers)))
 
   app.post('/__admin/lifecycles/next', { schema: { operationId: 'chooseNextLifecycle', body: NextOrderSchema, response: { 201: RuleSchema, ...refused } } }, async ({ sandbox, body }, reply) =>
-    reply.code(201).send(sandbox.rules.addNext(checked(sandbox, body))))
+    reply.code(201).send(sandbox.rules.addNext(checked(sandbox, body, parts))))
 
   app.post('/__admin/lifecycles/rules', { schema: { operationId: 'createRule', body: RuleOrderSchema, response: { 201: RuleSchema, ...refused } } }, async ({ sandbox, body }, reply) =>
-    reply.code(201).send(sandbox.rules.add(checked(sandbox, body))))
+    reply.code(201).send(sandbox.rules.add(checked(sandbox, body, parts))))
 
   app.get('/__admin/lifecycles/rules', { schema: { operationId: 'listRules', response: { 200: RuleListSchema } } }, async ({ sandbox }) =>
     ({ items: [...sandbox.rules.all], next: null }))
@@ -40,8 +42,9 @@ export function lifecycleRoutes (app: App, providers: readonly Provider[]): void
   })
 }
 
-/** A rule whose lifecycle is none is refused when it is made, not when it is needed. */
-function checked (sandbox: Sandbox, order: RuleOrder): RuleOrder {
+/** A rule whose operation or lifecycle is none is refused when it is made, not passed over when it is needed. */
+function checked (sandbox: Sandbox, order: RuleOrder, parts: readonly Part[]): RuleOrder {
+  mustBeOperation(parts, order.operation, 'operation')
   sandbox.lifecycles.choose(order.lifecycle)
   return order
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { double, type Double } from '../helper.ts'
 
@@ -66,12 +67,21 @@ t.test('a rule that cannot be used is refused when it is made', async t => {
     [{}, 'lifecycle: is required'],
     [{ lifecycle: 'sucess' }, 'lifecycle: there is no sucess; did you mean success? GET /__admin/lifecycles lists all'],
     [{ lifecycle: { steps: [] } }, 'lifecycle.steps: must not be empty'],
+    [{ lifecycle: 'stuck', operation: 'julep.createExecutions' }, 'operation: "julep.createExecutions" is no operation that is served here; the nearest are julep.createExecution, julep.updateExecution, julep.listExecutions'],
     [{ lifecycle: 'stuck', times: 0 }, 'times: must be at least 1'],
     [{ lifecycle: 'stuck', provider: 'acme' }, 'provider: must be one of starfish, immuta, julep, waveline, datasaur']
   ]
   for (const [rule, message] of cases) {
     for (const path of ['next', 'rules']) t.equal((await ask(`POST /__admin/lifecycles/${path}`, rule)).body.error.message, message)
   }
+})
+
+t.test('a rule takes every operation that docs/fidelity.md lists', async t => {
+  const { ask } = await double(t)
+  const [, section] = /## Operations that start jobs\n([^]*?)\n## /.exec(readFileSync(new URL('../../docs/fidelity.md', import.meta.url), 'utf8'))!
+  const operations = Array.from(section!.matchAll(/`(\w+\.\w+)`/g), ([, operation]) => operation!)
+  t.ok(operations.length > 15)
+  for (const operation of operations) t.equal((await ask('POST /__admin/lifecycles/rules', { lifecycle: 'stuck', operation })).status, 201, operation)
 })
 
 t.test('a lifecycle says which of its states a provider can only show by its nearest word', async t => {
