@@ -11,7 +11,7 @@ export interface ErrorDetails {
  * Thrown by every call of the client that fails. An aborted one throws the reason of its signal instead.
  *
  * `code` is the control API's own (`JOB_FINISHED`, `INVALID_FIELD`, …), or one of the client's: `CONNECTION_FAILED` (nobody
- * answers), `NOT_JOBDOUBLE` (somebody else does), `INVALID_URL`.
+ * answers), `NOT_JOBDOUBLE` (somebody else does), `INVALID_URL`, `REQUESTS_DROPPED` (too old for the journal).
  */
 export class JobdoubleError extends Error {
   override readonly name = 'JobdoubleError'

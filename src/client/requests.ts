@@ -1,3 +1,4 @@
+import { JobdoubleError } from './error.ts'
 import { withId } from './jobs.ts'
 import type { RecordedRequest, RequestMatch, UnmatchedRequest } from './journal.ts'
 import { toPages, type Page, type PageChoice, type Pages } from './pages.ts'
@@ -42,7 +43,10 @@ export interface Requests {
    * came in this order, with whatever others between them.
    */
   verify (wanted: RequestMatch | readonly RequestMatch[], expectation?: Expectation & CallOptions): Promise<Verification>
-  /** Resolves with the latest that matches as soon as there are enough, also if they came before; throws a `VerificationError` after the timeout. */
+  /**
+   * Resolves with the latest that matches as soon as there are enough, also if they came before. Throws a `VerificationError` after
+   * the timeout, and `REQUESTS_DROPPED` if the journal keeps none of them any more.
+   */
   waitFor (match: RequestMatch, choice?: WaitChoice): Promise<RecordedRequest>
   /** Those that no operation took. */
   unmatched (page?: PageChoice, options?: CallOptions): Pages<RequestPage<UnmatchedRequest>>
@@ -60,7 +64,10 @@ export function requestsOf (request: Request): Requests {
 
   const waitFor: Requests['waitFor'] = async (match, { atLeast = 1, timeout, signal } = {}) => {
     const awaited = await request<{ request: RecordedRequest | null, ok: boolean }>('POST /__admin/requests/wait', { signal, body: { match: withId(match), atLeast, timeout } })
-    if (awaited.ok) return awaited.request!
+    if (awaited.ok) {
+      if (awaited.request === null) throw new JobdoubleError('Enough requests have come, but the journal keeps none of them any more; raise --max-requests or --max-request-bytes', { code: 'REQUESTS_DROPPED' })
+      return awaited.request
+    }
     await verify(match, { atLeast, signal })
     // they have come at the last moment
     return await waitFor(match, { atLeast, timeout: 0, signal })
