@@ -5,6 +5,7 @@ export class Reading {
   readonly entry: Entry
   #body: unknown
   #answer: unknown
+  #asked: Set<string> | undefined
 
   constructor (entry: Entry) {
     this.entry = entry
@@ -52,9 +53,8 @@ export class Reading {
 
   /** Those of the request alone. */
   get asked (): Set<string> {
-    const body = this.entry.body?.text ?? ''
-    const fields = isForm(this.headers) ? [...new URLSearchParams(body).values()].flatMap(value => [value, ...quotedIn(value)]) : quotedIn(body)
-    return new Set([...this.path.split('/').map(decode), ...this.query.values(), ...fields])
+    this.#asked ??= this.#findAsked()
+    return this.#asked
   }
 
   /** Whether one of its texts is `id`; undefined if it could be in what has been cut off. */
@@ -66,6 +66,12 @@ export class Reading {
     const isPossible = raw.some(text => text.includes(id) || /[\\%+]/.test(text))
     if (isPossible && this.texts.has(id)) return true
     return body?.truncated || answer?.truncated ? undefined : false
+  }
+
+  #findAsked (): Set<string> {
+    const body = this.entry.body?.text ?? ''
+    const fields = isForm(this.headers) ? [...new URLSearchParams(body).values()].flatMap(value => [value, ...quotedIn(value)]) : quotedIn(body)
+    return new Set([...this.path.split('/').map(decode), ...this.query.values(), ...fields])
   }
 }
 

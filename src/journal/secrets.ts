@@ -10,7 +10,7 @@ export function fingerprint (secret: string): string {
 }
 
 /** A credential as the journal shows it. */
-export function toMark (secret: string): string {
+function toMark (secret: string): string {
   return `[fingerprint ${fingerprint(secret)}]`
 }
 
@@ -61,8 +61,11 @@ export function maskAnswerHead (head: string): string {
   return head.replace(/^([^:\r\n]+): ?([^\r\n]*)/gm, (line, name: string, value: string) => isSecretName(name) ? `${name}: ${maskHeader(value).text}` : line)
 }
 
+/** How the names of credentials end, and what a token may be one of. A name may have a line between its words. */
+const endings = '(?:api[_-]?key|secret[_-]?key|access[_-]?key(?:[_-]?id)?|private[_-]?key|subscription[_-]?key|secret|pass[_-]?w(?:or)?d|pass[_-]?phrase|authorization|jwt|bearer)'
+const tokens = '(?:x[_-]?)?(?:(?:access|refresh|id|session|auth|bearer|api|csrf|security|client|user)[_-]?)?token'
 /** What credentials are called in a query, a form and a body, in small letters and without what stands between the words. */
-const fieldName = /(?:apikey|secretkey|accesskey|accesskeyid|privatekey|subscriptionkey|secret|passw(?:or)?d|passphrase|authorization|jwt|bearer)$|^x?(?:access|refresh|id|session|auth|bearer|api|csrf|security|client|user)?token$/
+const fieldName = new RegExp(`${endings}$|^${tokens}$`)
 const parameterName = /^(?:key|auth|sig|(?:xamz|xgoog)?(?:signature|credential|securitytoken))$/
 
 function isSecretField (name: string): boolean {
@@ -117,7 +120,7 @@ function maskAll (value: unknown): unknown {
   return Array.isArray(value) ? value.map(maskAll) : Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, maskAll(inner)]))
 }
 
-const words = '(?:[\\w-]*(?:api[_-]?key|secret[_-]?key|access[_-]?key|private[_-]?key|secret|pass_?word|authorization)|(?:(?:access|refresh|id|session|auth|bearer|api|security|client)[_-]?)?token)'
+const words = `(?:[\\w-]*${endings}|${tokens})`
 /** A name, a colon, and a text in quotes: GraphQL, or JSON that was cut off, in which a text may be JSON again, its quotes escaped. What was cut off ends with the text. */
 const inQuotes = new RegExp(`(?<![\\w$-])(${words}(?:\\\\*["'])?\\s*[:=]\\s*)((?:\\\\*"){3}|\\\\*")([^]*?)(?:(?<!\\\\)\\2|$)`, 'gi')
 /** As a form has it, and as people write it. */

@@ -1,3 +1,4 @@
+import { Counters } from './counters.ts'
 import type { Entry } from './entry.ts'
 import type { Journal } from './journal.ts'
 import { fieldsOf, matches, reasonsOf, type Match } from './match.ts'
@@ -44,7 +45,7 @@ export function tally (journal: Journal, match: Match): Tally {
     else if (verdict === undefined) unclear++
   }
   const counted = countedOf(journal, match)
-  return { items, unclear, count: counted ?? items.length, possible: counted ?? items.length + unclear + hiddenOf(journal, match) }
+  return { items, unclear, count: counted ?? items.length, possible: counted ?? items.length + unclear + hiddenIn(journal)(match) }
 }
 
 /** How many there were, dropped or not, where a counter counts all that is asked for; undefined where none does. */
@@ -60,20 +61,31 @@ function countedOf ({ counters: { total, providers, operations, statuses } }: Jo
   }
 }
 
-/** How many of those that were dropped may match. The counters know how many there were of an operation, so that those of others are nobody's doubt. */
-function hiddenOf (journal: Journal, match: Match): number {
+/**
+ * Says how many of those that were dropped may match. The counters know how many there were of an operation, so that those of
+ * others are nobody's doubt. To count those that are kept takes a look at each, and is done once, however many matches ask.
+ */
+function hiddenIn (journal: Journal): (match: Match) => number {
   const { dropped, droppedUntil, counters } = journal
-  if (dropped === 0 || (match.from ?? -Infinity) > droppedUntil) return 0
-  const gone = (counted: number, isKept: (entry: Entry) => boolean) => {
-    let kept = 0
-    for (const entry of journal.entries()) if (isKept(entry)) kept++
-    return counted - kept
+  let kept: Counters | undefined
+  return ({ provider, operation, status, from = -Infinity }) => {
+    if (dropped === 0 || from > droppedUntil) return 0
+    const bounds = [dropped]
+    if (provider !== undefined) bounds.push(counters.providers.get(provider) - (kept ??= countKept(journal)).providers.get(provider))
+    if (operation !== undefined) bounds.push(counters.operations.get(operation) - (kept ??= countKept(journal)).operations.get(operation))
+    if (status !== undefined) bounds.push(counters.statuses.get(status) - (kept ??= countKept(journal)).statuses.get(status))
+    return Math.min(...bounds)
   }
-  const bounds = [dropped]
-  if (match.provider !== undefined) bounds.push(gone(counters.providers.get(match.provider), ({ provider }) => provider === match.provider))
-  if (match.operation !== undefined) bounds.push(gone(counters.operations.get(match.operation), ({ operations }) => operations.includes(match.operation!)))
-  if (match.status !== undefined) bounds.push(gone(counters.statuses.get(match.status), ({ status }) => status === match.status))
-  return Math.min(...bounds)
+}
+
+function countKept (journal: Journal): Counters {
+  const kept = new Counters()
+  for (const { provider, operations, status } of journal.entries()) {
+    if (provider !== undefined) kept.providers.add(provider)
+    for (const operation of operations) kept.operations.add(operation)
+    if (status !== undefined) kept.statuses.add(status)
+  }
+  return kept
 }
 
 export function verify (journal: Journal, match: Match, { exactly, atLeast = exactly, atMost = exactly }: Expectation): Verification {
@@ -96,12 +108,13 @@ export function verifyOrder (journal: Journal, order: readonly Match[]): Verific
 
 /** How many of the requests may be among the dropped ones, which came first: none of those is two of them. */
 function hiddenBeginning (journal: Journal, order: readonly Match[]): number {
+  const hiddenOf = hiddenIn(journal)
   const needed = new Map<string, number>()
   const end = order.findIndex((match, index) => {
     const name = JSON.stringify(match)
     const alike = (needed.get(name) ?? 0) + 1
     needed.set(name, alike)
-    return index === journal.dropped || hiddenOf(journal, match) < alike
+    return index === journal.dropped || hiddenOf(match) < alike
   })
   return end === -1 ? order.length : end
 }

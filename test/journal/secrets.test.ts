@@ -75,6 +75,12 @@ t.test('a name of a credential may be written in many ways', async t => {
   for (const text of written) t.notMatch(maskText(text), key, text)
 })
 
+t.test('GraphQL and what was cut off know the same names as JSON', async t => {
+  for (const name of ['passphrase', 'jwt', 'subscriptionKey', 'accessKeyId', 'passwd', 'csrfToken', 'x-token', 'userToken', 'bearer']) {
+    for (const text of [`mutation { a(${name}: "${key}") }`, `{"a":1,"${name}":"${key}`, JSON.stringify({ [name]: key })]) t.notMatch(maskText(text), key, text)
+  }
+})
+
 t.test('what stands around a credential stays what it was', async t => {
   t.match(JSON.parse(maskText('{"token":"a\\\\","other":"b"}')), { token: /^\[fingerprint [0-9a-f]{12}\]$/, other: 'b' })
   t.match(JSON.parse(maskText(JSON.stringify({ prompt: 'my password: \'tis nothing', other: 'b' }))), { other: 'b' })
