@@ -4,10 +4,10 @@ import neostandard from 'neostandard'
 const mayImport = {
   jobs: '\\.\\./validation\\.ts$',
   faults: '\\.\\./(jobs/index|validation)\\.ts$',
-  journal: '\\.\\./(jobs/index|validation|subset)\\.ts$',
+  journal: '\\.\\./(jobs/index|validation|subset|depth)\\.ts$',
   sandboxes: '\\.\\./((faults|journal|jobs)/index|subset)\\.ts$',
   traffic: '\\.\\./((faults|journal|jobs|sandboxes)/index|validation)\\.ts$|\\.\\./http/',
-  http: '\\.\\./validation\\.ts$',
+  http: '\\.\\./(validation|depth)\\.ts$',
   'providers/*': '\\.\\./(provider\\.ts$|\\.\\./(jobs/index|sandboxes/index|validation|assets)\\.ts$|\\.\\./http/)',
   // a provider's rooms know each other, and what a provider knows
   'providers/*/*': '\\.\\./([^./]+/)?[^./]+\\.ts$|\\.\\./\\.\\./(provider\\.ts$|\\.\\./(jobs/index|sandboxes/index|validation|assets)\\.ts$|\\.\\./http/)',

@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 
+export { BodyTooDeep, isTooDeep, maxDepth, mustBeShallow } from '../depth.ts'
+
 /** How large a body may be, in bytes. */
 export const bodyLimit = 10 * 1024 * 1024
 
