@@ -4,7 +4,7 @@ import { assets } from './assets.ts'
 import { control } from './control/index.ts'
 import { answerStrangers, dashboard, type Part } from './dashboard/index.ts'
 import { compilersFactory } from './http/compilers.ts'
-import { bodyLimit } from './http/json.ts'
+import { acceptJson, bodyLimit } from './http/json.ts'
 import { BuiltIn, Clock, Lifecycles, type ClockStart, type Seed } from './jobs/index.ts'
 import { furnishDemo, providers, type App } from './providers/index.ts'
 import { sandboxed, Sandboxes, withoutSandbox, type Dialect } from './sandboxes/index.ts'
@@ -63,6 +63,7 @@ export async function build (options: BuildOptions): Promise<FastifyInstance> {
     rewriteUrl: withoutSandbox,
     schemaController: { compilersFactory }
   })
+  acceptJson(app)
   // not as Fastify's own: it would listen to each answer, to log it, also where nothing is logged
   if (options.logger !== undefined) app.log = options.logger
 

@@ -3,6 +3,9 @@ import createError from '@fastify/error'
 /** The most levels of objects and lists in a body. Code that serializes, compares or copies a value calls itself once for each level. */
 export const maxDepth = 100
 
+/** The same for what has values of bodies within it: snapshots and responses. */
+export const maxDepthAround = maxDepth + 20
+
 /** Thrown with what is too deep (`The body`) and how many levels it may have. */
 export const BodyTooDeep = createError<[string, number]>('BODY_TOO_DEEP', '%s is nested too deeply: it must have at most %s levels of objects and lists', 400)
 

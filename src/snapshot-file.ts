@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { putBack, writeSnapshot } from './control/index.ts'
 import { UsageError } from './command-line.ts'
+import { BodyTooDeep, isTooDeep, maxDepthAround } from './depth.ts'
 import { mainSandbox } from './sandboxes/index.ts'
 
 /** Where it is said that a snapshot could not be written: the program has nobody else to tell any more. */
@@ -15,7 +16,7 @@ export async function keepSnapshot (app: FastifyInstance, given: string, provide
   const file = existsSync(given) ? realpathSync(given) : given
   const main = app.sandboxes.get(mainSandbox)
   try {
-    if (existsSync(file)) await putBack(main, JSON.parse(readFileSync(file, 'utf8')), providers)
+    if (existsSync(file)) await putBack(main, parse(readFileSync(file, 'utf8')), providers)
     rmSync(writeBeside(file, ''))
   } catch (error) {
     throw new UsageError(`the snapshot ${given} cannot be used: ${toLine(error)}`)
@@ -28,6 +29,12 @@ export async function keepSnapshot (app: FastifyInstance, given: string, provide
       host.exitCode = 1
     }
   })
+}
+
+/** Throws BODY_TOO_DEEP, and SyntaxError for what is not JSON. */
+function parse (text: string): unknown {
+  if (isTooDeep(text, maxDepthAround)) throw new BodyTooDeep('the file', maxDepthAround)
+  return JSON.parse(text)
 }
 
 /** Writes to a file of its own, so that there is at any moment one whole snapshot or the other. Answers its name. */

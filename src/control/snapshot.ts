@@ -1,5 +1,6 @@
 import createError from '@fastify/error'
 import { version } from '../assets.ts'
+import { maxDepthAround } from '../http/json.ts'
 import type { App, Provider } from '../providers/index.ts'
 import { putSnapshot, SnapshotSchema, snapshotVersion, takeSnapshot, type Sandbox, type Snapshot } from '../sandboxes/index.ts'
 import { custom, InvalidField, mustFit } from '../validation.ts'
@@ -11,7 +12,7 @@ import { ErrorSchema } from './schema.ts'
 export const snapshotLimit = 128 * 1024 * 1024
 
 const SnapshotForeign = createError('SNAPSHOT_FOREIGN', 'version: %s; this program reads version %s: take the snapshot again with GET /__admin/snapshot', 400)
-const SnapshotTooLarge = createError('SNAPSHOT_TOO_LARGE', 'The snapshot would have more than %s MB or lie too deep for JSON, and could not be put back; leave out what the test does not need', 507)
+const SnapshotTooLarge = createError('SNAPSHOT_TOO_LARGE', 'The snapshot would have more than %s MB, and could not be put back; leave out what the test does not need', 507)
 const SnapshotBodyTooLarge = createError('BODY_TOO_LARGE', 'The snapshot is larger than %s MB', 413)
 
 /** Checked where it is put back, to say first whether it is a snapshot at all. */
@@ -27,6 +28,7 @@ export function snapshotRoutes (app: App, providers: readonly Provider[]): void 
 
   app.put('/__admin/snapshot', {
     bodyLimit: snapshotLimit,
+    config: { bodyDepth: maxDepthAround },
     schema: { operationId: 'putSnapshot', body: BodySchema, response: { 200: SandboxSchema, 400: ErrorSchema, 413: ErrorSchema, 507: ErrorSchema } },
     errorHandler: error => { throw error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' ? new SnapshotBodyTooLarge(snapshotLimit / 2 ** 20) : error }
   }, async request => {
@@ -43,7 +45,7 @@ export function writeSnapshot (sandbox: Sandbox): string {
   return text
 }
 
-/** Undefined if no text can be that long, or what clients have sent is nested too deeply. */
+/** Undefined if no text can be that long. */
 function stringify (snapshot: Snapshot): string | undefined {
   try {
     return JSON.stringify(snapshot)

@@ -1,3 +1,4 @@
+import { isTooDeep, maxDepthAround } from '../depth.ts'
 import type { Entry, Text } from './entry.ts'
 
 /** What an entry means, worked out when it is asked for and not before. */
@@ -35,7 +36,7 @@ export class Reading {
     return toHeaders(lines.flatMap(line => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]))
   }
 
-  /** JSON as a value, anything else as text; null if there is none. */
+  /** JSON as a value, unless it is nested too deeply; anything else as text; null if there is none. */
   get body (): unknown {
     this.#body ??= toValue(this.entry.body)
     return this.#body
@@ -104,7 +105,7 @@ function unquote (quoted: string): string {
 function toValue (body: Text | undefined): unknown {
   if (body?.text === undefined) return null
   try {
-    return body.truncated ? body.text : JSON.parse(body.text) as unknown
+    return body.truncated || isTooDeep(body.text, maxDepthAround) ? body.text : JSON.parse(body.text) as unknown
   } catch {
     return body.text
   }

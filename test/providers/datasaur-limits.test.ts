@@ -68,9 +68,10 @@ t.test('variables are bounded in their depth, so that what is kept of them can b
     const answer = await the.inject({ method: 'POST', url: '/graphql', payload, headers: { ...token, 'content-type': 'application/json' } })
     return [answer.statusCode, answer.json().errors?.[0].message]
   }
-  t.same(await launch(98), [200, undefined])
-  t.same(await launch(99), [400, 'The variables are nested too deeply: 100 levels are the most'])
-  t.same(await launch(100_000), [400, 'The variables are nested too deeply: 100 levels are the most'])
+  const refusal = [400, 'The body is nested too deeply: it must have at most 100 levels of objects and lists']
+  t.same(await launch(97), [200, undefined])
+  t.same(await launch(98), refusal)
+  t.same(await launch(100_000), refusal)
   t.equal((await the.ask('GET /__admin/jobs')).body.items.length, 1)
 })
 

@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify'
+import { jsonParser } from '../../http/json.ts'
 
 /** An empty body is none, as hapi has it, whatever its content type says: many clients send `application/json` with everything. */
 export function acceptEmptyJson (app: FastifyInstance): void {
-  const parse = app.getDefaultJsonParser('error', 'error')
+  const parse = jsonParser(app)
   app.removeContentTypeParser('application/json')
   app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body === '') done(null, null)

@@ -45,6 +45,8 @@ export function fromAuthorization (header: string | undefined): string | undefin
 
 /** What is said, and with which status, of failures that other parts name in words of their own. */
 const sayings: Readonly<Record<string, readonly [status: number, message: string]>> = {
+  // FastAPI's own words where its parser of JSON runs out of stack (inferred)
+  BODY_TOO_DEEP: [400, 'There was an error parsing the body'],
   JOB_UNKNOWN: [404, 'Job not found'],
   JOB_FINISHED: [400, 'The execution has already ended'],
   JOB_NOT_WAITING: [404, 'No paused executions found for the specified task']

@@ -2,6 +2,7 @@ import createError from '@fastify/error'
 import { Type, type Static } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
 import type { IncomingMessage } from 'node:http'
+import { BodyTooDeep, isTooDeep, maxDepth } from '../../../http/json.ts'
 import type { App } from '../../provider.ts'
 import { readForm, UploadedFile, type Part } from './multipart.ts'
 
@@ -16,9 +17,6 @@ export interface GraphQLRequest extends Static<typeof RequestSchema> {}
 
 export const JsonMalformed = createError('JSON_MALFORMED', '%s is not valid JSON', 400)
 export const MultipartRefused = createError('MULTIPART_REFUSED', '%s', 400)
-export const VariablesTooDeep = createError('VARIABLES_TOO_DEEP', 'The variables are nested too deeply: %s levels are the most', 400)
-
-const maxVariableLevels = 100
 
 /** Takes the forms beside JSON in which clients send a request to `/graphql`. What they become is checked as JSON is. */
 export function takeForms (app: App): void {
@@ -29,16 +27,6 @@ export function takeForms (app: App): void {
 /** The request as rules see it: a file is its name and its size. */
 export function withoutFiles (request: GraphQLRequest, contentType: string | undefined): unknown {
   return contentType?.startsWith('application/json') === true ? request : JSON.parse(JSON.stringify(request))
-}
-
-/** Whoever shows or compares them later takes a step for each level. Throws VARIABLES_TOO_DEEP. */
-export function mustBeShallow ({ variables }: GraphQLRequest): void {
-  if (isDeeper(variables, maxVariableLevels)) throw new VariablesTooDeep(maxVariableLevels)
-}
-
-function isDeeper (value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null || value instanceof UploadedFile) return false
-  return levels === 0 || Object.values(value).some(inner => isDeeper(inner, levels - 1))
 }
 
 /** The variables of a form are JSON in a text. */
@@ -94,7 +82,9 @@ function isMap (value: unknown): value is Record<string, string[]> {
   return isRecord(value) && Object.values(value).every(paths => Array.isArray(paths) && paths.every(path => typeof path === 'string'))
 }
 
+/** JSON in a field of a form. Throws JSON_MALFORMED, BODY_TOO_DEEP. */
 function parse (name: string, text: string): unknown {
+  if (isTooDeep(text)) throw new BodyTooDeep(name, maxDepth)
   try {
     return JSON.parse(text)
   } catch {

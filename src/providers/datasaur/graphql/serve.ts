@@ -10,7 +10,7 @@ import { serveGraphiql } from './graphiql.ts'
 import { toRefusal } from '../map.ts'
 import { Upload } from './multipart.ts'
 import { openEnum } from './open-enum.ts'
-import { mustBeShallow, RequestSchema, takeForms, withoutFiles } from './request.ts'
+import { RequestSchema, takeForms, withoutFiles } from './request.ts'
 import { resolversOf } from '../resolvers.ts'
 import { typeDefs } from '../schema.ts'
 import { mustBeSignedIn } from '../rest/tokens.ts'
@@ -32,7 +32,6 @@ export async function serveGraphql (app: App, datasaur: Provider): Promise<void>
     try {
       const { operationNames, introspection, variableTypes } = outline(query)
       if (!introspection) mustBeSignedIn(sandbox, headers.authorization)
-      mustBeShallow(body)
       const operation = nameOfOperation(operationName, operationNames)
       const context: Context = { sandbox, body: withoutFiles(body, headers['content-type']), linkTo: path => linkTo(request, path) }
       const { data, errors } = await app.graphql(toSource(query, operation, operationNames, variableTypes), context as never, variables ?? {}, operation)

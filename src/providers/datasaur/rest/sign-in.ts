@@ -2,6 +2,7 @@ import createError from '@fastify/error'
 import { Type, type Static } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
 import { RequestRefused, answerFailures, reasonOf, type CredentialsFault, type Failure, type Refusal } from '../../../http/failure.ts'
+import { acceptJson } from '../../../http/json.ts'
 import { toField } from '../../../validation.ts'
 import type { App } from '../../provider.ts'
 import { giveToken } from './tokens.ts'
@@ -24,7 +25,7 @@ export function serveSignIn (app: App): void {
   app.register(async function signIn (scope: App) {
     answerFailures(scope, ['/api/oauth'], toOAuthRefusal)
     scope.removeAllContentTypeParsers()
-    scope.addContentTypeParser('application/json', { parseAs: 'string' }, scope.getDefaultJsonParser('error', 'error'))
+    acceptJson(scope)
     scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, async (_: FastifyRequest, body: string) => fromForm(body))
 
     scope.post('/api/oauth/token', { schema: { body: SignInSchema }, bodyLimit: 65_536, config: { operation: 'createToken' } }, async ({ body, headers, sandbox }, reply) => {
