@@ -111,12 +111,12 @@ function toValue (body: Text | undefined): unknown {
   }
 }
 
-/** In small letters; what comes several times is joined. */
+/** In small letters; what comes several times is joined. Without a prototype: clients may call a header `constructor` or `__proto__`. */
 function toHeaders (raw: readonly string[]): Record<string, string> {
-  const headers: Record<string, string> = {}
+  const headers = Object.create(null) as Record<string, string>
   for (let index = 0; index < raw.length; index += 2) {
     const name = raw[index]!.toLowerCase()
-    headers[name] = Object.hasOwn(headers, name) ? `${headers[name]}, ${raw[index + 1]}` : raw[index + 1]!
+    headers[name] = name in headers ? `${headers[name]}, ${raw[index + 1]}` : raw[index + 1]!
   }
   return headers
 }

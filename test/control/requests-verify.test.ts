@@ -30,6 +30,19 @@ t.test('a verification says whether as many requests came as a test expects', as
   t.same(failed.nearest.map(({ request, why }: any) => [request.id, ...why]), [['req-2', 'status is 200, not 429'], ['req-1', 'status is 200, not 429']])
 })
 
+t.test('a verification of nothing but a number, or by the names that every object has, is answered', async t => {
+  const d = await double(t)
+  const orders = [{}, { exactly: 5 }, { exactly: 0 }, { atMost: 0 }, { atLeast: 1 }, { inOrder: [{}] }, ...['constructor', 'toString', 'hasOwnProperty'].flatMap(name => [
+    { match: { headers: { [name]: 'x' } } }, { match: { headers: { [name]: null } }, exactly: 5 }, { match: { query: { [name]: 'x' } } }, { match: { body: { [name]: 1 } } }, { match: { answer: { [name]: 1 } } }
+  ])]
+  const oks = async () => await Promise.all(orders.map(async order => (await verify(d, order)).ok))
+  t.same(await oks(), orders.map(order => 'exactly' in order ? order.exactly === 0 : 'atMost' in order))
+  await d.ask('GET /api/v1/jobs?constructor=x', undefined, { ...key, constructor: 'x' })
+  await poll(d)
+  t.same((await oks()).slice(0, 11), [true, false, false, false, true, true, true, false, true, false, false])
+  t.match(await verify(d, { match: { headers: { constructor: 'x' } }, exactly: 2 }), { count: 1, nearest: [{ request: { id: 'req-2' }, why: ['the header constructor is not there, not "x"'] }] })
+})
+
 t.test('an order is verified', async t => {
   const d = await double(t)
   await poll(d)

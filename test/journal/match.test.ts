@@ -55,6 +55,23 @@ t.test('what is not there matches nothing but its absence', async t => {
   t.strictSame(reasonsOf(bare, { provider: 'julep', operation: 'x', status: 200, key: 'a' }), ['provider is null, not "julep"', 'operation is null, not "x"', 'status is null, not 200', 'key is null, not "a"'])
 })
 
+t.test('a header, a parameter or a key that is called like something of every object is one like any other', async t => {
+  const names = ['constructor', '__proto__', 'toString', 'hasOwnProperty']
+  const without = new Reading(asked)
+  for (const name of names) {
+    const [key, header] = [JSON.stringify(name), name.toLowerCase()]
+    const of = (value: unknown) => JSON.parse(`{${key}:${JSON.stringify(value)}}`)
+    const having = new Reading(entry({ url: `/x?${name}=1`, head: { text: `${name}\n1`, key: undefined }, answerHead: `HTTP/1.1 200 OK\r\n${name}: 1\r\n\r\n`, body: text(of('1')), answer: text(of('1')) }))
+    t.strictSame([having.headers[header], having.answerHeaders[header]], ['1', '1'])
+    for (const field of ['headers', 'query', 'body', 'answer'] as const) {
+      t.equal(matches(having, { [field]: of('1') }), true, `${field} ${name}`)
+      t.equal(matches(without, { [field]: of('1') }), false, `${field} ${name}`)
+      t.match(reasonsOf(without, { [field]: of('1') }), [/ is not there, not "1"$/])
+    }
+    t.equal(matches(without, { headers: of(null) }), true)
+  }
+})
+
 t.test('a body that was cut is a yes only where what is kept says so, and never a no', async t => {
   const cut = (value: string) => ({ text: value, bytes: 99_999, truncated: true })
   const reading = new Reading(entry({ url: '/jobs/statuses', body: cut('{"jobIds":["j1","j2'), answer: text({}) }))
