@@ -92,7 +92,7 @@ t.test('lifecycles are listed, each as it was written', async t => {
   t.same(body.items.map(({ name }: { name: string }) => name), ['cancel-race', 'cancelled', 'expired', 'failure', 'flapping', 'forgotten', 'instant', 'late', 'partial-result', 'regression', 'retries-exhausted', 'retry-then-success', 'slow', 'stuck', 'success', 'unknown-status', 'waiting'])
   t.same((await ask('GET /__admin/lifecycles/late')).body, {
     name: 'late',
-    description: 'Unknown to its provider for the first second, as where an index lags behind; then a success.',
+    description: 'Unknown to its provider for the first second, as with a search index that lags; then it succeeds.',
     visibleAfter: '1s',
     steps: [{ state: 'queued' }, { state: 'running', after: '1s' }, { state: 'succeeded', after: '4s' }],
     source: 'built-in',
