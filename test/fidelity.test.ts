@@ -6,7 +6,12 @@ import { readContract } from './contract/documents.ts'
 import { double } from './helper.ts'
 
 const rest = ['starfish', 'immuta', 'julep', 'waveline'] as const
-const rows = readFileSync(new URL('../docs/fidelity.md', import.meta.url), 'utf8').split('\n').filter(line => line.startsWith('| '))
+const rows = rowsOf('docs/fidelity.md')
+
+/** The rows of all tables on a page. */
+function rowsOf (page: string): string[] {
+  return readFileSync(new URL(`../${page}`, import.meta.url), 'utf8').split('\n').filter(line => line.startsWith('| '))
+}
 
 /** `starfish POST /v1/jobStatus`, for each row of the table that is about an operation. */
 function documented (): string[] {
@@ -34,4 +39,18 @@ t.test('every field of Query and Mutation is in the table', async t => {
 
 t.test('each row says with what evidence', async t => {
   for (const row of rows.filter(row => /^\| \w+ `(GET|POST|PUT|DELETE) /.test(row))) t.match(row.split('|')[2], /^ (documented|observed|inferred)/, row.split('|')[1]!)
+})
+
+t.test('docs/endpoints.md has the same operations with the same evidence', async t => {
+  const endpoints = rowsOf('docs/endpoints.md').flatMap(row => {
+    const [, provider, operation, fields = '', evidence] = /^\| (\w+) \| `([A-Z]+ \S+)`(?:: (.+?))? \| (\w+) \|$/.exec(row) ?? []
+    if (provider === undefined) return []
+    return fields === '' ? [`${provider} ${operation} ${evidence}`] : fields.split(', ').map(field => `${provider} ${operation} ${field} ${evidence}`)
+  })
+  const operations = rows.flatMap(row => {
+    const [, provider, operation, field, evidence] = /^\| (\w+) `([A-Z]+ \S+)`(?:: (`\w+`)|.*?) \| (\w+) \|/.exec(row) ?? []
+    return provider === undefined ? [] : [[provider, operation, ...field === undefined ? [] : [field], evidence].join(' ')]
+  })
+  t.ok(operations.length > 40, 'the operations are found')
+  t.same(endpoints.sort(), operations.sort())
 })

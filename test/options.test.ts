@@ -121,12 +121,12 @@ t.test('the help has a line for each setting, and fits a terminal', async t => {
   t.match(text, toVariable('port'))
 })
 
-t.test('the README’s table is the one that the program has', async t => {
-  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+t.test('docs/configuration.md has the flag, the variable and the default of each setting', async t => {
+  const page = readFileSync(new URL('../docs/configuration.md', import.meta.url), 'utf8')
+  const otherwise: Record<string, string> = { providers: 'all', seed: 'drawn at random and logged', controlToken: 'none', allowedHosts: 'none', snapshot: 'none' }
   for (const [name, option] of Object.entries(options)) {
-    const row = readme.split('\n').find(line => line.startsWith(`| \`--${toFlag(name)}\` |`))
+    const row = page.split('\n').find(line => line.startsWith(`| \`--${toFlag(name)}\` |`))
     t.match(row, `\`${toVariable(name)}\``, `--${toFlag(name)} has a row`)
-    const otherwise: Record<string, string> = { providers: 'all', seed: 'drawn, and logged', controlToken: 'none', allowedHosts: 'none', snapshot: 'none' }
     t.ok(row?.endsWith(`| ${otherwise[name] ?? `\`${option.default}\``} |`), `--${toFlag(name)} has its default`)
   }
 })

@@ -59,10 +59,20 @@ t.test('jobdouble env prints each form, and refuses an unknown one with one line
   t.same(unknown.output, { stdout: '', stderr: 'jobdouble: --format takes dotenv, export, json, not "yaml"\n' })
 })
 
-t.test('what docs/client.md shows runs from top to bottom', async t => {
-  const blocks = readFileSync(`${root}docs/client.md`, 'utf8').matchAll(/```ts\n(.*?)```/gs)
+/** Runs the TypeScript blocks of a page as one program. */
+async function runBlocksOf (page: string) {
+  const blocks = readFileSync(`${root}${page}`, 'utf8').matchAll(/```ts\n(.*?)```/gs)
   const { code } = await transform(Array.from(blocks, ([, block]) => block).join(''), { loader: 'ts', target: 'node20.19' })
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', code], { cwd: root, encoding: 'utf8' })
+  return spawnSync(process.execPath, ['--input-type=module', '-e', code], { cwd: root, encoding: 'utf8' })
+}
+
+t.test('the blocks of docs/client.md run from top to bottom', async t => {
+  const { status, stdout, stderr } = await runBlocksOf('docs/client.md')
   t.equal(status, 0, stderr)
   t.match(stdout, /checkout-42 \d+\n.*\n(.+ (failed|cancelled)\n){2}503 200 1\nExpected at most 1, and there were 2: .*\n(GET \S+ \d+\n){2}JOB_UNKNOWN 404 undefined /s)
+})
+
+t.test('the program in the README runs', async t => {
+  const { status, stderr } = await runBlocksOf('README.md')
+  t.same([status, stderr], [0, ''])
 })

@@ -1,18 +1,34 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
 import { serve } from './program.ts'
 
-/** A command that a page shows, and what it is said to print. */
+/** A command on a page, and the output that the page shows for it. */
 interface Shown { command: string, output: string }
 
-function blocksOf (page: string, language: string): string[] {
-  const text = readFileSync(new URL(`../../${page}`, import.meta.url), 'utf8')
-  return Array.from(text.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, 'gm')), ([, block]) => block!)
+const root = new URL('../../', import.meta.url)
+
+function read (page: string): string {
+  return readFileSync(new URL(page, root), 'utf8')
 }
 
-/** What a page has its readers type behind a `$`, one after the other. */
+function blocksOf (page: string, language: string): string[] {
+  return Array.from(read(page).matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, 'gm')), ([, block]) => block!)
+}
+
+/** The pages in docs/ that show commands. */
+export function docsWithCommands (): string[] {
+  return readdirSync(new URL('docs/', root)).map(name => `docs/${name}`).filter(page => promptsIn(page) > 0)
+}
+
+/** How many lines of a page start with a prompt. */
+export function promptsIn (page: string): number {
+  return read(page).split('\n').filter(line => line.startsWith('$ ')).length
+}
+
+/** The commands on a page that follow a `$`, in order. */
 export function shownIn (page: string): Shown[] {
   return blocksOf(page, 'console').flatMap(block => block.split(/^\$ /m).slice(1)).map(part => {
     const end = part.indexOf('\n')
@@ -20,28 +36,26 @@ export function shownIn (page: string): Shown[] {
   })
 }
 
-/** What a page has its readers paste that asks the program. */
+/** The blocks of a page that send requests to the program. */
 export function pastedIn (page: string): string[] {
   return blocksOf(page, 'sh').filter(block => block.includes('curl '))
 }
 
-/** With what the program is started whose answers a page shows. */
+/** The flags of the program whose responses a page shows; none if the page names none. */
 export function argsOf (page: string): string[] {
-  const text = readFileSync(new URL(`../../${page}`, import.meta.url), 'utf8')
-  const [, args] = /The answers on this page are those of `jobdouble (.+?)`/.exec(text) ?? []
-  if (args === undefined) throw new Error(`${page} does not say how the program is started`)
-  return args.split(' ')
+  return /The responses on this page come from `jobdouble (.+?)`/.exec(read(page))?.[1]!.split(' ') ?? []
 }
 
 /**
- * Starts the program; the function that is given runs commands in a shell and answers what they print. curl finds the program
- * where the pages say that it is, so that no answer depends on its port. `options` are curl's.
+ * Starts the program. The function that it returns runs commands in a shell and resolves with their output. In them, `jobdouble` is the built
+ * program, and curl finds the server at the port that the pages use, so that no response depends on the real port. `options` are curl's.
  */
 export async function typist (t: Test, args: readonly string[], options: readonly string[] = []): Promise<(commands: string) => Promise<string>> {
   const { url } = await serve(t, args)
   const home = t.testdir({ '.curlrc': [`connect-to = "127.0.0.1:5627:${new URL(url).host}"`, 'noproxy = "*"', ...options, ''].join('\n') })
+  const jobdouble = `jobdouble() { "${process.execPath}" "${fileURLToPath(new URL('dist/cli.js', root))}" "$@"; }`
   return async commands => {
-    const shell = spawn('sh', ['-c', `{ ${commands}\n} 2>&1`], { cwd: home, env: { ...process.env, CURL_HOME: home }, stdio: ['ignore', 'pipe', 'inherit'] })
+    const shell = spawn('sh', ['-c', `${jobdouble}\n{ ${commands}\n} 2>&1`], { cwd: home, env: { ...process.env, CURL_HOME: home }, stdio: ['ignore', 'pipe', 'inherit'] })
     let output = ''
     shell.stdout.setEncoding('utf8').on('data', data => { output += data })
     await once(shell, 'close')
