@@ -1,4 +1,4 @@
-# The program is built in the first stage; the second has what it needs to run, and no more.
+# The first stage builds the program; the second contains only what it needs to run.
 FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
@@ -18,6 +18,6 @@ COPY openapi openapi
 COPY fixtures fixtures
 USER node
 EXPOSE 5627
-# a --start-interval of 200 ms would do better, but builders of before 2024 refuse the whole file for it: compose.yaml says it
+# without --start-interval, because builders from before 2024 reject a file that has it; compose.yaml sets it
 HEALTHCHECK --interval=2s --timeout=3s --start-period=10s CMD ["node", "dist/cli.js", "healthcheck"]
 ENTRYPOINT ["node", "dist/cli.js"]

@@ -1,5 +1,5 @@
-// How many polls of one Datasaur job are answered a second, beside a bare mercurius with the same schema: node bench/graphql.js [ROUNDS]
-// The two take turns, so that a slow moment of the machine hits both; medians and their ratio are printed.
+// Polls per second of one Datasaur job, compared with bare mercurius with the same schema: node bench/graphql.js [ROUNDS]
+// The two alternate, so that a slow phase of the machine affects both. Prints the medians and their ratio.
 import autocannon from 'autocannon'
 import { median, serve } from './programs.js'
 
@@ -24,13 +24,13 @@ try {
         connections: 10,
         duration: 2
       })
-      if (non2xx > 0) throw new Error(`${name} answered ${non2xx} requests with an error`)
+      if (non2xx > 0) throw new Error(`${name} failed ${non2xx} requests`)
       // the first round warms up
       if (round >= 0) rates[name].push(requests.average)
     }
   }
   const [bare, double] = Object.entries(rates).map(([name, values]) => {
-    console.log(`${name.padEnd(16)} ${median(values).toFixed(0).padStart(6)} polls a second`)
+    console.log(`${name.padEnd(16)} ${median(values).toFixed(0).padStart(6)} polls per second`)
     return median(values)
   })
   const ratio = double / bare

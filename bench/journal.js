@@ -1,4 +1,4 @@
-// What a full journal costs beside what it says that it costs, and how long it takes to drop an entry from a small journal and from a
+// The real size of a full journal compared with the size that it reports, and the time to evict an exchange from a small journal and from a
 // large one: node --expose-gc bench/journal.js
 import { build } from 'esbuild'
 import { rmSync } from 'node:fs'
@@ -11,12 +11,12 @@ rmSync(outfile)
 const megabyte = 1024 * 1024
 const limits = { cost: 1.2, drop: 2 }
 
-/** Requests as they come: each with texts of its own. */
+/** Typical requests; each has its own strings. */
 const kinds = {
   'polls of 600 bytes': number => request(number, '', `{"id":"${number}","status":"RUNNING","progress":12.5}`),
   'bodies of 16 kB': number => request(number, `${number}${'x'.repeat(16_000)}`, `${number}${'y'.repeat(200)}`),
-  'bodies of 16 kB that are no ASCII': number => request(number, `${number}${'ü'.repeat(16_000)}`, `${number}${'☃'.repeat(200)}`),
-  'mixed ones': number => request(number, `${number}${'x'.repeat((number * 7919) % 16_000)}`, `${number}`)
+  'non-ASCII bodies of 16 kB': number => request(number, `${number}${'ü'.repeat(16_000)}`, `${number}${'☃'.repeat(200)}`),
+  'mixed bodies': number => request(number, `${number}${'x'.repeat((number * 7919) % 16_000)}`, `${number}`)
 }
 
 for (const [kind, make] of Object.entries(kinds)) await fill(kind, make)
@@ -28,11 +28,11 @@ async function fill (kind, make) {
   const real = await cost() - before
   const ratio = real / journal.bytes
   const ofBound = real / (16 * megabyte)
-  console.log(`${kind}: ${journal.size} kept, ${(journal.bytes / megabyte).toFixed(2)} MB said, ${(real / megabyte).toFixed(2)} MB real: ${ratio.toFixed(2)} of what is said, ${ofBound.toFixed(2)} of the bound (at most ${limits.cost})${ofBound > limits.cost ? ' MISSED' : ''}`)
+  console.log(`${kind}: ${journal.size} kept, ${(journal.bytes / megabyte).toFixed(2)} MB reported, ${(real / megabyte).toFixed(2)} MB real: ${ratio.toFixed(2)} of the reported size, ${ofBound.toFixed(2)} of the limit (at most ${limits.cost})${ofBound > limits.cost ? ' MISSED' : ''}`)
 }
 
 const [small, large] = [100, 100_000].map(entries => median(Array.from({ length: 15 }, () => timeToDrop(entries))))
-console.log(`adding to a full journal, which drops one: ${(small * 1e6).toFixed(0)} ns with 100 entries, ${(large * 1e6).toFixed(0)} ns with 100,000: ${(large / small).toFixed(2)} times (at most ${limits.drop})${large / small > limits.drop ? ' MISSED' : ''}`)
+console.log(`adding to a full journal, which evicts one: ${(small * 1e6).toFixed(0)} ns with 100 exchanges, ${(large * 1e6).toFixed(0)} ns with 100,000: ${(large / small).toFixed(2)} times (at most ${limits.drop})${large / small > limits.drop ? ' MISSED' : ''}`)
 
 function request (number, body, answer) {
   return {
@@ -64,7 +64,7 @@ function add (journal, entry) {
   journal.close(entry)
 }
 
-/** ms for each of many entries that are added to a journal that is full. */
+/** ms per exchange that is added to a full journal. */
 function timeToDrop (entries) {
   const journal = new Journal({ entries, bytes: Infinity })
   const small = { ...request(1, '', '{}'), head: { text: '', key: undefined }, answerHead: '' }
@@ -74,7 +74,7 @@ function timeToDrop (entries) {
   return (performance.now() - begin) / 20_000
 }
 
-/** All that the process holds, on the heap and beside it, in bytes, once what nobody needs is gone. */
+/** Memory in use on and off the heap after garbage collection, in bytes. */
 async function cost () {
   for (let count = 0; count < 4; count++) {
     globalThis.gc()

@@ -1,4 +1,4 @@
-// Starting and stopping the programs that are measured.
+// Starts and stops the measured programs.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 

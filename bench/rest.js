@@ -1,7 +1,7 @@
-// How many polls of one job each REST provider answers a second, with the journal on and a fault armed that does not match, beside
-// the same route in bare Fastify, with the same schema and a constant answer: node bench/rest.js [ROUNDS] [PROGRAM]
-// The two take turns, so that a slow moment of the machine hits both: the ratio is the median over the rounds. The processor time
-// that a request takes in the server is less noisy; the least of the rounds is printed too.
+// Polls per second of one job for each REST provider, with the journal on and a fault rule that does not match, compared with the same
+// route in bare Fastify with the same schema and a constant response: node bench/rest.js [ROUNDS] [PROGRAM]
+// The two alternate, so that a slow phase of the machine affects both; the ratio is the median over the rounds. The processor time per
+// request in the server is less noisy; the minimum over the rounds is printed too.
 import autocannon from 'autocannon'
 import { asker } from './ask.js'
 import { processorTime } from './processor.js'
@@ -39,18 +39,18 @@ try {
       costs.double = Math.min(costs.double, ours.cost)
     }
     const ratio = median(ratios)
-    console.log(`${provider.padEnd(8)} ${median(rates.double).toFixed(0).padStart(6)} polls a second, bare ${median(rates.bare).toFixed(0).padStart(6)}: ${ratio.toFixed(2)} (at least ${limit})${ratio < limit ? ' MISSED' : ''}; ` +
+    console.log(`${provider.padEnd(8)} ${median(rates.double).toFixed(0).padStart(6)} polls per second, bare ${median(rates.bare).toFixed(0).padStart(6)}: ${ratio.toFixed(2)} (at least ${limit})${ratio < limit ? ' MISSED' : ''}; ` +
       `${costs.double.toFixed(1)} µs of processor each, bare ${costs.bare.toFixed(1)}: ${(costs.bare / costs.double).toFixed(2)}`)
   }
 } finally {
   for (const { stop } of [bare, double]) await stop()
 }
 
-/** A job that never ends, how to ask for it, and the schema of its route as the double publishes it. */
+/** Creates a job that never ends; returns the request that polls it, and the schema of its route as the server publishes it. */
 async function poll (provider, method, url, toRequest) {
   const job = await ask('POST', '/__admin/jobs', { provider, lifecycle: 'stuck' })
   const { path = url, body } = toRequest(job)
-  const answer = await (await fetch(double.url + path, { method, headers, body: body && JSON.stringify(body) })).json()
+  const response = await (await fetch(double.url + path, { method, headers, body: body && JSON.stringify(body) })).json()
   const { paths } = await ask('GET', `/openapi/${provider}.json`)
   const { requestBody, parameters = [], responses } = paths[url.replace(/:(\w+)/g, '{$1}')][method.toLowerCase()]
   const params = parameters.filter(({ in: place }) => place === 'path')
@@ -59,13 +59,13 @@ async function poll (provider, method, url, toRequest) {
     ...params.length > 0 && { params: { type: 'object', required: params.map(({ name }) => name), properties: Object.fromEntries(params.map(({ name, schema }) => [name, schema])) } },
     response: Object.fromEntries(Object.entries(responses).map(([status, { content }]) => [status, content['application/json'].schema]))
   }
-  return { provider, method, url, path, body, schema, answer }
+  return { provider, method, url, path, body, schema, response }
 }
 
-/** Requests a second, and µs of the server's processor for each. */
+/** Requests per second, and µs of processor time in the server per request. */
 async function load ({ url, pid }, { method, path, body }) {
   const before = processorTime(pid)
   const { requests, non2xx } = await autocannon({ url: url + path, method, headers, body: body && JSON.stringify(body), connections: 10, duration: 2 })
-  if (non2xx > 0) throw new Error(`${method} ${path} is answered ${non2xx} times with an error`)
+  if (non2xx > 0) throw new Error(`${method} ${path} failed ${non2xx} times`)
   return { rate: requests.average, cost: (processorTime(pid) - before) / requests.total }
 }

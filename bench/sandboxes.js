@@ -1,5 +1,5 @@
-// How long it takes over HTTP to make a sandbox, and to reset one with 1,000 jobs: node bench/sandboxes.js [ROUNDS]
-// Medians are printed, beside what /health takes on the same connection.
+// The time to create a sandbox over HTTP, and to reset one with 1,000 jobs: node bench/sandboxes.js [ROUNDS]
+// Prints the medians, and the time of /health on the same connection for comparison.
 import { asker } from './ask.js'
 import { median, serve } from './programs.js'
 
@@ -15,15 +15,15 @@ try {
   for (const values of Object.values(figures)) values.length = 0
   for (let count = 0; count < rounds; count++) await round()
   const [health, create, reset] = Object.values(figures).map(median)
-  console.log(`asking for /health: ${health.toFixed(2)} ms`)
-  report('making a sandbox', create, limits.create)
+  console.log(`requesting /health: ${health.toFixed(2)} ms`)
+  report('creating a sandbox', create, limits.create)
   report(`resetting one with ${jobs} jobs`, reset, limits.reset)
 } finally {
   close()
   await server.stop()
 }
 
-/** Ten sandboxes, one after the other; then one with many jobs. */
+/** Creates ten sandboxes one after the other, then resets one with many jobs. */
 async function round () {
   for (let count = 0; count < 10; count++) {
     await time('health', () => ask('GET', '/health'))
@@ -33,14 +33,14 @@ async function round () {
   await Promise.all(Array.from({ length: jobs }, (_, index) => ask('POST', '/@full/__admin/jobs', { provider: 'immuta', id: `job-${index}` })))
   const before = await ask('GET', '/__admin/sandboxes/full')
   const after = await time('reset', () => ask('POST', '/@full/__admin/reset'))
-  if (before.jobs !== jobs || after.jobs !== 0) throw new Error(`there were ${before.jobs} jobs before the reset, and ${after.jobs} behind it`)
+  if (before.jobs !== jobs || after.jobs !== 0) throw new Error(`there were ${before.jobs} jobs before the reset, and ${after.jobs} after it`)
 }
 
 async function time (figure, act) {
   const begin = performance.now()
-  const answer = await act()
+  const result = await act()
   figures[figure].push(performance.now() - begin)
-  return answer
+  return result
 }
 
 function report (what, ms, limit) {

@@ -1,5 +1,5 @@
-// From spawn to the ready line, and the memory of an idle process, side by side: node bench/start.js [ROUNDS]
-// The programs take turns, so that a slow moment of the machine hits them all; medians and their ratios are printed.
+// The time from spawn to the ready line, and the memory of an idle process: node bench/start.js [ROUNDS]
+// The programs alternate, so that a slow phase of the machine affects all of them. Prints the medians and their ratios.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'

@@ -1,4 +1,4 @@
-// The least that Fastify can do, to measure against.
+// The smallest Fastify server, as the baseline.
 import fastify from 'fastify'
 
 const app = fastify()

@@ -1,4 +1,4 @@
-// A bare mercurius that knows one job, to measure against.
+// Bare mercurius with one job, as the baseline.
 import { readFileSync } from 'node:fs'
 import fastify from 'fastify'
 import mercurius from 'mercurius'

@@ -1,6 +1,6 @@
-// Bare Fastify with the routes that it is told, each with its schema and a constant answer, to measure against.
+// Bare Fastify with the given routes, each with its schema and a constant response, as the baseline.
 import fastify from 'fastify'
 
 const app = fastify()
-for (const { method, url, schema, answer } of JSON.parse(process.argv[2])) app.route({ method, url, schema, handler: async () => answer })
+for (const { method, url, schema, response } of JSON.parse(process.argv[2])) app.route({ method, url, schema, handler: async () => response })
 console.log(`ready on ${await app.listen({ port: 0 })}`)
