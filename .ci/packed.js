@@ -1,5 +1,5 @@
 // Packs the package, installs the tarball in an empty folder, starts its binary on a free port and polls a job of each provider
-// through it until it has succeeded; then steers it, and one of their own, from TypeScript and from plain JavaScript.
+// until it has succeeded. Then the client is used from TypeScript and from plain JavaScript, with this server and with one that it starts.
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'

@@ -1,7 +1,7 @@
-// The package as plain JavaScript has it.
+// The package in plain JavaScript.
 import { connect, start } from 'jobdouble'
 
-/** What a job goes through in the double at `url`, and in one that is started here. */
+/** The states of a job on the server at `url`, and on one that is started here. */
 export async function follow (url) {
   const started = await start({ clock: { mode: 'frozen' }, seed: 1 })
   try {
