@@ -2,17 +2,17 @@ import neostandard from 'neostandard'
 
 /** Who may import whom, downwards only. For each folder of src: the relative imports that lead out of it to a place it must not know. */
 const mayImport = {
-  jobs: '\\.\\./validation\\.ts$',
-  faults: '\\.\\./(jobs/index|validation)\\.ts$',
-  journal: '\\.\\./(jobs/index|validation|subset|depth)\\.ts$',
-  sandboxes: '\\.\\./((faults|journal|jobs)/index|subset)\\.ts$',
-  traffic: '\\.\\./((faults|journal|jobs|sandboxes)/index|validation)\\.ts$|\\.\\./http/',
-  http: '\\.\\./(validation|depth)\\.ts$',
-  'providers/*': '\\.\\./(provider\\.ts$|\\.\\./(jobs/index|sandboxes/index|validation|assets)\\.ts$|\\.\\./http/)',
+  jobs: '\\.\\./(validation|safely|size)\\.ts$',
+  faults: '\\.\\./(jobs/index|validation|safely|size)\\.ts$',
+  journal: '\\.\\./(jobs/index|validation|subset|depth|safely)\\.ts$',
+  sandboxes: '\\.\\./((faults|journal|jobs)/index|subset|safely|size)\\.ts$',
+  traffic: '\\.\\./((faults|journal|jobs|sandboxes)/index|validation|safely)\\.ts$|\\.\\./http/',
+  http: '\\.\\./(validation|depth|safely)\\.ts$',
+  'providers/*': '\\.\\./(provider\\.ts$|\\.\\./(jobs/index|sandboxes/index|validation|assets|safely)\\.ts$|\\.\\./http/)',
   // a provider's rooms know each other, and what a provider knows
   'providers/*/*': '\\.\\./([^./]+/)?[^./]+\\.ts$|\\.\\./\\.\\./(provider\\.ts$|\\.\\./(jobs/index|sandboxes/index|validation|assets)\\.ts$|\\.\\./http/)',
   providers: '\\.\\./(jobs/index|sandboxes/index)\\.ts$',
-  control: '\\.\\./(assets|faults/index|journal/index|jobs/index|sandboxes/index|providers/index|validation)\\.ts$|\\.\\./http/',
+  control: '\\.\\./(assets|faults/index|journal/index|jobs/index|sandboxes/index|providers/index|validation|safely)\\.ts$|\\.\\./http/',
   dashboard: '\\.\\./(providers/index|assets)\\.ts$|\\.\\./http/',
   // it speaks to the control API and to nothing else
   client: '$^'

@@ -6,7 +6,7 @@ import { closeQueued } from './http/queued.ts'
 /** Listens and answers the base URL. Throws one line that says what to do. */
 export async function listen (app: FastifyInstance, { host, port }: { host: string, port: number }): Promise<string> {
   closeUnused(app)
-  closeQueued(app.server)
+  closeQueued(app)
   try {
     await app.listen({ host, port })
   } catch (error) {

@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import type { App } from '../providers/index.ts'
+import { defectOf } from '../safely.ts'
 import { streamEvents } from './event-stream.ts'
 import { EventHeadersSchema, EventQuerySchema, toKinds } from './schema-events.ts'
 import { ErrorSchema } from './schema.ts'
@@ -14,6 +15,7 @@ export function eventRoutes (app: App): void {
       after: headers['last-event-id'] ?? query.lastEventId,
       kinds: query.kinds === undefined ? undefined : toKinds(query.kinds)
     })
+    stream.on('error', defectOf(app.log, 'an event stream'))
     return reply.headers(ofEvents).send(stream as never)
   })
 }

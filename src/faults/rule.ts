@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { DurationSchema, readDelay, toMilliseconds, type Draw } from '../jobs/index.ts'
+import { callEach } from '../safely.ts'
 import { InvalidField, mustFit } from '../validation.ts'
 import { defaultPhase, givesAnswer, isFinal, mustMakeSense } from './contradictions.ts'
 import type { Window } from './quota.ts'
@@ -69,7 +70,7 @@ export function toRule (order: FaultOrder, place: number): Rule {
 export function release ({ held }: Rule): void {
   const ends = [...held]
   held.clear()
-  for (const end of ends) end()
+  callEach(ends, end => end())
 }
 
 /** As it is shown. */

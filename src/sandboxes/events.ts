@@ -1,3 +1,5 @@
+import { callEach } from '../safely.ts'
+
 export const eventKinds = ['transition', 'request', 'fault', 'clock', 'reset'] as const
 export type EventKind = typeof eventKinds[number]
 
@@ -42,7 +44,7 @@ export class Events {
     // in place: what is thrown away after so long costs the garbage collector most
     if (entry === undefined) this.#ring.push({ kind, data })
     else [entry.kind, entry.data] = [kind, data]
-    for (const follower of this.#followers) follower.see()
+    if (this.#followers.size > 0) callEach(this.#followers, follower => follower.see())
   }
 
   /** An event that is kept. Its `read` gives what it is about, or a promise of that; undefined if it is kept no longer. */
@@ -65,7 +67,8 @@ export class Events {
 
   close (): void {
     this.#closed = true
-    for (const follower of this.#followers) follower.end()
+    const followers = [...this.#followers]
     this.#followers.clear()
+    callEach(followers, follower => follower.end())
   }
 }

@@ -49,15 +49,22 @@ export class Ear {
   }
 }
 
-/** A multipart body by its fields, and its files by name and size, once it has been read. */
+/** A multipart body as its parser has left it: the parts of a form, the request that a GraphQL form holds, or any JSON where every body is JSON. Undefined if it was refused. */
 export function toParts ({ headers }: IncomingMessage, body: unknown): Text {
   const bytes = headers['content-length'] === undefined ? undefined : Number(headers['content-length'])
   if (body === undefined) return { text: undefined, bytes, truncated: false }
   return { ...toText(JSON.stringify(Array.isArray(body) ? body.map(maskPart) : body)), bytes }
 }
 
-function maskPart ({ name, value }: { name: string, value: unknown }): object {
-  return { name, value: typeof value === 'string' ? maskField(name, value) : value }
+/** Of a field as much as may be kept: the text of all fields together may be longer than a string can be. A file is its name and its size. */
+function maskPart (part: unknown): unknown {
+  if (!isField(part)) return part
+  return { ...part, value: maskField(part.name, part.value.slice(0, keptLength)) }
+}
+
+function isField (part: unknown): part is { name: string, value: string } {
+  const { name, value } = (part ?? {}) as { name?: unknown, value?: unknown }
+  return typeof name === 'string' && typeof value === 'string'
 }
 
 /** No operation reads a body that comes with these methods. */

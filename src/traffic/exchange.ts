@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ServerResponse } from 'node:http'
+import { safely, type DefectLog } from '../safely.ts'
 import { maskAnswerHead, maskUrl, quotedIn, type Head, type Journal, type NewEntry, type Outcome, type Text } from '../journal/index.ts'
 import type { Sandbox } from '../sandboxes/index.ts'
 import { Ear, hasBody, isForm, isMultipart, toParts } from './bodies.ts'
@@ -55,10 +56,11 @@ export class Exchange implements NewEntry {
     reply.raw.on('close', () => this.#end())
   }
 
-  /** As far as it has come. */
+  /** As far as it has come; undefined if it cannot be written as text, which is a defect. */
   get body (): Text | undefined {
-    const { raw, body } = this.#request
-    return this.#ear !== undefined ? this.#ear.toText(isForm(raw)) : isMultipart(raw) ? toParts(raw, body) : undefined
+    const { raw } = this.#request
+    if (this.#ear === undefined && !isMultipart(raw)) return undefined
+    return safely(this.#log, 'the journal of a body', () => this.#ear !== undefined ? this.#ear.toText(isForm(raw)) : toParts(raw, this.#request.body))
   }
 
   get faults (): readonly string[] | undefined { return this.#request.spoiltBy }
@@ -86,9 +88,21 @@ export class Exchange implements NewEntry {
     if (named.length > 0) this.lost = named.map(({ id }) => id)
   }
 
-  /** Once: an answer that waited behind another may be closed twice. */
+  get #log (): DefectLog { return this.#request.server.log }
+
+  /** Once: a response that waited behind another may be closed twice. Each step runs whether or not the one before it crashed. */
   #end (): void {
     if (this.outcome !== 'pending') return
+    safely(this.#log, 'the end of a request', () => this.#conclude())
+    safely(this.#log, 'the journal of a request', () => this.#journal.close(this))
+    safely(this.#log, 'the event of a request', () => {
+      // a journal that a reset has taken away is no news
+      if (this.#sandbox.journal === this.#journal) this.#sandbox.events.add('request', this.number)
+    })
+  }
+
+  /** Reads off the response how it ended, and what of it was sent. */
+  #conclude (): void {
     const { raw } = this.#reply
     const { writableEnded, writableFinished, socket } = raw
     // where no connection is behind it (inject) nobody tells that the last byte is out
@@ -103,9 +117,6 @@ export class Exchange implements NewEntry {
     } else {
       this.answer = undefined
     }
-    this.#journal.close(this)
-    // a journal that a reset has taken away is no news
-    if (this.#sandbox.journal === this.#journal) this.#sandbox.events.add('request', this.number)
   }
 
   /** Whether a fault has announced more than was sent. */

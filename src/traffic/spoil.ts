@@ -31,7 +31,8 @@ export function spoil (app: FastifyInstance, { name }: Watched, header: boolean)
     if (verdict !== undefined) return send(spoilReply(verdict, reply, payload))
     const outline = concerned('after', request)
     if (outline === undefined) return done()
-    spoilAfter(request, reply, outline, payload).then(send, done)
+    // also what is thrown on the way to the wire: Fastify catches that only where no promise is in between
+    spoilAfter(request, reply, outline, payload).then(send).catch(done)
 
     function send (sent: Sent): void {
       if (sent !== undefined) done(null, sent.payload)
@@ -47,7 +48,7 @@ export function spoil (app: FastifyInstance, { name }: Watched, header: boolean)
   }
 
   function interfere (request: FastifyRequest, reply: FastifyReply, outline: Outline, done: (error?: Error) => void): void {
-    spoilBefore(request, reply, outline).then(goesOn => { if (goesOn) done() }, done)
+    spoilBefore(request, reply, outline).then(goesOn => { if (goesOn) done() }).catch(done)
   }
 
   /** Whether the request goes on to its provider. */

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import { Readable } from 'node:stream'
+import { defectOf } from '../safely.ts'
 import { close, pause, type Holder } from './wire.ts'
 
 /** So many bytes each so many ms. */
@@ -23,7 +24,10 @@ export function drip (holder: Holder, reply: FastifyReply, toPace: (length: numb
     if (body === null || body.length === 0) return end()
     const bytes = Buffer.from(body as string)
     raw.flushHeaders()
-    trickle(holder, reply, bytes, toPace(bytes.length))
+    trickle(holder, reply, bytes, toPace(bytes.length)).catch(error => {
+      defectOf(reply.server.log, 'a dripping response')(error)
+      raw.destroy()
+    })
     return raw
   }) as typeof raw.end
 }

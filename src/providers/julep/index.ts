@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { askCredentials } from '../../http/credentials.ts'
 import { answerFailures } from '../../http/failure.ts'
+import { defectOf } from '../../safely.ts'
 import { startJob, type App, type Provider } from '../provider.ts'
 import { wordsOf } from './dialects.ts'
 import { createAgentDoc, createUserDoc, type Created } from './doc-schema.ts'
@@ -52,8 +53,11 @@ async function routes (app: App): Promise<void> {
   app.get('/api/executions/:execution_id/transitions', { schema: listTransitions, config: called('listTransitions') }, async ({ sandbox, params, query }) =>
     ({ items: pageOf((await lookUp(sandbox, toUuid(params.execution_id)!)).flatMap(standing => toTransitions(standing, sandbox.seed)), query) }))
 
-  app.get('/api/executions/:execution_id/status.stream', { schema: streamExecution, config: called('streamExecution') }, async ({ sandbox, params }, reply) =>
-    reply.headers(ofEvents).send(streamStatus(sandbox, await findExecution(sandbox, toUuid(params.execution_id)!)) as never))
+  app.get('/api/executions/:execution_id/status.stream', { schema: streamExecution, config: called('streamExecution') }, async ({ sandbox, params }, reply) => {
+    const stream = streamStatus(sandbox, await findExecution(sandbox, toUuid(params.execution_id)!))
+    stream.on('error', defectOf(app.log, 'a status stream'))
+    return reply.headers(ofEvents).send(stream as never)
+  })
 
   app.post('/api/agents/:agent_id/docs', { schema: createAgentDoc, config: called('createAgentDoc') }, async (request, reply) => reply.code(201).send(await embed(request, 'createAgentDoc')))
 

@@ -48,7 +48,7 @@ export const Upload = {
   }
 }
 
-/** A field or a file of a form. */
+/** A field or a file of a form; its name is empty if it has none. */
 export interface Part { name: string, value: string | UploadedFile }
 
 /**
@@ -78,12 +78,12 @@ export async function readForm ({ headers, sandbox }: FastifyRequest, payload: I
     return refusal === undefined
   }
 
-  form.on('field', (name, value, _, isTruncated) => {
+  form.on('field', (name = '', value, _, isTruncated) => {
     if (isTruncated) refuse(new FormTooLarge(`${limits.fieldSize} bytes in a field`))
     if (take(value.length)) parts.push({ name, value })
   })
 
-  form.on('file', (name, file, fileName = '', _, mimeType) => {
+  form.on('file', (name = '', file, fileName = '', _, mimeType) => {
     const part: Part = { name, value: '' }
     const chunks: Buffer[] = []
     if (refusal === undefined) parts.push(part)
