@@ -2,13 +2,13 @@ import swagger from '@fastify/swagger'
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { assets } from './assets.ts'
 import { control } from './control/index.ts'
-import { answerStrangers, dashboard, type Part } from './dashboard/index.ts'
+import { answerStrangers, serveHealth, serveOverview, type Part } from './dashboard/index.ts'
 import { compilersFactory } from './http/compilers.ts'
 import { acceptJson, bodyLimit } from './http/json.ts'
 import { BuiltIn, Clock, Lifecycles, type ClockStart, type Seed } from './jobs/index.ts'
 import { furnishDemo, providers, type App } from './providers/index.ts'
 import { sandboxed, Sandboxes, withoutSandbox, type Dialect } from './sandboxes/index.ts'
-import { namesOf, watchStrangers, watchTraffic, type Watched } from './traffic/index.ts'
+import { namesOf, purposeOf, watchStrangers, watchTraffic, type Watched } from './traffic/index.ts'
 
 export interface BuildOptions {
   /** The names of the providers to serve; all if left out. */
@@ -85,9 +85,18 @@ export async function build (options: BuildOptions): Promise<FastifyInstance> {
 
   const parts: Part[] = []
   for (const name of ['spoiltBy', 'operations', 'operationsOf', 'exchange']) app.decorateRequest(name)
-  await app.register(sandboxed, { sandboxes })
-  await app.register(dashboard, { parts })
+  app.decorate('sandboxes', sandboxes)
+  app.addHook('preClose', async () => { sandboxes.close() })
+  await app.register(async function health (app) {
+    await app.register(sandboxed, { sandboxes, purposeOf: () => 'none' })
+    serveHealth(app)
+  })
+  await app.register(async function overview (app) {
+    await app.register(sandboxed, { sandboxes, purposeOf: () => 'visit' })
+    serveOverview(app, parts)
+  })
   await app.register(async function strangers (app) {
+    await app.register(sandboxed, { sandboxes, purposeOf })
     watchStrangers(app)
     answerStrangers(app, parts)
   })
@@ -113,11 +122,17 @@ async function serve (app: App, part: Served, operations: Part['operations'], is
   })
   if (document !== undefined) {
     await app.register(swagger, { openapi: document })
-    app.get(`/openapi/${name}.json`, { schema: { hide: true }, config: { open: true } }, async () => app.swagger())
+    await app.register(async function specification (app) {
+      await app.register(sandboxed, { sandboxes: app.sandboxes, purposeOf: () => 'none' })
+      app.get(`/openapi/${name}.json`, { schema: { hide: true }, config: { open: true } }, async () => app.swagger())
+    })
   }
-  // in a scope of their own: the specification is neither spoilt nor journalled
+  // in a scope of their own: the specification is neither spoilt nor journalled, and makes no sandbox
   await app.register(Object.assign(async (app: App) => {
-    if (isProvider) watchTraffic(app, part, faultHeader)
+    if (isProvider) {
+      await app.register(sandboxed, { sandboxes: app.sandboxes, purposeOf })
+      watchTraffic(app, part, faultHeader)
+    }
     await routes(app)
   }, { [Symbol.for('fastify.display-name')]: `${name} traffic` }))
 }

@@ -2,7 +2,7 @@ import { toMilliseconds, type Transition } from '../jobs/index.ts'
 import type { App } from '../providers/index.ts'
 import type { Sandbox } from '../sandboxes/index.ts'
 import { InvalidField } from '../validation.ts'
-import { toClock, toMoment } from './map.ts'
+import { fromClock, toClock, toMoment } from './map.ts'
 import { AdvancedSchema, AdvanceSchema, ClockChangeSchema, ClockSchema, ErrorSchema, type Advance } from './schema.ts'
 
 /** Reads, sets and advances the clock of a sandbox. */
@@ -10,8 +10,8 @@ export function clockRoutes (app: App): void {
   app.get('/__admin/clock', { schema: { operationId: 'getClock', response: { 200: ClockSchema } } }, async ({ sandbox }) =>
     toClock(sandbox.clock.read()))
 
-  app.put('/__admin/clock', { schema: { operationId: 'setClock', body: ClockChangeSchema, response: { 200: ClockSchema, 400: ErrorSchema, 409: ErrorSchema, 413: ErrorSchema } } }, async ({ sandbox, body: { now, ...change } }) =>
-    toClock(await announced(sandbox, () => sandbox.clock.set(now === undefined ? change : { ...change, now: Date.parse(now) }))))
+  app.put('/__admin/clock', { schema: { operationId: 'setClock', body: ClockChangeSchema, response: { 200: ClockSchema, 400: ErrorSchema, 409: ErrorSchema, 413: ErrorSchema } } }, async ({ sandbox, body }) =>
+    toClock(await announced(sandbox, () => sandbox.clock.set(fromClock(body)))))
 
   app.post('/__admin/clock/advance', { schema: { operationId: 'advanceClock', body: AdvanceSchema, response: { 200: AdvancedSchema, 400: ErrorSchema, 404: ErrorSchema, 409: ErrorSchema, 413: ErrorSchema } } }, async ({ sandbox, body }) => {
     const transitions = await announced(sandbox, () => advance(sandbox, body))

@@ -1,7 +1,7 @@
 import { answerFailures } from '../http/failure.ts'
 import { acceptAnyJsonOrNothing } from '../http/json.ts'
 import type { App, Provider } from '../providers/index.ts'
-import type { Sandboxes } from '../sandboxes/index.ts'
+import { sandboxed, type Sandboxes } from '../sandboxes/index.ts'
 import { clockRoutes } from './clock.ts'
 import { dialectRoutes } from './dialects.ts'
 import { eventRoutes } from './events.ts'
@@ -24,6 +24,7 @@ export const control = (providers: readonly Provider[], sandboxes: Sandboxes, ac
   specification: undefined,
   async routes (app: App): Promise<void> {
     guardControl(app, access)
+    await app.register(sandboxed, { sandboxes })
     acceptAnyJsonOrNothing(app)
     answerFailures(app, ['/__admin'], toRefusal)
     jobRoutes(app, providers)

@@ -1,7 +1,7 @@
 import type { Failure, Refusal } from '../http/failure.ts'
 import type { ClockReading, JobView } from '../jobs/index.ts'
 import { toField } from '../validation.ts'
-import type { Job } from './schema.ts'
+import type { ClockChange, Job } from './schema.ts'
 
 /** A job as the control API shows it. `status` is what its provider shows of it. */
 export function toJob (view: JobView, status: string): Job {
@@ -12,6 +12,11 @@ export function toJob (view: JobView, status: string): Job {
 
 export function toClock ({ mode, rate, now }: ClockReading) {
   return { mode, rate, now: toMoment(now) }
+}
+
+/** A change of a clock, its moment in ms since the epoch. */
+export function fromClock ({ now, ...change }: ClockChange): Partial<ClockReading> {
+  return now === undefined ? change : { ...change, now: Date.parse(now) }
 }
 
 /** ms since the epoch → ISO 8601. */

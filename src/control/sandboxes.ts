@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
 import type { App } from '../providers/index.ts'
 import type { Sandboxes } from '../sandboxes/index.ts'
+import { fromClock } from './map.ts'
 import { toSandbox } from './sandbox.ts'
 import { NewSandboxSchema, SandboxListSchema, SandboxNameSchema, SandboxQuerySchema, SandboxSchema } from './schema-sandboxes.ts'
 import { ErrorSchema } from './schema.ts'
@@ -14,8 +15,8 @@ export function sandboxesRoutes (app: App, sandboxes: Sandboxes): void {
   })
 
   app.post('/__admin/sandboxes', { schema: { operationId: 'createSandbox', body: NewSandboxSchema, response: { 201: SandboxSchema, 400: ErrorSchema, 409: ErrorSchema, 413: ErrorSchema, 507: ErrorSchema } }, preValidation: orNothing }, async (request, reply) => {
-    const { clock: { now, ...clock } = {}, ...order } = request.body
-    const sandbox = sandboxes.create({ ...order, clock: now === undefined ? clock : { ...clock, now: Date.parse(now) } })
+    const { clock, ...order } = request.body
+    const sandbox = sandboxes.create({ ...order, clock: clock && fromClock(clock) })
     await sandbox.furnished
     return reply.code(201).send(await toSandbox(sandbox, request))
   })

@@ -66,6 +66,7 @@ export const ClockChangeSchema = Type.Object({
   rate: Type.Optional(Type.Number({ minimum: 0, maximum: 1_000_000 })),
   now: Type.Optional(MomentSchema)
 }, closed)
+export interface ClockChange extends Static<typeof ClockChangeSchema> {}
 
 export const AdvanceSchema = Type.Object({
   by: Type.Optional(DurationSchema),

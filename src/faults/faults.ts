@@ -37,6 +37,8 @@ export class Faults {
     return sum
   }
 
+  get size (): number { return this.#rules.size }
+
   list (): Fault[] {
     return [...this.#rules.values()].map(toFault)
   }

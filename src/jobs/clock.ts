@@ -28,6 +28,7 @@ export class Clock {
   #steps = 0
   /** Once something has happened at a moment, the clock cannot be set to an earlier one. */
   #begun = false
+  #adjusted = false
   #timer: NodeJS.Timeout | undefined
   /** The moment for which the real timer is set. */
   #armedFor = Infinity
@@ -51,6 +52,11 @@ export class Clock {
     return this.#agenda.next
   }
 
+  /** Whether its mode, rate or moment has been set, or it has been advanced. */
+  get adjusted (): boolean {
+    return this.#adjusted
+  }
+
   /** From now on no earlier moment can be set: something has happened. */
   begin (): void {
     this.#begun = true
@@ -70,6 +76,7 @@ export class Clock {
   /** Changes mode, rate or moment, each only if given. A later moment is reached by advancing; throws InvalidField. */
   set ({ mode, rate, now }: Partial<ClockReading>): ClockReading {
     const nextRate = toRate({ mode, rate }, this.#rate)
+    this.#adjusted = true
     if (now !== undefined) mustBeShowable(now, 'now')
     // a clock that is about to be frozen has no timer to wake those whose moment has come
     this.settle()
@@ -104,7 +111,7 @@ export class Clock {
 
   #run (now: number, moment: number, field: string): void {
     mustBeShowable(moment, field)
-    this.#begun = true
+    this.#begun = this.#adjusted = true
     const exact = this.#pinned ?? this.#exact()
     // a running clock that is told what it shows already loses no part of a ms
     if (moment <= exact && this.#agenda.next > moment) return

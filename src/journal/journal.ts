@@ -31,6 +31,8 @@ export class Journal {
   get size (): number { return this.#next - this.#first }
   get bytes (): number { return this.#bytes }
   get dropped (): number { return this.#first - this.#begin }
+  /** How many requests wait for their response. */
+  get pending (): number { return this.#underway.size }
   /** The number of the first since it was emptied. */
   get begin (): number { return this.#begin }
   /** The latest moment (ms) of those that have been dropped: the clock may have been set back behind the first of them. */

@@ -2,6 +2,7 @@ import createError from '@fastify/error'
 import { toClockStart, type Clock, type ClockReading, type Seed } from '../jobs/index.ts'
 import type { Dialect } from './dialect.ts'
 import { drawName } from './name.ts'
+import { Recency } from './recency.ts'
 import { mainSandbox, Sandbox, type SandboxOptions } from './sandbox.ts'
 
 export const SandboxNameInvalid = createError('SANDBOX_NAME_INVALID', 'A sandbox\'s name is 1 to 64 of a-z A-Z 0-9 . _ -, and %j is not', 400)
@@ -40,17 +41,28 @@ export class Sandboxes {
   readonly #options: RegistryOptions
   readonly #byName = new Map<string, Sandbox>()
   readonly #clock: Clock
-  #sweeping = false
+  /** All but `main`, which stays. */
+  readonly #recency: Recency
+  #sweep: { at: number, cancel: () => void } | undefined
 
   constructor (options: RegistryOptions) {
     this.#options = options
     this.#clock = options.wallClock
+    this.#recency = new Recency(options.ttl)
   }
 
-  /** The sandbox of a name, which comes to life if there is none. Throws SANDBOX_NAME_INVALID, SANDBOX_LIMIT. */
+  /** The sandbox of a name, for an operation or a control call; it is created if it is missing. Throws SANDBOX_NAME_INVALID, SANDBOX_LIMIT. */
   get (name: string): Sandbox {
     const sandbox = this.#byName.get(name) ?? this.#create(name, this.#options)
-    sandbox.lastUsed = this.#clock.now()
+    sandbox.used = true
+    this.#touch(sandbox)
+    return sandbox
+  }
+
+  /** The same for any other request: a sandbox that is created for it is removed after a minute, unless it is used before. */
+  visit (name: string): Sandbox {
+    const sandbox = this.#byName.get(name) ?? this.#create(name, this.#options)
+    this.#touch(sandbox)
     return sandbox
   }
 
@@ -72,7 +84,8 @@ export class Sandboxes {
   create ({ name = this.#freshName(), ...order }: SandboxOrder): Sandbox {
     if (this.#byName.has(name)) throw new SandboxExists(name)
     const sandbox = this.#create(name, this.#toOptions(order))
-    sandbox.lastUsed = this.#clock.now()
+    sandbox.used = true
+    this.#touch(sandbox)
     return sandbox
   }
 
@@ -84,8 +97,8 @@ export class Sandboxes {
 
   /** Answers whoever waits, in all of them. */
   close (): void {
-    for (const sandbox of this.#byName.values()) sandbox.close()
     this.#clock.stop()
+    for (const sandbox of this.#byName.values()) sandbox.close()
   }
 
   #freshName (): string {
@@ -97,6 +110,7 @@ export class Sandboxes {
 
   #toOptions ({ seed, clock, dialects, lifecycle }: SandboxOrder): SandboxOptions {
     const options = this.#options
+    if ([seed, clock, dialects, lifecycle].every(setting => setting === undefined)) return options
     if (lifecycle !== undefined) options.lifecycles.choose(lifecycle)
     return {
       ...options,
@@ -109,40 +123,63 @@ export class Sandboxes {
   }
 
   #create (name: string, options: SandboxOptions): Sandbox {
-    if (!/^[a-zA-Z0-9._-]{1,64}$/.test(name)) throw new SandboxNameInvalid(name)
-    // main is where somebody deletes the others
-    if (name !== mainSandbox && this.#byName.size >= this.#options.sandboxes) throw new SandboxLimit(this.#options.sandboxes, this.#options.ttl / 1000)
+    mustBeName(name)
+    // main is where a test deletes the others
+    if (name !== mainSandbox && this.#byName.size >= this.#options.sandboxes) this.#makeRoom()
     const sandbox = new Sandbox(name, options)
     this.#byName.set(name, sandbox)
     this.#options.onCreate?.(sandbox)
-    this.#planSweep(this.#clock.now() + this.#options.ttl)
     return sandbox
   }
 
-  #planSweep (moment: number): void {
-    if (this.#sweeping) return
-    this.#sweeping = true
-    this.#clock.at(moment, () => this.#sweep())
+  /** Throws SANDBOX_LIMIT. */
+  #makeRoom (): void {
+    const { sandboxes, ttl } = this.#options
+    const empty = this.#recency.findEmpty(({ empty, options }) => empty && options === this.#options)
+    if (empty === undefined) throw new SandboxLimit(sandboxes, ttl / 1000)
+    this.#forget(empty)
   }
 
-  /** Forgets whom nobody has asked for anything, and looks again when the next one may be due. */
-  #sweep (): void {
-    this.#sweeping = false
+  #touch (sandbox: Sandbox): void {
+    sandbox.lastUsed = this.#clock.now()
+    if (sandbox.name === mainSandbox) return
+    this.#recency.add(sandbox)
+    this.#planSweep(this.#recency.dueAt(sandbox))
+  }
+
+  /** One sweep at a time is planned, and none is later than the first sandbox is due. */
+  #planSweep (at: number): void {
+    if (this.#sweep !== undefined && this.#sweep.at <= at) return
+    this.#sweep?.cancel()
+    this.#sweep = { at, cancel: this.#clock.at(at, () => this.#removeDue()) }
+  }
+
+  /** Removes the sandboxes that nobody has asked for anything for long enough. */
+  #removeDue (): void {
+    this.#sweep = undefined
     const now = this.#clock.now()
-    for (const sandbox of this.#mortal()) {
-      if (sandbox.busy) sandbox.lastUsed = now
-      else if (sandbox.lastUsed + this.#options.ttl <= now) this.#forget(sandbox)
+    let next = this.#recency.next
+    try {
+      while (next !== undefined && this.#recency.dueAt(next) <= now) {
+        if (next.busy) this.#touch(next)
+        else this.#forget(next)
+        next = this.#recency.next
+      }
+    } finally {
+      // one that cannot be closed keeps no other from being removed
+      next = this.#recency.next
+      if (next !== undefined) this.#planSweep(this.#recency.dueAt(next))
     }
-    const left = this.#mortal().map(sandbox => sandbox.lastUsed)
-    if (left.length > 0) this.#planSweep(Math.min(...left) + this.#options.ttl)
-  }
-
-  #mortal (): Sandbox[] {
-    return [...this.#byName.values()].filter(({ name }) => name !== mainSandbox)
   }
 
   #forget (sandbox: Sandbox): void {
-    sandbox.close()
     this.#byName.delete(sandbox.name)
+    this.#recency.remove(sandbox)
+    sandbox.close()
   }
+}
+
+/** Throws SANDBOX_NAME_INVALID. */
+export function mustBeName (name: string): void {
+  if (!/^[a-zA-Z0-9._-]{1,64}$/.test(name)) throw new SandboxNameInvalid(name)
 }

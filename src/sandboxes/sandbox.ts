@@ -20,6 +20,8 @@ export class Sandbox {
   readonly name: string
   /** ms of the real clock: when somebody last asked for something here. */
   lastUsed = 0
+  /** Whether an operation or a control call has asked for something here. */
+  used = false
   /** What happens here, from its creation to its end. */
   readonly events = new Events(number => this.#requestOf(number))
   readonly #options: SandboxOptions
@@ -55,6 +57,8 @@ export class Sandbox {
   get lifecycle (): string { return this.#world.lifecycle }
   get lifecycles (): Lifecycles { return this.#world.lifecycles }
   get busy (): boolean { return this.#world.busy || this.events.followers > 0 }
+  /** Whether a new sandbox with its options would be the same, but for the journal. */
+  get empty (): boolean { return this.#furnished === undefined && this.#world.empty && this.#world.dialects === this.#options.dialects }
   /** Whether it is gone: whoever still asks for its name means the one that comes after it. */
   get closed (): boolean { return this.#closed }
   /** Resolves when the jobs are there with which it begins; undefined once they are. */

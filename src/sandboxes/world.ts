@@ -88,9 +88,16 @@ export class World {
     return this.#streams
   }
 
-  /** Whether somebody waits here, or follows a stream. */
+  /** Whether a request is under way here, a wait or a stream is open, or a fault holds a connection up. */
   get busy (): boolean {
-    return this.jobs.openWaits > 0 || this.#open.size > 0 || this.faults.held > 0
+    return this.journal.pending > 0 || this.jobs.openWaits > 0 || this.#open.size > 0 || this.faults.held > 0
+  }
+
+  /** Whether nothing is kept here but the journal, and the clock runs as it began. */
+  get empty (): boolean {
+    const { store, files, rules, faults, lifecycles, clock } = this
+    return store.made === 0 && files.size === 0 && rules.all.length === 0 && faults.size === 0 && lifecycles.uploaded.length === 0 &&
+      !clock.adjusted && Array.from(this.#shelves.values()).every(({ size }) => size === 0)
   }
 
   /** Keeps a stream open until the function that it returns is called; `end` is called if the world closes before. */

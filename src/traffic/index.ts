@@ -1,9 +1,17 @@
-import type { FastifyInstance } from 'fastify'
-import { nameOperations, type Watched } from './operations.ts'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Purpose } from '../sandboxes/index.ts'
+import { isWatched, lookUp, nameOperations, type Watched } from './operations.ts'
 import { recordAnswers, recordRequests } from './record.ts'
 import { spoil } from './spoil.ts'
 
 export { namesOf, type Watched } from './operations.ts'
+
+/** What a request wants of its sandbox. To be asked before anything else of this folder: it looks up the operation. */
+export function purposeOf (request: FastifyRequest): Purpose {
+  lookUp(request)
+  if (request.is404) return 'visit'
+  return isWatched(request) ? 'use' : 'none'
+}
 
 /**
  * Puts faults and the journal into the way of a provider's requests: a request is journalled before it can be spoilt, an

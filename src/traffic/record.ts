@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { Exchange } from './exchange.ts'
-import { isWatched, lookUp, operationsOf, type Watched } from './operations.ts'
+import { isWatched, operationsOf, type Watched } from './operations.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -12,7 +12,6 @@ declare module 'fastify' {
 /** Journals each request when it comes, before anybody can refuse it. */
 export function recordRequests (app: FastifyInstance, provider?: Watched): void {
   app.addHook('onRequest', (request, reply, done) => {
-    lookUp(request)
     if (isWatched(request)) request.exchange = new Exchange(request, reply, provider?.name)
     done()
   })

@@ -3,7 +3,8 @@ import t, { type Test } from 'tap'
 import { guardControl } from '../../src/control/guard.ts'
 import { toRefusal } from '../../src/control/map.ts'
 import { answerFailures } from '../../src/http/failure.ts'
-import { double } from '../helper.ts'
+import { Clock } from '../../src/jobs/index.ts'
+import { double, start } from '../helper.ts'
 
 const clock = 'GET /__admin/clock'
 
@@ -100,6 +101,23 @@ t.test('a web page from elsewhere is refused, also for what it may send without 
     t.same([preflight.statusCode, preflight.headers['access-control-allow-origin']], [403, undefined])
   }
   t.equal((await ask(`GET /__admin/jobs/${id}`)).body.state, 'queued', 'nothing has come of it')
+})
+
+t.test('a request that is refused makes no sandbox, and does not keep one', async t => {
+  const wallClock = new Clock({ mode: 'frozen' })
+  const { ask } = await double(t, { controlToken: 's3cret', wallClock })
+  const good = { authorization: 'Bearer s3cret' }
+  const names = async () => (await ask('GET /__admin/sandboxes', undefined, good)).body.items.map(({ name }: { name: string }) => name)
+  await ask('POST /__admin/sandboxes', { name: 'old' }, good)
+  wallClock.advance(start + 3_599_999)
+  for (const headers of [{}, { authorization: 'Bearer guess' }, { ...good, host: 'evil.example' }, { ...good, origin: 'http://evil.example' }]) {
+    for (const operation of ['GET /@new/__admin/clock', 'POST /@new/__admin/reset', 'GET /@new/__admin/nothing', 'GET /@a%20b/__admin/clock', 'GET /@old/__admin/clock']) {
+      t.ok([401, 403].includes((await ask(operation, undefined, headers)).status), operation)
+    }
+  }
+  t.same(await names(), ['main', 'old'])
+  wallClock.advance(start + 3_600_000)
+  t.same(await names(), ['main'])
 })
 
 t.test('a page that the server itself serves may ask', async t => {

@@ -60,7 +60,7 @@ t.test('the same seed and the same requests give byte-identical answers, whateve
 
 t.test('a bad name is a 400 that says so, under whichever path', async t => {
   const { ask } = await double(t)
-  for (const [name, path] of [['a%20b', '/v1/jobStatus'], ['', '/health'], ['x'.repeat(65), '/__admin/jobs'], ['a~b', ''], ['a:b', '?x']]) {
+  for (const [name, path] of [['a%20b', '/v1/jobStatus'], ['', '/health'], ['x'.repeat(65), '/__admin/jobs'], ['a,b', '/openapi/julep.json'], ['a;b', '/graphiql'], ['a~b', ''], ['a:b', '?x']]) {
     const { status, body } = await ask(`GET /@${name}${path}`)
     t.same([status, body], [400, { error: { code: 'SANDBOX_NAME_INVALID', message: `A sandbox's name is 1 to 64 of a-z A-Z 0-9 . _ -, and "${name}" is not` } }])
   }

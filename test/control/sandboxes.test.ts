@@ -1,6 +1,7 @@
+import { once } from 'node:events'
 import t from 'tap'
 import { Clock } from '../../src/jobs/index.ts'
-import { double, moment, start } from '../helper.ts'
+import { double, moment, start, type Double } from '../helper.ts'
 
 const documented = { starfish: 'documented', immuta: 'documented', julep: 'documented', waveline: 'documented', datasaur: 'documented' }
 
@@ -115,11 +116,51 @@ t.test('to ask about a sandbox neither makes nor uses one', async t => {
   t.same((await ask('GET /__admin/sandboxes')).body.items.map(({ name }: { name: string }) => name), ['b', 'main'])
 })
 
-t.test('when there are as many as there may be, the next one is refused and says so, until one is deleted', async t => {
+const namesOf = async ({ ask }: Double): Promise<string[]> => (await ask('GET /__admin/sandboxes')).body.items.map(({ name }: { name: string }) => name)
+
+t.test('a request that no operation takes makes a sandbox for a minute, and its journal can be read meanwhile', async t => {
+  const wallClock = new Clock({ mode: 'frozen' })
+  const d = await double(t, { wallClock })
+  const unmatched = ['GET /@a/nothing', 'DELETE /@a/v1/jobStatus', 'GET /@b/api/v1/nothing', 'GET /@c/__admin/nothing', 'GET /@d/', 'GET /@e/wp-login.php']
+  for (const operation of unmatched) await d.ask(operation)
+  t.same(await namesOf(d), ['a', 'b', 'c', 'd', 'e', 'main'])
+  wallClock.advance(start + 59_999)
+  t.equal((await d.ask('GET /@a/__admin/requests/unmatched')).body.items.length, 2)
+  await d.ask('GET /@b/api/v1/jobs')
+  wallClock.advance(start + 60_000)
+  t.same(await namesOf(d), ['a', 'b', 'main'], 'a control call or an operation keeps it')
+  wallClock.advance(start + 59_999 + 3_600_000)
+  t.same(await namesOf(d), ['main'])
+})
+
+t.test('health, specifications and GraphiQL are about no sandbox, and make none', async t => {
+  const d = await double(t)
+  const paths = ['/health', '/ready', '/openapi/julep.json', '/openapi/control.json', '/graphql/schema.graphql', '/graphiql', '/graphiql/graphiql.js']
+  for (const path of paths) t.equal((await d.ask(`GET /@a/${path.slice(1)}`)).status, 200, path)
+  t.same(await namesOf(d), ['main'])
+})
+
+t.test('an unmatched request whose sandbox is removed while its body arrives makes another one', async t => {
+  const { app, ask } = await double(t, { maxSandboxes: 2 })
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  const body = new TransformStream<Uint8Array, Uint8Array>()
+  const writer = body.writable.getWriter()
+  const begun = once(app.server, 'request')
+  const response = fetch(`${url}/@a/nothing`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: body.readable, duplex: 'half' } as RequestInit)
+  await writer.write(Buffer.from('{'))
+  await begun
+  await ask('DELETE /__admin/sandboxes/a')
+  await writer.write(Buffer.from('}'))
+  await writer.close()
+  t.equal((await response).status, 404)
+  t.equal((await ask('GET /__admin/sandboxes/a')).status, 200)
+})
+
+t.test('when there are as many as there may be, and all hold something, the next one is refused and says so, until one is deleted', async t => {
   const { ask } = await double(t, { maxSandboxes: 3 })
-  for (const name of ['a', 'b']) t.equal((await ask('POST /__admin/sandboxes', { name })).status, 201)
+  for (const name of ['a', 'b']) t.equal((await ask(`POST /@${name}/__admin/jobs`, { provider: 'julep' })).status, 201)
   const message = 'There are 3 sandboxes already, the most at a time; one is forgotten after 3600 s without a request'
-  for (const operation of ['POST /__admin/sandboxes', 'GET /@c/health']) {
+  for (const operation of ['POST /__admin/sandboxes', 'GET /@c/']) {
     const { status, body } = await ask(operation, {})
     t.same([status, body], [507, { error: { code: 'SANDBOX_LIMIT', message } }])
   }

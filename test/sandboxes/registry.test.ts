@@ -114,10 +114,10 @@ t.test('a sandbox that is forgotten lets go of its clock, and begins anew when i
   await t.rejects(jobs.find(id), { code: 'JOB_UNKNOWN' })
 })
 
-t.test('there is a limit to how many there are at a time', async t => {
+t.test('there is a limit to how many there are at a time, once all of them hold something', async t => {
   const { sandboxes, pass } = registry({ sandboxes: 2 })
   sandboxes.get('main')
-  sandboxes.get('a')
+  await makeJob(sandboxes.get('a'))
   t.throws(() => sandboxes.get('b'), { code: 'SANDBOX_LIMIT', statusCode: 507, message: 'There are 2 sandboxes already, the most at a time; one is forgotten after 3600 s without a request' })
   t.equal(sandboxes.get('a').name, 'a', 'those that there are still answer')
   t.throws(() => sandboxes.get('a b'), { code: 'SANDBOX_NAME_INVALID' }, 'a bad name is bad before it is too much')
