@@ -7,6 +7,7 @@ import { compilersFactory } from './http/compilers.ts'
 import { acceptJson, bodyLimit } from './http/json.ts'
 import { BuiltIn, Clock, Lifecycles, type ClockStart, type Seed } from './jobs/index.ts'
 import { furnishDemo, providers, type App } from './providers/index.ts'
+import { defectOf } from './safely.ts'
 import { sandboxed, Sandboxes, withoutSandbox, type Dialect } from './sandboxes/index.ts'
 import { namesOf, purposeOf, watchStrangers, watchTraffic, type Watched } from './traffic/index.ts'
 
@@ -50,7 +51,7 @@ export interface BuildOptions {
 
 /** Composes everything, in the order in which a request meets it. Throws LIFECYCLE_UNKNOWN. */
 export async function build (options: BuildOptions): Promise<FastifyInstance> {
-  const { clock = { mode: 'real' }, seed, lifecycle = 'success', lifecycleOf = {}, dialects = {}, sandboxTtl: ttl = 3_600_000, wallClock = new Clock() } = options
+  const { clock = { mode: 'real' }, seed, lifecycle = 'success', lifecycleOf = {}, dialects = {}, sandboxTtl: ttl = 3_600_000 } = options
   const served = providers.filter(({ name }) => options.providers?.includes(name) ?? true)
   const lifecycles = new Lifecycles(new BuiltIn(new URL('fixtures/lifecycles/', assets)))
   for (const name of [lifecycle, ...Object.values(lifecycleOf)]) lifecycles.mustHave(name)
@@ -67,6 +68,8 @@ export async function build (options: BuildOptions): Promise<FastifyInstance> {
   // not as Fastify's own: it would listen to each answer, to log it, also where nothing is logged
   if (options.logger !== undefined) app.log = options.logger
 
+  const onDefect = defectOf(app.log, 'a timer')
+  const { wallClock = new Clock({ mode: 'real' }, onDefect) } = options
   const sandboxes = new Sandboxes({
     clock,
     seed,
@@ -79,6 +82,7 @@ export async function build (options: BuildOptions): Promise<FastifyInstance> {
     sandboxes: options.maxSandboxes ?? 10_000,
     ttl,
     wallClock,
+    onDefect,
     furnish: sandbox => sandbox.name === 'demo' ? furnishDemo(sandbox, served, new URL('fixtures/demo.yaml', assets)) : undefined,
     onCreate: ({ name, seed }) => app.log.info({ sandbox: name, seed }, 'sandbox created')
   })

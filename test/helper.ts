@@ -1,4 +1,4 @@
-import type { InjectOptions, LightMyRequestResponse } from 'fastify'
+import type { FastifyBaseLogger, InjectOptions, LightMyRequestResponse } from 'fastify'
 import type { Test } from 'tap'
 import { build, type BuildOptions } from '../src/app.ts'
 import { hold } from './contract/hold.ts'
@@ -51,4 +51,13 @@ export async function double (t: Test, options: BuildOptions = {}): Promise<Doub
   }
   const advance: Double['advance'] = async by => (await ask('POST /__admin/clock/advance', { by })).body.transitions
   return { app, inject, ask, make, advance }
+}
+
+/** A logger, and what it has been told at the level `error`: the message, and that of the error. */
+export function defectLog (): { logger: FastifyBaseLogger, defects: Array<[message: string, cause: string]> } {
+  const defects: Array<[string, string]> = []
+  const nothing = () => {}
+  const error = ({ err }: { err: Error }, message: string) => { defects.push([message, err.message]) }
+  const logger: FastifyBaseLogger = { level: 'error', silent: nothing, fatal: nothing, warn: nothing, info: nothing, debug: nothing, trace: nothing, error: error as FastifyBaseLogger['error'], child: () => logger }
+  return { logger, defects }
 }

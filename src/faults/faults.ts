@@ -1,5 +1,6 @@
 import createError from '@fastify/error'
 import type { RandomStream } from '../jobs/index.ts'
+import { callEach } from '../safely.ts'
 import { InvalidField, mustFit, toField } from '../validation.ts'
 import { Armed } from './armed.ts'
 import { profiles } from './profiles.ts'
@@ -85,7 +86,7 @@ export class Faults {
     const rules = [...this.#rules.values()]
     this.#rules.clear()
     this.#arm()
-    rules.forEach(release)
+    callEach(rules, release)
   }
 
   /** Whether a rule that was at work still is. */
@@ -109,7 +110,7 @@ export class Faults {
   /** Lets go of all connections, also of those to come: the sandbox ends, or begins anew. */
   close (): void {
     this.#closed = true
-    for (const rule of this.#rules.values()) release(rule)
+    callEach(this.#rules.values(), release)
   }
 
   /** All that is needed to go on elsewhere, as JSON. Connections are no part of it. */

@@ -19,6 +19,7 @@ const maxDelay = 2 ** 31 - 1
  */
 export class Clock {
   readonly #agenda = new Agenda()
+  readonly #onDefect: (error: unknown) => void
   #rate: number
   /** The virtual moment that belongs to a real one; between the two lies nothing but the rate. */
   #anchor: { virtual: number, real: number }
@@ -33,7 +34,9 @@ export class Clock {
   /** The moment for which the real timer is set. */
   #armedFor = Infinity
 
-  constructor (start: ClockStart = { mode: 'real' }) {
+  /** `onDefect` is called with what a callback throws that the real timer runs: nothing else catches it. */
+  constructor (start: ClockStart = { mode: 'real' }, onDefect = (error: unknown) => process.emitWarning(error as Error)) {
+    this.#onDefect = onDefect
     this.#rate = toRate(start)
     this.#anchor = { virtual: start.now ?? (start.mode === 'frozen' ? frozenStart : Math.floor(realNow())), real: realNow() }
   }
@@ -158,7 +161,12 @@ export class Clock {
     if (next === Infinity) return
     const delay = Math.ceil((next - this.#exact()) / this.#rate)
     this.#timer = setTimeout(() => {
-      this.settle()
+      try {
+        this.settle()
+      } catch (error) {
+        this.#onDefect(error)
+      }
+      // also for what is still due after a callback that crashed
       this.#arm(true)
     }, Math.min(Math.max(delay, 0), maxDelay)).unref()
   }

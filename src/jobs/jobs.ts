@@ -1,3 +1,4 @@
+import { callEach } from '../safely.ts'
 import { Advance } from './advance.ts'
 import type { Clock } from './clock.ts'
 import { cancel, force, hold, JobFinished, release, resume } from './commands.ts'
@@ -32,9 +33,7 @@ export class Jobs {
     this.#lifecycles = lifecycles
     this.#draw = draw
     this.#waits = new Waits(clock)
-    this.#scheduler = new Scheduler(clock, transition => {
-      for (const listener of this.#listeners) listener(transition)
-    })
+    this.#scheduler = new Scheduler(clock, transition => callEach(this.#listeners, listener => listener(transition)))
     this.advance = new Advance(clock, store, this.#scheduler, listener => this.onTransition(listener))
     store.onWrite(job => {
       this.#waits.see(job)

@@ -1,3 +1,4 @@
+import { callEach } from '../safely.ts'
 import { Counters, type Counts } from './counters.ts'
 import type { Entry, NewEntry } from './entry.ts'
 import { Records } from './records.ts'
@@ -108,7 +109,7 @@ export class Journal {
   }
 
   #tell (entry: Entry): void {
-    if (this.#listeners.size > 0 && entry.number >= this.#begin) for (const listener of this.#listeners) listener(entry)
+    if (this.#listeners.size > 0 && entry.number >= this.#begin) callEach(this.#listeners, listener => listener(entry))
   }
 
   #count (operations: readonly string[], by: 1 | -1): void {

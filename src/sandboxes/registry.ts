@@ -1,5 +1,6 @@
 import createError from '@fastify/error'
 import { toClockStart, type Clock, type ClockReading, type Seed } from '../jobs/index.ts'
+import { callEach } from '../safely.ts'
 import type { Dialect } from './dialect.ts'
 import { drawName } from './name.ts'
 import { Recency } from './recency.ts'
@@ -98,7 +99,7 @@ export class Sandboxes {
   /** Answers whoever waits, in all of them. */
   close (): void {
     this.#clock.stop()
-    for (const sandbox of this.#byName.values()) sandbox.close()
+    callEach(this.#byName.values(), sandbox => sandbox.close())
   }
 
   #freshName (): string {

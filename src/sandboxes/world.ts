@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import { Faults } from '../faults/index.ts'
 import { Journal } from '../journal/index.ts'
 import { Clock, Ids, Jobs, MemoryStore, randomStream, type ClockStart, type Lifecycles, type RandomStream, type Seed, type SeededStream } from '../jobs/index.ts'
+import { callEach } from '../safely.ts'
 import type { Dialect } from './dialect.ts'
 import { Files } from './files.ts'
 import { LifecycleRules } from './rules.ts'
@@ -18,6 +19,8 @@ export interface WorldOptions {
   lifecycle: string
   lifecycleOf: Readonly<Record<string, string>>
   lifecycles: Lifecycles
+  /** Called with what a callback of its clock throws when no request is there to be told. */
+  onDefect?: ((error: unknown) => void) | undefined
   /** How many jobs it keeps, how many things of each other kind, and how many bytes of files; and how many requests and bytes of them, 10,000 and 16 MB if left out. */
   limit: { jobs: number, things: number, bytes: number, requests?: number | undefined, requestBytes?: number | undefined }
 }
@@ -48,9 +51,9 @@ export class World {
   readonly #streams: Map<string, SeededStream>
   readonly #open = new Set<() => void>()
 
-  constructor ({ clock, seed = randomInt(2 ** 32), dialects, lifecycle, lifecycleOf, lifecycles, limit }: WorldOptions, { rules = new LifecycleRules(), streams = new Map() }: Partial<Furniture> = {}) {
+  constructor ({ clock, seed = randomInt(2 ** 32), dialects, lifecycle, lifecycleOf, lifecycles, onDefect, limit }: WorldOptions, { rules = new LifecycleRules(), streams = new Map() }: Partial<Furniture> = {}) {
     this.seed = seed
-    const own = this.clock = new Clock(clock)
+    const own = this.clock = new Clock(clock, onDefect)
     this.#streams = streams
     this.ids = new Ids(seed, this.random('ids'))
     this.lifecycles = lifecycles.fork()
@@ -108,10 +111,8 @@ export class World {
 
   /** Answers whoever waits, ends the streams and lets go of the timer. */
   close (): void {
-    this.jobs.endWaits()
-    for (const end of this.#open) end()
+    const ends = [() => this.jobs.endWaits(), ...this.#open, () => this.faults.close(), () => this.clock.stop()]
     this.#open.clear()
-    this.faults.close()
-    this.clock.stop()
+    callEach(ends, end => end())
   }
 }

@@ -6,7 +6,7 @@ import { announced } from '../../src/control/clock.ts'
 import { ClockStopped } from '../../src/jobs/clock.ts'
 import { Clock } from '../../src/jobs/index.ts'
 import { Sandbox } from '../../src/sandboxes/index.ts'
-import { double, moment, type Double } from '../helper.ts'
+import { defectLog, double, moment, type Double } from '../helper.ts'
 import { turn } from '../jobs/world.ts'
 import { options } from '../sandboxes/make.ts'
 import { follow } from './event-reader.ts'
@@ -164,4 +164,13 @@ t.test('a reader that does not read is dropped, and holds up neither the double 
   }
   t.ok(rounds < 100, `it was dropped after ${rounds * 5000} events`)
   t.equal((await reader.until(rounds)).length, rounds)
+})
+
+t.test('a defect in what makes an event is logged, and cuts the stream off', async t => {
+  const { logger, defects } = defectLog()
+  const { app, url } = await listening(t, { logger })
+  const reader = await follow(t, url)
+  app.sandboxes.get('a').events.add('clock', () => { throw new Error('boom') })
+  t.same(await reader.all(), [])
+  t.same(defects, [['an event stream crashed: this is a defect of jobdouble', 'boom']])
 })

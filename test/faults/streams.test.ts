@@ -1,12 +1,13 @@
 import t, { type Test } from 'tap'
+import { defectLog } from '../helper.ts'
 import { exporter } from '../providers/datasaur-exporter.ts'
 import { listening } from './sockets.ts'
 
 const once = { agent: false }
 
 /** A double with an execution of Julep whose stream of states can be followed, and ends. */
-async function streaming (t: Test, order?: object) {
-  const it = await listening(t)
+async function streaming (t: Test, order?: object, options?: Parameters<typeof listening>[1]) {
+  const it = await listening(t, options)
   const task = '11111111-2222-4333-8444-555555555555'
   const started = await it.ask(`POST /api/tasks/${task}/executions`, { input: {} }, { authorization: 'k' })
   const stream = `GET /api/executions/${started.body.id}/status.stream`
@@ -88,4 +89,14 @@ t.test('a file that is not text is spoilt like any other', async t => {
   await ask('PATCH /__admin/faults/fault-1', { then: { drip: '2ms' } })
   t.equal((await get(fileUrl)).body, rawPayload.toString())
   t.match(await get(fileUrl, { range: 'bytes=999999-' }), { statusCode: 416, body: '' }, 'nothing drips in no time')
+})
+
+t.test('a stream whose source crashes is cut off, and the crash is logged, also while a fault holds its response up', async t => {
+  for (const order of [undefined, { phase: 'after', then: { delay: 50 } }]) {
+    const { logger, defects } = defectLog()
+    const { app, fetch, stream } = await streaming(t, order, { logger })
+    app.sandboxes.get('main').jobs.wait = async () => { throw new Error('boom') }
+    await fetch(stream, undefined, once).catch(() => {})
+    t.same(defects, [['a status stream crashed: this is a defect of jobdouble', 'boom']])
+  }
 })

@@ -1,6 +1,10 @@
-import t from 'tap'
-import { double, type Double } from '../helper.ts'
+import fastify from 'fastify'
+import t, { type Test } from 'tap'
+import { sandboxed } from '../../src/sandboxes/index.ts'
+import { purposeOf, watchTraffic } from '../../src/traffic/index.ts'
+import { defectLog, double, type Double } from '../helper.ts'
 import { exporter } from '../providers/datasaur-exporter.ts'
+import { registry } from '../sandboxes/make.ts'
 
 const headers = { authorization: 'Bearer k' }
 const items = async ({ ask }: Double): Promise<any[]> => (await ask('GET /__admin/requests')).body.items
@@ -84,4 +88,39 @@ t.test('of a file only the size is journalled, but a text is kept', async t => {
   const [zip, json] = items.map(({ response }: any) => response)
   t.match(zip, { body: null, bytes: Number(zip.headers['content-length']), headers: { 'content-type': 'application/zip' } })
   t.match(json, { body: { labelSets: [{ label: 'Who' }] }, bytes: Number(json.headers['content-length']) })
+})
+
+/** A server whose only operation has a body that cannot be written as text. */
+async function unwritable (t: Test) {
+  const { logger, defects } = defectLog()
+  const app = fastify()
+  t.teardown(() => app.close())
+  app.log = logger
+  const { sandboxes } = registry()
+  for (const name of ['spoiltBy', 'operations', 'operationsOf', 'exchange']) app.decorateRequest(name)
+  await app.register(sandboxed, { sandboxes, purposeOf })
+  watchTraffic(app, { name: 'julep' })
+  app.addContentTypeParser('multipart/form-data', async () => ({ toJSON () { throw new Error('inside') } }))
+  app.post('/x', { config: { operation: 'x' } }, async () => ({}))
+  const ask = () => app.inject({ method: 'POST', url: '/x', headers: { 'content-type': 'multipart/form-data; boundary=x' }, payload: 'x' })
+  return { ask, defects, sandbox: sandboxes.get('main') }
+}
+
+t.test('a defect of the journal is logged, and the request is kept with what is known of it', async t => {
+  const { ask, defects, sandbox } = await unwritable(t)
+  t.equal((await ask()).statusCode, 200)
+  t.match([...sandbox.journal.entries()], [{ operations: ['julep.x'], outcome: 'answered', status: 200, body: undefined }])
+  t.match(new Set(defects.map(String)), new Set(['the journal of a body crashed: this is a defect of jobdouble,inside']))
+  t.equal(sandbox.events.last, 1)
+})
+
+t.test('a listener of the journal that crashes keeps neither the others nor the event from coming', async t => {
+  const { ask, defects, sandbox } = await unwritable(t)
+  let told = 0
+  sandbox.journal.listen(({ outcome }) => { if (outcome === 'answered') throw new Error('first') })
+  sandbox.journal.listen(({ outcome }) => { if (outcome === 'answered') told++ })
+  await ask()
+  t.equal(told, 1)
+  t.equal(sandbox.events.last, 1)
+  t.same(defects.at(-1), ['the journal of a request crashed: this is a defect of jobdouble', 'first'])
 })

@@ -23,7 +23,7 @@ export const createAgentDoc = {
   security: [{ APIKeyHeader: [] }],
   params: Type.Object({ agent_id: UuidSchema }),
   body: NewDocSchema,
-  response: { 201: CreatedSchema, ...refusals(403, 405, 413, 415, 422, 500, 507) }
+  response: { 201: CreatedSchema, ...refusals(400, 403, 405, 413, 415, 422, 500, 507) }
 }
 
 export const createUserDoc = {

@@ -91,7 +91,7 @@ export const createExecution = {
   security,
   params: Type.Object({ task_id: UuidSchema }),
   body: NewExecutionSchema,
-  response: { 201: ExecutionSchema, ...refusals(403, 405, 413, 415, 422, 500, 507) }
+  response: { 201: ExecutionSchema, ...refusals(400, 403, 405, 413, 415, 422, 500, 507) }
 }
 
 export const listExecutions = {
