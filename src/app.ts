@@ -1,9 +1,10 @@
 import swagger from '@fastify/swagger'
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { assets } from './assets.ts'
-import { control } from './control/index.ts'
+import { control, toRefusal } from './control/index.ts'
 import { answerStrangers, serveHealth, serveOverview, type Part } from './dashboard/index.ts'
 import { compilersFactory } from './http/compilers.ts'
+import { answerErrors } from './http/failure.ts'
 import { acceptJson, bodyLimit } from './http/json.ts'
 import { BuiltIn, Clock, Lifecycles, type ClockStart, type Seed } from './jobs/index.ts'
 import { furnishDemo, providers, type App } from './providers/index.ts'
@@ -74,6 +75,7 @@ export async function build (options: BuildOptions): Promise<FastifyInstance> {
     clock,
     seed,
     lifecycle,
+  answerErrors(app, toRefusal)
     lifecycleOf,
     lifecycles,
     dialects,
@@ -102,7 +104,7 @@ export async function build (options: BuildOptions): Promise<FastifyInstance> {
   await app.register(async function strangers (app) {
     await app.register(sandboxed, { sandboxes, purposeOf })
     watchStrangers(app)
-    answerStrangers(app, parts)
+    answerStrangers(app, parts, toRefusal)
   })
   const steering = control(served, sandboxes, options, { parts, wallClock })
   for (const part of [...served, steering]) {

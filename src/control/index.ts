@@ -13,8 +13,10 @@ import { lifecycleRoutes } from './lifecycles.ts'
 import { requestRoutes, type Surroundings } from './requests.ts'
 import { sandboxRoutes } from './sandbox.ts'
 import { sandboxesRoutes } from './sandboxes.ts'
+import { ErrorSchema } from './schema.ts'
 import { snapshotRoutes } from './snapshot.ts'
 
+export { toRefusal } from './map.ts'
 export { putBack, writeSnapshot } from './snapshot.ts'
 
 /** The control API: how a test makes jobs and moves time. It acts on the sandbox of the URL it is called under. */
@@ -26,6 +28,7 @@ export const control = (providers: readonly Provider[], sandboxes: Sandboxes, ac
     guardControl(app, access)
     await app.register(sandboxed, { sandboxes })
     acceptAnyJsonOrNothing(app)
+    declareMediaType(app)
     answerFailures(app, ['/__admin'], toRefusal)
     jobRoutes(app, providers)
     clockRoutes(app)
@@ -39,3 +42,10 @@ export const control = (providers: readonly Provider[], sandboxes: Sandboxes, ac
     eventRoutes(app)
   }
 })
+
+/** Fastify checks the Content-Type header of every method that may have a body, whether the route reads one or not. */
+function declareMediaType (app: App): void {
+  app.addHook('onRoute', route => {
+    if (route.method !== 'GET') route.schema = { ...route.schema, response: { ...route.schema?.response as object, 415: ErrorSchema } }
+  })
+}

@@ -35,9 +35,13 @@ export function toRefusal (failure: Failure): Refusal {
     }
     case 'too-large': return complain(413, 'BODY_TOO_LARGE', 'The body is larger than 10 MB')
     case 'refused': return complain(failure.status, failure.code, failure.message, failure.field)
+    case 'media-type': return complain(415, 'CONTENT_TYPE_INVALID', `The Content-Type header ${excerpt(failure.contentType)} is not a media type; send application/json, or leave the header out`)
     case 'no-route': return complain(404, 'NOT_FOUND', `The control API has no ${failure.method} ${failure.path}; /openapi/control.json lists what it has`)
     case 'wrong-method': return { ...complain(405, 'WRONG_METHOD', `This path takes ${failure.allow.join(' and ')}`), headers: { allow: failure.allow.join(', ') } }
-    default: return complain(500, 'CRASH', 'jobdouble failed to answer; its log says why')
+    // the control API has its own errors for credentials, and no faults
+    case 'credentials':
+    case 'fault':
+    case 'crash': return complain(500, 'CRASH', 'jobdouble failed to answer; its log says why')
   }
 }
 

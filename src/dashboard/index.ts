@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify'
-import { nearest, type Part } from '../http/nearest.ts'
+import { answerErrors, noRoute, RequestRefused, type Failure, type Refusal } from '../http/failure.ts'
+import { nearestOperations, type Part } from '../http/nearest.ts'
+import { shorten } from '../messages.ts'
 import { toOverview } from './overview.ts'
 import { toPage } from './page.ts'
 
@@ -20,11 +22,14 @@ export function serveHealth (app: FastifyInstance): void {
   for (const url of ['/health', '/ready']) app.route({ method: ['GET', 'HEAD'], url, handler: async () => ({ status: 'ok' }) })
 }
 
-/** Answers whatever nobody serves. */
-export function answerStrangers (app: FastifyInstance, parts: readonly Part[]): void {
-  app.setNotFoundHandler(({ method, url }, reply) => {
-    const [path = '/'] = url.split('?')
-    const near = nearest(parts, method, path).map(operation => `${operation.method} ${operation.path}`)
-    return reply.code(404).send({ error: { code: 'NOT_FOUND', message: `Nobody serves ${method} ${path}; the nearest are ${near.join(', ')}`, nearest: near } })
-  })
+/** Answers whatever nobody serves. `toRefusal` is for what else can go wrong. */
+export function answerStrangers (app: FastifyInstance, parts: readonly Part[], toRefusal: (failure: Failure) => Refusal): void {
+  answerErrors(app, failure => failure.kind === 'no-route' ? toNotFound(failure, parts) : toRefusal(failure))
+  app.setNotFoundHandler(request => { throw new RequestRefused(noRoute(request)) })
+}
+
+function toNotFound ({ method, path: url }: { method: string, path: string }, parts: readonly Part[]): Refusal {
+  const [path = '/'] = url.split('?')
+  const near = nearestOperations(parts, method, path).map(operation => `${operation.method} ${operation.path}`)
+  return { status: 404, body: { error: { code: 'NOT_FOUND', message: `Nobody serves ${method} ${shorten(path)}; the nearest are ${near.join(', ')}`, nearest: near } } }
 }

@@ -33,7 +33,7 @@ t.test('a crash is logged as a defect, a refusal is not logged', async t => {
   const crash = await throwing(t, new Error('oops'))
   await crash.app.inject('/throws')
   t.match(crash.logged, [{ level: 50, err: { message: 'oops' }, msg: 'a request crashed: this is a defect of jobdouble' }])
-  const refusal = await throwing(t, new RequestRefused({ kind: 'media-type' }))
+  const refusal = await throwing(t, new RequestRefused({ kind: 'media-type', contentType: 'x' }))
   await refusal.app.inject('/throws')
   t.same(refusal.logged, [])
 })

@@ -19,11 +19,12 @@ const failures: Failure[] = [
   { kind: 'invalid', part: 'body', issues: [issue] },
   { kind: 'invalid', part: 'headers', issues: [{ ...issue, path: [] }] },
   { kind: 'too-large' },
-  { kind: 'media-type' },
+  { kind: 'media-type', contentType: 'x' },
   { kind: 'no-route', method: 'GET', path: '/x' },
   { kind: 'wrong-method', allow: ['GET', 'POST'] },
   { kind: 'refused', code: 'STORE_FULL', status: 507, message: 'The store is full' },
   { kind: 'refused', code: 'JOB_UNKNOWN', status: 404, message: 'There is no job x' },
+  { kind: 'fault', status: 503 },
   { kind: 'crash' }
 ]
 
@@ -32,12 +33,12 @@ const providers = { starfish, immuta, julep, waveline, datasaur, control }
 t.test('each failure has a status everywhere', async t => {
   const statuses = Object.fromEntries(Object.entries(providers).map(([name, toRefusal]) => [name, failures.map(failure => toRefusal(failure).status)]))
   t.same(statuses, {
-    starfish: [401, 401, 400, 400, 400, 413, 404, 404, 404, 507, 404, 500],
-    immuta: [401, 401, 400, 400, 400, 413, 415, 404, 404, 507, 404, 500],
-    julep: [403, 403, 422, 422, 422, 413, 415, 404, 405, 507, 404, 500],
-    waveline: [401, 401, 400, 400, 400, 413, 404, 404, 404, 507, 404, 500],
-    datasaur: [200, 200, 400, 400, 400, 413, 415, 404, 405, 507, 404, 500],
-    control: [500, 500, 400, 400, 400, 413, 500, 404, 405, 507, 404, 500]
+    starfish: [401, 401, 400, 400, 400, 413, 415, 404, 404, 507, 404, 503, 500],
+    immuta: [401, 401, 400, 400, 400, 413, 415, 404, 404, 507, 404, 503, 500],
+    julep: [403, 403, 422, 422, 422, 413, 415, 404, 405, 507, 404, 503, 500],
+    waveline: [401, 401, 400, 400, 400, 413, 415, 404, 404, 507, 404, 503, 500],
+    datasaur: [200, 200, 400, 400, 400, 413, 415, 404, 405, 507, 404, 503, 500],
+    control: [500, 500, 400, 400, 400, 413, 415, 404, 405, 507, 404, 500, 500]
   })
 })
 

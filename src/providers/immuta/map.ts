@@ -51,7 +51,8 @@ export function toRefusal (failure: Failure): Refusal {
     case 'refused': return boom(failure.status, failure.message)
     case 'fault': return boom(failure.status, failure.status === 500 ? 'An internal server error occurred' : reasonOf(failure.status))
     case 'crash': return boom(500, 'An internal server error occurred')
-    default: return boom(404, 'Not Found')
+    case 'wrong-method':
+    case 'no-route': return boom(404, 'Not Found')
   }
 }
 

@@ -20,7 +20,9 @@ export function toObservedRefusal (failure: Failure): Refusal {
     case 'refused': return toAnswer(failure)
     case 'fault': return { status: failure.status, body: failure.status === 500 ? { error: 'Internal server error' } : { message: gatewayTexts[failure.status] ?? reasonOf(failure.status) } }
     case 'crash': return { status: 500, body: { error: 'Internal server error' } }
-    default: return { status: 403, body: { message: 'Missing Authentication Token' } }
+    case 'media-type': return { status: 415, body: { message: 'Unsupported Media Type' } }
+    case 'wrong-method':
+    case 'no-route': return { status: 403, body: { message: 'Missing Authentication Token' } }
   }
 }
 

@@ -3,7 +3,7 @@ import { DataRequestSchema, DataSchema, EvaluateRequestSchema, GenerateRequestSc
 
 const ErrorSchema = Type.Object({ error: Type.String() })
 const security = [{ ApiKeyAuth: [] }]
-const refused = { 400: ErrorSchema, 401: ErrorSchema, 413: ErrorSchema, 500: ErrorSchema }
+const refused = { 400: ErrorSchema, 401: ErrorSchema, 413: ErrorSchema, 415: ErrorSchema, 500: ErrorSchema }
 
 export const getJobStatus = {
   operationId: 'getJobStatus',

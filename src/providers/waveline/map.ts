@@ -43,7 +43,9 @@ function toStatusAndText (failure: Failure): [number, string] {
     case 'refused': return failure.code === 'JOB_UNKNOWN' ? [404, 'No job with the provided id could be found'] : [failure.status, failure.message]
     case 'fault': return [failure.status, texts[failure.status] ?? reasonOf(failure.status)]
     case 'crash': return [500, 'Internal server error']
-    default: return [404, 'Not found']
+    case 'media-type': return [415, 'The Content-Type header is not a media type']
+    case 'wrong-method':
+    case 'no-route': return [404, 'Not found']
   }
 }
 
