@@ -1,4 +1,4 @@
-import { FormatRegistry, Kind, Type, TypeRegistry, type Static, type TSchema, type TUnsafe } from '@sinclair/typebox'
+import { FormatRegistry, Kind, Type, TypeRegistry, type Static, type TObject, type TSchema, type TUnsafe } from '@sinclair/typebox'
 import { TypeCompiler, ValueErrorType, type TypeCheck, type ValueError } from '@sinclair/typebox/compiler'
 
 /** Input that cannot be used. `field` is the path of the offending value, in the sender's own names. */
@@ -93,6 +93,21 @@ export function mustFit<T extends TSchema> (schema: T, value: unknown, field: st
 }
 
 /** `['steps', '0', 'state']` → `steps[0].state` */
+/** Reads a value that may be anything: a property that does not fit its schema counts as missing, and has its schema's default. */
+export function lenient<T extends TObject> (schema: T): (value: unknown) => Static<T> {
+  let checks: Array<{ name: string, fits: (value: unknown) => boolean, otherwise: unknown }> | undefined
+  return value => {
+    checks ??= Object.entries(schema.properties).map(([name, property]) => {
+      const compiled = TypeCompiler.Compile(property)
+      return { name, fits: value => compiled.Check(value), otherwise: property.default }
+    })
+    const given = (value ?? {}) as Record<string, unknown>
+    const read: Record<string, unknown> = {}
+    for (const { name, fits, otherwise } of checks) read[name] = fits(given[name]) ? given[name] : otherwise
+    return read as Static<T>
+  }
+}
+
 export function toField (path: readonly string[], within = ''): string {
   return path.reduce((field, key) => /^\d+$/.test(key) ? `${field}[${key}]` : field === '' ? key : `${field}.${key}`, within)
 }

@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox'
-import { DurationSchema, ScriptSchema, states } from '../jobs/index.ts'
+import { DurationSchema, JobIdSchema, ScriptSchema, states } from '../jobs/index.ts'
 import { providers } from '../providers/index.ts'
 import { dialects, type Dialect } from '../sandboxes/index.ts'
 import { custom, MomentSchema, oneOf } from '../validation.ts'
@@ -37,7 +37,7 @@ export const newJobSchema = (providers: readonly string[]) => Type.Object({
   provider: oneOf(providers),
   kind: Type.Optional(Type.String({ minLength: 1, maxLength: 120 })),
   lifecycle: Type.Optional(LifecycleChoiceSchema),
-  id: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+  id: Type.Optional(JobIdSchema),
   input: Type.Optional(Type.Unknown()),
   output: Type.Optional(Type.Unknown()),
   error: Type.Optional(Type.Unknown())

@@ -1,5 +1,10 @@
+import { custom } from '../validation.ts'
 import { isFinal, type State } from './state.ts'
 import type { Pause, Step } from './timeline.ts'
+
+/** An id has a place in URLs: half of a surrogate pair, which JSON can write, has none. */
+export const JobIdSchema = custom<string>('JobId', { type: 'string', minLength: 1, maxLength: 200 },
+  value => typeof value === 'string' && value.length > 0 && value.length <= 200 && !/\p{Surrogate}/u.test(value), 'must be a string of 1 to 200 characters, without half of a surrogate pair')
 
 /** A job is its timeline. It is never changed, only replaced by one that a command has rewritten. */
 export interface Job {

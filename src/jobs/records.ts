@@ -1,7 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { custom, InvalidField, oneOf } from '../validation.ts'
 import { lastMoment } from './clock.ts'
-import { positionAt, type Job } from './job.ts'
+import { JobIdSchema, positionAt, type Job } from './job.ts'
 import { states } from './state.ts'
 import type { Entry } from './store.ts'
 import { layOut, type PlannedStep, type Step } from './timeline.ts'
@@ -33,7 +33,7 @@ interface StepRecord extends Static<typeof StepRecordSchema> {}
 const JobRecordSchema = Type.Object({
   number: Type.Integer({ minimum: 1, maximum: 999_999_999_999_999, description: 'Its place in the order of their making, which the cursor of a list is' }),
   turn: Type.Optional(Type.Integer({ minimum: 0, description: 'Its place among those that will move by themselves, when several do at one moment' })),
-  id: Type.String({ minLength: 1 }),
+  id: JobIdSchema,
   provider: Type.String(),
   kind: Type.String(),
   lifecycle: Type.String(),

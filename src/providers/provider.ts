@@ -1,3 +1,4 @@
+import type { TSchema } from '@sinclair/typebox'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from 'fastify'
 import type { Ids, JobView, NewJob, State } from '../jobs/index.ts'
@@ -22,6 +23,8 @@ export interface Provider {
   refuseId? (id: string): string | undefined
   /** Completes what a job is told when it is made. */
   toInput? (input: unknown, ids: Ids, kind: string): unknown
+  /** What the input of a job of a kind must be, if anything, for the provider to work with it: what `toInput` gives. */
+  inputSchema? (kind: string): TSchema | undefined
   /** What a job with this input belongs to (a project), if to anything. */
   groupOf? (input: unknown, kind: string): string | undefined
   /** The frame of its OpenAPI document; a provider without one has no REST operations. */

@@ -1,6 +1,6 @@
 import type { Ids } from '../../jobs/index.ts'
 import type { App, Provider } from '../provider.ts'
-import { launchQueue, projectIdOf, toLaunchInput } from './projects/launch-job.ts'
+import { LaunchInputSchema, launchQueue, projectIdOf, toLaunchInput } from './projects/launch-job.ts'
 import { statuses } from './schema.ts'
 import { serveSignIn } from './rest/sign-in.ts'
 
@@ -12,6 +12,7 @@ export const datasaur: Provider = {
   nearest: ['retrying', 'waiting', 'cancelled', 'expired'],
   newId: (ids, kind) => `${kind}:${kind === 'CabinetReplicationJobQueue' ? hex64(ids) : ids.uuid4()}`,
   toInput: (input, ids, kind) => kind === launchQueue ? toLaunchInput(input, ids) : input,
+  inputSchema: kind => kind === launchQueue ? LaunchInputSchema : undefined,
   groupOf: projectIdOf,
   specification: '/graphql/schema.graphql',
   routes

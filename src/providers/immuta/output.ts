@@ -24,7 +24,7 @@ function toData (output: unknown): object | null {
 function toError (error: unknown): object | null {
   if (error === null) return null
   const { message, ...rest } = isObject(error) ? error as { message?: unknown } : { message: error }
-  return message === undefined ? rest : { stack: `Error: ${message}`, message, ...rest }
+  return message === undefined ? rest : { stack: `Error: ${typeof message === 'string' ? message : JSON.stringify(message)}`, message, ...rest }
 }
 
 function isObject (value: unknown): value is object {

@@ -5,7 +5,7 @@ import { startJob, type App, type Provider } from '../provider.ts'
 import { dialects, wordsOf } from './dialects.ts'
 import { acceptJson } from './json.ts'
 import { forgive } from './leniency.ts'
-import { cors, toInput, toStarted } from './map.ts'
+import { cors, InputSchema, toInput, toStarted } from './map.ts'
 import { observedStatuses } from './observed.ts'
 import { document, evaluateData, generateData, getData, getJobStatus } from './operations.ts'
 import { toData } from './pages.ts'
@@ -21,6 +21,7 @@ export const starfish: Provider = {
   nearest: ['queued', 'retrying', 'waiting', 'cancelled', 'expired'],
   newId: ids => ids.uuid4(),
   toInput,
+  inputSchema: () => InputSchema,
   groupOf: projectIdOf,
   document,
   routes

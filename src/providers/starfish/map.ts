@@ -1,3 +1,4 @@
+import { Type } from '@sinclair/typebox'
 import { reasonOf, type Failure, type Refusal } from '../../http/failure.ts'
 import type { Ids, JobView } from '../../jobs/index.ts'
 import { toField, type Issue } from '../../validation.ts'
@@ -7,7 +8,9 @@ import { models, type Started } from './schema.ts'
 /** Every answer that succeeds lets any web page read it (observed). */
 export const cors = { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' }
 
-/** A Starfish job always belongs to a project. */
+/** A Starfish job always belongs to a project, which the control API may have called anything. */
+export const InputSchema = Type.Object({ projectId: Type.Unknown() })
+
 export function toInput (input: unknown, ids: Ids): unknown {
   const given = typeof input === 'object' && input !== null ? input : {}
   return { ...given, projectId: (given as { projectId?: unknown }).projectId ?? ids.uuid4() }

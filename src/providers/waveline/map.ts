@@ -1,6 +1,7 @@
+import { Type } from '@sinclair/typebox'
 import { reasonOf, type Failure, type Refusal } from '../../http/failure.ts'
 import type { JobView } from '../../jobs/index.ts'
-import { toField } from '../../validation.ts'
+import { lenient, toField } from '../../validation.ts'
 import { statuses, type DocumentRequest, type Job, type JobSummary } from './schema.ts'
 import type { Shape } from './shape.ts'
 
@@ -10,8 +11,14 @@ export function toJob (view: JobView, get: string): Job {
   return { id, createdAt, status, type, pages, fileName, urls, result: view.state === 'succeeded' ? toResult(view.output) : null }
 }
 
+/** What is shown of a job's input, which the control API may have set to anything. */
+const toDocument = lenient(Type.Object({
+  fileName: Type.String({ minLength: 1, default: 'document.pdf' }),
+  pages: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, default: 1 })
+}))
+
 export function toSummary ({ id, createdAt, state, unknownStatus, kind, input }: JobView, get: string): JobSummary {
-  const { fileName = 'document.pdf', pages = 1 } = (input ?? {}) as { fileName?: string, pages?: number }
+  const { fileName, pages } = toDocument(input)
   return { id, createdAt, status: unknownStatus ?? statuses[state], type: kind, pages, fileName, urls: { get } }
 }
 

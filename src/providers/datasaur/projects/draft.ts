@@ -1,6 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox'
-import { Value } from '@sinclair/typebox/value'
-import { oneOf } from '../../../validation.ts'
+import { lenient, oneOf } from '../../../validation.ts'
 
 const nullableText = (options: object = {}) => Type.Union([Type.String(), Type.Null()], options)
 
@@ -42,8 +41,4 @@ const DraftSchema = Type.Object({
 export interface Draft extends Static<typeof DraftSchema> {}
 
 /** The control API may tell a launch job as little as it likes, and anything: what is no part of a project counts as not said. */
-export function toDraft (input: unknown): Draft {
-  const given = input as Record<string, unknown>
-  return Object.fromEntries(Object.entries(DraftSchema.properties).map(([name, schema]) =>
-    [name, Value.Check(schema, given[name]) ? given[name] : schema.default])) as unknown as Draft
-}
+export const toDraft = lenient(DraftSchema)

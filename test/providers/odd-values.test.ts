@@ -1,0 +1,109 @@
+import t, { type Test } from 'tap'
+import { providers } from '../../src/providers/index.ts'
+import { double, type Double } from '../helper.ts'
+
+const key = { authorization: 'Bearer k', 'x-api-key': 'k' }
+
+/** What the control API, a lifecycle or a fixture may say where something else is meant. */
+const odd: unknown[] = [null, 0, -1.5, 1e300, true, '', 'x', [null], {}, { toString: 1 }]
+
+/** What a client asks of a provider: `one` about a single job, `all` about whatever there is. */
+interface Questions { kinds: string[], keys: string[], one: (it: Asker, job: any) => Promise<unknown>, all: (it: Asker) => Promise<unknown> }
+
+interface Asker extends Double { t: Test }
+
+async function post ({ ask }: Asker, path: string, body: object): Promise<number> {
+  return (await ask(`POST ${path}`, body, key)).status
+}
+
+async function get ({ ask }: Asker, path: string): Promise<number> {
+  return (await ask(`GET ${path}`, undefined, key)).status
+}
+
+async function graphql ({ ask, t }: Asker, query: string, variables: object): Promise<void> {
+  const { body } = await ask('POST /graphql', { query, variables }, key)
+  t.equal(body.errors, undefined, `${query} ${JSON.stringify(variables)}`)
+}
+
+const jobFields = '{ id createdAt errors { id stack args } progress result resultId status updatedAt additionalData { automationActivityId } }'
+const projectFields = `{
+  assignees { documents { fileName id name } role teamMember { id user { displayName email id name username } invitationEmail } }
+  completedDate createdDate exportedDate id isArchived labelerCabinets { id owner { id } role } name purpose reviewCabinet { id } status tags { id name } updatedDate workspaceSettings { kinds }
+}`
+const filter = { keyword: 'a', teamId: '1', kinds: ['TOKEN_BASED'], tags: ['x'], labelSetSignatures: ['x'], labelerTeamMemberIds: ['1'], reviewerTeamMemberIds: ['1'], daysCreatedRange: { newestDate: '2030-01-01' } }
+
+const questions: Record<string, Questions> = {
+  starfish: {
+    kinds: ['GENERATION', 'EVALUATION'],
+    keys: ['projectId', 'numOfRecords', 'prompt', 'model'],
+    async one (it, { id, input: { projectId } }) {
+      it.t.ok([200, 401].includes(await post(it, '/v1/jobStatus', { jobId: id, projectId: 'p' })))
+      for (const path of ['/v1/data', '/v1/evaluateData']) it.t.ok([200, 400].includes(await post(it, path, { projectId })), `${path} ${JSON.stringify(projectId)}`)
+    },
+    all: async it => it.t.equal(await post(it, '/v1/data', { projectId: 'p' }), 200)
+  },
+  immuta: {
+    kinds: ['job', 'domainIdentification'],
+    keys: ['bulkId', 'id', 'type', 'update', 'domainId'],
+    one: async (it, { id }) => it.t.equal(await post(it, '/jobs/statuses', { jobIds: [id] }), 200),
+    async all (it) { for (const path of ['/jobs?bulkId=x', '/jobs/search?size=1000', '/jobs/search?state=active&jobType=job', '/jobs/summary']) it.t.equal(await get(it, path), 200, path) }
+  },
+  julep: {
+    kinds: ['TaskExecutionWorkflow'],
+    keys: [],
+    one: async (it, { id }) => it.t.equal(await get(it, `/api/jobs/${id}`), 200),
+    all: async it => it.t.equal(await get(it, '/api/tasks/11111111-2222-4333-8444-555555555555/executions'), 200)
+  },
+  waveline: {
+    kinds: ['guess-shape', 'extract-document'],
+    keys: ['pages', 'fileName', 'shape', 'contentType', 'url'],
+    one: async (it, { id }) => it.t.equal(await get(it, `/api/v1/jobs/${id}`), 200),
+    async all (it) { for (let offset = 0; offset < 1000; offset += 100) it.t.equal(await get(it, `/api/v1/jobs?count=100&offset=${offset}`), 200) }
+  },
+  datasaur: {
+    kinds: ['ProjectLaunchQueue', 'ExportQueue', 'AutomationQueue'],
+    keys: ['projectId', 'name', 'teamId', 'kinds', 'type', 'purpose', 'status', 'isArchived', 'completedDate', 'tagIds', 'documents', 'labelSets', 'assignees', 'method'],
+    async one (it, { id, kind, state, input }) {
+      await graphql(it, `query ($id: String!) { getJob(jobId: $id) ${jobFields} getJobs(jobIds: [$id]) ${jobFields} }`, { id })
+      await graphql(it, 'query ($id: ID!) { getExportDeliveryStatus(exportId: $id) { deliveryStatus errors { id stack args } } }', { id })
+      if (kind === 'ProjectLaunchQueue' && state === 'succeeded') {
+        const projectId = String(input.projectId)
+        await graphql(it, `query ($id: ID!) { getProject(input: { projectId: $id }) ${projectFields} }`, { id: projectId })
+        const files = ['CSV', 'JSON_ADVANCED', 'CONLL_2003'].map(format => `${format}: exportTextProject(input: { projectIds: [$id], fileName: "f", format: "${format}", method: FILE_STORAGE }) { fileUrl }`)
+        await graphql(it, `query ($id: ID!) { ${files.join(' ')} }`, { id: projectId })
+      }
+    },
+    async all (it) {
+      await graphql(it, `query ($input: GetProjectsPaginatedInput!) { getProjects(input: $input) { totalCount nodes ${projectFields} } }`, { input: { page: { skip: 0, take: 1000 }, sort: ['name', 'completedDate', 'status'].map(field => ({ field, order: 'ASC' })) } })
+      await graphql(it, 'query ($input: GetProjectsPaginatedInput!) { getProjects(input: $input) { nodes { id } } }', { input: { filter } })
+      await graphql(it, 'query { exportTeamOverview(input: { teamId: "x", method: FILE_STORAGE }) { fileUrl } }', {})
+    }
+  }
+}
+
+t.test('each provider is asked', async t => {
+  t.same(Object.keys(questions), providers.map(({ name }) => name))
+})
+
+for (const [provider, { kinds, keys, one, all }] of Object.entries(questions)) {
+  t.test(`${provider} keeps its contract, whatever the control API says of a job`, async t => {
+    const it = { ...await double(t), t }
+    const orders = kinds.flatMap(kind => odd.flatMap(value => [
+      { kind, lifecycle: 'instant', input: value },
+      { kind, lifecycle: 'instant', output: value },
+      { kind, lifecycle: 'failure', error: value },
+      { kind, lifecycle: 'failure', error: { message: value } },
+      { kind, lifecycle: { steps: [{ state: 'running', output: value, error: value, progress: 0.5 }, { state: 'retrying', after: 5, error: value }, { state: 'running', after: 5 }, { state: 'succeeded', after: 5, progress: 33.3 }] } },
+      ...keys.map(key => ({ kind, lifecycle: 'instant', input: { projectId: 'p', documents: [{ id: 'd', name: 'a.txt' }], [key]: value } }))
+    ]))
+    const jobs = []
+    for (const order of orders) jobs.push(await it.make({ provider, ...order }))
+    for (const by of ['0s', '1m']) {
+      await it.advance(by)
+      for (const { id } of by === '0s' ? jobs : jobs.filter(({ finishedAt }) => finishedAt === null)) await one(it, (await it.ask(`GET /__admin/jobs/${id}`)).body)
+      await all(it)
+      t.equal(await get(it, '/__admin/jobs?limit=1000'), 200)
+      t.equal(await get(it, '/__admin/requests?limit=100'), 200)
+    }
+  })
+}
