@@ -4,6 +4,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { bearer } from '../http/credentials.ts'
 import { isLoopback, toAddress, toHostname } from '../http/hosts.ts'
+import { shorten } from '../messages.ts'
 import { ErrorSchema } from './schema.ts'
 
 /** Who may steer the double. */
@@ -17,7 +18,13 @@ export interface Access {
 export const ControlTokenUnset = createError('CONTROL_TOKEN_UNSET', 'The control API is closed because this server listens beyond loopback; start it with --control-token TOKEN or JOBDOUBLE_CONTROL_TOKEN, and send Authorization: Bearer TOKEN', 401)
 export const ControlTokenRefused = createError('CONTROL_TOKEN_REFUSED', 'The control API asks for Authorization: Bearer TOKEN, with the token of --control-token or JOBDOUBLE_CONTROL_TOKEN', 401)
 export const HostRefused = createError('HOST_REFUSED', 'The control API does not answer to the host %j; start the server with --allowed-hosts %s if it is one of its names', 403)
-export const OriginRefused = createError('ORIGIN_REFUSED', 'The control API takes nothing from a web page of %j; call it from a test, or from a page that this server serves', 403)
+export const OriginRefused = createError('ORIGIN_REFUSED', 'The control API takes nothing from a web page of %s; call it from a test, or from a page that this server serves', 403)
+
+/**
+ * What a request says that no page of another origin makes: nothing (no browser), or where the page comes from. Links, images and
+ * forms send no Origin header. `same-site` is another port of localhost, which is another origin.
+ */
+const ownSites: ReadonlySet<unknown> = new Set([undefined, 'same-origin', 'none'])
 
 /**
  * Keeps web pages and strangers from the control API: a page that a name of its own leads here (DNS rebinding), a page that
@@ -40,8 +47,9 @@ export function guardControl (app: FastifyInstance, { controlToken, allowedHosts
     // HTTP/1.0 knows no Host, and no browser speaks it
     const hostname = host === '' ? undefined : toHostname(host)
     const isKnown = host === '' || (hostname !== undefined && (isLoopback(hostname) || hosts.has(hostname) || hostname === toAddress(socket.localAddress ?? '')))
-    if (!isKnown) return new HostRefused(host, hostname ?? 'NAME')
-    if (headers.origin !== undefined && !isOwn(headers.origin, host)) return new OriginRefused(headers.origin)
+    if (!isKnown) return new HostRefused(shorten(host), shorten(hostname ?? 'NAME'))
+    if (headers.origin !== undefined && !isOwn(headers.origin, host)) return new OriginRefused(JSON.stringify(shorten(headers.origin)))
+    if (!ownSites.has(headers['sec-fetch-site'])) return new OriginRefused('another origin, as its header Sec-Fetch-Site says')
     if (controlToken !== undefined) return isSame(bearer(headers.authorization), controlToken) ? undefined : new ControlTokenRefused()
     return isBeyondLoopback(app) ? new ControlTokenUnset() : undefined
   }

@@ -18,7 +18,7 @@ export class Reading {
 
   /** Without the sandbox and the query. */
   get path (): string {
-    const [, path] = /^(?:\/(?:@|%40)[^/?#]*)?([^?#]*)/.exec(this.entry.url)!
+    const [, path] = /^(?:https?:\/\/[^/?#]*)?(?:\/(?:@|%40)[^/?#]*)?([^?#]*)/i.exec(this.entry.url)!
     return path === '' ? '/' : path!
   }
 

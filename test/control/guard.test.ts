@@ -103,6 +103,18 @@ t.test('a web page from elsewhere is refused, also for what it may send without 
   t.equal((await ask(`GET /__admin/jobs/${id}`)).body.state, 'queued', 'nothing has come of it')
 })
 
+t.test('a page of another origin is refused also where it sends no Origin header: for an image, a link, a form', async t => {
+  const { ask } = await double(t)
+  for (const site of ['cross-site', 'same-site', 'unheard-of', '']) {
+    for (const operation of [clock, 'GET /@new/__admin/events', 'POST /__admin/reset', 'GET /__admin/nothing']) {
+      const { status, body } = await ask(operation, undefined, { 'sec-fetch-site': site })
+      t.same([status, body], [403, { error: { code: 'ORIGIN_REFUSED', message: 'The control API takes nothing from a web page of another origin, as its header Sec-Fetch-Site says; call it from a test, or from a page that this server serves' } }])
+    }
+  }
+  t.same((await ask('GET /__admin/sandboxes')).body.items.map(({ name }: { name: string }) => name), ['main'])
+  for (const site of ['same-origin', 'none']) t.equal((await ask(clock, undefined, { 'sec-fetch-site': site })).status, 200, site)
+})
+
 t.test('a request that is refused makes no sandbox, and does not keep one', async t => {
   const wallClock = new Clock({ mode: 'frozen' })
   const { ask } = await double(t, { controlToken: 's3cret', wallClock })

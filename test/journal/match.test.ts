@@ -111,6 +111,8 @@ t.test('bodies are values where they are JSON, and text where they are not', asy
   t.strictSame(new Reading(entry({ body: undefined })).body, null)
   t.equal(new Reading(entry({ url: '/@shop' })).path, '/')
   t.equal(new Reading(entry({ url: '/%40shop/a?b' })).path, '/a')
+  t.equal(new Reading(entry({ url: 'http://double:5627/@shop/a?b' })).path, '/a')
+  t.equal(new Reading(entry({ url: 'http://double' })).path, '/')
 })
 
 t.test('a parameter that comes several times has each of its values', async t => {

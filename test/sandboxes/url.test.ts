@@ -24,7 +24,13 @@ const split: Array<[url: string, sandbox: string, path: string]> = [
   ['/@a%2Fb/v1', 'a%2Fb', '/v1'],
   ['/@', '', '/'],
   ['/@/v1', '', '/v1'],
-  ['/%40?x', '', '/?x']
+  ['/%40?x', '', '/?x'],
+  ['http://double:5627/@checkout/v1?x=/@y', 'checkout', '/v1?x=/@y'],
+  ['HTTPS://user:pw@[::1]/v1', 'main', '/v1'],
+  ['http://double', 'main', '/'],
+  ['http://double?x=1', 'main', '/?x=1'],
+  ['http://double/%40a', 'a', '/'],
+  ['ftp://double/@a', 'main', 'ftp://double/@a']
 ]
 
 t.test('a URL is split into the sandbox that it names, main if none, and the rest', async t => {
@@ -49,7 +55,8 @@ const routed: Array<[url: string | undefined, path: string]> = [
   ['/jobs/%E4%', '/jobs/%25E4%25'],
   ['/jobs/5?x=100%', '/jobs/5?x=100%'],
   ['/jobs/100%?x=100%', '/jobs/100%25?x=100%'],
-  ['/@a%/jobs/5', '/jobs/5']
+  ['/@a%/jobs/5', '/jobs/5'],
+  ['http://double/@a/jobs/100%', '/jobs/100%25']
 ]
 
 t.test('the router sees the rest, and a stray % stands for itself', async t => {
