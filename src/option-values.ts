@@ -26,9 +26,12 @@ export function readSwitch (text: string): boolean | undefined {
   return text === 'true' ? true : text === 'false' ? false : undefined
 }
 
+/** What `readCount` takes: beyond the end, numbers are no longer exact. */
+export const counts = `a whole number from 1 to ${Number.MAX_SAFE_INTEGER}`
+
 export function readCount (text: string): number | undefined {
-  const count = /^\d{1,9}$/.test(text) ? Number(text) : 0
-  return count > 0 ? count : undefined
+  const count = /^\d+$/.test(text) ? Number(text) : 0
+  return count > 0 && Number.isSafeInteger(count) ? count : undefined
 }
 
 export function readPort (text: string): number | undefined {
