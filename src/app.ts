@@ -66,6 +66,7 @@ export async function build (options: BuildOptions): Promise<FastifyInstance> {
     schemaController: { compilersFactory }
   })
   acceptJson(app)
+  answerErrors(app, toRefusal)
   // not as Fastify's own: it would listen to each answer, to log it, also where nothing is logged
   if (options.logger !== undefined) app.log = options.logger
 
@@ -75,7 +76,6 @@ export async function build (options: BuildOptions): Promise<FastifyInstance> {
     clock,
     seed,
     lifecycle,
-  answerErrors(app, toRefusal)
     lifecycleOf,
     lifecycles,
     dialects,
