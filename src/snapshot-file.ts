@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { putBack, writeSnapshot } from './control/index.ts'
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { putBack, snapshotLimit, writeSnapshot } from './control/index.ts'
 import { UsageError } from './command-line.ts'
 import { BodyTooDeep, isTooDeep, maxDepthAround } from './depth.ts'
 import { mainSandbox } from './sandboxes/index.ts'
@@ -16,8 +17,9 @@ export async function keepSnapshot (app: FastifyInstance, given: string, provide
   const file = existsSync(given) ? realpathSync(given) : given
   const main = app.sandboxes.get(mainSandbox)
   try {
-    if (existsSync(file)) await putBack(main, parse(readFileSync(file, 'utf8')), providers)
+    if (existsSync(file)) await putBack(main, parse(read(file)), providers)
     rmSync(writeBeside(file, ''))
+    removeLeftovers(file)
   } catch (error) {
     throw new UsageError(`the snapshot ${given} cannot be used: ${toLine(error)}`)
   }
@@ -35,6 +37,32 @@ export async function keepSnapshot (app: FastifyInstance, given: string, provide
 function parse (text: string): unknown {
   if (isTooDeep(text, maxDepthAround)) throw new BodyTooDeep('the file', maxDepthAround)
   return JSON.parse(text)
+}
+
+/** Throws before anything of a file is read that is too large. */
+function read (file: string): string {
+  const { size } = statSync(file)
+  if (size > snapshotLimit) throw new Error(`it has ${size} bytes, and a snapshot has at most ${snapshotLimit}`)
+  return readFileSync(file, 'utf8')
+}
+
+/** Removes the files that processes which were killed while they wrote have left beside the snapshot. */
+function removeLeftovers (file: string): void {
+  const [folder, begin] = [dirname(file), `${basename(file)}.`]
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (!entry.isFile() || !entry.name.startsWith(begin)) continue
+    const [, pid] = /^(\d{1,7})\.tmp$/.exec(entry.name.slice(begin.length)) ?? []
+    if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(folder, entry.name))
+  }
+}
+
+/** Whether there is a process of this id, whoever it belongs to. */
+function isAlive (pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH'
+  }
 }
 
 /** Writes to a file of its own, so that there is at any moment one whole snapshot or the other. Answers its name. */

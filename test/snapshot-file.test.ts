@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
@@ -64,6 +65,26 @@ t.test('what cannot be used is refused with one line, and left as it is', async 
   await t.rejects(keeping(t, join(place, 'folder')), { message: /EISDIR/ })
   await t.rejects(keeping(t, join(place, 'none', 'snapshot.json')), { message: /^the snapshot .* cannot be used: ENOENT: no such file or directory/ })
   t.same(readdirSync(place).sort(), ['folder', 'snapshot.json'])
+})
+
+t.test('a file that is larger than a snapshot may be is refused before it is read', async t => {
+  const file = join(folder(), 'snapshot.json')
+  writeFileSync(file, '')
+  // a hole: reading it would give 200 MB of zeros
+  truncateSync(file, 200_000_000)
+  await t.rejects(keeping(t, file), { message: `the snapshot ${file} cannot be used: it has 200000000 bytes, and a snapshot has at most 134217728` })
+})
+
+t.test('what killed processes have left beside the file is removed at the next start, and nothing else', async t => {
+  const place = folder()
+  const dead = spawnSync(process.execPath, ['-e', '']).pid
+  const others = [`snapshot.json.${process.ppid}.tmp`, 'snapshot.json.12345678.tmp', 'snapshot.json.x.tmp', `snapshot.json.${dead}`, `other.json.${dead}.tmp`]
+  for (const name of [`snapshot.json.${dead}.tmp`, ...others]) writeFileSync(join(place, name), 'half a snap')
+  mkdirSync(join(place, `snapshot.json.${dead}0.tmp`))
+  const it = await keeping(t, join(place, 'snapshot.json'))
+  t.same(readdirSync(place).sort(), [...others, `snapshot.json.${dead}0.tmp`].sort())
+  await it.app.close()
+  t.ok(existsSync(join(place, 'snapshot.json')))
 })
 
 t.test('a snapshot that cannot be written at the end is said in one line, and the last one stays', async t => {

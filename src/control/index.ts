@@ -17,7 +17,7 @@ import { ErrorSchema } from './schema.ts'
 import { snapshotRoutes } from './snapshot.ts'
 
 export { toRefusal } from './map.ts'
-export { putBack, writeSnapshot } from './snapshot.ts'
+export { putBack, snapshotLimit, writeSnapshot } from './snapshot.ts'
 
 /** The control API: how a test makes jobs and moves time. It acts on the sandbox of the URL it is called under. */
 export const control = (providers: readonly Provider[], sandboxes: Sandboxes, access: Access, surroundings: Surroundings) => ({
