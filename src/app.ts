@@ -8,7 +8,7 @@ import { answerErrors } from './http/failure.ts'
 import { acceptJson, bodyLimit } from './http/json.ts'
 import { BuiltIn, Clock, Lifecycles, type ClockStart, type Seed } from './jobs/index.ts'
 import { furnishDemo, providers, type App } from './providers/index.ts'
-import { defectOf } from './safely.ts'
+import { defectOf, safely } from './safely.ts'
 import { sandboxed, Sandboxes, withoutSandbox, type Dialect } from './sandboxes/index.ts'
 import { namesOf, purposeOf, watchStrangers, watchTraffic, type Watched } from './traffic/index.ts'
 
@@ -92,7 +92,7 @@ export async function build (options: BuildOptions): Promise<FastifyInstance> {
   const parts: Part[] = []
   for (const name of ['spoiltBy', 'operations', 'operationsOf', 'exchange']) app.decorateRequest(name)
   app.decorate('sandboxes', sandboxes)
-  app.addHook('preClose', async () => { sandboxes.close() })
+  app.addHook('preClose', async () => { safely(app.log, 'the end of the sandboxes', () => sandboxes.close()) })
   await app.register(async function health (app) {
     await app.register(sandboxed, { sandboxes, purposeOf: () => 'none' })
     serveHealth(app)

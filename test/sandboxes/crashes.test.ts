@@ -1,5 +1,7 @@
 import t from 'tap'
 import { Events } from '../../src/sandboxes/index.ts'
+import { defectLog, double } from '../helper.ts'
+import { keepAlive, turn } from '../jobs/world.ts'
 import { hour, makeJob, registry } from './make.ts'
 
 const boom = () => { throw new Error('boom') }
@@ -46,4 +48,16 @@ t.test('a sandbox that crashes when the server closes keeps no other from being 
   a.close = boom
   t.throws(() => sandboxes.close(), { message: 'boom' })
   t.equal(b.closed, true)
+})
+
+t.test('what crashes in a timer or while the server closes is logged, and the server closes', async t => {
+  keepAlive(t)
+  const { logger, defects } = defectLog()
+  const { app } = await double(t, { clock: { mode: 'real' }, logger })
+  const main = app.sandboxes.get('main')
+  main.clock.at(main.clock.now(), boom)
+  while (defects.length === 0) await turn()
+  main.keepOpen(boom)
+  await app.close()
+  t.same(defects, [['a timer crashed: this is a defect of jobdouble', 'boom'], ['the end of the sandboxes crashed: this is a defect of jobdouble', 'boom']])
 })
