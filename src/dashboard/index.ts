@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { answerErrors, noRoute, RequestRefused, type Failure, type Refusal } from '../http/failure.ts'
 import { nearestOperations, type Part } from '../http/nearest.ts'
+import { sendPage } from '../http/page.ts'
 import { shorten } from '../messages.ts'
 import { toOverview } from './overview.ts'
-import { toPage } from './page.ts'
+import { policy, toPage } from './page.ts'
 
 export type { Part } from '../http/nearest.ts'
 
@@ -12,7 +13,7 @@ export function serveOverview (app: FastifyInstance, parts: readonly Part[]): vo
   app.get('/', async (request, reply) => {
     const overview = toOverview(request, parts)
     if (!request.headers.accept?.includes('text/html')) return overview
-    return reply.type('text/html; charset=utf-8').send(toPage(overview))
+    return sendPage(reply, toPage(overview), policy)
   })
 }
 

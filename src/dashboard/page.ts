@@ -1,4 +1,18 @@
+import { sourceOf, type Policy } from '../http/page.ts'
 import type { Overview } from './overview.ts'
+
+const style = `
+    :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
+    body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
+    h1 { margin-bottom: 0 } h1 small, dd { font-weight: normal; color: GrayText } a { color: inherit }
+    h2 { margin: 1.5rem 0 .25rem; text-transform: capitalize }
+    ul { margin: 0; padding: 0; list-style: none } li { overflow-x: auto }
+    b { display: inline-block; min-width: 3.5rem }
+    dl { display: grid; grid-template-columns: max-content 1fr; gap: 0 1rem } dd { margin: 0 }
+  `
+
+/** The page has one style, no script and no image. */
+export const policy: Policy = { 'style-src': sourceOf(style) }
 
 /** The overview as a plain page. */
 export function toPage (overview: Overview): string {
@@ -16,15 +30,7 @@ export function toPage (overview: Overview): string {
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width">
   <title>jobdouble · ${sandbox.name}</title>
-  <style>
-    :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
-    body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
-    h1 { margin-bottom: 0 } h1 small, dd { font-weight: normal; color: GrayText } a { color: inherit }
-    h2 { margin: 1.5rem 0 .25rem; text-transform: capitalize }
-    ul { margin: 0; padding: 0; list-style: none } li { overflow-x: auto }
-    b { display: inline-block; min-width: 3.5rem }
-    dl { display: grid; grid-template-columns: max-content 1fr; gap: 0 1rem } dd { margin: 0 }
-  </style>
+  <style>${style}</style>
 </head>
 <body>
   <h1>jobdouble <small>${version}</small></h1>

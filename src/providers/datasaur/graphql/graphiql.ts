@@ -1,11 +1,20 @@
 import { readFile } from 'node:fs/promises'
 import { assets } from '../../../assets.ts'
+import { noSniff, sendPage, sourceOf, type Policy } from '../../../http/page.ts'
 import type { App } from '../../provider.ts'
 
 /** Made by the build from the npm package, so that the page works where nothing but this machine can be reached. */
 const folder = new URL('dist/graphiql/', assets)
 
 const files = { 'graphiql.js': 'text/javascript', 'graphiql.css': 'text/css' }
+
+const style = 'body { margin: 0; height: 100vh }'
+
+/**
+ * Fonts and images are in the style sheet, and queries go to this server. The style by which GraphiQL's dialogs lock the scrolling
+ * behind them is not allowed, and not needed: the page is as high as its window.
+ */
+const policy: Policy = { 'script-src': "'self'", 'style-src': `'self' ${sourceOf(style)}`, 'font-src': 'data:', 'img-src': 'data:', 'connect-src': "'self'" }
 
 const page = `<!doctype html>
 <html lang="en">
@@ -14,7 +23,7 @@ const page = `<!doctype html>
   <meta name="viewport" content="width=device-width">
   <title>GraphiQL · jobdouble</title>
   <link rel="stylesheet" href="graphiql/graphiql.css">
-  <style>body { margin: 0; height: 100vh }</style>
+  <style>${style}</style>
 </head>
 <body>
   <noscript>GraphiQL needs JavaScript. Without it: POST to graphql.</noscript>
@@ -25,10 +34,10 @@ const page = `<!doctype html>
 
 /** GraphiQL, on the sandbox under whose prefix the page is opened. */
 export function serveGraphiql (app: App): void {
-  app.get('/graphiql', async (_, reply) => reply.type('text/html; charset=utf-8').send(page))
+  app.get('/graphiql', async (_, reply) => sendPage(reply, page, policy))
 
   for (const [file, type] of Object.entries(files)) {
     app.get(`/graphiql/${file}`, { schema: { hide: true } }, async (_, reply) =>
-      reply.type(`${type}; charset=utf-8`).send(await readFile(new URL(file, folder))))
+      reply.type(`${type}; charset=utf-8`).headers(noSniff).send(await readFile(new URL(file, folder))))
   }
 }

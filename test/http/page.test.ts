@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto'
+import t from 'tap'
+import { double } from '../helper.ts'
+
+const basis = ["default-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"]
+
+t.test('each page may load what it needs and nothing else, and stands in no frame', async t => {
+  const { inject } = await double(t)
+  const pages: Array<[url: string, sources: (style: string) => string[]]> = [
+    ['/', style => [`style-src ${style}`]],
+    ['/@shop/', style => [`style-src ${style}`]],
+    ['/graphiql', style => ["script-src 'self'", `style-src 'self' ${style}`, 'font-src data:', 'img-src data:', "connect-src 'self'"]]
+  ]
+  for (const [url, sources] of pages) {
+    const { headers, body } = await inject({ method: 'GET', url, headers: { accept: 'text/html' } })
+    const [style, ...others] = Array.from(body.matchAll(/<style>([^]*?)<\/style>/g), ([, text]) => `'sha256-${createHash('sha256').update(text!).digest('base64')}'`)
+    t.same(others, [])
+    t.equal(headers['content-security-policy'], [...basis, ...sources(style!)].join('; '), url)
+    t.equal(headers['x-content-type-options'], 'nosniff')
+    t.notMatch(body, /<script(?! src="graphiql\/)|style=|\son\w+=|javascript:/, 'nothing else is inline')
+  }
+  for (const file of ['graphiql.js', 'graphiql.css']) t.equal((await inject({ method: 'GET', url: `/graphiql/${file}` })).headers['x-content-type-options'], 'nosniff')
+  t.equal((await inject({ method: 'GET', url: '/' })).headers['content-security-policy'], undefined, 'JSON is no page')
+})
