@@ -1,30 +1,11 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { parse } from 'yaml'
 import { readCommandLine } from '../../src/command-line.ts'
 import { ask } from './ask.ts'
-import { serve } from './program.ts'
-
-const root = fileURLToPath(new URL('../../', import.meta.url))
-
-/** Examples are other people's files: their lines are not counted as ours. */
-const asUsers = { ...process.env, _TAPJS_PROCESSINFO_COVERAGE_: '0' }
-
-/** Runs a command to its end; answers its exit code and what it printed. */
-async function execute (command: string, ...args: string[]): Promise<{ code: number, stdout: string, all: string }> {
-  const child = spawn(command, args, { cwd: root, env: asUsers, stdio: ['ignore', 'pipe', 'pipe'] })
-  const output = { stdout: '', all: '' }
-  child.stdout.on('data', data => {
-    output.stdout += data
-    output.all += data
-  })
-  child.stderr.on('data', data => { output.all += data })
-  const [code] = await once(child, 'close')
-  return { code, ...output }
-}
+import { asUsers, execute, root, serve } from './program.ts'
 
 t.test('a sandbox per test, with each test runner', async t => {
   const runs: Array<[string, string[]]> = [
@@ -37,7 +18,7 @@ t.test('a sandbox per test, with each test runner', async t => {
   for (const [name, args] of runs) {
     const { code, all } = await execute(process.execPath, ...args)
     t.equal(code, 0, all)
-    for (const title of ['waits until the job has succeeded', 'says so when the job fails', 'asks no more when Julep is down']) t.match(all, new RegExp(`^ *ok \\d .*${title}`, 'm'), name)
+    for (const title of ['waits until the job has succeeded', 'throws when the job fails', 'stops polling when Julep is down']) t.match(all, new RegExp(`^ *ok \\d .*${title}`, 'm'), name)
   }
 })
 

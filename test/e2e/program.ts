@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
 
-const root = fileURLToPath(new URL('../../', import.meta.url))
+export const root = fileURLToPath(new URL('../../', import.meta.url))
 
 export interface Run {
   child: ChildProcess
@@ -32,4 +32,20 @@ export async function serve (t: Test, args: readonly string[] = [], environment:
   const [, url] = /^jobdouble ready on (\S+)\n/.exec(process.output.stdout) ?? []
   if (url === undefined) throw new Error(`no ready line: ${process.output.stdout}${process.output.stderr}`)
   return { ...process, url }
+}
+
+/** The environment of scripts and examples: their lines are not counted as ours. */
+export const asUsers = { ...process.env, _TAPJS_PROCESSINFO_COVERAGE_: '0' }
+
+/** Runs a command to its end and returns its exit code and its output. */
+export async function execute (command: string, ...args: string[]): Promise<{ code: number, stdout: string, all: string }> {
+  const child = spawn(command, args, { cwd: root, env: asUsers, stdio: ['ignore', 'pipe', 'pipe'] })
+  const output = { stdout: '', all: '' }
+  child.stdout.on('data', data => {
+    output.stdout += data
+    output.all += data
+  })
+  child.stderr.on('data', data => { output.all += data })
+  const [code] = await once(child, 'close')
+  return { code, ...output }
 }

@@ -1,0 +1,22 @@
+import t from 'tap'
+import { execute } from './program.ts'
+
+t.test('no valid or broken request of 2,000 ends the program, gets an unexpected 5xx or blocks /health', async t => {
+  const { code, all } = await execute(process.execPath, 'scripts/fuzz.js', '--requests', '2000', '--seed', '1')
+  t.equal(code, 0, all)
+  t.match(all, '2000 requests, seed 1')
+})
+
+t.test('the fuzzer reports each kind of defect, with a request that shows it alone', async t => {
+  const { code, all } = await execute(process.execPath, 'scripts/fuzz.js', '--program', 'test/e2e/fuzz-stand-in.js', '--requests', '100', '--seed', '2')
+  t.equal(code, 1, all)
+  const reports = {
+    '500 .*broken': '/__admin/clock',
+    'logged a defect: Error: thrown after the response < close \\(program.js:1\\)': '/__admin/requests',
+    'wait /health took more than \\d s': '/executions/',
+    'death exit code 1: Error: thrown in a timer': '/__admin/jobs/'
+  }
+  for (const [failure, path] of Object.entries(reports)) {
+    t.match(all, new RegExp(`^\\d+ × ${failure}.*\n  --seed 2 --only \\d+: .*${path}`, 'm'), `${failure}: ${all}`)
+  }
+})
