@@ -26,18 +26,9 @@ export function isTooDeep (text: string, levels = maxDepth): boolean {
   return false
 }
 
-/** The index of the quote that ends a string, or the end of a text in which it is missing. */
-function endOfString (text: string, start: number): number {
+/** The index of the quote that ends a string which starts at `start`; the length of the text or more if it is missing. */
+export function endOfString (text: string, start: number): number {
   let index = start + 1
   while (index < text.length && text.charCodeAt(index) !== quote) index += text.charCodeAt(index) === backslash ? 2 : 1
   return index
-}
-
-/** Checks plain JSON that has been parsed already: an object that contains itself is not. Throws BODY_TOO_DEEP. */
-export function mustBeShallow (value: unknown, name = 'The body'): void {
-  if (isDeeper(value, maxDepth)) throw new BodyTooDeep(name, maxDepth)
-}
-
-function isDeeper (value: unknown, levels: number): boolean {
-  return typeof value === 'object' && value !== null && (levels === 0 || Object.values(value).some(inner => isDeeper(inner, levels - 1)))
 }
