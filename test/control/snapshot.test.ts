@@ -176,7 +176,6 @@ t.test('a snapshot may be far larger than other bodies; one beyond 128 MB is nei
   const { status, snapshot: refusal } = await take(it)
   const refused = { error: { code: 'SNAPSHOT_TOO_LARGE', message: 'The snapshot would have more than 128 MB, and could not be put back; leave out what the test does not need' } }
   t.same([status, refusal], [507, refused])
-
 })
 
 t.test('a snapshot may be nested deeper than other bodies, because it has them within it, and is bounded all the same', async t => {
