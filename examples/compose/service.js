@@ -1,4 +1,4 @@
-// The service under test: it has Julep work, and polls the job until it has ended. It knows nothing of jobdouble.
+// The service under test: it starts work at Julep and polls the job until it has finished. It does not depend on jobdouble.
 import { createServer } from 'node:http'
 import { json } from 'node:stream/consumers'
 
@@ -7,9 +7,9 @@ const task = '11111111-2222-4333-8444-555555555555'
 const states = new Map()
 
 async function julep (path, init) {
-  const answer = await fetch(`${JULEP_BASE_URL}${path}`, { ...init, headers: { authorization: `Bearer ${JULEP_API_KEY}`, 'content-type': 'application/json' } })
-  if (!answer.ok) throw new Error(`Julep answered ${answer.status}`)
-  return await answer.json()
+  const response = await fetch(`${JULEP_BASE_URL}${path}`, { ...init, headers: { authorization: `Bearer ${JULEP_API_KEY}`, 'content-type': 'application/json' } })
+  if (!response.ok) throw new Error(`Julep responded ${response.status}`)
+  return await response.json()
 }
 
 async function poll (job) {
@@ -19,17 +19,17 @@ async function poll (job) {
 }
 
 const server = createServer(async (request, response) => {
-  const answer = (status, body) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+  const respond = (status, body) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
   const job = request.url.replace('/work/', '')
   try {
-    if (request.url === '/health') return answer(200, 'ok')
-    if (states.has(job)) return answer(200, { state: states.get(job) })
-    if (request.url !== '/work') return answer(404, { error: 'not found' })
+    if (request.url === '/health') return respond(200, 'ok')
+    if (states.has(job)) return respond(200, { state: states.get(job) })
+    if (request.url !== '/work') return respond(404, { error: 'not found' })
     const { metadata } = await julep(`/tasks/${task}/executions`, { method: 'POST', body: JSON.stringify({ input: await json(request) }) })
     await poll(metadata.jobs[0])
-    answer(202, { job: metadata.jobs[0] })
+    respond(202, { job: metadata.jobs[0] })
   } catch ({ message }) {
-    answer(502, { error: message })
+    respond(502, { error: message })
   }
 })
 server.listen(Number(PORT), () => console.log(`service ready on http://127.0.0.1:${server.address().port}`))

@@ -7,7 +7,7 @@ import { waitForJob } from '../wait-for-job.js'
 const double = await start({ clock: { mode: 'frozen' } })
 after(() => double.close())
 
-/** A world of the test's own, and how the code under test reaches it; each pause of its takes one second there, and none here. */
+/** A sandbox for one test, and the options that direct the code under test to it: a pause advances the sandbox's clock by one second instead of waiting. */
 async function enter (test) {
   const sandbox = await double.sandbox()
   test.after(() => sandbox.delete())
@@ -22,17 +22,17 @@ describe('waitForJob', { concurrency: true }, () => {
     assert.equal((await sandbox.jobs.get(id)).state, 'succeeded')
   })
 
-  it('says so when the job fails', async test => {
+  it('throws when the job fails', async test => {
     const { sandbox, options } = await enter(test)
     const { id } = await sandbox.jobs.create({ provider: 'julep', lifecycle: 'failure' })
     await assert.rejects(waitForJob(id, options), /the job has failed/)
   })
 
-  it('asks no more when Julep is down', async test => {
+  it('stops polling when Julep is down', async test => {
     const { sandbox, options } = await enter(test)
     const { id } = await sandbox.jobs.create({ provider: 'julep' })
     await sandbox.faults.add({ match: { provider: 'julep' }, when: { after: 1 }, then: { status: 503 } })
-    await assert.rejects(waitForJob(id, options), /Julep answered 503/)
+    await assert.rejects(waitForJob(id, options), /Julep responded 503/)
     await sandbox.requests.verify({ job: id, status: 503 }, { exactly: 1 })
   })
 })

@@ -6,7 +6,7 @@ import { waitForJob } from '../wait-for-job.js'
 const double = await start({ clock: { mode: 'frozen' } })
 t.teardown(() => double.close())
 
-/** A world of the test's own, and how the code under test reaches it; each pause of its takes one second there, and none here. */
+/** A sandbox for one test, and the options that direct the code under test to it: a pause advances the sandbox's clock by one second instead of waiting. */
 async function enter (t) {
   const sandbox = await double.sandbox()
   t.teardown(() => sandbox.delete())
@@ -22,16 +22,16 @@ t.test('it waits until the job has succeeded', async t => {
   t.equal((await sandbox.jobs.get(id)).state, 'succeeded')
 })
 
-t.test('it says so when the job fails', async t => {
+t.test('it throws when the job fails', async t => {
   const { sandbox, options } = await enter(t)
   const { id } = await sandbox.jobs.create({ provider: 'julep', lifecycle: 'failure' })
   await t.rejects(waitForJob(id, options), { message: 'the job has failed' })
 })
 
-t.test('it asks no more when Julep is down', async t => {
+t.test('it stops polling when Julep is down', async t => {
   const { sandbox, options } = await enter(t)
   const { id } = await sandbox.jobs.create({ provider: 'julep' })
   await sandbox.faults.add({ match: { provider: 'julep' }, when: { after: 1 }, then: { status: 503 } })
-  await t.rejects(waitForJob(id, options), { message: 'Julep answered 503' })
+  await t.rejects(waitForJob(id, options), { message: 'Julep responded 503' })
   await sandbox.requests.verify({ job: id, status: 503 }, { exactly: 1 })
 })

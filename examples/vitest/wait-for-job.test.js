@@ -6,7 +6,7 @@ import { waitForJob } from '../wait-for-job.js'
 const double = await start({ clock: { mode: 'frozen' } })
 afterAll(() => double.close())
 
-/** A world of the test's own, and how the code under test reaches it; each pause of its takes one second there, and none here. */
+/** A sandbox for one test, and the options that direct the code under test to it: a pause advances the sandbox's clock by one second instead of waiting. */
 async function enter (onTestFinished) {
   const sandbox = await double.sandbox()
   onTestFinished(() => sandbox.delete())
@@ -21,17 +21,17 @@ describe.concurrent('waitForJob', () => {
     expect((await sandbox.jobs.get(id)).state).toBe('succeeded')
   })
 
-  it('says so when the job fails', async ({ expect, onTestFinished }) => {
+  it('throws when the job fails', async ({ expect, onTestFinished }) => {
     const { sandbox, options } = await enter(onTestFinished)
     const { id } = await sandbox.jobs.create({ provider: 'julep', lifecycle: 'failure' })
     await expect(waitForJob(id, options)).rejects.toThrow('the job has failed')
   })
 
-  it('asks no more when Julep is down', async ({ expect, onTestFinished }) => {
+  it('stops polling when Julep is down', async ({ expect, onTestFinished }) => {
     const { sandbox, options } = await enter(onTestFinished)
     const { id } = await sandbox.jobs.create({ provider: 'julep' })
     await sandbox.faults.add({ match: { provider: 'julep' }, when: { after: 1 }, then: { status: 503 } })
-    await expect(waitForJob(id, options)).rejects.toThrow('Julep answered 503')
+    await expect(waitForJob(id, options)).rejects.toThrow('Julep responded 503')
     await sandbox.requests.verify({ job: id, status: 503 }, { exactly: 1 })
   })
 })
