@@ -1,9 +1,10 @@
 // Sends valid and broken requests, drawn from the contracts, to the built program. Fails if the program dies, responds with an
 // unexpected 5xx, logs a defect, or blocks /health:
 //
-//   node scripts/fuzz.js [--requests 20000] [--seed 1] [--concurrency 16] [--only INDEX | --only FROM-TO] [--program dist/cli.js]
+//   node scripts/fuzz.js [--requests 20000] [--seed 1] [--concurrency 16] [--operation createJob] [--only INDEX | --only FROM-TO]
+//     [--program dist/cli.js]
 //
-// Each failure is printed with the arguments that send the request again: --seed and --only.
+// Each failure is printed with the arguments that send the request again: --seed and --only, and --operation if it was given.
 import { parseArgs } from 'node:util'
 import { readOperations } from './fuzz/operations.js'
 import { startProgram } from './fuzz/program.js'
@@ -16,6 +17,7 @@ const { values: options } = parseArgs({
     requests: { type: 'string', default: '20000' },
     seed: { type: 'string', default: '1' },
     concurrency: { type: 'string', default: '16' },
+    operation: { type: 'string' },
     only: { type: 'string' },
     program: { type: 'string', default: 'dist/cli.js' }
   }
@@ -25,7 +27,7 @@ const file = options.program
 const [from, to] = options.only?.split('-').map(Number) ?? [0, Number(options.requests) - 1]
 
 const operations = readOperations(new URL('../openapi/', import.meta.url))
-const draw = requestsFrom({ seed, operations, snapshot: await takeSnapshot() })
+const draw = requestsFrom({ seed, operations, name: options.operation, snapshot: await takeSnapshot() })
 const failures = new Map()
 
 // the exit event stops the program under test

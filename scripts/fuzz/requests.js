@@ -12,7 +12,7 @@ export const sandboxes = Array.from({ length: 8 }, (_, place) => ({
 }))
 
 /** How often each operation is drawn; 5 if it is not listed. Those that create things are frequent, those that remove everything are rare. */
-const weights = { createJob: 60, advanceClock: 20, listJobs: 10, listRequests: 10, findRequests: 10, verifyRequests: 10, putSnapshot: 10, putLifecycle: 10, deleteFaults: 20, createFault: 2, changeFault: 2, deleteSandbox: 1, resetSandbox: 1 }
+const weights = { createJob: 60, advanceClock: 20, listJobs: 10, listRequests: 10, findRequests: 10, verifyRequests: 10, putSnapshot: 20, putLifecycle: 10, deleteFaults: 20, createFault: 2, changeFault: 2, deleteSandbox: 1, resetSandbox: 1 }
 
 /** Values for path parameters, by a part of the path. */
 const named = [
@@ -24,10 +24,13 @@ const named = [
   ['', ids]
 ]
 
-/** Returns a function that draws the request at an index, the same in each run. `snapshot` is a valid one, for PUT /__admin/snapshot. */
-export function requestsFrom ({ seed, operations, snapshot }) {
+/**
+ * Returns a function that draws the request at an index, the same in each run. `snapshot` is a valid one, for PUT /__admin/snapshot;
+ * `name` is that of the only operation to draw, if it is given.
+ */
+export function requestsFrom ({ seed, operations, name, snapshot }) {
+  const weighted = operations.filter(operation => name === undefined || operation.name === name).flatMap(operation => Array(weights[operation.name] ?? 5).fill(operation))
   const withBody = operations.filter(({ schema }) => schema !== undefined)
-  const weighted = operations.flatMap(operation => Array(weights[operation.name] ?? 5).fill(operation))
   return index => {
     const draw = drawer(seed, index)
     const operation = draw.pick(weighted)
@@ -46,7 +49,7 @@ export function requestsFrom ({ seed, operations, snapshot }) {
       ...toContent(operation, snapshot, draw)
     }
     if (operation.name === 'createJob' && draw.chance(0.5)) {
-      // what a client of some provider would have sent
+      // what a client sends to start a job, of whichever provider
       const { schema, document } = draw.pick(withBody)
       request.value.input = toValue(schema, document, draw)
     }
