@@ -1,13 +1,14 @@
 import type { Failure, Refusal } from '../http/failure.ts'
 import type { ClockReading, JobView } from '../jobs/index.ts'
+import { redact } from '../journal/index.ts'
 import { toField } from '../validation.ts'
 import type { ClockChange, Job } from './schema.ts'
 
-/** A job as the control API shows it. `status` is what its provider shows of it. */
+/** A job as the control API shows it, its input without credentials. `status` is what its provider shows of it. */
 export function toJob (view: JobView, status: string): Job {
   const { id, provider, kind, state, progress, createdAt, finishedAt, input, output, error } = view
   const steps = view.job.steps.map(({ state, moment }) => ({ state, at: moment }))
-  return { id, provider, kind, lifecycle: view.job.lifecycle, state, status, progress, createdAt, finishedAt, held: view.job.held !== undefined, steps, input, output, error }
+  return { id, provider, kind, lifecycle: view.job.lifecycle, state, status, progress, createdAt, finishedAt, held: view.job.held !== undefined, steps, input: redact(input), output, error }
 }
 
 export function toClock ({ mode, rate, now }: ClockReading) {

@@ -4,7 +4,7 @@ export { type Entry, type Head, type NewEntry, type Outcome, type Text } from '.
 export { Journal, type JournalLimit } from './journal.ts'
 export { matches, type Match } from './match.ts'
 export { fromId, quotedIn, Reading, toId } from './reading.ts'
-export { isSecretName, maskAnswerHead, maskField, maskForm, maskHead, maskText, maskUrl } from './secrets.ts'
+export { isSecretName, maskAnswerHead, maskField, maskForm, maskHead, maskText, maskUrl, redact } from './secrets.ts'
 export { show, type Shown } from './show.ts'
 export { tally, verify, verifyOrder, type Verification } from './verify.ts'
 export { Awaited } from './wait.ts'

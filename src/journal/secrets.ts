@@ -9,12 +9,15 @@ export function fingerprint (secret: string): string {
   return hash('sha256', salt + secret, 'hex').slice(0, 12)
 }
 
-/** A credential as the journal shows it. */
+/** What stands for a credential already: here, or in the input of a job, whose provider keeps none. */
+const isMark = /^(?:\[fingerprint [0-9a-f]{12}\]|…)$/
+
+/** A credential as it is shown. */
 function toMark (secret: string): string {
-  return `[fingerprint ${fingerprint(secret)}]`
+  return isMark.test(secret) ? secret : `[fingerprint ${fingerprint(secret)}]`
 }
 
-const secretName = /auth|cookie|token|secret|key|passw|credential|session|signature|jwt|bearer/i
+const secretName = /auth|cookie|token|secret|key|passw|pwd|credential|session|signature|jwt|bearer/i
 /** Names that look like a credential's and are none. */
 const publicName = /^(?:.*idempotency-key|sec-.*|:authority|.*-authenticate)$/i
 
@@ -58,14 +61,14 @@ export function maskHead (raw: readonly string[]): Head {
 
 /** The head of an answer as it goes over the wire, its credentials replaced. */
 export function maskAnswerHead (head: string): string {
-  return head.replace(/^([^:\r\n]+): ?([^\r\n]*)/gm, (line, name: string, value: string) => isSecretName(name) ? `${name}: ${maskHeader(value).text}` : line)
+  return head.replace(/^([^:\r\n]+): ?([^\r\n]*)/gm, (_, name: string, value: string) => `${name}: ${isSecretName(name) ? maskHeader(value).text : maskUrl(value)}`)
 }
 
-/** How the names of credentials end, and what a token may be one of. A name may have a line between its words. */
-const endings = '(?:api[_-]?key|secret[_-]?key|access[_-]?key(?:[_-]?id)?|private[_-]?key|subscription[_-]?key|secret|pass[_-]?w(?:or)?d|pass[_-]?phrase|authorization|jwt|bearer)'
-const tokens = '(?:x[_-]?)?(?:(?:access|refresh|id|session|auth|bearer|api|csrf|security|client|user)[_-]?)?token'
+/** How the names of credentials end, and what a token may be one of; there may be several of each. A name may have a line between its words. */
+const endings = '(?:api[_-]?key|secret[_-]?key|access[_-]?key(?:[_-]?id)?|private[_-]?key|subscription[_-]?key|secret|credential|pwd|pass[_-]?w(?:or)?d|pass[_-]?phrase|authorization|jwt|bearer)s?'
+const token = '(?:x[_-]?)?(?:(?:access|refresh|id|session|auth|bearer|api|csrf|security|client|user)[_-]?)?token'
 /** What credentials are called in a query, a form and a body, in small letters and without what stands between the words. */
-const fieldName = new RegExp(`${endings}$|^${tokens}$`)
+const fieldName = new RegExp(`${endings}$|^${token}s?$`)
 const parameterName = /^(?:key|auth|sig|(?:xamz|xgoog)?(?:signature|credential|securitytoken))$/
 
 function isSecretField (name: string): boolean {
@@ -76,19 +79,46 @@ function plain (name: string): string {
   return name.replace(/[^a-z0-9]/gi, '').toLowerCase()
 }
 
-/** What a text must have if there is to be a credential in it: most have none, and to look closely takes longer. The last are letters of a name that are written as their codes. */
-const suspicious = /(?:key|keyid|token|secret|passw(?:or)?d|passphrase|authorization|jwt|bearer)\\*["']?\s*[:=]|\\u00[4-7]/i
-
-/** A URL with the credentials of its query replaced. */
-export function maskUrl (url: string): string {
-  const start = url.indexOf('?') + 1
-  return start === 0 ? url : `${url.slice(0, start)}${url.slice(start).replace(/([^&=#]+)=([^&#]+)/g, maskParameter)}`
+/** Of `tokens` and the like there may be a number, which is no credential. */
+function isCount (name: string, value: string | number): boolean {
+  return /s$/i.test(name) && (typeof value === 'number' || /^\d+$/.test(value))
 }
 
-function maskParameter (whole: string, name: string, value: string): string {
-  const [field, text] = [decode(name), decode(value)]
-  const masked = isSecretField(field) || parameterName.test(plain(field)) ? toMark(text) : maskText(text)
-  return masked === text ? whole : `${name}=${encodeURIComponent(masked)}`
+/** `tokens` may be the words of a text. One that has letters, digits and no space is no word if it is that long. */
+const tokenList = new RegExp(`^${token}s$`)
+const isKeyLike = /^(?=\S*\d)(?=\S*[a-z])\S{16,}$/i
+
+/** The user and the password before the host of a URL. In JSON a slash may come behind a backslash. */
+const userInfo = /(?<=:\\*\/\\*\/)[^\s/?#"<>\\]+@/g
+
+/** What a text must have if there is to be a credential in it: most have none, and to look closely takes longer. The last are characters of a name or a URL that are written as their codes. */
+const suspicious = /(?:key(?:[_-]?id)?|token|secret|credential|pwd|pass[_-]?(?:w(?:or)?d|phrase)|authorization|jwt|bearer)s?\\*["']?\s*[:=]|:\\*\/\\*\/[^\s/?#"<>\\]+@|\\u00[2-7]/i
+
+function maskUserInfo (text: string, encode = (mark: string) => mark): string {
+  return text.replace(userInfo, secret => `${encode(toMark(decode(secret.slice(0, -1))))}@`)
+}
+
+/** A URL, or the value of a header, with its credentials replaced. */
+export function maskUrl (url: string): string {
+  const [path] = url.split('?', 1) as [string]
+  const parts = path.includes('%') ? path.split('/').map(maskEncoded).join('/') : path
+  const query = url.slice(path.length).replace(/[^?&#]+/g, maskParameter)
+  return maskUserInfo(parts + query, encodeURIComponent)
+}
+
+function maskParameter (parameter: string): string {
+  const end = parameter.indexOf('=')
+  if (end === -1) return maskEncoded(parameter)
+  const [name, value] = [decode(parameter.slice(0, end)), decode(parameter.slice(end + 1))]
+  const isSecret = value !== '' && ((isSecretField(name) && !isCount(name, value)) || parameterName.test(plain(name)))
+  return isSecret ? `${parameter.slice(0, end)}=${encodeURIComponent(toMark(value))}` : parameter.slice(0, end + 1) + maskEncoded(parameter.slice(end + 1))
+}
+
+/** A part of a URL, which may hold another one, or JSON. */
+function maskEncoded (part: string): string {
+  const text = decode(part)
+  const masked = maskText(text)
+  return masked === text ? part : encodeURIComponent(masked)
 }
 
 /** A body with its credentials replaced, be it JSON, GraphQL or JSON within it, or anything else. */
@@ -104,37 +134,87 @@ export function maskText (text: string): string {
 
 /** Written anew only where there is something to replace. */
 function maskJson (text: string): string {
-  let isMasked = false
-  const masked: unknown = JSON.parse(text, (name, value: unknown) => {
-    const other = isSecretField(name) ? maskAll(typeof value === 'number' ? String(value) : value) : typeof value === 'string' ? maskText(value) : value
-    isMasked ||= other !== value
-    return other
-  })
-  return isMasked ? JSON.stringify(masked) : text
+  const value: unknown = JSON.parse(text)
+  const redacted = redact(value)
+  return redacted === value ? text : JSON.stringify(redacted)
 }
 
-/** Every text, however deep it lies. */
-function maskAll (value: unknown): unknown {
-  if (typeof value === 'string') return toMark(value)
+/** JSON without credentials; the value itself if it has none. `isSecret`: it is a credential, and so is every text in it. */
+export function redact (value: unknown, isSecret = false): unknown {
+  if (typeof value === 'string') return isSecret ? toMark(value) : maskText(value)
   if (typeof value !== 'object' || value === null) return value
-  return Array.isArray(value) ? value.map(maskAll) : Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, maskAll(inner)]))
+  if (Array.isArray(value)) return redactItems(value, item => redact(item, isSecret))
+  const entries = Object.entries(value)
+  const redacted = entries.map(([name, inner]): [string, unknown] => [name, redactField(name, inner, isSecret)])
+  return redacted.every(([, inner], index) => inner === entries[index]![1]) ? value : Object.fromEntries(redacted)
 }
 
-const words = `(?:[\\w-]*${endings}|${tokens})`
+function redactField (name: string, value: unknown, isSecret: boolean): unknown {
+  if (!isSecretField(name)) return redact(value, isSecret)
+  if (typeof value === 'number') return isCount(name, value) ? value : toMark(String(value))
+  return Array.isArray(value) && tokenList.test(plain(name)) ? redactTokens(value) : redact(value, true)
+}
+
+function redactTokens (items: readonly unknown[]): readonly unknown[] {
+  return redactItems(items, item => Array.isArray(item) ? redactTokens(item) : redact(item, typeof item !== 'string' || isKeyLike.test(item)))
+}
+
+function redactItems (items: readonly unknown[], redact: (item: unknown) => unknown): readonly unknown[] {
+  const redacted = items.map(redact)
+  return redacted.every((item, index) => item === items[index]) ? items : redacted
+}
+
+const anyName = `(?<![\\w$-])(?:[\\w-]*${endings}|${token}s?)`
+const beforeValue = `(${anyName}(?:\\\\*["'])?\\s*[:=]\\s*)`
 /** A name, a colon, and a text in quotes: GraphQL, or JSON that was cut off, in which a text may be JSON again, its quotes escaped. What was cut off ends with the text. */
-const inQuotes = new RegExp(`(?<![\\w$-])(${words}(?:\\\\*["'])?\\s*[:=]\\s*)((?:\\\\*"){3}|\\\\*")([^]*?)(?:(?<!\\\\)\\2|$)`, 'gi')
+const inQuotes = new RegExp(`${beforeValue}((?:\\\\*"){3}|\\\\*")([^]*?)(?:(?<!\\\\)\\2|$)`, 'gi')
 /** As a form has it, and as people write it. */
-const inText = new RegExp(`(?<![\\w$-])(${words}(?:=|\\s*[:=]\\s*(?=')))('[^'\\n]*'?|[^\\s&"']+)`, 'gi')
+const inText = new RegExp(`(${anyName}(?:=|\\s*[:=]\\s*(?=')))('[^'\\n]*'?|[^\\s&"']+)`, 'gi')
+/** A name with an object or a list, and what is met in there: texts, of which those before a colon are names, and brackets. */
+const beforeGroup = new RegExp(`${beforeValue}(?=[[{])`, 'gi')
+const inGroup = /(?<!\\)((?:\\*"){3}|\\*")([^]*?)(?:(?<!\\)\1|$)|[[{}\]]/g
+const depths: Readonly<Record<string, number>> = { '[': 1, '{': 1, '}': -1, ']': -1 }
+const colon = /\s*:/y
 
 function maskLoosely (text: string): string {
-  return text
+  return maskGroups(maskUserInfo(text))
     .replace(inQuotes, (_, name: string, quote: string, secret: string) => `${name}${quote}${toMark(secret)}${quote}`)
     .replace(inText, (_, name: string, secret: string) => secret.startsWith("'") ? `${name}'${toMark(secret)}'` : `${name}${toMark(secret)}`)
 }
 
+function maskGroups (text: string): string {
+  let masked = ''
+  let end = 0
+  for (const { 0: name, index } of text.matchAll(beforeGroup)) {
+    const start = index + name.length
+    if (start < end) continue
+    masked += text.slice(end, start)
+    const group = maskGroup(text, start, /tokens\W*$/i.test(name) && text[start] === '[')
+    masked += group.masked
+    end = group.end
+  }
+  return masked + text.slice(end)
+}
+
+/** `isTokens`: it is a list, in which there may be words. */
+function maskGroup (text: string, start: number, isTokens: boolean): { masked: string, end: number } {
+  let [masked, end, depth, objects] = ['', start, 0, 0]
+  inGroup.lastIndex = start
+  for (const { 0: piece, 1: quote, 2: secret, index } of text.matchAll(inGroup)) {
+    masked += text.slice(end, index)
+    colon.lastIndex = end = index + piece.length
+    const isShown = secret === undefined || colon.test(text) || (isTokens && objects === 0 && !isKeyLike.test(secret))
+    masked += isShown ? piece : `${quote}${toMark(secret)}${quote}`
+    depth += depths[piece] ?? 0
+    objects += piece === '{' || piece === '}' ? depths[piece]! : 0
+    if (depth === 0) break
+  }
+  return { masked, end }
+}
+
 /** The value of a field in a form; it may be JSON again. */
 export function maskField (name: string, value: string): string {
-  return isSecretField(name) && value !== '' ? toMark(value) : maskText(value)
+  return isSecretField(name) && value !== '' && !isCount(name, value) ? toMark(value) : maskText(value)
 }
 
 /** The same for a form. What claims to be one may be JSON all the same: curl sends everything under that type. */

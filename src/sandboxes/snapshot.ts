@@ -1,5 +1,6 @@
 import createError from '@fastify/error'
 import { Clock, readJobs, streamFrom, toClockStart, writeJobs, type ClockStart, type SeededStream } from '../jobs/index.ts'
+import { redact } from '../journal/index.ts'
 import { LifecycleRules, type KeptRules } from './rules.ts'
 import type { Sandbox } from './sandbox.ts'
 import { snapshotVersion, type Snapshot } from './snapshot-schema.ts'
@@ -22,14 +23,25 @@ export function takeSnapshot (sandbox: Sandbox, jobdouble: string): Snapshot {
     lifecycleOf,
     clock: { ...reading, now: new Date(reading.now).toISOString(), start: writeClock(sandbox.options.clock) },
     random: Array.from(streams, ([purpose, { state }]) => ({ purpose, state: [...state] })),
-    jobs: writeJobs(store, reading.now),
+    jobs: withoutCredentials(writeJobs(store, reading.now)),
     rules: rules.kept as Snapshot['rules'],
     faults: faults.save(),
     lifecycles: lifecycles.uploaded.map(({ name, script }) => ({ name, script })),
     // an empty one comes to be when somebody looks for what is not there
-    shelves: Array.from(shelves).filter(([, { size }]) => size > 0).map(([name, shelf]) => ({ name, things: Array.from(shelf.entries(), ([id, thing]) => ({ id, thing })) })),
+    shelves: Array.from(shelves).filter(([, { size }]) => size > 0).map(([name, shelf]) => ({ name, things: Array.from(shelf.entries(), ([id, thing]) => ({ id, thing: redactFields(thing) })) })),
     files: Array.from(files.entries(), ({ key, name, type, spare, bytes }) => ({ key, name, type, spare, bytes: bytes.toString('base64') }))
   }
+}
+
+/** Of what clients sent a snapshot has no credentials: it goes on to files and into repositories. */
+function withoutCredentials ({ items, ...jobs }: Snapshot['jobs']): Snapshot['jobs'] {
+  return { ...jobs, items: items.map(item => ({ ...item, input: redact(item.input) })) }
+}
+
+/** The fields of a thing are its provider's, which keeps no credentials in them; what is in a field may be a client's. */
+function redactFields (thing: unknown): unknown {
+  if (typeof thing !== 'object' || thing === null || Array.isArray(thing)) return redact(thing)
+  return Object.fromEntries(Object.entries(thing).map(([name, value]) => [name, redact(value)]))
 }
 
 /**

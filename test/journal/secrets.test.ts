@@ -1,5 +1,5 @@
 import t from 'tap'
-import { maskAnswerHead, maskForm, maskHead, maskText, maskUrl } from '../../src/journal/index.ts'
+import { maskAnswerHead, maskField, maskForm, maskHead, maskText, maskUrl, redact } from '../../src/journal/index.ts'
 
 const key = 'sk-live-0123456789'
 
@@ -21,7 +21,7 @@ t.test('what only looks like a credential is kept, and cookies are nobody\'s key
 })
 
 t.test('no credential of a URL is kept', async t => {
-  for (const name of ['api_key', 'apikey', 'access_token', 'token', 'client_secret', 'password', 'API_KEY']) {
+  for (const name of ['api_key', 'apikey', 'access_token', 'token', 'client_secret', 'password', 'API_KEY', 'pwd', 'tokens', 'secrets', 'credentials']) {
     t.notMatch(maskUrl(`/a?x=1&${name}=${key}&y=2`), key, name)
     t.match(maskUrl(`/a?${name}=${key}#z`), `/a?${name}=%5Bfingerprint%20`)
   }
@@ -101,4 +101,86 @@ t.test('no credential of an answer\'s head is kept, and what asks for one is', a
   const head = maskAnswerHead(`HTTP/1.1 401 Unauthorized\r\nset-cookie: session=${key}\r\nX-Auth-Token: ${key}\r\nwww-authenticate: Bearer realm="a"\r\ndate: x\r\n\r\n`)
   t.notMatch(head, key)
   t.match(head, /^HTTP\/1\.1 401 Unauthorized\r\nset-cookie: \[fingerprint [0-9a-f]{12}\]\r\nX-Auth-Token: \[fingerprint [0-9a-f]{12}\]\r\nwww-authenticate: Bearer realm="a"\r\ndate: x\r\n\r\n$/)
+})
+
+const mark = /^\[fingerprint [0-9a-f]{12}\]$/
+
+t.test('everything in a field of credentials is one', async t => {
+  for (const name of ['credentials', 'secrets', 'tokens', 'accessTokens', 'api_keys', 'googleCredential']) {
+    t.match(redact({ [name]: { user: key, deep: [{ value: key }], pin: 1234, none: null } }), { [name]: { user: mark, deep: [{ value: mark }], pin: 1234, none: null } }, name)
+    t.match(redact({ [name]: key }), { [name]: mark }, name)
+  }
+  t.match(redact({ secrets: ['a'], credentials: ['b', ['c']] }), { secrets: [mark], credentials: [mark, [mark]] })
+  t.match(redact({ credentials: { password: 12345 } }), { credentials: { password: mark } })
+})
+
+t.test('a credential has one fingerprint, however it is sent, and is replaced once', async t => {
+  const { password } = redact({ password: key }) as { password: string }
+  t.same(redact({ credentials: { password: key } }), { credentials: { password } })
+  t.equal(maskText(`{"credentials":{"password":"${key}`), `{"credentials":{"password":"${password}"`)
+  for (const value of [{ password }, { url: `https://${password}@host/` }, { query: `a(secret: "${password}")` }]) t.equal(redact(value), value)
+})
+
+t.test('numbers and words are no credentials', async t => {
+  const usage = { max_tokens: 100, total_tokens: 20, completion_tokens: 5, tokens: 7, userTokens: 1.5, secrets: 2, tokenSets: ['a'] }
+  const text = { tokens: ['The', 'COVID-19', 'pandemic', ['in', '2024'], 'a long text of 2024, with spaces', 'incomprehensibilities'] }
+  for (const value of [usage, text]) {
+    t.equal(redact(value), value)
+    t.equal(maskText(JSON.stringify(value)), JSON.stringify(value))
+  }
+  const cut = '{"tokens":["The","COVID-19"],"usage":{"tokens":12},"a":"cut'
+  t.equal(maskText(cut), cut)
+  t.equal(maskUrl('/a?tokens=100&max_tokens=5&pwd='), '/a?tokens=100&max_tokens=5&pwd=')
+  t.equal(maskField('tokens', '100'), '100')
+  t.match(redact({ tokens: ['The', key, [key], { text: 'a' }] }), { tokens: ['The', mark, [mark], { text: mark }] })
+})
+
+t.test('user and password of a URL are replaced, wherever it is written', async t => {
+  const [user, password] = ['ann', 'pa55@word']
+  const url = `https://${user}:${password}@files.example:8080/a/b?x=1`
+  const shown = /^https:\/\/\[fingerprint [0-9a-f]{12}\]@files\.example:8080\/a\/b\?x=1$/
+  t.match(redact({ url, nested: [{ link: url }] }), { url: shown, nested: [{ link: shown }] })
+  const written = [
+    JSON.stringify({ url }), JSON.stringify({ url }).replaceAll('/', '\\/'), JSON.stringify({ url }).replaceAll('@', '\\u0040').replaceAll(':', '\\u003a').replaceAll('\\u003a"', ':"'),
+    JSON.stringify({ body: JSON.stringify({ url }) }), `{"url":"${url}`, `mutation { a(url: "${url}") }`, `see ${url}, please`,
+    `postgres://${user}:${password}@db/x`, `redis://:${password}@db`, `http://${password}@db`
+  ]
+  for (const text of written) t.notMatch(maskText(text), /ann|pa55|word/, text)
+  const inUrls = [url, `/copy?from=${url}`, `/copy?from=${encodeURIComponent(url)}&x=1`, `/copy?${url}`, `/copy?${encodeURIComponent(url)}`, `/copy/${encodeURIComponent(url)}/x`, `/copy/${url}`]
+  for (const text of inUrls) {
+    t.notMatch(decodeURIComponent(maskUrl(text)), /ann|pa55|word/, text)
+    t.equal(maskUrl(maskUrl(text)), maskUrl(text))
+  }
+  t.match(maskHead(['Referer', url]).text, /^Referer\nhttps:\/\/%5Bfingerprint%20[0-9a-f]{12}%5D@files\.example:8080\/a\/b\?x=1$/)
+  t.notMatch(maskAnswerHead(`HTTP/1.1 302 Found\r\nlocation: ${url}\r\n\r\n`), /ann|pa55|word/)
+  t.notMatch(decodeURIComponent(maskForm(new URLSearchParams({ url }).toString())), /ann|pa55|word/)
+  for (const text of ['https://medium.example/@ann', 'https://files.example/?to=ann@example', 'ann@example', '/@shop/v1/a:b/50%25']) t.same([maskText(text), maskUrl(text)], [text, text])
+})
+
+t.test('objects and lists of credentials are known in GraphQL, and where the body was cut off', async t => {
+  const query = `mutation { a(credentials: { user: "${key}", more: ["${key}"], """x""": 1, n: 5 }, tokens: ["The", "${key}", { text: "${key}" }], name: "Ann") { id } }`
+  for (const text of [query, JSON.stringify({ query }), JSON.stringify({ query }).slice(0, -4)]) {
+    t.notMatch(maskText(text), key, text)
+    t.match(maskText(text), /"The\\*"/)
+    t.match(maskText(text), /name: \\*"Ann\\*"/)
+  }
+  t.match(maskText(`{"a":1,"credentials":{"user":"${key}","note" : "b","n":[1,{}]},"name":"Ann","secrets":["${key}`),
+    /^\{"a":1,"credentials":\{"user":"\[fingerprint [0-9a-f]{12}\]","note" : "\[fingerprint [0-9a-f]{12}\]","n":\[1,\{\}\]\},"name":"Ann","secrets":\["\[fingerprint [0-9a-f]{12}\]"$/)
+  t.notMatch(maskText(`credentials: { secrets: ["${key}"], user: "${key}" }, secrets: {a: "${key}"}`), key)
+})
+
+t.test('the time to look for credentials grows with the length of a text, not with its square', async t => {
+  const length = 300_000
+  const fill = (text: string) => text.repeat(Math.ceil(length / text.length))
+  const hostile = [
+    `credentials: {${fill('\\')}`, fill('credentials:{'), fill('credentials:["a",'), `tokens: ${fill('[')}`, `credentials: {${fill('"a" ')}`, `x://${fill('a')}`, fill('://a'), `:${fill('\\/')}`,
+    `password${fill(' ')}`, fill('password:"'), fill('a-'), fill("secret='")
+  ]
+  for (const text of hostile) {
+    for (const mask of [maskText, maskUrl, maskForm]) {
+      const begin = performance.now()
+      mask(text)
+      t.ok(performance.now() - begin < 5000, text.slice(0, 20))
+    }
+  }
 })
