@@ -95,11 +95,13 @@ const userInfo = /(?<=:\\*\/\\*\/)[^\s/?#"<>\\]+@/g
 const suspicious = /(?:key(?:[_-]?id)?|token|secret|credential|pwd|pass[_-]?(?:w(?:or)?d|phrase)|authorization|jwt|bearer)s?\\*["']?\s*[:=]|:\\*\/\\*\/[^\s/?#"<>\\]+@|\\u00[2-7]/i
 
 function maskUserInfo (text: string, encode = (mark: string) => mark): string {
+  if (!text.includes('@')) return text
   return text.replace(userInfo, secret => `${encode(toMark(decode(secret.slice(0, -1))))}@`)
 }
 
 /** A URL, or the value of a header, with its credentials replaced. */
 export function maskUrl (url: string): string {
+  if (!/[?%]|:\/\//.test(url)) return url
   const [path] = url.split('?', 1) as [string]
   const parts = path.includes('%') ? path.split('/').map(maskEncoded).join('/') : path
   const query = url.slice(path.length).replace(/[^?&#]+/g, maskParameter)
