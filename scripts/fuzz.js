@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util'
 import { readOperations } from './fuzz/operations.js'
 import { startProgram } from './fuzz/program.js'
 import { requestsFrom, sandboxes } from './fuzz/requests.js'
-import { populate, longestWait, run } from './fuzz/run.js'
+import { longestWork, populate, run } from './fuzz/run.js'
 import { urlOf } from './fuzz/send.js'
 
 const { values: options } = parseArgs({
@@ -34,13 +34,14 @@ const failures = new Map()
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1))
 
 const began = performance.now()
-const figures = await run({ file, indexes: count(from, to ?? from), draw, concurrency: options.only === undefined ? Number(options.concurrency) : 1, failed: note })
+const concurrency = options.only === undefined ? Number(options.concurrency) : 1
+const figures = await run({ file, indexes: count(from, to ?? from), draw, concurrency, failed: note })
 const seconds = (performance.now() - began) / 1000
 
 console.log(`${figures.sent} requests, seed ${seed}, in ${seconds.toFixed(1)} s; ${figures.unanswered} without a response`)
 console.log(Object.entries(figures.statuses).map(([status, times]) => `${status}: ${times}`).join(', '))
 console.log(`slowest response ${Math.round(figures.slowest.ms)} ms: ${show(figures.slowest.request)}`)
-console.log(`longest wait of /health ${Math.round(figures.wait)} ms, of which the program worked at most ${Math.round(figures.work)} ms (limit ${longestWait})`)
+console.log(`longest wait of /health ${Math.round(figures.wait)} ms, of work ${Math.round(figures.work)} ms (limit ${longestWork})`)
 for (const kind of ['death', '5xx', 'logged', 'wait']) console.log(`${timesOf(kind)} × ${kind}`)
 
 for (const failure of failures.values()) {
@@ -65,7 +66,8 @@ function note ({ kind, cause, suspects }) {
 }
 
 function timesOf (kind) {
-  return [...failures.values()].filter(failure => (typeof failure.kind === 'number' ? '5xx' : failure.kind) === kind).reduce((sum, { times }) => sum + times, 0)
+  const ofKind = [...failures.values()].filter(failure => failure.kind === kind || (kind === '5xx' && typeof failure.kind === 'number'))
+  return ofKind.reduce((sum, { times }) => sum + times, 0)
 }
 
 /** Sends the suspects one by one to a new program. Returns the one that fails again, or all suspects if none does. */
@@ -75,16 +77,23 @@ async function culprits ({ kind, suspects }) {
   const untilFound = function * () {
     for (const { index } of suspects.toReversed()) if (found.length === 0) yield index
   }
-  await run({ file, indexes: untilFound(), draw, concurrency: 1, failed: failure => { if (failure.kind === kind) found.push(failure.suspects.at(-1)) } })
+  const failed = failure => { if (failure.kind === kind) found.push(failure.suspects.at(-1)) }
+  await run({ file, indexes: untilFound(), draw, concurrency: 1, failed })
   return found.length > 0 ? found.slice(0, 1) : suspects
 }
 
 function show (request) {
   if (request === undefined) return ''
-  const { method, type, body, headers, mutations } = request
-  const odd = headers.filter(([name]) => !['authorization', 'x-api-key'].includes(name)).slice(0, 3)
-  const text = body === undefined ? '' : ` ${JSON.stringify(String(body).slice(0, 120))} (${Buffer.byteLength(body)} bytes)`
-  return `${method} ${urlOf(request).slice(0, 150)} ${type ?? '-'}${text}${odd.length === 0 ? '' : ` ${JSON.stringify(odd).slice(0, 100)}`} [${mutations.join(', ')}]`
+  const { method, type = 'no type', body, headers, mutations } = request
+  const odd = headers.filter(([name]) => !['authorization', 'x-api-key'].includes(name))
+  return [
+    method,
+    urlOf(request).slice(0, 150),
+    type,
+    ...body === undefined ? [] : [JSON.stringify(String(body).slice(0, 120)), `(${Buffer.byteLength(body)} bytes)`],
+    ...odd.length === 0 ? [] : [JSON.stringify(odd).slice(0, 100)],
+    `[${mutations.join(', ')}]`
+  ].join(' ')
 }
 
 /** A snapshot of a sandbox with jobs, for requests to mutate. */

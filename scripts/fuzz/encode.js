@@ -1,16 +1,19 @@
 import { stringify } from 'yaml'
 
 const mark = '\ue000'
+const placeholder = new RegExp(`"?${mark}(\\d+)${mark}"?`, 'g')
 
-/** Returns a placeholder for text that JSON.stringify cannot produce, such as 8,000 opening brackets or 1e999. The encoders insert the text. */
+/** Returns a placeholder for JSON that JSON.stringify cannot write, such as 8,000 brackets or 1e999. The encoders insert the text. */
 export function raw (texts, text) {
   return `${mark}${texts.push(text) - 1}${mark}`
 }
 
-const placeholder = new RegExp(`"?${mark}(\\d+)${mark}"?`, 'g')
+function insert (json, texts) {
+  return json.replace(placeholder, (_, place) => texts[place])
+}
 
 function toJson (value, texts) {
-  return JSON.stringify(value).replace(placeholder, (_, place) => texts[place])
+  return insert(JSON.stringify(value), texts)
 }
 
 /** Each encodes the value of a request as `{ type, body }`. */
@@ -23,31 +26,33 @@ export const encoders = {
     return { type: 'application/yaml', body: texts.length > 0 || json.length > 10_000 ? json : stringify(value) }
   },
 
-  form: ({ value, texts }) => ({
-    type: 'application/x-www-form-urlencoded',
-    body: toFields(value, texts).map(([name, text]) => `${encodeURIComponent(name.toWellFormed())}=${encodeURIComponent(text.toWellFormed())}`).join('&')
-  }),
+  form: ({ value, texts }) => {
+    const pairs = toFields(value, texts).map(field => field.map(text => encodeURIComponent(text.toWellFormed())).join('='))
+    return { type: 'application/x-www-form-urlencoded', body: pairs.join('&') }
+  },
 
   multipart: ({ value, texts, parts, map = {}, oddForm }) => {
     const isGraphql = typeof value?.query === 'string'
     const fields = isGraphql ? [['operations', toJson(value, texts)], ['map', toJson(map, texts)]] : toFields(value, texts)
-    return { type: 'multipart/form-data; boundary=edge', body: toMultipart([...fields.map(([name, text]) => ({ name, text })), ...parts], oddForm) }
+    const body = toMultipart([...fields.map(([name, text]) => ({ name, text })), ...parts], oddForm)
+    return { type: 'multipart/form-data; boundary=edge', body }
   }
 }
 
-/** A value that is not an object becomes the field `operations`, which is where GraphQL clients send a request. */
+/** A value that is not an object becomes the field `operations`, in which GraphQL clients send a request. */
 function toFields (value, texts) {
-  const fields = typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : [['operations', value]]
-  return fields.map(([name, inner]) => [name, typeof inner === 'string' ? inner.replace(placeholder, (_, place) => texts[place]) : toJson(inner ?? null, texts)])
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+  const fields = isObject ? Object.entries(value) : [['operations', value]]
+  return fields.map(([name, inner]) => [name, typeof inner === 'string' ? insert(inner, texts) : toJson(inner ?? null, texts)])
 }
 
-/** `odd` says what is wrong with the whole body: `endless` (no final boundary), `headless` (parts without headers) or `empty` (no parts). */
+/** `odd` says what is wrong with the body: `endless` (no final boundary), `headless` (parts without headers) or `empty` (no parts). */
 function toMultipart (parts, odd) {
   if (odd === 'empty') return '--edge--\r\n'
   const texts = parts.map(({ name, fileName, type, text }) => {
-    const disposition = ['form-data', ...name === undefined ? [] : [`name="${name}"`], ...fileName === undefined ? [] : [`filename="${fileName}"`]].join('; ')
-    const headers = odd === 'headless' ? '' : `Content-Disposition: ${disposition}\r\n${type === undefined ? '' : `Content-Type: ${type}\r\n`}`
-    return `--edge\r\n${headers}\r\n${text}\r\n`
+    const names = [name === undefined ? '' : `; name="${name}"`, fileName === undefined ? '' : `; filename="${fileName}"`].join('')
+    const headers = [`Content-Disposition: form-data${names}\r\n`, type === undefined ? '' : `Content-Type: ${type}\r\n`].join('')
+    return `--edge\r\n${odd === 'headless' ? '' : headers}\r\n${text}\r\n`
   })
   return texts.join('') + (odd === 'endless' ? '' : '--edge--\r\n')
 }

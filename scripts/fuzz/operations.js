@@ -6,8 +6,9 @@ const methods = ['get', 'put', 'post', 'delete', 'patch']
 
 /** Routes that no contract describes. */
 const pages = [
-  'GET /', 'GET /health', 'GET /ready', 'GET /docs', 'GET /docs/', 'GET /openapi/control.json', 'GET /graphiql', 'GET /graphql/schema.graphql', 'GET /graphql',
-  'GET /api/health', 'POST /api/static/proxy/upload', 'POST /api/oauth/token', 'GET /api/static/exports/{id}/{name}'
+  'GET /', 'GET /health', 'GET /ready', 'GET /docs', 'GET /docs/', 'GET /openapi/control.json', 'GET /graphiql', 'GET /graphql',
+  'GET /graphql/schema.graphql', 'GET /api/health', 'POST /api/static/proxy/upload', 'POST /api/oauth/token',
+  'GET /api/static/exports/{id}/{name}'
 ]
 
 /**
@@ -29,36 +30,34 @@ export function readOperations (folder) {
 
 function fromOpenApi (document) {
   const [prefix] = document.servers.map(({ url }) => url.startsWith('/') ? url : '')
-  return Object.entries(document.paths).flatMap(([path, item]) => methods.filter(method => item[method] !== undefined).map(method => {
-    const { operationId, parameters = [], requestBody } = item[method]
-    const { content = {} } = requestBody === undefined ? {} : resolve(requestBody, document)
+  const located = Object.entries(document.paths)
+    .flatMap(([path, item]) => methods.map(method => ({ path, method, operation: item[method] })))
+  return located.filter(({ operation }) => operation !== undefined).map(({ path, method, operation }) => {
+    const { operationId, parameters = [], requestBody = {} } = operation
     return {
       name: operationId,
       method: method.toUpperCase(),
       path: prefix + path,
       parameters: parameters.map(parameter => resolve(parameter, document)),
-      schema: content['application/json']?.schema,
+      schema: resolve(requestBody, document).content?.['application/json']?.schema,
       document
     }
-  }))
+  })
 }
 
 /** Follows references within the document. */
 export function resolve (thing, document) {
   if (thing.$ref === undefined) return thing
-  return resolve(thing.$ref.split('/').slice(1).reduce((value, key) => value[key.replaceAll('~1', '/').replaceAll('~0', '~')], document), document)
+  const keys = thing.$ref.split('/').slice(1).map(key => key.replaceAll('~1', '/').replaceAll('~0', '~'))
+  return resolve(keys.reduce((value, key) => value[key], document), document)
 }
 
 function fromSdl (text) {
   const schema = buildSchema(text)
-  return [['query', schema.getQueryType()], ['mutation', schema.getMutationType()]].flatMap(([kind, root]) => Object.values(root.getFields()).map(field => ({
-    name: field.name,
-    method: 'POST',
-    path: '/graphql',
-    parameters: [],
-    field,
-    query: toQuery(kind, field)
-  })))
+  const fieldsOf = (kind, root) => Object.values(root.getFields()).map(field => {
+    return { name: field.name, method: 'POST', path: '/graphql', parameters: [], field, query: toQuery(kind, field) }
+  })
+  return [...fieldsOf('query', schema.getQueryType()), ...fieldsOf('mutation', schema.getMutationType())]
 }
 
 /** A query for one root field: all arguments as variables, the result three levels deep. */
@@ -71,6 +70,7 @@ function toQuery (kind, { name, args, type }) {
 function toSelection (type, levels) {
   const named = getNamedType(type)
   if (isLeafType(named)) return ''
-  const fields = levels === 0 || isUnionType(named) ? [] : Object.values(named.getFields()).filter(field => field.args.length === 0)
-  return `{ ${['__typename', ...fields.filter(field => levels > 1 || isLeafType(getNamedType(field.type))).map(field => `${field.name} ${toSelection(field.type, levels - 1)}`)].join(' ')} }`
+  const fields = isUnionType(named) ? [] : Object.values(named.getFields())
+  const selected = fields.filter(({ args, type }) => args.length === 0 && (levels > 1 || isLeafType(getNamedType(type))))
+  return `{ ${['__typename', ...selected.map(({ name, type }) => `${name} ${toSelection(type, levels - 1)}`)].join(' ')} }`
 }

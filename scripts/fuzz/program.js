@@ -33,7 +33,7 @@ export async function startProgram (file, { died, complained }) {
   isRunning = true
   return {
     url: /http\S+/.exec(line)[0],
-    /** The processor time it has used, in ms: on a busy machine it may wait without a fault of its own. Without /proc, all time counts. */
+    /** The processor time it has used, in ms: a wait for a busy machine is not its fault. Without /proc, all time counts. */
     worked: () => existsSync(`/proc/${child.pid}/stat`) ? processorTime(child.pid) / 1000 : performance.now(),
     kill,
     stop: async () => {
@@ -58,6 +58,7 @@ function summaryOf (line) {
 function causeIn (lines) {
   const error = lines.findIndex(line => /^\w*(Error|FATAL)\b/.test(line))
   if (error === -1) return lines.join(' ').slice(0, 200)
-  const places = lines.slice(error).map(line => /^ {4}at (\S+) \((?:.*\/)?(.+\.\w+:\d+):\d+\)$/.exec(line)).filter(found => found !== null).slice(0, 2)
+  const frames = lines.slice(error).map(line => /^ {4}at (\S+) \((?:.*\/)?(.+\.\w+:\d+):\d+\)$/.exec(line))
+  const places = frames.filter(frame => frame !== null).slice(0, 2)
   return [lines[error].slice(0, 160), ...places.map(([, name, place]) => `${name} (${place})`)].join(' < ')
 }

@@ -3,16 +3,32 @@ import { encoders } from './encode.js'
 import { messageMutations, valueMutations } from './mutations.js'
 import { ids, toInput, toValue } from './values.js'
 
+const clocks = [{ mode: 'frozen', now: '2025-01-01T00:00:00Z' }, { mode: 'real' }, { mode: 'scaled', rate: 1000 }]
+
 /** The sandboxes that the requests share, as bodies for POST /__admin/sandboxes. */
 export const sandboxes = Array.from({ length: 8 }, (_, place) => ({
   name: `f${place}`,
   seed: place,
-  clock: place % 3 === 0 ? { mode: 'frozen', now: '2025-01-01T00:00:00Z' } : place % 3 === 1 ? { mode: 'real' } : { mode: 'scaled', rate: 1000 },
+  clock: clocks[place % clocks.length],
   dialects: place < 4 ? {} : { starfish: 'observed', julep: 'observed' }
 }))
 
-/** How often each operation is drawn; 5 if it is not listed. Those that create things are frequent, those that remove everything are rare. */
-const weights = { createJob: 60, advanceClock: 20, listJobs: 10, listRequests: 10, findRequests: 10, verifyRequests: 10, putSnapshot: 20, putLifecycle: 10, deleteFaults: 20, createFault: 2, changeFault: 2, deleteSandbox: 1, resetSandbox: 1 }
+/** How often each operation is drawn, 5 if it is not listed: often those that create something, rarely those that remove everything. */
+const weights = {
+  createJob: 60,
+  advanceClock: 20,
+  deleteFaults: 20,
+  putSnapshot: 20,
+  putLifecycle: 10,
+  listJobs: 10,
+  listRequests: 10,
+  findRequests: 10,
+  verifyRequests: 10,
+  createFault: 2,
+  changeFault: 2,
+  deleteSandbox: 1,
+  resetSandbox: 1
+}
 
 /** Values for path parameters, by a part of the path. */
 const named = [
@@ -24,12 +40,16 @@ const named = [
   ['', ids]
 ]
 
+const file = { name: 'file', fileName: 'a.txt', type: 'text/plain', text: 'A line.\n' }
+const signIn = { grant_type: 'client_credentials', client_id: 'a', client_secret: 'b' }
+
 /**
  * Returns a function that draws the request at an index, the same in each run. `snapshot` is a valid one, for PUT /__admin/snapshot;
  * `name` is that of the only operation to draw, if it is given.
  */
 export function requestsFrom ({ seed, operations, name, snapshot }) {
-  const weighted = operations.filter(operation => name === undefined || operation.name === name).flatMap(operation => Array(weights[operation.name] ?? 5).fill(operation))
+  const drawn = operations.filter(operation => name === undefined || operation.name === name)
+  const weighted = drawn.flatMap(operation => Array(weights[operation.name] ?? 5).fill(operation))
   const withBody = operations.filter(({ schema }) => schema !== undefined)
   return index => {
     const draw = drawer(seed, index)
@@ -79,8 +99,8 @@ function toContent ({ name, field, query, schema, document }, snapshot, draw) {
   }
   if (name === 'putSnapshot' && draw.chance(0.9)) return { value: structuredClone(snapshot) }
   if (name === 'putLifecycle') return { value: toValue(schema, document, draw), form: draw.pick(['json', 'yaml']) }
-  if (name === 'POST /api/static/proxy/upload') return { parts: [{ name: 'file', fileName: 'a.txt', type: 'text/plain', text: 'A line.\n' }], form: 'multipart', value: {} }
-  if (name === 'POST /api/oauth/token') return { value: { grant_type: 'client_credentials', client_id: 'a', client_secret: 'b' }, form: draw.pick(['json', 'form']) }
+  if (name === 'POST /api/static/proxy/upload') return { value: {}, form: 'multipart', parts: [file] }
+  if (name === 'POST /api/oauth/token') return { value: { ...signIn }, form: draw.pick(['json', 'form']) }
   return schema === undefined ? {} : { value: toValue(schema, document, draw) }
 }
 
@@ -89,7 +109,7 @@ function fillIn (request, draw) {
   for (const { name, in: place, schema, required = false } of parameters) {
     if (place === 'path') {
       const [, values] = named.find(([part]) => request.path.includes(part))
-      request.path = request.path.replace(`{${name}}`, encodeURIComponent(schema?.enum === undefined ? draw.pick(values) : draw.pick(schema.enum)))
+      request.path = request.path.replace(`{${name}}`, encodeURIComponent(draw.pick(schema?.enum ?? values)))
     } else if (required || draw.chance(0.4)) {
       const value = String(toValue(schema ?? {}, document, draw, name))
       if (place === 'query') request.query.push([name, value])

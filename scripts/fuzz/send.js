@@ -10,11 +10,11 @@ const framing = ['content-length', 'transfer-encoding', 'connection', 'expect']
 
 /** The target in the first line of the request. */
 export function urlOf ({ prefix, path, query, junk = '' }) {
-  const search = query.map(([name, value]) => `${encodeURIComponent(name.toWellFormed())}=${encodeURIComponent(value.toWellFormed())}`).join('&') + junk
+  const search = query.map(pair => pair.map(text => encodeURIComponent(text.toWellFormed())).join('=')).join('&') + junk
   return `${/^(http|\*)/.test(path) ? '' : prefix}${path}${search === '' ? '' : `?${search}`}`
 }
 
-/** Sends a request. Returns `{ status, headers, text, ms }`, `{ ms }` if there was no response, or `{ isRefused: true }` if nothing listens. */
+/** Sends a request. Returns `{ status, headers, text, ms }`, without a status if there was no response; `isRefused` if nothing listens. */
 export async function send (base, request) {
   const { hostname, port, host } = new URL(base)
   const { method, body, type, hangsUp = false } = request
@@ -23,7 +23,8 @@ export async function send (base, request) {
   const isOdd = framing.some(has)
   if (!has('host')) headers.push(['host', host])
   if (type !== undefined) headers.push(['content-type', type])
-  if (body !== undefined && !has('content-length') && !has('transfer-encoding')) headers.push(['content-length', String(Buffer.byteLength(body))])
+  const hasLength = has('content-length') || has('transfer-encoding')
+  if (body !== undefined && !hasLength) headers.push(['content-length', String(Buffer.byteLength(body))])
   const began = performance.now()
   return await new Promise(resolve => {
     const outgoing = ask({ hostname, port, method, path: urlOf(request), headers: headers.flat(), agent: isOdd || hangsUp ? false : agent })
@@ -41,9 +42,11 @@ export async function send (base, request) {
       response.on('data', data => { if (text.length < 500) text += data.slice(0, 500) })
       response.on('end', () => finish({ status, headers, text }))
       response.on('error', () => finish())
-      if (headers['content-type']?.startsWith('text/event-stream') === true) setTimeout(() => finish({ status, headers, text }), 20)
+      const isStream = headers['content-type']?.startsWith('text/event-stream') === true
+      if (isStream) setTimeout(() => finish({ status, headers, text }), 20)
     })
     outgoing.end(body)
-    if (hangsUp) setImmediate(finish)
+    // long enough for the program to read the request
+    if (hangsUp) setTimeout(finish, 3)
   })
 }

@@ -44,7 +44,7 @@ export function toValue (schema, document, draw, name = '') {
   if (choice !== undefined) return toValue(draw.pick(choice), document, draw, name)
   switch (Array.isArray(type) ? draw.pick(type) : type ?? (rest.properties === undefined ? 'any' : 'object')) {
     case 'object': return toObject(rest, document, draw)
-    case 'array': return Array.from({ length: draw.int(rest.minItems ?? 0, 3) }, () => toValue(rest.items ?? {}, document, draw, name.replace(/s$/, '')))
+    case 'array': return listOf(draw.int(rest.minItems ?? 0, 3), () => toValue(rest.items ?? {}, document, draw, name.replace(/s$/, '')))
     case 'string': return toText(rest, draw)
     case 'integer': return draw.int(rest.minimum ?? -1, Math.min(rest.maximum ?? 20, (rest.minimum ?? 0) + 20))
     case 'number': return draw.int(0, Math.min(rest.maximum ?? 100, 100) * 10) / 10
@@ -58,7 +58,8 @@ function toObject ({ properties = {}, required = [], additionalProperties }, doc
   const drawn = Object.entries(properties)
     .filter(([key]) => required.includes(key) || draw.chance(0.3))
     .map(([key, schema]) => [key, toValue(schema, document, draw, key)])
-  if (typeof additionalProperties === 'object' && draw.chance(0.5)) drawn.push([draw.pick(['a', 'x-b', 'accept']), toValue(additionalProperties, document, draw)])
+  const isOpen = typeof additionalProperties === 'object'
+  if (isOpen && draw.chance(0.5)) drawn.push([draw.pick(['a', 'x-b', 'accept']), toValue(additionalProperties, document, draw)])
   return Object.fromEntries(drawn)
 }
 
@@ -74,7 +75,7 @@ function toText ({ format, pattern, examples }, draw) {
 /** Draws a valid value for an input type of GraphQL. */
 export function toInput (type, draw, name = '') {
   if (isNonNullType(type)) return toInput(type.ofType, draw, name)
-  if (isListType(type)) return Array.from({ length: draw.int(0, 3) }, () => toInput(type.ofType, draw, name.replace(/s$/, '')))
+  if (isListType(type)) return listOf(draw.int(0, 3), () => toInput(type.ofType, draw, name.replace(/s$/, '')))
   if (isEnumType(type)) return draw.pick(type.getValues()).name
   if (isInputObjectType(type)) {
     return Object.fromEntries(Object.values(type.getFields())
@@ -89,4 +90,8 @@ export function toInput (type, draw, name = '') {
     case 'DateTime': return '2025-01-01T00:00:00Z'
     default: return draw.pick(['text', '1', ...ids.slice(0, 3)])
   }
+}
+
+function listOf (length, draw) {
+  return Array.from({ length }, draw)
 }

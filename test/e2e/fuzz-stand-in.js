@@ -6,7 +6,8 @@ let hasBlocked = false
 const defects = {
   '/__admin/clock': response => response.writeHead(500).end('{"error":"broken"}'),
   '/__admin/requests': response => {
-    console.error(JSON.stringify({ level: 50, msg: 'a defect', err: { stack: 'Error: thrown after the response\n    at close (file:///program.js:1:1)' } }))
+    const stack = 'Error: thrown after the response\n    at close (file:///program.js:1:1)'
+    console.error(JSON.stringify({ level: 50, msg: 'a defect', err: { stack } }))
     response.end('{}')
   },
   '/executions/': response => {
