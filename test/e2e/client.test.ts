@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
-import { run, serve } from './program.ts'
+import { asUser, run, serve } from './program.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const { connect, start } = await import(new URL('../../dist/index.js', import.meta.url).href) as typeof import('../../src/index.ts')
@@ -47,7 +47,7 @@ t.test('the official client of Julep finds a sandbox by what jobdouble env print
   t.equal(await printed.ended, 0)
   const { id } = await sandbox.jobs.create({ provider: 'julep' })
   const script = 'new (await import("@julep/sdk")).default({ maxRetries: 0 }).jobs.get(process.argv[1]).then(({ state }) => console.log(state))'
-  const { stdout, stderr } = spawnSync('sh', ['-c', `${printed.output.stdout}\n"$@"`, 'sh', process.execPath, '--input-type=module', '-e', script, id], { cwd: root, encoding: 'utf8' })
+  const { stdout, stderr } = spawnSync(...asUser('sh', ['-c', `${printed.output.stdout}\n"$@"`, 'sh', process.execPath, '--input-type=module', '-e', script, id]), { cwd: root, encoding: 'utf8' })
   t.same([stdout, stderr], ['pending\n', ''])
 })
 
@@ -63,7 +63,7 @@ t.test('jobdouble env prints each form, and refuses an unknown one with one line
 async function runBlocksOf (page: string) {
   const blocks = readFileSync(`${root}${page}`, 'utf8').matchAll(/```ts\n(.*?)```/gs)
   const { code } = await transform(Array.from(blocks, ([, block]) => block).join(''), { loader: 'ts', target: 'node20.19' })
-  return spawnSync(process.execPath, ['--input-type=module', '-e', code], { cwd: root, encoding: 'utf8' })
+  return spawnSync(...asUser(process.execPath, ['--input-type=module', '-e', code]), { cwd: root, encoding: 'utf8' })
 }
 
 t.test('the blocks of docs/client.md run from top to bottom', async t => {

@@ -5,7 +5,7 @@ import t, { type Test } from 'tap'
 import { parse } from 'yaml'
 import { readCommandLine } from '../../src/command-line.ts'
 import { ask } from './ask.ts'
-import { asUsers, execute, root, serve } from './program.ts'
+import { asUser, execute, root, serve } from './program.ts'
 
 t.test('a sandbox per test, with each test runner', async t => {
   const runs: Array<[string, string[]]> = [
@@ -39,8 +39,8 @@ interface Service { command?: string[], environment: Record<string, string>, dep
 /** Starts the service of the compose example as its file says, but that it and the double are here. */
 async function startService (t: Test, { environment, command }: Service, double: string): Promise<string> {
   t.same(command, ['node', '/service.js'])
-  const env = { ...asUsers, ...environment, JULEP_BASE_URL: environment.JULEP_BASE_URL!.replace('http://jobdouble:5627', double), PORT: '0', POLL_MS: '1' }
-  const child = spawn(process.execPath, ['examples/compose/service.js'], { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const env = { ...process.env, ...environment, JULEP_BASE_URL: environment.JULEP_BASE_URL!.replace('http://jobdouble:5627', double), PORT: '0', POLL_MS: '1' }
+  const child = spawn(...asUser(process.execPath, ['examples/compose/service.js']), { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] })
   t.teardown(() => { child.kill() })
   const [line] = await once(child.stdout, 'data')
   return String(line).trim().replace('service ready on ', '')

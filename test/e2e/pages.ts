@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
-import { serve } from './program.ts'
+import { asUser, serve } from './program.ts'
 
 /** A command on a page, and the output that the page shows for it. */
 interface Shown { command: string, output: string }
@@ -55,7 +55,7 @@ export async function typist (t: Test, args: readonly string[], options: readonl
   const home = t.testdir({ '.curlrc': [`connect-to = "127.0.0.1:5627:${new URL(url).host}"`, 'noproxy = "*"', ...options, ''].join('\n') })
   const jobdouble = `jobdouble() { "${process.execPath}" "${fileURLToPath(new URL('dist/cli.js', root))}" "$@"; }`
   return async commands => {
-    const shell = spawn('sh', ['-c', `${jobdouble}\n{ ${commands}\n} 2>&1`], { cwd: home, env: { ...process.env, CURL_HOME: home }, stdio: ['ignore', 'pipe', 'inherit'] })
+    const shell = spawn(...asUser('sh', ['-c', `${jobdouble}\n{ ${commands}\n} 2>&1`]), { cwd: home, env: { ...process.env, CURL_HOME: home }, stdio: ['ignore', 'pipe', 'inherit'] })
     let output = ''
     shell.stdout.setEncoding('utf8').on('data', data => { output += data })
     await once(shell, 'close')

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
 import { ask } from '../ask.ts'
+import { asUser } from '../program.ts'
 
 /** What a client says of a step. */
 export interface Step { step: string, id?: string, status?: string, progress?: number, [about: string]: unknown }
@@ -22,7 +23,7 @@ export interface Played { steps: Step[], code: number | null, stderr: string }
 export async function play (t: Test, url: string, program: string, args: readonly string[], { folder, pace, environment }: Surroundings): Promise<Played> {
   const path = fileURLToPath(new URL(program, import.meta.url))
   const credentials = { DATASAUR_CLIENT_ID: `client of ${new URL(url).pathname}`, DATASAUR_CLIENT_SECRET: 'a+b:c/ü%' }
-  const child = spawn(process.execPath, [path, url, ...args], { cwd: folder, env: { PATH: process.env.PATH, ...credentials, ...environment } })
+  const child = spawn(...asUser(process.execPath, [path, url, ...args]), { cwd: folder, env: { PATH: process.env.PATH, ...credentials, ...environment } })
   t.teardown(() => { child.kill('SIGKILL') })
   let stderr = ''
   child.stderr.on('data', data => { stderr += data })
