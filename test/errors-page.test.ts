@@ -25,7 +25,7 @@ function found (source: string, ...patterns: RegExp[]): Array<[string, string]> 
 t.test('docs/errors.md has each code of the control API with its status', async t => {
   const source = sourceOf('src/')
   const thrown = found(source,
-    /createError\(\s*'(?<code>[A-Z_]+)',[^]*?, (?<status>\d{3})\)/g,
+    /createError(?:<.*?>)?\(\s*'(?<code>[A-Z_]+)',[^]*?, (?<status>\d{3})\)/g,
     /complain\((?<status>\d{3}), '(?<code>[A-Z_]+)'/g,
     /code = '(?<code>[A-Z_]+)'\s+readonly statusCode = (?<status>\d{3})/g)
   t.ok(thrown.length > 30, 'the codes are found')
