@@ -1,19 +1,29 @@
 import type { FastifyInstance } from 'fastify'
-import type { AddressInfo, Socket } from 'node:net'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import type { AddressInfo, Server, Socket } from 'node:net'
 import { toUrl } from './http/address.ts'
-import { closeQueued } from './http/queued.ts'
 
 /** Listens and answers the base URL. Throws one line that says what to do. */
 export async function listen (app: FastifyInstance, { host, port }: { host: string, port: number }): Promise<string> {
   closeUnused(app)
-  closeQueued(app)
   try {
     await app.listen({ host, port })
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     throw new Error(code === 'EADDRINUSE' ? `port ${port} on ${host} is in use; --port 0 takes a free one` : `cannot listen on ${host}: ${message}`, { cause: error })
   }
+  limitConnections(app.server)
   return toUrl(host, (app.server.address() as AddressInfo).port)
+}
+
+/** Descriptors that connections leave for files. */
+const spare = 16
+
+/** Without a descriptor for a file that is read at its first use, not even those who are connected could be served. Only Linux tells how many there are. */
+export function limitConnections (server: Pick<Server, 'maxConnections'>, folder = '/proc/self'): void {
+  if (!existsSync(folder)) return
+  const [, most] = /^Max open files +(\d+)/m.exec(readFileSync(`${folder}/limits`, 'utf8')) ?? []
+  if (most !== undefined) server.maxConnections = Math.max(1, Number(most) - readdirSync(`${folder}/fd`).length - spare)
 }
 
 /**

@@ -1,7 +1,9 @@
 import { once } from 'node:events'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { connect, Socket } from 'node:net'
+import { join } from 'node:path'
 import t from 'tap'
-import { listen } from '../src/listen.ts'
+import { limitConnections, listen } from '../src/listen.ts'
 import { double } from './helper.ts'
 
 t.test('a double that listens says where', async t => {
@@ -43,4 +45,21 @@ t.test('a connection that a client keeps after its last answer does not hold up 
   const begin = performance.now()
   await Promise.all([app.close(), once(kept, 'close')])
   t.ok(performance.now() - begin < 5000)
+})
+
+t.test('connections leave descriptors for files, where the system tells how many there are', async t => {
+  const limitIn = (limits: string | undefined, open: number) => {
+    const folder = join(t.testdir(), String(open))
+    mkdirSync(join(folder, 'fd'), { recursive: true })
+    for (let descriptor = 0; descriptor < open; descriptor++) writeFileSync(join(folder, 'fd', String(descriptor)), '')
+    if (limits !== undefined) writeFileSync(join(folder, 'limits'), `Max cpu time              unlimited            unlimited            seconds\n${limits}`)
+    const server = { maxConnections: 0 }
+    limitConnections(server, limits === undefined ? join(folder, 'none') : folder)
+    return server.maxConnections
+  }
+  const line = (most: string) => `Max open files            ${most}                 1048576              files\n`
+  t.equal(limitIn(line('1024'), 20), 1024 - 20 - 16)
+  t.equal(limitIn(line('32'), 21), 1)
+  t.equal(limitIn(line('unlimited'), 22), 0)
+  t.equal(limitIn(undefined, 23), 0)
 })

@@ -3,7 +3,9 @@ import createError from '@fastify/error'
 import { GraphQLError } from 'graphql'
 import type { FastifyRequest } from 'fastify'
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import { BodyTimeout } from '../../../http/body-timeout.ts'
 import { bodyLimit } from '../../../http/json.ts'
+import { shorten } from '../../../messages.ts'
 
 /** How large an uploaded file may be. */
 export const maxFileBytes = 50 * 1024 * 1024
@@ -87,7 +89,7 @@ export async function readForm ({ headers, sandbox }: FastifyRequest, payload: I
     const part: Part = { name, value: '' }
     const chunks: Buffer[] = []
     if (refusal === undefined) parts.push(part)
-    file.on('limit', () => refuse(new FileTooLarge(fileName)))
+    file.on('limit', () => refuse(new FileTooLarge(shorten(fileName))))
     file.on('data', (chunk: Buffer) => {
       if (take(chunk.length)) chunks.push(chunk)
       else chunks.length = 0
@@ -109,7 +111,7 @@ export async function readForm ({ headers, sandbox }: FastifyRequest, payload: I
       payload.pipe(form)
     })
   } catch (error) {
-    refuse(new FormMalformed((error as Error).message))
+    refuse(error instanceof BodyTimeout ? error : new FormMalformed(shorten((error as Error).message)))
     payload.unpipe(form)
     payload.resume()
   }
@@ -122,6 +124,6 @@ function toParser (headers: IncomingHttpHeaders) {
   try {
     return new Busboy({ headers: headers as BusboyHeaders, limits })
   } catch (error) {
-    throw new FormMalformed((error as Error).message)
+    throw new FormMalformed(shorten((error as Error).message))
   }
 }

@@ -1,0 +1,35 @@
+import { once } from 'node:events'
+import { Agent, request } from 'node:http'
+import { connect } from 'node:net'
+import t from 'tap'
+import { serve } from './program.ts'
+
+t.test('with all descriptors in use, clients that are connected are served, and new ones once some are free', async t => {
+  const { url } = await serve(t, ['--clock', 'frozen', '--log-level', 'error'], {}, 100)
+  const connected = new Agent({ keepAlive: true, maxSockets: 1 })
+  t.teardown(() => connected.destroy())
+  /** Answers the status. Without an agent, it is a client with a connection of its own. */
+  const ask = async (path: string, body?: object, agent?: Agent) => {
+    const headers = { authorization: 'Bearer any', 'x-api-key': 'any', 'content-type': 'application/json' }
+    const sent = request(`${url}${path}`, { agent: agent ?? false, method: body === undefined ? 'GET' : 'POST', headers }).end(body && JSON.stringify(body))
+    const [answer] = await once(sent, 'response')
+    await once(answer.resume(), 'end')
+    return answer.statusCode
+  }
+  t.equal(await ask('/health', undefined, connected), 200)
+
+  const others = Array.from({ length: 200 }, () => connect(Number(new URL(url).port), '127.0.0.1').on('error', () => {}).resume())
+  for (const other of others) other.write('POST /__admin/jobs HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\r\n{')
+  await Promise.race(others.map(other => new Promise(resolve => other.once('close', resolve))))
+  await t.rejects(ask('/health'), 'there is no room for another connection')
+  // what is read or loaded at its first use takes a descriptor
+  t.equal(await ask('/__admin/jobs', { provider: 'datasaur' }, connected), 201)
+  t.equal(await ask('/graphql', { query: '{ getTags(input: {}) { id } }' }, connected), 200)
+  t.equal(await ask('/v1/generateData', { prompt: 'p', numOfRecords: 1, model: 'gpt-4o-mini-2024-07-18' }, connected), 200)
+  t.equal(await ask('/@demo/api/v1/jobs', undefined, connected), 200)
+
+  for (const other of others) other.destroy()
+  let status
+  while (status === undefined) status = await ask('/health').catch(() => undefined)
+  t.equal(status, 200)
+})
