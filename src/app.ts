@@ -6,6 +6,7 @@ import { answerStrangers, serveHealth, serveOverview, type Part } from './dashbo
 import { compilersFactory } from './http/compilers.ts'
 import { answerErrors } from './http/failure.ts'
 import { acceptJson, bodyLimit } from './http/json.ts'
+import { headLimits, limitClients } from './http/server.ts'
 import { BuiltIn, Clock, Lifecycles, type ClockStart, type Seed } from './jobs/index.ts'
 import { furnishDemo, providers, type App } from './providers/index.ts'
 import { defectOf, safely } from './safely.ts'
@@ -27,9 +28,12 @@ export interface BuildOptions {
   dialects?: Readonly<Record<string, Dialect>> | undefined
   /** What is switched on beside the default: `starfish-lenient`, `immuta-extra-fields`. */
   switches?: Iterable<string> | undefined
-  /** How many jobs a sandbox keeps, and how many projects, tokens and the like, each; 10,000 if left out. */
+  /** How many jobs a sandbox keeps, and how many bytes of memory they take (an estimate); 10,000 and 64 MB if missing. */
   maxJobs?: number | undefined
+  maxJobBytes?: number | undefined
+  /** How many projects, tokens and the like a sandbox keeps of each kind, and how many bytes of memory all of them take (an estimate); 10,000 and 32 MB if missing. */
   maxThings?: number | undefined
+  maxThingBytes?: number | undefined
   /** How many bytes of files a sandbox keeps; 64 MB if left out. */
   maxBytes?: number | undefined
   /** How many requests a sandbox's journal keeps, and how many bytes of them; 10,000 and 16 MB if left out. */
@@ -39,6 +43,8 @@ export interface BuildOptions {
   sandboxTtl?: number | undefined
   /** How many sandboxes there may be at a time; 10,000 if left out. */
   maxSandboxes?: number | undefined
+  /** ms that a request may take without a byte of its head or its body; a minute if missing. */
+  bodyTimeout?: number | undefined
   /** Whether spoilt answers carry `x-jobdouble-fault` with the ids of the faults; they do if left out. */
   faultHeader?: boolean | undefined
   /** What the control API asks for as `Authorization: Bearer TOKEN`. Without one it is open on loopback, and closed where others can reach the server. */
@@ -50,9 +56,11 @@ export interface BuildOptions {
   logger?: FastifyBaseLogger | undefined
 }
 
+const MB = 1024 * 1024
+
 /** Composes everything, in the order in which a request meets it. Throws LIFECYCLE_UNKNOWN. */
 export async function build (options: BuildOptions): Promise<FastifyInstance> {
-  const { clock = { mode: 'real' }, seed, lifecycle = 'success', lifecycleOf = {}, dialects = {}, sandboxTtl: ttl = 3_600_000 } = options
+  const { clock = { mode: 'real' }, seed, lifecycle = 'success', lifecycleOf = {}, dialects = {}, sandboxTtl: ttl = 3_600_000, bodyTimeout = 60_000 } = options
   const served = providers.filter(({ name }) => options.providers?.includes(name) ?? true)
   const lifecycles = new Lifecycles(new BuiltIn(new URL('fixtures/lifecycles/', assets)))
   for (const name of [lifecycle, ...Object.values(lifecycleOf)]) lifecycles.mustHave(name)
@@ -63,12 +71,14 @@ export async function build (options: BuildOptions): Promise<FastifyInstance> {
     routerOptions: { maxParamLength: 2048 },
     forceCloseConnections: 'idle',
     rewriteUrl: withoutSandbox,
-    schemaController: { compilersFactory }
+    schemaController: { compilersFactory },
+    http: headLimits(bodyTimeout)
   })
   acceptJson(app)
   answerErrors(app, toRefusal)
   // not as Fastify's own: it would listen to each answer, to log it, also where nothing is logged
   if (options.logger !== undefined) app.log = options.logger
+  limitClients(app, bodyTimeout)
 
   const onDefect = defectOf(app.log, 'a timer')
   const { wallClock = new Clock({ mode: 'real' }, onDefect) } = options
@@ -80,7 +90,15 @@ export async function build (options: BuildOptions): Promise<FastifyInstance> {
     lifecycles,
     dialects,
     switches: new Set(options.switches),
-    limit: { jobs: options.maxJobs ?? 10_000, things: options.maxThings ?? 10_000, bytes: options.maxBytes ?? 64 * 1024 * 1024, requests: options.maxRequests, requestBytes: options.maxRequestBytes },
+    limit: {
+      jobs: options.maxJobs ?? 10_000,
+      jobBytes: options.maxJobBytes ?? 64 * MB,
+      things: options.maxThings ?? 10_000,
+      thingBytes: options.maxThingBytes ?? 32 * MB,
+      bytes: options.maxBytes ?? 64 * MB,
+      requests: options.maxRequests,
+      requestBytes: options.maxRequestBytes
+    },
     sandboxes: options.maxSandboxes ?? 10_000,
     ttl,
     wallClock,

@@ -1,5 +1,5 @@
 import type { ClockStart, Seed } from './jobs/index.ts'
-import { names, readClock, readCount, readHosts, readLifetime, readPerProvider, readPort, readProviders, readSwitch, readToken, type PerProvider } from './option-values.ts'
+import { counts, names, readClock, readCount, readHosts, readLifetime, readPerProvider, readPort, readProviders, readSwitch, readToken, type PerProvider } from './option-values.ts'
 import { dialects, type Dialect } from './sandboxes/index.ts'
 
 /** What the process is told, from flags, environment and file. */
@@ -15,9 +15,11 @@ export interface Settings {
   immutaExtraFields: boolean
   noFaultHeader: boolean
   maxJobs: number
+  maxJobBytes: number
   maxThings: number
   maxRequests: number
   maxRequestBytes: number
+  bodyTimeout: number
   sandboxTtl: number
   controlToken: string | undefined
   allowedHosts: string[]
@@ -42,10 +44,12 @@ export const options: { [Name in keyof Settings]: Option<Settings[Name]> } = {
   starfishLenient: { takes: 'true or false', default: 'false', help: 'Starfish asks for no projectId', read: readSwitch },
   immutaExtraFields: { takes: 'true or false', default: 'false', help: 'Immuta adds fields that are not documented', read: readSwitch },
   noFaultHeader: { takes: 'true or false', default: 'false', help: 'spoilt answers do not say which fault it was', read: readSwitch },
-  maxJobs: { takes: 'a number above 0', default: '10000', help: 'how many jobs a sandbox keeps; the oldest that has ended makes room', read: readCount },
-  maxThings: { takes: 'a number above 0', default: '10000', help: 'how many projects, tokens and the like it keeps of each kind', read: readCount },
-  maxRequests: { takes: 'a number above 0', default: '10000', help: 'how many requests its journal keeps; the oldest makes room', read: readCount },
-  maxRequestBytes: { takes: 'a number above 0', default: '16777216', help: 'how many bytes of them', read: readCount },
+  maxJobs: { takes: counts, default: '10000', help: 'how many jobs a sandbox keeps; the oldest that has ended makes room', read: readCount },
+  maxJobBytes: { takes: counts, default: '67108864', help: 'how many bytes of memory they take, an estimate', read: readCount },
+  maxThings: { takes: counts, default: '10000', help: 'how many projects, tokens and the like it keeps of each kind', read: readCount },
+  maxRequests: { takes: counts, default: '10000', help: 'how many requests its journal keeps; the oldest makes room', read: readCount },
+  maxRequestBytes: { takes: counts, default: '16777216', help: 'how many bytes of them', read: readCount },
+  bodyTimeout: { takes: 'a duration above 0', default: '1m', help: 'how long a request may take without a byte of its head or body', read: readLifetime },
   sandboxTtl: { takes: 'a duration above 0', default: '1h', help: 'how long a sandbox lives without a request', read: readLifetime },
   controlToken: { takes: 'a text without spaces', default: '', help: 'what the control API asks for as a bearer token; without one it is closed where others can reach it', secret: true, read: readToken },
   allowedHosts: { takes: 'host names with commas', default: '', help: 'names under which the control API may be reached, beside localhost', read: readHosts },

@@ -18,9 +18,11 @@ const defaults = {
   immutaExtraFields: false,
   noFaultHeader: false,
   maxJobs: 10_000,
+  maxJobBytes: 67_108_864,
   maxThings: 10_000,
   maxRequests: 10_000,
   maxRequestBytes: 16_777_216,
+  bodyTimeout: 60_000,
   sandboxTtl: 3_600_000,
   controlToken: undefined,
   allowedHosts: [],
@@ -64,6 +66,10 @@ t.test('every form of a value is understood', async t => {
     ['lifecycle', 'stuck, julep=failure', { all: 'stuck', of: { julep: 'failure' } }],
     ['dialect', 'julep=observed,starfish=observed', { all: undefined, of: { julep: 'observed', starfish: 'observed' } }],
     ['maxJobs', '5', 5],
+    ['maxJobBytes', '1000000', 1_000_000],
+    ['bodyTimeout', '30s', 30_000],
+    ['maxRequestBytes', '1000000000', 1_000_000_000],
+    ['maxRequests', '9007199254740991', Number.MAX_SAFE_INTEGER],
     ['controlToken', 's3cret', 's3cret'],
     ['allowedHosts', 'jobdouble, Double.example:5627,[fd00::2]', ['jobdouble', 'double.example', 'fd00::2']]
   ]
@@ -80,8 +86,9 @@ t.test('a bad value is refused with one line that names where it stands and what
     [['--lifecycle', ''], {}, '--lifecycle takes a name, or PROVIDER=NAME, or several, not ""'],
     [['--lifecycle', 'acme=stuck'], {}, '--lifecycle takes a name, or PROVIDER=NAME, or several, not "acme=stuck"'],
     [['--dialect', 'julep=klingon'], {}, '--dialect takes documented or observed, or PROVIDER=DIALECT, or several, not "julep=klingon"'],
-    [['--max-jobs', '0'], {}, '--max-jobs takes a number above 0, not "0"'],
-    [['--max-things', 'many'], {}, '--max-things takes a number above 0, not "many"'],
+    [['--max-jobs', '0'], {}, '--max-jobs takes a whole number from 1 to 9007199254740991, not "0"'],
+    [['--max-things', 'many'], {}, '--max-things takes a whole number from 1 to 9007199254740991, not "many"'],
+    [['--max-request-bytes', '9007199254740992'], {}, '--max-request-bytes takes a whole number from 1 to 9007199254740991, not "9007199254740992"'],
     [[], { JOBDOUBLE_STARFISH_LENIENT: 'yes' }, 'JOBDOUBLE_STARFISH_LENIENT takes true or false, not "yes"'],
     [['--sandbox-ttl', '0s'], {}, '--sandbox-ttl takes a duration above 0, not "0s"'],
     [['--control-token', 'two words'], {}, '--control-token takes a text without spaces'],
@@ -99,7 +106,7 @@ t.test('a bad value is refused with one line that names where it stands and what
     t.throws(() => readCommandLine(args, environment), typeof message === 'string' ? new UsageError(message) : { message }, args.join(' '))
   }
   const config = file('prot: 1')
-  t.throws(() => readCommandLine(['--config', config], {}), new UsageError(`${config} has a key "prot" that jobdouble does not know; it knows port, host, providers, clock, seed, lifecycle, dialect, starfish-lenient, immuta-extra-fields, no-fault-header, max-jobs, max-things, max-requests, max-request-bytes, sandbox-ttl, control-token, allowed-hosts, snapshot, log-level`))
+  t.throws(() => readCommandLine(['--config', config], {}), new UsageError(`${config} has a key "prot" that jobdouble does not know; it knows port, host, providers, clock, seed, lifecycle, dialect, starfish-lenient, immuta-extra-fields, no-fault-header, max-jobs, max-job-bytes, max-things, max-requests, max-request-bytes, body-timeout, sandbox-ttl, control-token, allowed-hosts, snapshot, log-level`))
   t.throws(() => readCommandLine(['--config', file('- port')], {}), new UsageError(`${config} cannot be read: it is not a map of settings`))
   t.throws(() => readCommandLine(['--config', file('port: many')], {}), new UsageError(`port in ${config} takes 0 to 65535, not "many"`))
   t.same(readCommandLine(['--config', file('')], {}).settings, defaults, 'an empty file says nothing')

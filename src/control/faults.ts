@@ -30,7 +30,7 @@ export function faultRoutes (app: App, parts: readonly Part[]): void {
   app.get('/__admin/faults/:id', { schema: { operationId: 'getFault', params: IdSchema, response: { 200: ShownFaultSchema, 404: ErrorSchema } } }, async ({ sandbox, params }) =>
     sandbox.faults.get(params.id))
 
-  app.patch('/__admin/faults/:id', { schema: { operationId: 'changeFault', params: IdSchema, body: ChangedFaultSchema, response: { 200: ShownFaultSchema, 400: ErrorSchema, 404: ErrorSchema, 413: ErrorSchema } } }, async ({ sandbox, params, body }) => {
+  app.patch('/__admin/faults/:id', { schema: { operationId: 'changeFault', params: IdSchema, body: ChangedFaultSchema, response: { 200: ShownFaultSchema, 400: ErrorSchema, 404: ErrorSchema, 413: ErrorSchema, 507: ErrorSchema } } }, async ({ sandbox, params, body }) => {
     mustBeKnown(sandbox, body, parts)
     return sandbox.faults.change(params.id, body)
   })

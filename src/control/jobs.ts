@@ -6,6 +6,8 @@ import { toJob } from './map.ts'
 import { ErrorSchema, ForceSchema, IdSchema, JobListSchema, jobQuerySchema, JobSchema, newJobSchema } from './schema.ts'
 
 const refused = { 400: ErrorSchema, 404: ErrorSchema, 409: ErrorSchema, 413: ErrorSchema }
+/** For what makes a job larger. */
+const growing = { ...refused, 507: ErrorSchema }
 
 /** Makes, shows and commands the jobs of a sandbox, of whichever provider. */
 export function jobRoutes (app: App, providers: readonly Provider[]): void {
@@ -38,12 +40,12 @@ export function jobRoutes (app: App, providers: readonly Provider[]): void {
   app.post('/__admin/jobs/:id/resume', { schema: { operationId: 'resumeJob', params: IdSchema, response: { 200: JobSchema, ...refused } } }, async ({ sandbox, params }) =>
     shown(await sandbox.jobs.resume(params.id), sandbox))
 
-  app.post('/__admin/jobs/:id/hold', { schema: { operationId: 'holdJob', params: IdSchema, response: { 200: JobSchema, ...refused } } }, async ({ sandbox, params }) =>
+  app.post('/__admin/jobs/:id/hold', { schema: { operationId: 'holdJob', params: IdSchema, response: { 200: JobSchema, ...growing } } }, async ({ sandbox, params }) =>
     shown(await sandbox.jobs.hold(params.id), sandbox))
 
   app.post('/__admin/jobs/:id/release', { schema: { operationId: 'releaseJob', params: IdSchema, response: { 200: JobSchema, ...refused } } }, async ({ sandbox, params }) =>
     shown(await sandbox.jobs.release(params.id), sandbox))
 
-  app.post('/__admin/jobs/:id/state', { schema: { operationId: 'forceState', params: IdSchema, body: ForceSchema, response: { 200: JobSchema, ...refused } } }, async ({ sandbox, params, body: { state, ...given } }) =>
+  app.post('/__admin/jobs/:id/state', { schema: { operationId: 'forceState', params: IdSchema, body: ForceSchema, response: { 200: JobSchema, ...growing } } }, async ({ sandbox, params, body: { state, ...given } }) =>
     shown(await sandbox.jobs.force(params.id, state, given), sandbox))
 }

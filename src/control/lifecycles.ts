@@ -8,7 +8,7 @@ import { ErrorSchema, NextOrderSchema, RuleListSchema, RuleOrderSchema, RuleSche
 import { LifecycleListSchema, LifecycleSchema } from './schema-lifecycles.ts'
 import { uploadRoutes } from './uploads.ts'
 
-const refused = { 400: ErrorSchema, 413: ErrorSchema }
+const refused = { 400: ErrorSchema, 413: ErrorSchema, 507: ErrorSchema }
 const NameSchema = Type.Object({ name: Type.String() })
 const IdSchema = Type.Object({ id: Type.String() })
 

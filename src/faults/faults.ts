@@ -1,18 +1,19 @@
 import createError from '@fastify/error'
 import type { RandomStream } from '../jobs/index.ts'
+import { shorten } from '../messages.ts'
 import { callEach } from '../safely.ts'
 import { InvalidField, mustFit, toField } from '../validation.ts'
 import { Armed } from './armed.ts'
 import { profiles } from './profiles.ts'
-import { release, toFault, toPlan, toRule, type Rule } from './rule.ts'
+import { release, toFault, toPlan, toRule, type Plan, type Rule } from './rule.ts'
 import { fromSaved, mustRise, SavedFaultsSchema, toSaved, type SavedFaults } from './saved.ts'
 import type { Fault, FaultChange, FaultOrder, Match } from './schema.ts'
 
 export const FaultUnknown = createError('FAULT_UNKNOWN', 'There is no fault %s; GET /__admin/faults lists those that there are', 404)
-export const FaultLimit = createError('FAULT_LIMIT', 'A sandbox has at most %s faults; delete some first', 507)
+export const FaultLimit = createError<[string]>('FAULT_LIMIT', 'A sandbox has at most %s; delete some first', 507)
 
-/** How many rules there may be: each request may have to be tried on all. */
-const most = 1000
+/** How many rules there may be, and how many bytes of memory (an estimate) they may take: each request may have to be tried on all. */
+const limit = { rules: 1000, bytes: 16 * 1024 * 1024 }
 
 /** The rules of one sandbox by which requests are spoilt, in the order in which they are tried: that of their making. */
 export class Faults {
@@ -61,12 +62,13 @@ export class Faults {
     return this.#addAll(profile.rules.map(rule => ({ name, ...rule, match })))
   }
 
-  /** Replaces the parts that are given, and lets go of what the rule holds up. It goes on counting. Throws FAULT_UNKNOWN, InvalidField. */
+  /** Replaces the parts that are given, and lets go of what the rule holds up. It goes on counting. Throws FAULT_UNKNOWN, InvalidField, FAULT_LIMIT. */
   change (id: string, change: FaultChange): Fault {
     const rule = this.#find(id)
     // whoever says what happens leaves it open when, unless he says so too
     const phase = change.phase ?? (change.then === undefined ? rule.phase : undefined)
     const plan = toPlan({ match: rule.match, when: rule.when, then: rule.action.then, ...change, ...phase !== undefined && { phase } })
+    mustHaveRoom(Array.from(this.#rules.values(), other => other === rule ? plan : other))
     Object.assign(rule, plan, { name: change.name ?? rule.name, enabled: change.enabled ?? rule.enabled })
     if (change.then !== undefined) rule.window = undefined
     this.#arm()
@@ -118,11 +120,12 @@ export class Faults {
     return { made: this.#made, rules: [...this.#rules.values()].map(toSaved) }
   }
 
-  /** Takes over what another has saved, instead of what there is. Throws InvalidField, its path below `field`, and then nothing has changed. */
+  /** Takes over what another has saved, instead of what there is. Throws FAULT_LIMIT, InvalidField, its path below `field`, and then nothing has changed. */
   load (saved: unknown, field: string): void {
     mustFit(SavedFaultsSchema, saved, field)
     mustRise(saved, field)
     const rules = saved.rules.map((rule, index) => fromSaved(rule, toField(['rules', String(index)], field)))
+    mustHaveRoom(rules)
     this.clear()
     this.#made = saved.made
     for (const rule of rules) this.#rules.set(rule.id, rule)
@@ -131,7 +134,7 @@ export class Faults {
 
   #addAll (orders: readonly FaultOrder[]): Fault[] {
     const rules = orders.map((order, index) => toRule(order, this.#made + index + 1))
-    if (this.#rules.size + rules.length > most) throw new FaultLimit(most)
+    mustHaveRoom([...this.#rules.values(), ...rules])
     this.#made += rules.length
     for (const rule of rules) this.#rules.set(rule.id, rule)
     this.#arm()
@@ -140,11 +143,17 @@ export class Faults {
 
   #find (id: string): Rule {
     const rule = this.#rules.get(id)
-    if (rule === undefined) throw new FaultUnknown(id)
+    if (rule === undefined) throw new FaultUnknown(shorten(id))
     return rule
   }
 
   #arm (): void {
     this.#armed = new Armed(this.#rules.values(), this.#draw)
   }
+}
+
+/** Throws FAULT_LIMIT. */
+function mustHaveRoom (plans: readonly Plan[]): void {
+  if (plans.length > limit.rules) throw new FaultLimit(`${limit.rules} faults`)
+  if (plans.reduce((sum, { bytes }) => sum + bytes, 0) > limit.bytes) throw new FaultLimit(`${limit.bytes} bytes of faults`)
 }

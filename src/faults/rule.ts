@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { DurationSchema, readDelay, toMilliseconds, type Draw } from '../jobs/index.ts'
 import { callEach } from '../safely.ts'
+import { sizeOf } from '../size.ts'
 import { InvalidField, mustFit } from '../validation.ts'
 import { defaultPhase, givesAnswer, isFinal, mustMakeSense } from './contradictions.ts'
 import type { Window } from './quota.ts'
@@ -22,8 +23,8 @@ export interface Action {
   readonly final: boolean
 }
 
-/** What follows from an order. */
-export interface Plan { match: Match, when: When, phase: Phase, action: Action, from: number, until: number }
+/** What follows from an order, and how many bytes of memory it takes (an estimate). */
+export interface Plan { match: Match, when: When, phase: Phase, action: Action, from: number, until: number, bytes: number }
 
 /** A rule at work. `place` is the running number of its creation. */
 export interface Rule extends Plan {
@@ -57,7 +58,7 @@ export function toPlan ({ match = {}, when = {}, then, phase = defaultPhase(then
     answers: givesAnswer(then),
     final: isFinal(then)
   }
-  return { match, when, phase, action, from: toMoment(when.from, -Infinity), until: toMoment(when.until, Infinity) }
+  return { match, when, phase, action, from: toMoment(when.from, -Infinity), until: toMoment(when.until, Infinity), bytes: sizeOf({ match, when, then }) }
 }
 
 /** A rule at its beginning. Throws InvalidField. */

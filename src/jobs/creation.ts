@@ -23,11 +23,13 @@ export interface NewJob {
 /** A job of a lifecycle, made at `now` (ms). What has to be drawn comes from a stream of the job's own, so that no other job shifts it. */
 export function toJob ({ id, provider, kind, group, input = null, output, fallbackOutput, error }: NewJob, lifecycle: Lifecycle, now: number, draw: (purpose: string) => RandomStream): Job {
   const { name, visibleAfter, vanishAfter, cancelTooLate } = lifecycle
-  const plan = planSteps(lifecycle, () => draw(`${id} durations`)).map(step => ({
-    ...step,
-    output: step.state === 'succeeded' ? output ?? step.output ?? fallbackOutput : step.output,
-    error: step.state === 'failed' || step.state === 'retrying' ? error ?? step.error : step.error
-  }))
+  const plan = planSteps(lifecycle, () => draw(`${id} durations`)).map(step => {
+    const { state, after, progress, unknownStatus } = step
+    const ownOutput = state === 'succeeded' ? output ?? step.output ?? fallbackOutput : step.output
+    const ownError = state === 'failed' || state === 'retrying' ? error ?? step.error : step.error
+    // a step that all jobs of the lifecycle share takes no memory of this one
+    return ownOutput === step.output && ownError === step.error ? step : { state, after, progress, output: ownOutput, error: ownError, unknownStatus }
+  })
   return {
     id,
     provider,

@@ -4,7 +4,7 @@ import type { State } from './state.ts'
 
 export const JobUnknown = createError('JOB_UNKNOWN', 'There is no job %s', 404)
 export const JobExists = createError('JOB_EXISTS', 'There is a job %s already', 409)
-export const JobLimit = createError('JOB_LIMIT', 'A sandbox keeps at most %s jobs, and all that it has are still to end; --max-jobs allows more', 507)
+export const JobLimit = createError<[string, string]>('JOB_LIMIT', 'A sandbox keeps at most %s, and too few of its jobs have ended to make room; %s allows more', 507)
 export const CursorUnknown = createError('CURSOR_UNKNOWN', 'cursor: %s is not one that this list gave out', 400)
 
 export interface JobQuery {
@@ -39,7 +39,7 @@ export interface JobStore {
   many (ids: Iterable<string>): MaybePromise<Job[]>
   /** Newest first. Throws CURSOR_UNKNOWN. */
   list (query: JobQuery): MaybePromise<JobPage>
-  /** Replaces a job by what `change` makes of it, with nothing in between. Throws JOB_UNKNOWN and whatever `change` throws. */
+  /** Replaces a job by what `change` makes of it, with nothing in between. Throws JOB_UNKNOWN, JOB_LIMIT if it grows, and whatever `change` throws. */
   update (id: string, change: (job: Job) => Job): MaybePromise<Job>
   /** Tells of every job that was made or replaced, before anybody can read it. */
   onWrite (listener: (job: Job) => void): void

@@ -1,7 +1,8 @@
+import { shorten } from '../messages.ts'
 import { callEach } from '../safely.ts'
 import { Advance } from './advance.ts'
 import type { Clock } from './clock.ts'
-import { cancel, force, hold, JobFinished, release, resume } from './commands.ts'
+import { byCommand, cancel, force, hold, JobFinished, release, resume } from './commands.ts'
 import { toJob, type NewJob } from './creation.ts'
 import { isVisible, positionAt, standingAt, viewAt, type Job, type JobView } from './job.ts'
 import type { Lifecycles } from './lifecycles.ts'
@@ -54,7 +55,7 @@ export class Jobs {
   async get (provider: string, id: string): Promise<JobView> {
     const job = await this.#store.get(id)
     const now = this.#clock.now()
-    if (job.provider !== provider || !isVisible(job, now)) throw new JobUnknown(id)
+    if (job.provider !== provider || !isVisible(job, now)) throw new JobUnknown(shorten(id))
     return viewAt(job, now)
   }
 
@@ -96,7 +97,7 @@ export class Jobs {
     return viewAt(await this.#store.get(id), this.#clock.now())
   }
 
-  /** Throws JOB_UNKNOWN, JOB_FINISHED. */
+  /** Throws JOB_UNKNOWN, JOB_FINISHED, JOB_STEP_LIMIT, JOB_LIMIT. */
   async force (id: string, state: State, given?: { output?: unknown, error?: unknown }): Promise<JobView> {
     return await this.#rewrite(id, (job, now) => force(job, now, state, given))
   }
@@ -113,7 +114,7 @@ export class Jobs {
     return await this.#rewrite(id, resume)
   }
 
-  /** Throws JOB_UNKNOWN, JOB_FINISHED, JOB_HELD. */
+  /** Throws JOB_UNKNOWN, JOB_FINISHED, JOB_HELD, JOB_LIMIT. */
   async hold (id: string): Promise<JobView> {
     return await this.#rewrite(id, hold)
   }
@@ -123,7 +124,7 @@ export class Jobs {
     return await this.#rewrite(id, release)
   }
 
-  /** Waits for the jobs of a provider. A store in memory answers at once, so that no write falls in between. */
+  /** Waits for the jobs of a provider. A store in memory answers at once, so that no write falls in between. Throws WAIT_LIMIT. */
   async wait (provider: string, request: WaitRequest): Promise<Wait> {
     const answer = this.#store.many(request.ids)
     const jobs = answer instanceof Promise ? await answer : answer
@@ -148,10 +149,7 @@ export class Jobs {
 
   async #rewrite (id: string, change: (job: Job, now: number) => Job): Promise<JobView> {
     const now = this.#begin()
-    return viewAt(await this.#store.update(id, job => {
-      const changed = change(job, now)
-      return { ...changed, moves: [...job.moves ?? [], { change: ++this.#changes, at: now, from: positionAt(job, now) }] }
-    }), now)
+    return viewAt(await this.#store.update(id, job => byCommand(change(job, now), positionAt(job, now) + 1, now, ++this.#changes)), now)
   }
 
   /** Something is about to happen: what is due comes first. Returns the moment (ms). */

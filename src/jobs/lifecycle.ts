@@ -27,7 +27,9 @@ export interface Lifecycle {
 export function toLifecycle (script: unknown, field: string, fallbackName = 'inline'): Lifecycle {
   mustFit(ScriptSchema, script, field)
   const placed = unfold(script, field)
-  const steps = placed.map(toScriptedStep)
+  // the rounds of a loop share their steps
+  const scripted = new Map(Array.from(new Set(placed), step => [step, toScriptedStep(step)]))
+  const steps = placed.map(step => scripted.get(step)!)
   if (script.illegal !== true) mustBeLegal(placed, steps[0]!.after !== 0)
   // a job whose first step is yet to come is queued until then
   if (steps[0]!.after !== 0) steps.unshift({ state: 'queued', after: 0 })
@@ -45,11 +47,15 @@ export function toLifecycle (script: unknown, field: string, fallbackName = 'inl
 /** The steps of one job, their durations drawn; the stream is asked for only if there is something to draw. */
 export function planSteps ({ steps }: Lifecycle, random: () => RandomStream): PlannedStep[] {
   let stream: RandomStream | undefined
-  return steps.map(step => ({ ...step, after: typeof step.after === 'function' ? step.after(stream ??= random()) : step.after }))
+  return steps.map(step => {
+    const { after } = step
+    return typeof after === 'function' ? { ...step, after: after(stream ??= random()) } : step as PlannedStep
+  })
 }
 
-function toScriptedStep ({ step: { after = 0, ...step }, field }: PlacedStep): ScriptedStep {
-  return { ...step, after: readAfter(after, toField(['after'], field)) }
+/** Spread as a whole: V8 gives an object that is spread from the rest of another one 200 bytes instead of 40, and jobs keep their steps. */
+function toScriptedStep ({ step, field }: PlacedStep): ScriptedStep {
+  return { ...step, after: readAfter(step.after ?? 0, toField(['after'], field)) }
 }
 
 /** `late`: the first of them is yet to come when the job is made, and it is queued until then. */

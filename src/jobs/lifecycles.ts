@@ -1,5 +1,6 @@
 import createError from '@fastify/error'
-import { distance } from 'fastest-levenshtein'
+import { nearest, shorten } from '../messages.ts'
+import { sizeOf } from '../size.ts'
 import { InvalidField } from '../validation.ts'
 import type { BuiltIn } from './built-in.ts'
 import { toLifecycle, type Lifecycle } from './lifecycle.ts'
@@ -7,11 +8,11 @@ import type { Script } from './script.ts'
 
 export const LifecycleUnknown = createError('LIFECYCLE_UNKNOWN', 'There is no lifecycle %s; did you mean %s?', 404)
 export const LifecycleNotUploaded = createError('LIFECYCLE_NOT_UPLOADED', 'Nobody has uploaded a lifecycle %s to this sandbox; those that are built in stay', 404)
-export const LifecycleLimit = createError('LIFECYCLE_LIMIT', 'A sandbox keeps at most %s uploaded lifecycles; delete one to make room', 507)
+export const LifecycleLimit = createError<[string]>('LIFECYCLE_LIMIT', 'A sandbox keeps at most %s; delete one to make room', 507)
 export const LifecycleTooLarge = createError('LIFECYCLE_TOO_LARGE', 'A lifecycle has at most %s bytes as JSON; make its outputs smaller', 413)
 
-/** How many may be uploaded, and how large each may be, in bytes of JSON. */
-const limit = { count: 1000, size: 1_000_000 }
+/** How many may be uploaded, how large each may be in bytes of JSON, and how many bytes of memory (an estimate) all may take. */
+const limit = { count: 1000, size: 1_000_000, bytes: 16 * 1024 * 1024 }
 
 /** Paths of the control API below `/__admin/lifecycles`, which no lifecycle may hide behind. */
 const taken: ReadonlySet<string> = new Set(['next', 'rules'])
@@ -20,6 +21,7 @@ const taken: ReadonlySet<string> = new Set(['next', 'rules'])
 export class Lifecycles {
   readonly #builtIn: BuiltIn
   readonly #uploaded = new Map<string, Lifecycle>()
+  #bytes = 0
 
   constructor (builtIn: BuiltIn) {
     this.#builtIn = builtIn
@@ -38,14 +40,14 @@ export class Lifecycles {
 
   /** Throws LIFECYCLE_UNKNOWN. */
   mustHave (name: string): void {
-    if (!this.#names.has(name)) throw new LifecycleUnknown(name, this.#nearest(name))
+    if (!this.#names.has(name)) throw new LifecycleUnknown(shorten(name), this.#nearest(name))
   }
 
   /** The lifecycle of a name or of a script; throws InvalidField, which says `field`. */
   choose (chosen: string | Script, field = 'lifecycle'): Lifecycle {
     if (typeof chosen !== 'string') return toLifecycle(chosen, field)
     const lifecycle = this.#find(chosen)
-    if (lifecycle === undefined) throw new InvalidField(field, `there is no ${chosen}; did you mean ${this.#nearest(chosen)}? GET /__admin/lifecycles lists all`)
+    if (lifecycle === undefined) throw new InvalidField(field, `there is no ${shorten(chosen)}; did you mean ${this.#nearest(chosen)}? GET /__admin/lifecycles lists all`)
     return lifecycle
   }
 
@@ -74,14 +76,19 @@ export class Lifecycles {
     const lifecycle = toLifecycle(script, '', name)
     if (lifecycle.name !== name) throw new InvalidField('name', `must be ${name}, as the path says, or be left out`)
     if (Buffer.byteLength(JSON.stringify(script)) > limit.size) throw new LifecycleTooLarge(limit.size)
-    if (!this.#uploaded.has(name) && this.#uploaded.size >= limit.count) throw new LifecycleLimit(limit.count)
+    const replaced = this.#uploaded.get(name)
+    if (replaced === undefined && this.#uploaded.size >= limit.count) throw new LifecycleLimit(`${limit.count} uploaded lifecycles`)
+    const bytes = this.#bytes + bytesOf(lifecycle) - bytesOf(replaced)
+    if (bytes > limit.bytes) throw new LifecycleLimit(`${limit.bytes} bytes of uploaded lifecycles`)
     this.#uploaded.set(name, lifecycle)
+    this.#bytes = bytes
     return lifecycle
   }
 
   /** Takes one away that was uploaded; a built-in one of its name shows again. Throws LIFECYCLE_NOT_UPLOADED. */
   remove (name: string): void {
-    if (!this.#uploaded.delete(name)) throw new LifecycleNotUploaded(name)
+    this.#bytes -= bytesOf(this.#uploaded.get(name))
+    if (!this.#uploaded.delete(name)) throw new LifecycleNotUploaded(shorten(name))
   }
 
   get #names (): Set<string> {
@@ -93,8 +100,13 @@ export class Lifecycles {
   }
 
   #nearest (name: string): string {
-    return [...this.#names].sort().reduce((best, known) => distance(known, name) < distance(best, name) ? known : best)
+    return nearest([...this.#names].sort(), name, known => known, 1)[0]!
   }
+}
+
+/** The steps share what they yield with the script; a loop is short there and long here. */
+function bytesOf (lifecycle: Lifecycle | undefined): number {
+  return lifecycle === undefined ? 0 : sizeOf(lifecycle.script) + 8 * lifecycle.steps.length
 }
 
 function mustBeName (name: string): void {

@@ -1,5 +1,7 @@
+import { shorten } from '../messages.ts'
 import { hasEnded, isVisible, stateAt, type Job } from './job.ts'
 import { CursorUnknown, JobExists, JobLimit, JobUnknown, type JobPage, type JobQuery, type JobStore } from './job-store.ts'
+import { Weights } from './weights.ts'
 
 export { JobUnknown, type JobPage, type JobQuery, type JobStore } from './job-store.ts'
 
@@ -13,21 +15,26 @@ export interface Entry {
   written: number
 }
 
+/** How much a store keeps: so many jobs, and so many bytes of memory (an estimate). */
+export interface StoreLimit { jobs: number, bytes: number }
+
 /** The jobs in this process's memory, at most `limit` of them: the oldest that has ended makes room, one that has not never does. */
 export class MemoryStore implements JobStore {
   /** Oldest first. */
   readonly #jobs = new Map<string, Entry>()
   /** By provider and group, so that nobody looks at all jobs for the few of one project. */
   readonly #groups = new Map<string, Map<string, Entry>>()
-  readonly #limit: number
+  readonly #limit: StoreLimit
+  readonly #weights: Weights
   readonly #now: () => number
   readonly #listeners: Array<(job: Job) => void> = []
   #made = 0
   #written = 0
 
   /** `now` in ms. */
-  constructor (limit = Infinity, now = () => 0) {
-    this.#limit = limit
+  constructor ({ jobs = Infinity, bytes = Infinity }: Partial<StoreLimit> = {}, now = () => 0) {
+    this.#limit = { jobs, bytes }
+    this.#weights = new Weights(bytes)
     this.#now = now
   }
 
@@ -43,15 +50,16 @@ export class MemoryStore implements JobStore {
 
   /** Fills the store, which is empty, with the jobs of another: in the order of their numbers, told of in the order of their turns. Throws JOB_LIMIT. */
   fill (made: number, kept: readonly Pick<Entry, 'number' | 'job'>[], inTurn: readonly Job[]): void {
-    if (kept.length > this.#limit) throw new JobLimit(this.#limit)
+    for (const { job } of kept) this.#weights.add(job)
+    if (!this.#fits(kept.length)) throw this.#tooMuch(kept.length)
     this.#made = made
     for (const { number, job } of kept) this.#keep(job, number)
     for (const job of inTurn) this.#write(job, this.#entry(job.id).number)
   }
 
   create (job: Job): void {
-    if (this.#jobs.has(job.id)) throw new JobExists(job.id)
-    if (this.#jobs.size >= this.#limit) this.#makeRoom(job.steps[0]!.at)
+    if (this.#jobs.has(job.id)) throw new JobExists(shorten(job.id))
+    this.#admit(job, job.steps[0]!.at)
     this.#write(job, ++this.#made)
   }
 
@@ -78,6 +86,7 @@ export class MemoryStore implements JobStore {
   update (id: string, change: (job: Job) => Job): Job {
     const { number, job } = this.#entry(id)
     const changed = change(job)
+    this.#admit(changed, this.#now(), job)
     this.#write(changed, number)
     return changed
   }
@@ -88,7 +97,7 @@ export class MemoryStore implements JobStore {
 
   #entry (id: string): Entry {
     const entry = this.#jobs.get(id)
-    if (entry === undefined) throw new JobUnknown(id)
+    if (entry === undefined) throw new JobUnknown(shorten(id))
     return entry
   }
 
@@ -110,14 +119,36 @@ export class MemoryStore implements JobStore {
     return group
   }
 
-  #makeRoom (now: number): void {
-    for (const { job } of this.#jobs.values()) {
-      if (hasEnded(job, now)) {
-        this.#forget(job)
-        return
-      }
+  /** Makes room for a job that is new, or for what one is to become: the oldest that have ended go. Throws JOB_LIMIT, and then nothing has changed. */
+  #admit (job: Job, now: number, before?: Job): void {
+    const sum = this.#weights.sum
+    this.#weights.add(job)
+    if (before !== undefined) this.#weights.remove(before)
+    // a job that does not grow is never refused
+    if (before !== undefined && this.#weights.sum <= sum) return
+    const count = this.#jobs.size + (before === undefined ? 1 : 0)
+    const leaving: Job[] = []
+    for (const { job: other } of this.#jobs.values()) {
+      if (this.#fits(count - leaving.length)) break
+      if (other === before || !hasEnded(other, now)) continue
+      this.#weights.remove(other)
+      leaving.push(other)
     }
-    throw new JobLimit(this.#limit)
+    if (!this.#fits(count - leaving.length)) {
+      for (const other of before === undefined ? leaving : [before, ...leaving]) this.#weights.add(other)
+      this.#weights.remove(job)
+      throw this.#tooMuch(count - leaving.length)
+    }
+    for (const other of leaving) this.#forget(other)
+  }
+
+  #fits (count: number): boolean {
+    return count <= this.#limit.jobs && this.#weights.sum <= this.#limit.bytes
+  }
+
+  #tooMuch (count: number): Error {
+    const { jobs, bytes } = this.#limit
+    return count > jobs ? new JobLimit(`${jobs} jobs`, '--max-jobs') : new JobLimit(`${bytes} bytes of jobs`, '--max-job-bytes')
   }
 
   #forget (job: Job): void {
@@ -133,6 +164,6 @@ function toGroup ({ provider, group }: { provider?: string | undefined, group?: 
 }
 
 function toNumber (cursor: string): number {
-  if (!/^\d{1,15}$/.test(cursor)) throw new CursorUnknown(cursor)
+  if (!/^\d{1,15}$/.test(cursor)) throw new CursorUnknown(shorten(cursor))
   return Number(cursor)
 }

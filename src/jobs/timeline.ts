@@ -1,17 +1,17 @@
 import { lastMoment } from './clock.ts'
 import type { State } from './state.ts'
 
-/** One step of a lifecycle, its duration drawn. What it does not say is undefined. */
+/** One step of a lifecycle, its duration drawn. What it does not say is undefined. The jobs of a lifecycle share it. */
 export interface PlannedStep {
-  state: State
+  readonly state: State
   /** ms after the step before; `resume`: it comes when the job is resumed. */
-  after: number | 'resume'
+  readonly after: number | 'resume'
   /** 0 to 100, at the step's start. */
-  progress?: number | undefined
-  output?: unknown
-  error?: unknown
+  readonly progress?: number | undefined
+  readonly output?: unknown
+  readonly error?: unknown
   /** The word that the provider shows during the step, instead of its own for the state. */
-  unknownStatus?: string | undefined
+  readonly unknownStatus?: string | undefined
 }
 
 /** A planned step with its moment, and what holds from then on. */
@@ -29,6 +29,8 @@ export interface Step {
   next?: { after: number, progress: number }
   /** When (ms) the job was held in it, and until when; the last has no end while it is held. */
   pauses?: readonly Pause[]
+  /** The number of the change that brought it, if that was a command. */
+  change?: number
 }
 
 export interface Pause { from: number, to?: number }
@@ -38,7 +40,7 @@ export function layOut (plan: readonly PlannedStep[], from: number, before?: Ste
   const steps: Step[] = []
   let last = before
   for (const planned of plan) {
-    const at = steps.length === 0 ? from : planned.after === 'resume' ? Infinity : reachable(last!.at + planned.after)
+    const at = steps.length === 0 ? reachable(from) : planned.after === 'resume' ? Infinity : reachable(last!.at + planned.after)
     const succeeded = planned.state === 'succeeded'
     last = {
       plan: planned,

@@ -1,5 +1,11 @@
+import createError from '@fastify/error'
 import type { Clock } from './clock.ts'
 import type { Job } from './job.ts'
+
+export const WaitLimit = createError('WAIT_LIMIT', 'The open waits of a sandbox are about at most %s jobs together; end some of them first', 507)
+
+/** How many ids all open waits may have together: each takes some 250 bytes. */
+const maxIds = 1_000_000
 
 /** How many waits are answered in one turn of the event loop; 10,000 at once would hold everybody else up for 200 ms. */
 const chunk = 200
@@ -30,6 +36,7 @@ export class Waits {
   readonly #clock: Clock
   readonly #byId = new Map<string, Set<OpenWait>>()
   readonly #open = new Set<OpenWait>()
+  #ids = 0
   #answers: Array<() => void> = []
 
   constructor (clock: Clock) {
@@ -40,10 +47,13 @@ export class Waits {
     return this.#open.size
   }
 
+  /** Throws WAIT_LIMIT. */
   open (request: WaitRequest, jobs: readonly Job[]): Wait {
+    if (this.#ids + request.ids.length > maxIds) throw new WaitLimit(maxIds)
     const wait: OpenWait = { ...request, jobs: new Map(jobs.map(job => [job.id, job])), resolve: nothing, cancel: nothing }
     const ended = new Promise<number>(resolve => { wait.resolve = resolve })
     this.#open.add(wait)
+    this.#ids += wait.ids.length
     for (const id of wait.ids) this.#byId.set(id, (this.#byId.get(id) ?? new Set()).add(wait))
     this.#schedule(wait)
     return { ended, end: () => this.#end(wait, this.#clock.now()) }
@@ -72,6 +82,7 @@ export class Waits {
   #end (wait: OpenWait, moment: number): void {
     if (!this.#open.delete(wait)) return
     wait.cancel()
+    this.#ids -= wait.ids.length
     for (const id of wait.ids) {
       const waits = this.#byId.get(id)
       if (waits?.delete(wait) && waits.size === 0) this.#byId.delete(id)

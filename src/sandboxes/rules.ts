@@ -1,8 +1,14 @@
 import createError from '@fastify/error'
 import type { Script } from '../jobs/index.ts'
+import { shorten } from '../messages.ts'
+import { pickLeaving, sizeOf } from '../size.ts'
 import { isSubset } from '../subset.ts'
 
 export const RuleUnknown = createError('RULE_UNKNOWN', 'There is no rule %s', 404)
+export const RuleLimit = createError<[string]>('RULE_LIMIT', 'A sandbox keeps at most %s that have jobs to serve; delete some first', 507)
+
+/** How many there may be, and how many bytes of memory (an estimate) they may take: each start of a job may have to be tried on all. */
+const limit = { rules: 1000, bytes: 16 * 1024 * 1024 }
 
 /** Which lifecycle the jobs have that a client starts. What it does not say matches everything. */
 export interface RuleOrder {
@@ -24,16 +30,17 @@ export interface KeptRules { made: number, next: number, items: readonly Rule[] 
 /** The request with which a client starts a job. */
 export interface Cause { provider: string, operation: string, body: unknown }
 
-/** The rules of one sandbox. The first that matches wins. */
+/** The rules of one sandbox. The first that matches wins; one that has served all its jobs makes room for another. */
 export class LifecycleRules {
-  #rules: Rule[]
+  readonly #rules: Rule[] = []
   /** How many of them, at the front, are for the next jobs. */
-  #next: number
+  #next = 0
   #made: number
+  #bytes = 0
 
+  /** Throws RULE_LIMIT. */
   constructor ({ made, next, items }: KeptRules = { made: 0, next: 0, items: [] }) {
-    this.#rules = items.map(rule => ({ ...rule }))
-    this.#next = next
+    items.forEach((rule, index) => this.#put({ ...rule }, index < next))
     this.#made = made
   }
 
@@ -46,30 +53,27 @@ export class LifecycleRules {
     return this.#rules
   }
 
+  /** Throws RULE_LIMIT. */
   add (order: RuleOrder): Rule {
-    const rule = this.#make(order)
-    this.#rules.push(rule)
-    return rule
+    return this.#make(order, false)
   }
 
-  /** For the next job or jobs, whatever the other rules say; behind those that were ordered so before. */
+  /** For the next job or jobs, whatever the other rules say; behind those that were ordered so before. Throws RULE_LIMIT. */
   addNext (order: RuleOrder): Rule {
-    const rule = this.#make({ times: 1, ...order })
-    this.#rules.splice(this.#next++, 0, rule)
-    return rule
+    return this.#make({ times: 1, ...order }, true)
   }
 
   /** Throws RULE_UNKNOWN. */
   remove (id: string): void {
-    const place = this.#rules.findIndex(rule => rule.id === id)
-    if (place === -1) throw new RuleUnknown(id)
-    this.#rules.splice(place, 1)
-    if (place < this.#next) this.#next--
+    const rule = this.#rules.find(rule => rule.id === id)
+    if (rule === undefined) throw new RuleUnknown(shorten(id))
+    this.#drop(rule)
   }
 
   clear (): void {
-    this.#rules = []
+    this.#rules.length = 0
     this.#next = 0
+    this.#bytes = 0
   }
 
   /** The lifecycle that a rule gives to the job, if one does; the rule counts it. */
@@ -79,12 +83,42 @@ export class LifecycleRules {
     return rule?.lifecycle
   }
 
-  #make (order: RuleOrder): Rule {
-    return { id: `rule-${++this.#made}`, ...order, matched: 0 }
+  #make (order: RuleOrder, isNext: boolean): Rule {
+    const rule = { id: `rule-${this.#made + 1}`, ...order, matched: 0 }
+    this.#put(rule, isNext)
+    this.#made++
+    return rule
+  }
+
+  /** Throws RULE_LIMIT, and then nothing has changed. */
+  #put (rule: Rule, isNext: boolean): void {
+    const bytes = sizeOf(rule, limit.bytes)
+    const excess = { count: this.#rules.length + 1 - limit.rules, bytes: this.#bytes + bytes - limit.bytes }
+    const leaving = pickLeaving(this.#spent(), excess, sizeOf)
+    if (leaving === undefined) throw new RuleLimit(excess.count > 0 ? `${limit.rules} lifecycle rules` : `${limit.bytes} bytes of lifecycle rules`)
+    for (const spent of leaving) this.#drop(spent)
+    this.#rules.splice(isNext ? this.#next++ : this.#rules.length, 0, rule)
+    this.#bytes += bytes
+  }
+
+  #drop (rule: Rule): void {
+    const place = this.#rules.indexOf(rule)
+    this.#rules.splice(place, 1)
+    if (place < this.#next) this.#next--
+    this.#bytes -= sizeOf(rule)
+  }
+
+  * #spent (): Generator<Rule> {
+    for (const rule of this.#rules) if (isSpent(rule)) yield rule
   }
 }
 
-function serves ({ provider, operation, match, times = Infinity, matched }: Rule, cause: Cause): boolean {
-  return matched < times && (provider === undefined || provider === cause.provider) &&
+function isSpent ({ times = Infinity, matched }: Rule): boolean {
+  return matched >= times
+}
+
+function serves (rule: Rule, cause: Cause): boolean {
+  const { provider, operation, match } = rule
+  return !isSpent(rule) && (provider === undefined || provider === cause.provider) &&
     (operation === undefined || operation === `${cause.provider}.${cause.operation}`) && isSubset(match, cause.body)
 }

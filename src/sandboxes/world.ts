@@ -1,3 +1,4 @@
+import type { TSchema } from '@sinclair/typebox'
 import { randomInt } from 'node:crypto'
 import { Faults } from '../faults/index.ts'
 import { Journal } from '../journal/index.ts'
@@ -6,7 +7,7 @@ import { callEach } from '../safely.ts'
 import type { Dialect } from './dialect.ts'
 import { Files } from './files.ts'
 import { LifecycleRules } from './rules.ts'
-import { Shelf } from './shelf.ts'
+import { Shelf, type Room, type ShelfKind, type ShelfOf } from './shelf.ts'
 
 export interface WorldOptions {
   /** Where its clock begins. */
@@ -21,8 +22,8 @@ export interface WorldOptions {
   lifecycles: Lifecycles
   /** Called with what a callback of its clock throws when no request is there to be told. */
   onDefect?: ((error: unknown) => void) | undefined
-  /** How many jobs it keeps, how many things of each other kind, and how many bytes of files; and how many requests and bytes of them, 10,000 and 16 MB if left out. */
-  limit: { jobs: number, things: number, bytes: number, requests?: number | undefined, requestBytes?: number | undefined }
+  /** How many jobs it keeps, and things of each other kind, how many bytes of memory each of the two take (an estimate), and how many bytes of files; and how many requests and bytes of them, 10,000 and 16 MB if left out. */
+  limit: { jobs: number, jobBytes: number, things: number, thingBytes: number, bytes: number, requests?: number | undefined, requestBytes?: number | undefined }
 }
 
 /** What a new world begins with instead of nothing. */
@@ -47,6 +48,7 @@ export class World {
   readonly lifecycle: string
   readonly lifecycleOf: Readonly<Record<string, string>>
   readonly #limit: number
+  readonly #room: Room
   readonly #shelves = new Map<string, Shelf<unknown>>()
   readonly #streams: Map<string, SeededStream>
   readonly #open = new Set<() => void>()
@@ -57,7 +59,7 @@ export class World {
     this.#streams = streams
     this.ids = new Ids(seed, this.random('ids'))
     this.lifecycles = lifecycles.fork()
-    this.store = new MemoryStore(limit.jobs, () => own.now())
+    this.store = new MemoryStore({ jobs: limit.jobs, bytes: limit.jobBytes }, () => own.now())
     this.jobs = new Jobs(this.clock, this.store, this.lifecycles, purpose => randomStream(seed, purpose))
     this.files = new Files(limit.bytes)
     this.rules = rules
@@ -67,13 +69,14 @@ export class World {
     this.lifecycle = lifecycle
     this.lifecycleOf = lifecycleOf
     this.#limit = limit.things
+    this.#room = { limit: limit.thingBytes, used: 0 }
   }
 
-  /** What is kept under a name (`starfish.projects`), made at the first call. */
-  shelf<T> (name: string): Shelf<T> {
+  /** What is kept of a kind, made at the first call. */
+  shelf<S extends TSchema> ({ name }: ShelfKind<S>): ShelfOf<S> {
     let shelf = this.#shelves.get(name)
-    if (shelf === undefined) this.#shelves.set(name, shelf = new Shelf(name, this.#limit))
-    return shelf as Shelf<T>
+    if (shelf === undefined) this.#shelves.set(name, shelf = new Shelf(name, this.#limit, this.#room))
+    return shelf as ShelfOf<S>
   }
 
   get shelves (): ReadonlyMap<string, Shelf<unknown>> {

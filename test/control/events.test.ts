@@ -174,3 +174,10 @@ t.test('a defect in what makes an event is logged, and cuts the stream off', asy
   t.same(await reader.all(), [])
   t.same(defects, [['an event stream crashed: this is a defect of jobdouble', 'boom']])
 })
+
+t.test('a fault event tells the first 2,000 characters of a long URL', async t => {
+  const { ask, app } = await double(t)
+  await ask('POST /__admin/faults', { then: { status: 503 } })
+  await ask(`GET /api/v1/jobs/long?a=${'x'.repeat(10_000)}`)
+  t.equal((app.sandboxes.get('main').events.get(1).read() as { url: string }).url, `/api/v1/jobs/long?a=${'x'.repeat(10_000)}`.slice(0, 2000))
+})

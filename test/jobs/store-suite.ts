@@ -1,13 +1,13 @@
 import type { Test } from 'tap'
 import { force } from '../../src/jobs/commands.ts'
 import { type Job } from '../../src/jobs/job.ts'
-import type { JobQuery, JobStore } from '../../src/jobs/store.ts'
+import type { JobQuery, JobStore, StoreLimit } from '../../src/jobs/store.ts'
 import { jobThrough, start } from './world.ts'
 
 /** What holds for every store of jobs, whether its methods return promises or not. */
-export function storeSuite (t: Test, name: string, makeStore: (limit?: number) => JobStore): void {
+export function storeSuite (t: Test, name: string, makeStore: (limit?: Partial<StoreLimit>) => JobStore): void {
   /** A store with jobs, made in the order of their ids. */
-  async function storeOf (ids: string, given: (id: string, index: number) => Partial<Job> = () => ({}), limit?: number): Promise<JobStore> {
+  async function storeOf (ids: string, given: (id: string, index: number) => Partial<Job> = () => ({}), limit?: Partial<StoreLimit>): Promise<JobStore> {
     const store = makeStore(limit)
     for (const [index, id] of [...ids].entries()) await store.create(jobThrough('queued running succeeded', { id, ...given(id, index) }))
     return store
@@ -99,7 +99,7 @@ export function storeSuite (t: Test, name: string, makeStore: (limit?: number) =
   })
 
   t.test(`${name}: a job that makes room leaves its group too`, async t => {
-    const store = makeStore(2)
+    const store = makeStore({ jobs: 2 })
     for (const id of ['1', '2', '3', '4']) await store.create(jobThrough('failed', { id, provider: 'a', ...id !== '3' && { group: id < '3' ? 'g' : 'h' } }))
     t.strictSame(await page(store, { provider: 'a', group: 'g' }), ['', 0, null])
     t.strictSame(await page(store, { provider: 'a', group: 'h' }), ['4', 1, null])
@@ -160,7 +160,7 @@ export function storeSuite (t: Test, name: string, makeStore: (limit?: number) =
   })
 
   t.test(`${name}: the oldest job that has ended makes room, and shifts no page`, async t => {
-    const store = await storeOf('abcdef', id => ({ steps: jobThrough('ace'.includes(id) ? 'running' : 'failed').steps }), 6)
+    const store = await storeOf('abcdef', id => ({ steps: jobThrough('ace'.includes(id) ? 'running' : 'failed').steps }), { jobs: 6 })
     const [ids, , next] = await page(store, { limit: 2 })
     t.equal(ids, 'fe')
     await store.create(jobThrough('queued', { id: 'g' }))
@@ -174,8 +174,8 @@ export function storeSuite (t: Test, name: string, makeStore: (limit?: number) =
   })
 
   t.test(`${name}: a job that has not ended never makes room`, async t => {
-    const store = await storeOf('ab', id => ({ steps: jobThrough(id === 'a' ? 'failed running' : 'running failed').steps }), 2)
-    const full = { code: 'JOB_LIMIT', statusCode: 507, message: 'A sandbox keeps at most 2 jobs, and all that it has are still to end; --max-jobs allows more' }
+    const store = await storeOf('ab', id => ({ steps: jobThrough(id === 'a' ? 'failed running' : 'running failed').steps }), { jobs: 2 })
+    const full = { code: 'JOB_LIMIT', statusCode: 507, message: 'A sandbox keeps at most 2 jobs, and too few of its jobs have ended to make room; --max-jobs allows more' }
     await t.rejects(async () => { await store.create(jobThrough('queued', { id: 'c' })) }, full)
     await t.rejects(async () => { await store.create(jobThrough('queued', { id: 'a' })) }, { code: 'JOB_EXISTS' })
     t.strictSame(await page(store, {}), ['ba', 2, null])

@@ -1,9 +1,9 @@
 import t from 'tap'
 import { Clock } from '../../src/jobs/clock.ts'
-import { unfinishedUntil, type Job } from '../../src/jobs/job.ts'
+import { type Job } from '../../src/jobs/job.ts'
 import { Waits, type Wait } from '../../src/jobs/waits.ts'
 import { heapUsed } from './heap.ts'
-import { jobThrough, start, turn } from './world.ts'
+import { jobThrough, start, turn, unfinishedUntil } from './world.ts'
 
 /** Until none of the jobs is unfinished, counted from the start. */
 const allDone = (jobs: Iterable<Job>) => Math.max(start, ...Array.from(jobs, job => unfinishedUntil(job, start)))
@@ -180,4 +180,14 @@ t.test('waits that end while others are being answered are answered behind them'
   wait('last').end()
   await turn()
   t.equal(answered.at(-1), 'last')
+})
+
+t.test('open waits are about a million jobs together, and no more', async t => {
+  const { waits: open } = waits()
+  const ids = Array<string>(500_000).fill('a')
+  const [first] = [open.open({ ids, until: never }, []), open.open({ ids, until: never }, [])]
+  t.throws(() => open.open({ ids: ['b'], until: never }, []), { code: 'WAIT_LIMIT', statusCode: 507, message: 'The open waits of a sandbox are about at most 1000000 jobs together; end some of them first' })
+  t.equal(open.size, 2)
+  first.end()
+  open.open({ ids, until: never }, [])
 })

@@ -1,9 +1,10 @@
 import t from 'tap'
 import { allMembers, findMember, keepMember } from '../../src/providers/datasaur/team/members.ts'
 import { tagOf, tagsNamed, tagsOf, tagsWith } from '../../src/providers/datasaur/team/tags.ts'
+import { labelSets } from '../../src/providers/datasaur/shelves.ts'
 import { createLabelSet, labelSetOf } from '../../src/providers/datasaur/team/label-sets.ts'
 import { double, type Double } from '../helper.ts'
-import { registry } from '../sandboxes/make.ts'
+import { options, registry } from '../sandboxes/make.ts'
 
 const token = { authorization: 'Bearer abc' }
 const documents = {
@@ -115,7 +116,7 @@ t.test('a tag is made for a team and listed for it, and a second one of its name
 })
 
 t.test('tags are found or made by their names, all or none', async t => {
-  const { sandboxes } = registry({ limit: { jobs: 1, things: 3, bytes: 1 } })
+  const { sandboxes } = registry({ limit: { ...options.limit, things: 3 } })
   const sandbox = sandboxes.get('a')
   const [b] = tagsNamed(sandbox, '1', ['b'])
   const names = tagsNamed(sandbox, '1', ['a', 'b', 'a'])
@@ -192,4 +193,14 @@ t.test('a label set whose items do not hang together is refused', async t => {
   t.same(await ask(it, 'createLabelSet', { tagItems: [], index: -1 }), ['index must be at least 0'])
   const deep = Array.from({ length: 10_000 }, (_, place) => item(String(place), place === 0 ? undefined : String(place - 1)))
   t.equal((await ask(it, 'createLabelSet', { tagItems: deep })).tagItems.length, 10_000)
+})
+
+t.test('a label set that its project cannot take up is not kept', async t => {
+  const it = await double(t, { maxThings: 1 })
+  for (const projectId of ['first', 'second']) await it.make({ provider: 'datasaur', kind: 'ProjectLaunchQueue', lifecycle: 'instant', input: { projectId } })
+  const sandbox = it.app.sandboxes.get('main')
+  const { id } = await createLabelSet(sandbox, { name: 'A', tagItems: [] }, 'first')
+  sandbox.shelf(labelSets).delete(id)
+  await t.rejects(createLabelSet(sandbox, { name: 'B', tagItems: [] }, 'second'), { code: 'SHELF_FULL' })
+  t.equal(sandbox.shelf(labelSets).size, 0)
 })

@@ -116,3 +116,18 @@ t.test('a wrong method and an unknown path are 404, without a token too', async 
     t.same([status, body], [404, { statusCode: 404, error: 'Not Found', message: 'Not Found' }], operation)
   }
 })
+
+t.test('a request asks about 10,000 jobs at most', async t => {
+  const { ask } = await double(t)
+  const ids = (count: number) => Array.from({ length: count }, (_, index) => String(index))
+  t.same((await ask('POST /jobs/statuses', { jobIds: ids(10_000), wait: 1 }, key)).body, {})
+  const { status, body } = await ask('POST /jobs/statuses', { jobIds: ids(10_001), wait: -1 }, key)
+  t.match([status, body], [400, { message: /"?jobIds"? must contain less than or equal to 10000 items/, validation: { source: 'payload', keys: ['jobIds'] } }])
+})
+
+t.test('waits for more jobs than a sandbox can remember are refused', async t => {
+  const { app, ask } = await double(t)
+  await app.sandboxes.get('main').jobs.wait('immuta', { ids: Array<string>(1_000_000).fill('nobody'), until: () => Infinity })
+  const { status, body } = await ask('POST /jobs/statuses', { jobIds: ['x'], wait: -1 }, key)
+  t.same([status, body.message], [507, 'The open waits of a sandbox are about at most 1000000 jobs together; end some of them first'])
+})

@@ -10,7 +10,7 @@ export const options: SandboxOptions = {
   lifecycle: 'success',
   lifecycleOf: {},
   lifecycles: builtIn,
-  limit: { jobs: 1000, things: 1000, bytes: 1_000_000 },
+  limit: { jobs: 1000, jobBytes: 10_000_000, things: 1000, thingBytes: 1_000_000, bytes: 1_000_000 },
   switches: new Set()
 }
 

@@ -1,3 +1,4 @@
+import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import { mainSandbox, Sandbox, type SandboxOptions } from '../../src/sandboxes/sandbox.ts'
 import { start, turn } from '../jobs/world.ts'
@@ -50,15 +51,16 @@ t.test('a switch is off unless it was switched on', async t => {
 })
 
 t.test('what a sandbox keeps and draws is kept under a name until it is reset', async t => {
-  const subject = sandbox({ limit: { jobs: 1, things: 1, bytes: 10_000 } })
-  const shelf = subject.shelf<number>('starfish.projects')
+  const subject = sandbox({ limit: { ...options.limit, jobs: 1, things: 1, bytes: 10_000 } })
+  const projects = { name: 'starfish.projects', schema: Type.Number() }
+  const shelf = subject.shelf(projects)
   shelf.put('a', 1)
-  t.equal(subject.shelf('starfish.projects'), shelf)
-  t.equal(subject.shelf('immuta.tokens').size, 0)
+  t.equal(subject.shelf(projects), shelf)
+  t.equal(subject.shelf({ name: 'immuta.tokens', schema: Type.Number() }).size, 0)
   t.throws(() => shelf.put('b', 2), { code: 'SHELF_FULL' })
   const drawn = [subject.random('delays').integer(0, 1e6), subject.random('delays').integer(0, 1e6)]
   await subject.reset()
-  t.equal(subject.shelf('starfish.projects').size, 0)
+  t.equal(subject.shelf(projects).size, 0)
   t.strictSame([subject.random('delays').integer(0, 1e6), subject.random('delays').integer(0, 1e6)], drawn)
   t.not(drawn[0], drawn[1])
 })

@@ -16,6 +16,6 @@ export function toComplaint ({ rule, schema, value, path, message }: Issue): str
 function toLimit ({ enum: words, minItems, maxItems }: Issue['schema'], value: unknown): string | undefined {
   if (value === '') return 'is not allowed to be empty'
   if (words !== undefined) return `must be one of [${words.join(', ')}]`
-  if (!Array.isArray(value) || minItems === undefined) return undefined
-  return value.length < minItems ? `must contain at least ${minItems} items` : `must contain less than or equal to ${maxItems} items`
+  if (!Array.isArray(value) || maxItems === undefined) return undefined
+  return value.length > maxItems ? `must contain less than or equal to ${maxItems} items` : `must contain at least ${minItems} items`
 }

@@ -1,12 +1,15 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { custom, oneOf } from '../../validation.ts'
 import { isDate } from './date.ts'
-import { bodyRefusals, job, refusals, security, StatusesSchema, words } from './schema.ts'
+import { job, refusals, security, startRefusals, StatusesSchema, words } from './schema.ts'
 
 const closed = { additionalProperties: false }
 
+/** As many as a sandbox keeps jobs by default; a wait keeps all its ids in memory. No document names a limit. */
+const mostJobIds = 10_000
+
 export const StatusesRequestSchema = Type.Object({
-  jobIds: Type.Array(Type.String(), { description: 'The jobs that are asked about' }),
+  jobIds: Type.Array(Type.String(), { maxItems: mostJobIds, description: 'The jobs that are asked about' }),
   wait: Type.Optional(Type.Integer({ minimum: -1, default: 0, description: 'Seconds to wait for all jobs to be done; -1 waits without end' })),
   pollInterval: Type.Optional(Type.Integer({ minimum: 1, default: 1, description: 'Seconds between two looks while waiting' }))
 }, closed)
@@ -17,7 +20,7 @@ export const getJobStatuses = {
   summary: 'The status and output of jobs',
   security,
   body: StatusesRequestSchema,
-  response: { 200: StatusesSchema, ...bodyRefusals }
+  response: { 200: StatusesSchema, ...startRefusals }
 }
 
 export const getBulkJobs = {

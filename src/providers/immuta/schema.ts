@@ -50,7 +50,7 @@ const InvalidSchema = Type.Object({
   validation: Type.Optional(Type.Object({ source: Type.String(), keys: Type.Array(Type.String()) }, { additionalProperties: false }))
 }, { additionalProperties: false })
 
-/** How a question may be refused, one that carries a body, and one that starts jobs: a sandbox keeps only so many. */
+/** How a question may be refused, one that carries a body, and one that starts jobs or waits: a sandbox keeps only so many. */
 export const refusals = { 400: InvalidSchema, 401: ErrorSchema, 404: ErrorSchema, 500: ErrorSchema }
 export const bodyRefusals = { ...refusals, 413: ErrorSchema, 415: ErrorSchema }
 export const startRefusals = { ...bodyRefusals, 507: ErrorSchema }

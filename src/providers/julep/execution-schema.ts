@@ -24,7 +24,7 @@ const types = ['init', 'init_branch', 'finish', 'finish_branch', 'wait', 'resume
 
 export type TransitionType = typeof types[number]
 
-const IdSchema = Type.String({ format: 'uuid' })
+export const IdSchema = Type.String({ format: 'uuid' })
 const MomentSchema = Type.String({ format: 'date-time' })
 const anything = Type.Object({}, { additionalProperties: true })
 
@@ -117,7 +117,7 @@ export const updateExecution = {
   security,
   params,
   body: ExecutionUpdateSchema,
-  response: { 200: { content: { 'application/json': { schema: Type.Null() } } }, 404: HttpErrorSchema, ...refusals(400, 403, 405, 413, 415, 422, 500) }
+  response: { 200: { content: { 'application/json': { schema: Type.Null() } } }, 404: HttpErrorSchema, ...refusals(400, 403, 405, 413, 415, 422, 500, 507) }
 }
 
 export const listTransitions = {

@@ -49,6 +49,7 @@ const sayings: Readonly<Record<string, readonly [status: number, message: string
   BODY_TOO_DEEP: [400, 'There was an error parsing the body'],
   JOB_UNKNOWN: [404, 'Job not found'],
   JOB_FINISHED: [400, 'The execution has already ended'],
+  JOB_STEP_LIMIT: [400, 'The execution has taken too many steps'],
   JOB_NOT_WAITING: [404, 'No paused executions found for the specified task']
 }
 

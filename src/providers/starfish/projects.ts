@@ -1,4 +1,5 @@
 import createError from '@fastify/error'
+import { Type, type Static } from '@sinclair/typebox'
 import { createHash } from 'node:crypto'
 import type { JobView } from '../../jobs/index.ts'
 import type { Sandbox } from '../../sandboxes/index.ts'
@@ -11,7 +12,10 @@ export const ProjectForeign = createError('PROJECT_FOREIGN', 'No access to this 
 export interface Visitor { sandbox: Sandbox, key: string }
 
 /** A project that a client has made. It belongs to the key with which it was made, of which only a fingerprint is kept. */
-interface Project { id: string, owner: string }
+const ProjectSchema = Type.Object({ id: Type.String(), owner: Type.String() }, { additionalProperties: false })
+interface Project extends Static<typeof ProjectSchema> {}
+
+export const projects = { name: 'starfish.projects', schema: ProjectSchema }
 
 /** The project of a job: there is always one, which the control API may have called anything. */
 export function projectOf ({ input }: JobView): unknown {
@@ -58,7 +62,7 @@ export async function inNewProject<T> (visitor: Visitor, begin: (projectId: stri
 /** A project makes room for a newer one when none of its jobs is still to end; to know that costs a look at all jobs. */
 async function keep (sandbox: Sandbox, project: Project): Promise<void> {
   const projects = shelfOf(sandbox)
-  const busy = projects.isFull ? await busyProjects(sandbox) : undefined
+  const busy = projects.fits(project.id, project) ? undefined : await busyProjects(sandbox)
   projects.put(project.id, project, ({ id }) => busy?.has(id) === false)
 }
 
@@ -68,7 +72,7 @@ async function busyProjects (sandbox: Sandbox): Promise<Set<unknown>> {
 }
 
 function shelfOf (sandbox: Sandbox) {
-  return sandbox.shelf<Project>('starfish.projects')
+  return sandbox.shelf(projects)
 }
 
 function fingerprint (key: string): string {

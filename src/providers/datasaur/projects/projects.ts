@@ -2,6 +2,7 @@ import createError from '@fastify/error'
 import type { JobView } from '../../../jobs/index.ts'
 import type { Sandbox } from '../../../sandboxes/index.ts'
 import { launchQueue, projectIdOf } from './launch-job.ts'
+import { projectChanges, type Changes } from '../shelves.ts'
 import { toDraft, type Draft } from './draft.ts'
 
 export const ProjectUnknown = createError('PROJECT_UNKNOWN', 'Project not found', 404)
@@ -16,9 +17,6 @@ export interface Project extends Draft {
   updatedDate: string
   exportedDate: string | null
 }
-
-/** What clients have changed since the launch. */
-interface Changes extends Partial<Pick<Project, 'name' | 'tagIds' | 'labelSets' | 'updatedDate' | 'exportedDate'>> {}
 
 /** Throws PROJECT_UNKNOWN. */
 export async function projectOf (sandbox: Sandbox, id: string): Promise<Project> {
@@ -36,8 +34,9 @@ export async function allProjects (sandbox: Sandbox): Promise<Project[]> {
 /** Throws SHELF_FULL, when as many projects as a sandbox keeps things have been changed and are all still there. */
 export async function change (sandbox: Sandbox, id: string, changes: Changes): Promise<void> {
   const shelf = changesOf(sandbox)
-  const living = shelf.isFull ? new Set((await allProjects(sandbox)).map(({ id }) => id)) : undefined
-  shelf.put(id, { ...shelf.get(id), ...changes }, (_, id) => living?.has(id) === false)
+  const changed = { ...shelf.get(id), ...changes }
+  const living = shelf.fits(id, changed) ? undefined : new Set((await allProjects(sandbox)).map(({ id }) => id))
+  shelf.put(id, changed, (_, id) => living?.has(id) === false)
 }
 
 /** Throws SHELF_FULL. */
@@ -51,5 +50,5 @@ function toProject (sandbox: Sandbox, { input, kind, updatedAt }: JobView): Proj
 }
 
 function changesOf (sandbox: Sandbox) {
-  return sandbox.shelf<Changes>('datasaur.projectChanges')
+  return sandbox.shelf(projectChanges)
 }

@@ -2,17 +2,13 @@ import { createHash } from 'node:crypto'
 import { bearer, mustBeGood } from '../../../http/credentials.ts'
 import { RequestRefused } from '../../../http/failure.ts'
 import type { Sandbox } from '../../../sandboxes/index.ts'
+import { clients, tokens, type Token } from '../shelves.ts'
 
 /** How long a token is good, in seconds (documented). */
 const lifetime = 3600
 
 /** How many secrets of a client are remembered as replaced. */
 const replacedSecrets = 20
-
-/** Of clients and their secrets only fingerprints are kept. */
-interface Token { expiresAt: number, client: string, secret: string }
-
-interface Client { secret: string, replaced: readonly string[] }
 
 export interface TokenAnswer { access_token: string, token_type: 'bearer', expires_in: number }
 
@@ -42,30 +38,30 @@ export function credentialOf (sandbox: Sandbox, authorization: string | undefine
 
 /** A client that comes with another secret than before has had it replaced: the old one is good no longer (documented). */
 function admit (sandbox: Sandbox, client: string, secret: string): void {
-  const clients = sandbox.shelf<Client>('datasaur.clients')
-  const known = clients.get(client) ?? { secret, replaced: [] }
+  const kept = sandbox.shelf(clients)
+  const known = kept.get(client) ?? { secret, replaced: [] }
   if (known.replaced.includes(secret)) throw new RequestRefused({ kind: 'credentials', reason: 'expired' })
   const replaced = known.secret === secret ? known.replaced : [...known.replaced, known.secret].slice(-replacedSecrets)
   // the one that has not signed in for longest makes room
-  clients.delete(client)
-  clients.put(client, { secret, replaced }, () => true)
+  kept.delete(client)
+  kept.put(client, { secret, replaced }, () => true)
 }
 
 /** What has ended makes room first, else the oldest: some clients sign in for every request, and a frozen clock ends nothing. */
 function keep (sandbox: Sandbox, text: string, token: Token): void {
-  const tokens = tokensOf(sandbox)
+  const kept = tokensOf(sandbox)
   const isSpent = (token: Token) => hasEnded(sandbox, token)
-  const isAnySpent = tokens.isFull && [...tokens.entries()].some(([, token]) => isSpent(token))
-  tokens.put(text, token, isAnySpent ? isSpent : () => true)
+  const isAnySpent = !kept.fits(text, token) && [...kept.entries()].some(([, token]) => isSpent(token))
+  kept.put(text, token, isAnySpent ? isSpent : () => true)
 }
 
 function hasEnded (sandbox: Sandbox, { expiresAt, client, secret }: Token): boolean {
-  const known = sandbox.shelf<Client>('datasaur.clients').get(client)
+  const known = sandbox.shelf(clients).get(client)
   return expiresAt <= sandbox.clock.now() || (known !== undefined && known.secret !== secret)
 }
 
 function tokensOf (sandbox: Sandbox) {
-  return sandbox.shelf<Token>('datasaur.tokens')
+  return sandbox.shelf(tokens)
 }
 
 function fingerprint (text: string): string {

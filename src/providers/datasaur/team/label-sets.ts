@@ -4,6 +4,7 @@ import type { Sandbox } from '../../../sandboxes/index.ts'
 import { fromLabelSet } from '../projects/launch-labels.ts'
 import { change, projectOf } from '../projects/projects.ts'
 import type { CreateLabelSetInput, LabelSet, TagItemInput } from '../schema/teams.ts'
+import { labelSets } from '../shelves.ts'
 
 export type { LabelSet } from '../schema/teams.ts'
 
@@ -35,7 +36,13 @@ export async function createLabelSet (sandbox: Sandbox, input: CreateLabelSetInp
     tagItems
   }
   shelfOf(sandbox).put(labelSet.id, labelSet)
-  if (project !== undefined) await change(sandbox, project.id, { labelSets: [...project.labelSets, fromLabelSet(labelSet)] })
+  if (project === undefined) return labelSet
+  try {
+    await change(sandbox, project.id, { labelSets: [...project.labelSets, fromLabelSet(labelSet)] })
+  } catch (error) {
+    shelfOf(sandbox).delete(labelSet.id)
+    throw error
+  }
   return labelSet
 }
 
@@ -72,5 +79,5 @@ function drawId (sandbox: Sandbox): string {
 }
 
 function shelfOf (sandbox: Sandbox) {
-  return sandbox.shelf<LabelSet>('datasaur.labelSets')
+  return sandbox.shelf(labelSets)
 }

@@ -1,0 +1,104 @@
+import t from 'tap'
+import { cancel, force, hold, release, resume } from '../../src/jobs/commands.ts'
+import type { Job } from '../../src/jobs/job.ts'
+import { MemoryStore } from '../../src/jobs/store.ts'
+import { jobThrough, start } from './world.ts'
+
+const MB = 1_000_000
+/** A job whose input has a megabyte. */
+const large = (id: string, states: string, given: Partial<Job> = {}) => jobThrough(states, { id, input: { text: id.padEnd(MB, 'x') }, ...given })
+const ids = (store: MemoryStore) => store.list({ now: start, limit: 100 }).items.map(({ id }) => id).join('')
+const full = {
+  code: 'JOB_LIMIT',
+  statusCode: 507,
+  message: 'A sandbox keeps at most 3500000 bytes of jobs, and too few of its jobs have ended to make room; --max-job-bytes allows more'
+}
+const storeOf = (bytes = 3.5 * MB) => new MemoryStore({ bytes }, () => start)
+
+t.test('a job for which there are not enough bytes is refused, and nothing changes', async t => {
+  const store = storeOf()
+  for (const id of ['a', 'b', 'c']) store.create(large(id, 'running'))
+  t.throws(() => store.create(large('d', 'running')), full)
+  t.throws(() => store.create(large('d', 'running', { input: 'x'.repeat(9 * MB) })), full)
+  t.equal(ids(store), 'cba')
+  store.create(jobThrough('running', { id: 'small' }))
+  t.equal(ids(store), 'smallcba')
+})
+
+t.test('the oldest jobs that have ended make room, as many as it takes, and none if that would not be enough', async t => {
+  const store = storeOf()
+  store.create(large('a', 'running'))
+  store.create(large('b', 'failed'))
+  store.create(jobThrough('failed', { id: 'c' }))
+  store.create(large('d', 'failed'))
+  t.throws(() => store.create(large('e', 'running', { input: 'x'.repeat(3 * MB) })), full)
+  t.equal(ids(store), 'dcba')
+  store.create(large('e', 'running'))
+  t.equal(ids(store), 'edca')
+  store.create(large('f', 'running', { input: 'x'.repeat(1.1 * MB) }))
+  t.equal(ids(store), 'fea')
+})
+
+t.test('what several jobs share takes its room once, until the last of them has gone', async t => {
+  const store = storeOf()
+  const input = 'x'.repeat(2 * MB)
+  for (const id of ['a', 'b', 'c']) store.create(jobThrough('failed', { id, input }))
+  const output = 'y'.repeat(MB)
+  for (const id of ['d', 'e']) store.create(jobThrough('failed', { id, steps: jobThrough('failed').steps.map(step => ({ ...step, output, error: output })) }))
+  t.equal(ids(store), 'edcba')
+  store.create(large('f', 'running'))
+  t.equal(ids(store), 'fed')
+})
+
+t.test('steps, pauses and names take room', async t => {
+  const long = (id: string, given: Partial<Job> = {}) => jobThrough(Array(1000).fill('running').join(' '), { id, ...given })
+  const paused = (id: string) => {
+    const { steps } = jobThrough('running')
+    return jobThrough('running', { id, steps: [{ ...steps[0]!, pauses: Array.from({ length: 2000 }, (_, index) => ({ from: start + 2 * index, to: start + 2 * index + 1 })) }] })
+  }
+  const many: Array<[name: string, make: (id: string) => Job]> = [
+    ['steps', id => long(id)],
+    ['pauses', paused],
+    ['an id', id => jobThrough('running', { id: id.padEnd(MB, 'x') })],
+    ['a group', id => jobThrough('running', { id, group: id.padEnd(MB, 'x') })],
+    ['an unknown status', id => jobThrough('running', { id, steps: jobThrough('running').steps.map(step => ({ ...step, plan: { ...step.plan, unknownStatus: id.padEnd(MB, 'x') } })) })]
+  ]
+  for (const [name, make] of many) {
+    const store = storeOf()
+    t.throws(() => { for (let index = 0; index < 100; index++) store.create(make(`${index} `)) }, full, name)
+  }
+})
+
+t.test('a command that makes a job larger is refused without room for it, and the job stays', async t => {
+  const store = storeOf(1.5 * MB)
+  store.create(large('a', 'running', { input: null }))
+  const output = 'x'.repeat(MB)
+  const before = store.update('a', job => force(job, start, 'retrying', { output }))
+  t.throws(() => store.update('a', job => force(job, start, 'running', { output: 'y'.repeat(MB), error: output })), { code: 'JOB_LIMIT' })
+  t.equal(store.get('a'), before)
+  store.create(large('b', 'failed', { input: 'z'.repeat(0.3 * MB) }))
+  store.update('a', job => force(job, start, 'running', { error: 'y'.repeat(0.3 * MB) }))
+  t.equal(ids(store), 'a', 'the one that has ended makes room')
+})
+
+t.test('on a full store every job can be cancelled, resumed and released', async t => {
+  const jobs = [jobThrough('running', { id: 'a' }), jobThrough('queued running', { id: 'b' }), jobThrough('running', { id: 'c' }), jobThrough('waiting', { id: 'd' })]
+  const store = storeOf()
+  for (const job of jobs) store.create(job)
+  store.update('c', job => hold(job, start))
+  const waiting = jobThrough('waiting running succeeded', { id: 'e' })
+  store.create({ ...waiting, steps: waiting.steps.map((step, index) => index === 0 ? step : { ...step, at: Infinity, moment: null, plan: { ...step.plan, after: 'resume' as const } }) })
+  t.throws(() => { for (let index = 0; index < 10_000; index++) store.create(jobThrough('running', { id: `more ${index}` })) }, full)
+  store.update('c', job => release(job, start + 10))
+  store.update('e', job => resume(job, start))
+  for (const id of 'abcde') t.equal(store.update(id, job => cancel(job, start)).steps.at(-1)!.state, 'cancelled')
+})
+
+t.test('a store is filled with as many bytes as it keeps, and no more', async t => {
+  const kept = ['a', 'b', 'c', 'd'].map((id, index) => ({ number: index + 1, job: large(id, 'failed') }))
+  const store = storeOf()
+  t.throws(() => storeOf().fill(4, kept, []), full)
+  store.fill(4, kept.slice(1), [])
+  store.create(large('e', 'running'))
+  t.equal(ids(store), 'edc')
+})
