@@ -10,7 +10,7 @@ const closed = { additionalProperties: false }
 const moment = Type.String({ format: 'date-time' })
 const StateSchema = oneOf(states)
 
-const ProviderSchema = oneOf(providers.map(({ name }) => name))
+export const ProviderSchema = oneOf(providers.map(({ name }) => name))
 
 export const JobSchema = Type.Object({
   id: Type.String(),

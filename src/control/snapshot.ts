@@ -1,12 +1,13 @@
 import createError from '@fastify/error'
 import { version } from '../assets.ts'
 import { maxDepthAround } from '../http/json.ts'
-import type { App, Provider } from '../providers/index.ts'
+import { excerpt, shorten } from '../messages.ts'
+import { providers, type App, type Provider } from '../providers/index.ts'
 import { putSnapshot, SnapshotSchema, snapshotVersion, takeSnapshot, type Sandbox, type Snapshot } from '../sandboxes/index.ts'
 import { custom, InvalidField, mustFit } from '../validation.ts'
 import { toSandbox } from './sandbox.ts'
 import { SandboxSchema } from './schema-sandboxes.ts'
-import { ErrorSchema } from './schema.ts'
+import { ErrorSchema, ProviderSchema } from './schema.ts'
 
 /** How large a snapshot may be, in bytes: room for all files that a sandbox keeps, and as much again for the rest. */
 export const snapshotLimit = 128 * 1024 * 1024
@@ -19,8 +20,8 @@ const SnapshotBodyTooLarge = createError('BODY_TOO_LARGE', 'The snapshot is larg
 const BodySchema = custom<unknown>('SnapshotBody', SnapshotSchema, () => true, '')
 
 /** Gives a sandbox as one document, and puts one back. */
-export function snapshotRoutes (app: App, providers: readonly Provider[]): void {
-  const names = providers.map(({ name }) => name)
+export function snapshotRoutes (app: App, served: readonly Provider[]): void {
+  const names = served.map(({ name }) => name)
 
   app.get('/__admin/snapshot', { schema: { operationId: 'getSnapshot', response: { 200: SnapshotSchema, 507: ErrorSchema } } }, async ({ sandbox }, reply) =>
     // as text, which is what was measured
@@ -57,16 +58,32 @@ function stringify (snapshot: Snapshot): string | undefined {
 /** Puts into a sandbox what may be a snapshot; throws an error whose message is one line, and then nothing has changed. `names`: of the providers that are served. */
 export async function putBack (sandbox: Sandbox, snapshot: unknown, names: readonly string[]): Promise<void> {
   mustBeSnapshot(snapshot)
-  snapshot.jobs.items.forEach(({ provider }, index) => {
-    if (!names.includes(provider)) throw new InvalidField(`jobs.items[${index}].provider`, `${provider} is not served here; --providers says which are`)
+  snapshot.jobs.items.forEach((job, index) => {
+    const provider = providers.find(({ name }) => name === job.provider && names.includes(name))
+    if (provider === undefined) throw new InvalidField(`jobs.items[${index}].provider`, `${shorten(job.provider)} is not served here; --providers says which are`)
+    mustBeJobOf(provider, job, `jobs.items[${index}]`)
   })
+  snapshot.rules.items.forEach(({ provider }, index) => mustBeKnown(provider, `rules.items[${index}].provider`))
+  snapshot.faults?.rules.forEach(({ match }, index) => mustBeKnown(match?.provider, `faults.rules[${index}].match.provider`))
   // whoever is still furnishing it would go on among what is put back
   while (sandbox.furnished !== undefined) await sandbox.furnished
-  if (!sandbox.closed) putSnapshot(sandbox, snapshot)
+  if (!sandbox.closed) putSnapshot(sandbox, snapshot, providers.flatMap(({ shelves }) => shelves))
+}
+
+/** Throws InvalidField for a job that the provider could not have made. */
+function mustBeJobOf ({ refuseId, inputSchema }: Provider, { id, kind, input }: Snapshot['jobs']['items'][number], field: string): void {
+  const complaint = refuseId?.(id)
+  if (complaint !== undefined) throw new InvalidField(`${field}.id`, complaint)
+  const schema = inputSchema?.(kind)
+  if (schema !== undefined) mustFit(schema, input, `${field}.input`)
+}
+
+function mustBeKnown (provider: string | undefined, field: string): void {
+  if (provider !== undefined) mustFit(ProviderSchema, provider, field)
 }
 
 function mustBeSnapshot (snapshot: unknown): asserts snapshot is Snapshot {
   if (typeof snapshot !== 'object' || snapshot === null || !('version' in snapshot)) throw new InvalidField('version', 'is required: this is no snapshot; GET /__admin/snapshot gives one')
-  if (snapshot.version !== snapshotVersion) throw new SnapshotForeign(JSON.stringify(snapshot.version), snapshotVersion)
+  if (snapshot.version !== snapshotVersion) throw new SnapshotForeign(excerpt(snapshot.version), snapshotVersion)
   mustFit(SnapshotSchema, snapshot, '')
 }

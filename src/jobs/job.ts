@@ -113,7 +113,7 @@ export function progressAt (job: Job, position: number, now: number): number {
 }
 
 /** How long (ms) the pauses have lasted by `now`. */
-function lengthOf (pauses: readonly Pause[], now: number): number {
+export function lengthOf (pauses: readonly Pause[], now: number): number {
   return pauses.reduce((sum, { from, to = Infinity }) => sum + Math.max(0, Math.min(to, now) - from), 0)
 }
 

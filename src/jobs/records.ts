@@ -1,10 +1,11 @@
 import { Type, type Static } from '@sinclair/typebox'
+import { shorten } from '../messages.ts'
 import { custom, InvalidField, oneOf } from '../validation.ts'
 import { lastMoment } from './clock.ts'
-import { JobIdSchema, positionAt, type Job } from './job.ts'
+import { JobIdSchema, lengthOf, positionAt, type Job } from './job.ts'
 import { states } from './state.ts'
 import type { Entry } from './store.ts'
-import { layOut, type PlannedStep, type Step } from './timeline.ts'
+import { layOut, type Pause, type PlannedStep, type Step } from './timeline.ts'
 import { inTurn } from './turns.ts'
 
 const closed = { additionalProperties: false }
@@ -19,13 +20,13 @@ const WrittenMomentOrNeverSchema = custom<string | null>('WrittenMomentOrNever',
 const StepRecordSchema = Type.Object({
   state: oneOf(states),
   at: WrittenMomentOrNeverSchema,
-  after: custom<number | 'resume'>('WrittenAfter', { anyOf: [{ type: 'number', minimum: 0 }, { const: 'resume' }] },
-    value => value === 'resume' || (typeof value === 'number' && value >= 0), 'must be a number of ms, or "resume"'),
+  after: custom<number | 'resume'>('WrittenAfter', { anyOf: [{ type: 'integer', minimum: 0 }, { const: 'resume' }] },
+    value => value === 'resume' || (Number.isInteger(value) && value as number >= 0), 'must be a whole number of ms, or "resume"'),
   progress: Type.Optional(Type.Number({ minimum: 0, maximum: 100 })),
   output: Type.Optional(count),
   error: Type.Optional(count),
   unknownStatus: Type.Optional(Type.String()),
-  next: Type.Optional(Type.Object({ after: Type.Number({ minimum: 0 }), progress: Type.Number({ minimum: 0, maximum: 100 }) }, closed)),
+  next: Type.Optional(Type.Object({ after: Type.Integer({ minimum: 0 }), progress: Type.Number({ minimum: 0, maximum: 100 }) }, closed)),
   pauses: Type.Optional(Type.Array(Type.Object({ from: WrittenMomentSchema, to: Type.Optional(WrittenMomentSchema) }, closed)))
 }, { ...closed, description: '`output` and `error` are places in `values`' })
 interface StepRecord extends Static<typeof StepRecordSchema> {}
@@ -35,14 +36,14 @@ const JobRecordSchema = Type.Object({
   turn: Type.Optional(Type.Integer({ minimum: 0, description: 'Its place among those that will move by themselves, when several do at one moment' })),
   id: JobIdSchema,
   provider: Type.String(),
-  kind: Type.String(),
+  kind: Type.String({ minLength: 1 }),
   lifecycle: Type.String(),
   group: Type.Optional(Type.String()),
   input: Type.Unknown(),
   visibleFrom: WrittenMomentOrNeverSchema,
   visibleUntil: WrittenMomentOrNeverSchema,
   cancelTooLate: Type.Optional(Type.Boolean()),
-  held: Type.Optional(Type.Object({ left: Type.Unsafe<number | null>({ ...Type.Union([Type.Number({ minimum: 0 }), Type.Null()]) }) }, closed)),
+  held: Type.Optional(Type.Object({ left: Type.Unsafe<number | null>({ ...Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]) }) }, closed)),
   steps: Type.Array(StepRecordSchema, { minItems: 1 })
 }, closed)
 interface JobRecord extends Static<typeof JobRecordSchema> {}
@@ -98,7 +99,7 @@ export function readJobs ({ made, values, items }: JobsRecord, now: number, fiel
   jobs.forEach(({ number, job }, index) => {
     if (number <= (jobs[index - 1]?.number ?? 0)) throw new InvalidField(`${field}.items[${index}].number`, 'must be above the one of the job before it')
     if (number > made) throw new InvalidField(`${field}.items[${index}].number`, `must be at most ${made}, as many as have been made`)
-    if (ids.size === ids.add(job.id).size) throw new InvalidField(`${field}.items[${index}].id`, `is that of another job: ${job.id}`)
+    if (ids.size === ids.add(job.id).size) throw new InvalidField(`${field}.items[${index}].id`, `is that of another job: ${shorten(job.id)}`)
   })
   return { made, items: jobs, inTurn: jobs.toSorted((a, b) => a.turn === b.turn ? 0 : a.turn - b.turn).map(({ job }) => job) }
 }
@@ -107,7 +108,23 @@ function readJob ({ number: _number, turn: _turn, visibleFrom, visibleUntil, gro
   const job: Job = { ...record, group, visibleFrom: fromMoment(visibleFrom), visibleUntil: fromMoment(visibleUntil), steps: readSteps(steps, values, now, `${field}.steps`) }
   const position = positionAt(job, now)
   if (job.held !== undefined && job.steps[position]!.pauses === undefined) throw new InvalidField(`${field}.steps[${position}].pauses`, 'is required while the job is held')
+  job.steps.forEach((step, index) => mustProgress(step, job.steps[index + 1]?.at ?? Infinity, `${field}.steps[${index}]`))
   return job
+}
+
+/** The progress of a step, which moves while the job is not held, must not pass that of the next step, which comes at `end` (ms). */
+function mustProgress ({ at, next, pauses = [] }: Step, end: number, field: string): void {
+  let last: Pause = { from: at, to: at }
+  for (const [index, pause] of pauses.entries()) {
+    if (last.to === undefined || pause.from < last.to || (pause.to ?? pause.from) < pause.from) throw new InvalidField(`${field}.pauses[${index}]`, 'must begin after the end of what is before it, and not after its own end')
+    last = pause
+  }
+  // what is yet to come is laid out anew when the job is released
+  if (next === undefined || at === Infinity) return
+  // one without an end stands still from its last pause on, or lasts until the clock ends
+  const until = end < Infinity ? end : last.to === undefined ? last.from : lastMoment
+  const least = Math.max(until - at - lengthOf(pauses, until), end < Infinity ? 0 : 1)
+  if (next.after < least) throw new InvalidField(`${field}.next.after`, `must be at least ${least}, the time in ms that the job spends in the step`)
 }
 
 function readSteps (records: readonly StepRecord[], values: readonly unknown[], now: number, field: string): Step[] {

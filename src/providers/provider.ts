@@ -2,7 +2,7 @@ import type { TSchema } from '@sinclair/typebox'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from 'fastify'
 import type { Ids, JobView, NewJob, State } from '../jobs/index.ts'
-import type { Cause, Dialect, Sandbox } from '../sandboxes/index.ts'
+import type { Cause, Dialect, Sandbox, ShelfKind } from '../sandboxes/index.ts'
 
 /** Fastify with the types that TypeBox schemas give to requests and answers. */
 export type App = FastifyInstance<RawServerDefault, RawRequestDefaultExpression, RawReplyDefaultExpression, FastifyBaseLogger, TypeBoxTypeProvider>
@@ -25,6 +25,8 @@ export interface Provider {
   toInput? (input: unknown, ids: Ids, kind: string): unknown
   /** What the input of a job of a kind must be, if anything, for the provider to work with it: what `toInput` gives. */
   inputSchema? (kind: string): TSchema | undefined
+  /** What it keeps beside its jobs. */
+  readonly shelves: readonly ShelfKind[]
   /** What a job with this input belongs to (a project), if to anything. */
   groupOf? (input: unknown, kind: string): string | undefined
   /** The frame of its OpenAPI document; a provider without one has no REST operations. */

@@ -1,3 +1,4 @@
+import type { TSchema } from '@sinclair/typebox'
 import type { Faults } from '../faults/index.ts'
 import { show, type Journal, type Shown } from '../journal/index.ts'
 import type { Clock, Ids, Jobs, Lifecycles, RandomStream, Script, Seed } from '../jobs/index.ts'
@@ -5,7 +6,7 @@ import type { Dialect } from './dialect.ts'
 import { Events } from './events.ts'
 import type { Files } from './files.ts'
 import type { Cause, LifecycleRules } from './rules.ts'
-import type { Shelf } from './shelf.ts'
+import type { ShelfKind, ShelfOf } from './shelf.ts'
 import { World, type WorldOptions } from './world.ts'
 
 export interface SandboxOptions extends WorldOptions {
@@ -82,8 +83,8 @@ export class Sandbox {
     return (cause && (faults.armed.lifecycleOf(provider, `${provider}.${cause.operation}`, clock.now()) ?? rules.choose(cause))) ?? lifecycleOf[provider] ?? lifecycle
   }
 
-  shelf<T> (name: string): Shelf<T> {
-    return this.#world.shelf<T>(name)
+  shelf<S extends TSchema> (kind: ShelfKind<S>): ShelfOf<S> {
+    return this.#world.shelf(kind)
   }
 
   random (purpose: string): RandomStream {

@@ -1,6 +1,7 @@
 import { Type, type Static, type TSchema } from '@sinclair/typebox'
 import { SavedFaultsSchema } from '../faults/index.ts'
 import { JobsRecordSchema, type Script } from '../jobs/index.ts'
+import { custom } from '../validation.ts'
 import { dialects } from './dialect.ts'
 
 /** Rises when a reader that passes over what it does not know would get it wrong. */
@@ -23,12 +24,16 @@ const ClockRecordSchema = Type.Object({
 
 const int32 = Type.Integer({ minimum: -(2 ** 31), maximum: 2 ** 31 - 1 })
 
+/** What an object holds is checked where the rules are put back, to name the place of a mistake. */
+const LifecycleSchema = custom<string | Script>('RuleRecordLifecycle', { type: ['string', 'object'] },
+  value => typeof value === 'string' || (typeof value === 'object' && value !== null), 'must be the name of a lifecycle, or {steps: […]}')
+
 const RuleRecordSchema = Type.Object({
   id: Type.String(),
   provider: Type.Optional(Type.String()),
   operation: Type.Optional(Type.String()),
   match: Type.Optional(Type.Unknown()),
-  lifecycle: Type.Unsafe<string | Script>(Type.Unknown()),
+  lifecycle: LifecycleSchema,
   times: Type.Optional(Type.Integer({ minimum: 1 })),
   matched: count
 }, closed)

@@ -1,12 +1,12 @@
-import createError from '@fastify/error'
 import { Clock, readJobs, streamFrom, toClockStart, writeJobs, type ClockStart, type SeededStream } from '../jobs/index.ts'
 import { redact } from '../journal/index.ts'
+import { excerpt } from '../messages.ts'
+import { InvalidField, mustFit } from '../validation.ts'
 import { LifecycleRules, type KeptRules } from './rules.ts'
 import type { Sandbox } from './sandbox.ts'
+import type { ShelfKind } from './shelf.ts'
 import { snapshotVersion, type Snapshot } from './snapshot-schema.ts'
 import { World, type WorldOptions } from './world.ts'
-
-const FieldInvalid = createError('INVALID_FIELD', '%s: %s', 400)
 
 /** A sandbox as it stands, written by a program of the version `jobdouble`. Who waits in it and what streams there are is no part of it. */
 export function takeSnapshot (sandbox: Sandbox, jobdouble: string): Snapshot {
@@ -46,28 +46,33 @@ function redactFields (thing: unknown): unknown {
 
 /**
  * Puts a snapshot into a sandbox, in place of all that is there. It fits its schema; what else can be wrong with it throws an
- * error whose `field` is its path, or one that says that there is no room, and then nothing has changed.
+ * error whose `field` is its path, or one that says that there is no room, and then nothing has changed. `kinds`: of the shelves
+ * that there are; one of another kind is left out.
  */
-export function putSnapshot (sandbox: Sandbox, snapshot: Snapshot): void {
-  sandbox.replace(toWorld(snapshot, sandbox.options))
+export function putSnapshot (sandbox: Sandbox, snapshot: Snapshot, kinds: readonly ShelfKind[]): void {
+  sandbox.replace(toWorld(snapshot, sandbox.options, kinds))
 }
 
-function toWorld ({ clock, random, jobs, rules, faults, lifecycles, shelves, files, ...defaults }: Snapshot, options: WorldOptions): World {
+function toWorld ({ clock, random, jobs, rules, faults, lifecycles, shelves, files, ...defaults }: Snapshot, options: WorldOptions, kinds: readonly ShelfKind[]): World {
   const { seed, dialects, lifecycle, lifecycleOf } = defaults
   const start = readClock(clock, 'clock')
   const created = readClock(clock.start, 'clock.start')
   const kept = readJobs(jobs, start.now!, 'jobs')
   const streams = new Map<string, SeededStream>()
   eachOnce(random, ({ purpose }) => purpose, 'random', ({ purpose, state }, field) => streams.set(purpose, toStream(state, `${field}.state`)))
-  eachOnce(rules.items, ({ id }) => id, 'rules.items', () => {})
+  // without it, ids that jobs have already would be drawn again
+  if (!streams.has('ids')) throw new InvalidField('random', 'must have the stream "ids"')
+  eachOnce(rules.items, ({ id }) => id, 'rules.items', ({ id }, field) => mustBeMade(id, rules.made, `${field}.id`))
 
   const world = new World({ ...options, seed, dialects, lifecycle, lifecycleOf, clock: start }, { streams, rules: new LifecycleRules(rules as KeptRules) })
   try {
     eachOnce(lifecycles, ({ name }) => name, 'lifecycles', ({ name, script }, field) => within(`${field}.script`, () => world.lifecycles.put(name, script)))
     if (faults !== undefined) world.faults.load(faults, 'faults')
     mustBeKnown(world)
-    eachOnce(shelves, ({ name }) => name, 'shelves', ({ name, things }, field) =>
-      eachOnce(things, ({ id }) => id, `${field}.things`, ({ id, thing }) => world.shelf(name).put(id, thing)))
+    eachOnce(shelves, ({ name }) => name, 'shelves', ({ name, things }, field) => {
+      const kind = kinds.find(kind => kind.name === name)
+      if (kind !== undefined) fill(world, kind, things, `${field}.things`)
+    })
     eachOnce(files, ({ key }) => key, 'files', ({ key, name, type, spare, bytes }, field) =>
       world.files.put(key, { name, type, bytes: toBytes(bytes, `${field}.bytes`) }, { spare }))
     world.store.fill(kept.made, kept.items, kept.inTurn)
@@ -79,15 +84,28 @@ function toWorld ({ clock, random, jobs, rules, faults, lifecycles, shelves, fil
   return world
 }
 
-/** Rules and faults count on finding their lifecycles, but for rules that have served all their jobs. */
+/** Rules and faults count on finding their lifecycles, but for rules that have served all their jobs: a lifecycle that is named may be gone then. */
 function mustBeKnown ({ lifecycles, lifecycle, lifecycleOf, rules, faults }: World): void {
   within('', () => lifecycles.choose(lifecycle))
   for (const [provider, name] of Object.entries(lifecycleOf)) within(`lifecycleOf.${provider}`, () => lifecycles.choose(name))
   rules.all.forEach(({ lifecycle, times = Infinity, matched }, index) => {
-    if (matched < times) within(`rules.items[${index}]`, () => lifecycles.choose(lifecycle))
+    if (matched < times || typeof lifecycle !== 'string') within(`rules.items[${index}]`, () => lifecycles.choose(lifecycle))
   })
   faults.list().forEach(({ then }, index) => {
     if (then.lifecycle !== undefined) within(`faults.rules[${index}].then`, () => lifecycles.choose(then.lifecycle!))
+  })
+}
+
+/** A rule of a number that is yet to come would have the id of another one then. */
+function mustBeMade (id: string, made: number, field: string): void {
+  const [, number] = /^rule-([1-9]\d*)$/.exec(id) ?? []
+  if (number === undefined || Number(number) > made) throw new InvalidField(field, `must be one of rule-1 to rule-${made}, as many as have been made`)
+}
+
+function fill (world: World, kind: ShelfKind, things: Snapshot['shelves'][number]['things'], field: string): void {
+  eachOnce(things, ({ id }) => id, field, ({ id, thing }, field) => {
+    mustFit(kind.schema, thing, `${field}.thing`)
+    world.shelf(kind).put(id, thing)
   })
 }
 
@@ -96,7 +114,7 @@ function eachOnce<T> (things: readonly T[], idOf: (thing: T) => string, field: s
   const ids = new Set<string>()
   things.forEach((thing, index) => {
     const id = idOf(thing)
-    if (ids.has(id)) throw refused(`${field}[${index}]`, `there is another one of ${JSON.stringify(id)} before it`)
+    if (ids.has(id)) throw new InvalidField(`${field}[${index}]`, `there is another one of ${excerpt(id)} before it`)
     ids.add(id)
     act(thing, `${field}[${index}]`)
   })
@@ -117,13 +135,13 @@ function wasMoved ({ mode, now }: ClockStart, start: ClockStart): boolean {
 
 /** A stream of nothing but zeros would go on with zeros, and give the same id again and again. */
 function toStream (state: readonly number[], field: string): SeededStream {
-  if (state.every(part => part === 0)) throw refused(field, 'must not be all zeros')
+  if (state.every(part => part === 0)) throw new InvalidField(field, 'must not be all zeros')
   return streamFrom(state)
 }
 
 function toBytes (text: string, field: string): Buffer {
   const bytes = Buffer.from(text, 'base64')
-  if (bytes.toString('base64') !== text) throw refused(field, 'must be in base64')
+  if (bytes.toString('base64') !== text) throw new InvalidField(field, 'must be in base64')
   return bytes
 }
 
@@ -134,10 +152,6 @@ function within<T> (place: string, act: () => T): T {
   } catch (error) {
     const { field, message } = error as Error & { field?: string }
     if (field === undefined) throw error
-    throw refused(place === '' ? field : `${place}.${field}`, message.slice(field.length + 2))
+    throw new InvalidField(place === '' ? field : `${place}.${field}`, message.slice(field.length + 2))
   }
-}
-
-function refused (field: string, message: string): Error {
-  return Object.assign(new FieldInvalid(field, message), { field })
 }

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { lastMoment } from '../../src/jobs/clock.ts'
 import { cancel, force, hold, JobFinished, JobHeld, JobNotHeld, release, resume } from '../../src/jobs/commands.ts'
 import { unfinishedUntil, viewAt, type Job } from '../../src/jobs/job.ts'
 import { builtIn, iso, jobOf, start, timelineOf, world } from './world.ts'
@@ -20,6 +21,13 @@ t.test('a job that is held stands still, and goes on with what was left of its s
   t.strictSame([10_000, 11_000, 11_999, 12_000].map(ms => says(released, ms)), ['running 50', 'running 75', 'running 99', 'succeeded 100'])
   t.equal('held' in released, false)
   t.equal(viewAt(released, start + 11_000).updatedAt, iso(1000), 'it did not come to its state anew')
+})
+
+t.test('a job that is released so late that the clock ends before its step comes stays where it is', async t => {
+  const late = lastMoment - 1000
+  const released = release(hold(job('success'), start + 3000), late)
+  t.equal(timelineOf(released), 'queued@0 running@1000 succeeded@Infinity')
+  t.equal(viewAt(released, lastMoment).progress, 75)
 })
 
 t.test('what was is the same after holding and releasing, however often', async t => {

@@ -1,3 +1,4 @@
+import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import type { Sandboxes } from '../../src/sandboxes/registry.ts'
 import { heapUsed } from '../jobs/heap.ts'
@@ -14,7 +15,7 @@ async function fill (sandboxes: Sandboxes): Promise<Array<WeakRef<object>>> {
     await sandbox.jobs.create({ id: `${index}`, provider: 'immuta', kind: 'test', lifecycle: index % 2 === 0 ? 'stuck' : 'success', input })
     await sandbox.jobs.wait('immuta', { ids: [`${index}`], until })
     sandbox.keepOpen(end)
-    sandbox.shelf('test.things').put(`${index}`, thing)
+    sandbox.shelf({ name: 'test.things', schema: Type.Unknown() }).put(`${index}`, thing)
     sandbox.clock.at(sandbox.clock.now() + index, callback)
   }
   return held.map(object => new WeakRef(object))

@@ -1,3 +1,4 @@
+import { Type } from '@sinclair/typebox'
 import t, { type Test } from 'tap'
 import type { Sandbox } from '../../src/sandboxes/sandbox.ts'
 import { hour, makeJob, registry } from './make.ts'
@@ -85,7 +86,7 @@ const kept: Array<[title: string, keep: (sandbox: Sandbox) => unknown]> = [
   ['has a job', makeJob],
   ['has a file', ({ files }) => { files.put('a', { name: 'a', type: 'text/plain', bytes: Buffer.alloc(0) }) }],
   ['has a file on its way in', ({ files }) => { files.reserve().add(1) }],
-  ['keeps a thing of a provider', sandbox => { sandbox.shelf('test.things').put('a', {}) }],
+  ['keeps a thing of a provider', sandbox => { sandbox.shelf({ name: 'test.things', schema: Type.Unknown() }).put('a', {}) }],
   ['has a lifecycle rule', ({ rules }) => rules.add({ lifecycle: 'failure' })],
   ['has a fault', ({ faults }) => faults.add({ then: { status: 503 } })],
   ['has an uploaded lifecycle', ({ lifecycles }) => lifecycles.put('own', { steps: [{ state: 'queued' }] })],

@@ -1,3 +1,4 @@
+import { Type } from '@sinclair/typebox'
 import fc from 'fast-check'
 import assert from 'node:assert/strict'
 import t from 'tap'
@@ -10,6 +11,10 @@ import { holds } from '../jobs/hold.ts'
 import { sayTransition, start } from '../jobs/world.ts'
 import { makeJob, options } from './make.ts'
 
+const things = { name: 'things', schema: Type.Union([Type.Number(), Type.String(), Type.Object({})]) }
+const others = { name: 'others', schema: Type.Unknown() }
+const kinds = [things, others]
+
 const sandbox = (given: Partial<SandboxOptions> = {}) => new Sandbox(mainSandbox, { ...options, ...given })
 
 /** As it goes over the wire. */
@@ -17,7 +22,7 @@ const textOf = (subject: Sandbox) => JSON.stringify(takeSnapshot(subject, '1.2.3
 
 /** A sandbox in which the snapshot of another was put. */
 function copyOf (subject: Sandbox, copy = sandbox({ seed: 'another' })): Sandbox {
-  putSnapshot(copy, JSON.parse(textOf(subject)))
+  putSnapshot(copy, JSON.parse(textOf(subject)), kinds)
   return copy
 }
 
@@ -45,7 +50,7 @@ function worldIn ({ jobs, clock }: Sandbox) {
 async function everything ({ jobs, clock, ids }: Sandbox) {
   const all = await jobs.list({ limit: 100 })
   const page = await jobs.list({ limit: 1, provider: 'immuta', group: 'g' })
-  const ordered = ['born', 'moves']
+  const ordered = ['born', 'change']
   return JSON.parse(JSON.stringify({ now: clock.now(), all: all.items, page, id: ids.uuid4() }, (name, value) => ordered.includes(name) ? undefined : value))
 }
 
@@ -105,21 +110,21 @@ t.test('ids, draws, files, things, rules, lifecycles and dialects are put back, 
   original.random('tokens').bytes(3)
   original.files.put('a', { name: 'a.txt', type: 'text/plain', bytes: Buffer.from('Dear Ann') })
   original.files.put('b', { name: 'b', type: 'x', bytes: Buffer.alloc(0) }, { spare: true })
-  original.shelf('things').put('2', { two: [null] })
-  original.shelf('things').put('1', 'one')
+  original.shelf(things).put('2', { two: [null] })
+  original.shelf(things).put('1', 'one')
   original.rules.add({ lifecycle: 'mine' })
   original.rules.addNext({ lifecycle: 'success', times: 2 })
   original.lifecycles.put('mine', { steps: [{ state: 'running' }] })
   const existing = sandbox({ seed: 9, lifecycle: 'success', lifecycleOf: { julep: 'stuck' } })
   await makeJob(existing)
-  existing.shelf('others').put('x', 1)
+  existing.shelf(others).put('x', 1)
   const copy = copyOf(original, existing)
 
   t.same([copy.seed, copy.dialectOf('julep'), copy.lifecycles.isUploaded('mine')], [1, 'observed', true])
   t.same([copy.lifecycle, copy.lifecycleFor('immuta'), copy.lifecycleFor('julep')], ['failure', 'stuck', 'failure'])
   t.same(copy.rules.all, original.rules.all)
-  t.same([...copy.shelf('things').entries()], [['2', { two: [null] }], ['1', 'one']])
-  t.equal(copy.shelf('others').size, 0)
+  t.same([...copy.shelf(things).entries()], [['2', { two: [null] }], ['1', 'one']])
+  t.equal(copy.shelf(others).size, 0)
   t.same([...copy.files.entries()], [...original.files.entries()])
   for (const subject of [original, copy]) {
     // the spare one makes room
@@ -139,7 +144,7 @@ t.test('a snapshot takes nothing from what it was taken of, which goes on by its
   const original = sandbox()
   original.rules.add({ lifecycle: 'success', times: 1 })
   const copy = sandbox()
-  putSnapshot(copy, takeSnapshot(original, '1'))
+  putSnapshot(copy, takeSnapshot(original, '1'), kinds)
   original.rules.choose({ provider: 'julep', operation: 'x', body: {} })
   t.same([original.rules.all[0]!.matched, copy.rules.all[0]!.matched], [1, 0])
 })
@@ -169,7 +174,7 @@ t.test('a running clock announces what was still to come, once', async t => {
 
 t.test('what does not hold together is refused with its place, and nothing has changed', async t => {
   const original = sandbox()
-  original.shelf('things').put('1', 1)
+  original.shelf(things).put('1', 1)
   original.files.put('a', { name: 'a', type: 'x', bytes: Buffer.from('abc') })
   original.rules.add({ lifecycle: 'success' })
   original.lifecycles.put('mine', { steps: [{ state: 'running' }] })
@@ -181,12 +186,17 @@ t.test('what does not hold together is refused with its place, and nothing has c
     ['random[0].state: must not be all zeros', ({ random }) => random[0].state.fill(0)],
     ['random[1]: there is another one of "ids" before it', ({ random }) => random.push(random[0])],
     ['rules.items[1]: there is another one of "rule-1" before it', ({ rules }) => rules.items.push(rules.items[0])],
+    ['random: must have the stream "ids"', ({ random }) => { random[0].purpose = 'x' }],
+    ['rules.items[0].id: must be one of rule-1 to rule-1, as many as have been made', ({ rules }) => { rules.items[0].id = 'rule-2' }],
+    ['rules.items[0].id: must be one of rule-1 to rule-1, as many as have been made', ({ rules }) => { rules.items[0].id = '1' }],
+    ['rules.items[0].lifecycle.steps: is required', ({ rules }) => { Object.assign(rules.items[0], { lifecycle: {}, times: 1, matched: 1 }) }],
     ['rules.items[0].lifecycle: there is no sucess; did you mean success? GET /__admin/lifecycles lists all', ({ rules }) => { rules.items[0].lifecycle = 'sucess' }],
     ['lifecycle: there is no sucess; did you mean success? GET /__admin/lifecycles lists all', snapshot => { snapshot.lifecycle = 'sucess' }],
     ['lifecycleOf.julep.lifecycle: there is no sucess; did you mean success? GET /__admin/lifecycles lists all', snapshot => { snapshot.lifecycleOf = { julep: 'sucess' } }],
     ['lifecycles[0].script.steps[0].state: must be one of', ({ lifecycles }) => { lifecycles[0].script.steps[0].state = 'done' }],
     ['lifecycles[1]: there is another one of "mine" before it', ({ lifecycles }) => lifecycles.push(lifecycles[0])],
     ['shelves[1]: there is another one of "things" before it', ({ shelves }) => shelves.push(shelves[0])],
+    ['shelves[0].things[0].thing: must be a number or a string or an object', ({ shelves }) => { shelves[0].things[0].thing = null }],
     ['shelves[0].things[1]: there is another one of "1" before it', ({ shelves }) => shelves[0].things.push(shelves[0].things[0])],
     ['files[0].bytes: must be in base64', ({ files }) => { files[0].bytes = 'YWJj!' }],
     ['files[1]: there is another one of "a" before it', ({ files }) => files.push(files[0])],
@@ -198,12 +208,18 @@ t.test('what does not hold together is refused with its place, and nothing has c
     ['jobs.items[0].steps[0].at: must not lie behind the moment that the clock shows', ({ jobs }) => { jobs.items[0].steps[0].at = null }],
     ['jobs.items[0].steps[1].at: must not lie before the step before it', ({ jobs }) => { jobs.items[0].steps[1].at = '2024-01-01T00:00:00.000Z' }],
     ['jobs.items[0].steps[0].output: is no place in values', ({ jobs }) => { jobs.values = [] }],
+    ['jobs.items[0].steps[0].next.after: must be at least 1000, the time in ms that the job spends in the step', ({ jobs }) => { jobs.items[0].steps[0].next.after = 999 }],
+    ['jobs.items[0].steps[1].next.after: must be at least 251666611198999, the time in ms that the job spends in the step', ({ jobs }) => { jobs.items[0].steps[1].next = { after: 1, progress: 0 } }],
+    ['jobs.items[1].steps[0].next.after: must be at least 1, the time in ms that the job spends in the step', ({ jobs }) => { jobs.items[1].steps[0].next.after = 0 }],
+    ['jobs.items[1].steps[0].pauses[0]: must begin after the end of what is before it, and not after its own end', ({ jobs }) => { jobs.items[1].steps[0].pauses[0].from = '2024-12-31T23:59:59.999Z' }],
+    ['jobs.items[1].steps[0].pauses[0]: must begin after the end', ({ jobs }) => { jobs.items[1].steps[0].pauses[0].to = '2024-12-31T23:59:59.999Z' }],
+    ['jobs.items[1].steps[0].pauses[1]: must begin after the end', ({ jobs }) => { jobs.items[1].steps[0].pauses.push({ from: '2025-01-01T00:00:00.000Z' }) }],
     ['jobs.items[1].steps[0].pauses: is required while the job is held', ({ jobs }) => { delete jobs.items[1].steps[0].pauses }]
   ]
   for (const [message, change] of cases) {
     let refusal: any
     try {
-      putSnapshot(copy, changed(original, change))
+      putSnapshot(copy, changed(original, change), kinds)
     } catch (error) {
       refusal = error
     }
@@ -215,18 +231,18 @@ t.test('what does not hold together is refused with its place, and nothing has c
 
 t.test('a rule that has served all its jobs needs its lifecycle no more', async t => {
   const original = sandbox()
-  t.doesNotThrow(() => putSnapshot(sandbox(), changed(original, ({ rules }) => { rules.items = [{ id: 'x', lifecycle: 'gone', times: 1, matched: 1 }] })))
+  t.doesNotThrow(() => putSnapshot(sandbox(), changed(original, ({ rules }) => { Object.assign(rules, { made: 1, items: [{ id: 'rule-1', lifecycle: 'gone', times: 1, matched: 1 }] }) }), kinds))
 })
 
 t.test('a sandbox that has no room for all of it refuses it, and nothing has changed', async t => {
   const original = sandbox()
   for (const id of ['a', 'b']) {
     await original.jobs.create({ id, provider: 'immuta', kind: 'test', lifecycle: 'success' })
-    original.shelf('things').put(id, 1)
+    original.shelf(things).put(id, 1)
     original.files.put(id, { name: id, type: 'x', bytes: Buffer.alloc(2000) })
   }
   const many = Array.from({ length: 1001 }, (_, index) => ({ name: `l${index}`, script: { steps: [{ state: 'running' }] } }))
-  t.throws(() => putSnapshot(sandbox(), changed(original, snapshot => { snapshot.lifecycles = many })), { code: 'LIFECYCLE_LIMIT', statusCode: 507 })
+  t.throws(() => putSnapshot(sandbox(), changed(original, snapshot => { snapshot.lifecycles = many }), kinds), { code: 'LIFECYCLE_LIMIT', statusCode: 507 })
   const limits: Array<[keyof SandboxOptions['limit'], number, string]> = [['jobs', 1, 'JOB_LIMIT'], ['things', 1, 'SHELF_FULL'], ['bytes', 3000, 'FILES_FULL']]
   for (const [kind, most, code] of limits) {
     const small = sandbox({ limit: { ...options.limit, [kind]: most } })

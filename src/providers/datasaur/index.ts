@@ -3,6 +3,7 @@ import type { App, Provider } from '../provider.ts'
 import { LaunchInputSchema, launchQueue, projectIdOf, toLaunchInput } from './projects/launch-job.ts'
 import { statuses } from './schema.ts'
 import { serveSignIn } from './rest/sign-in.ts'
+import { shelves } from './shelves.ts'
 
 /** Datasaur (datasaur.ai): text labelling. */
 export const datasaur: Provider = {
@@ -13,6 +14,7 @@ export const datasaur: Provider = {
   newId: (ids, kind) => `${kind}:${kind === 'CabinetReplicationJobQueue' ? hex64(ids) : ids.uuid4()}`,
   toInput: (input, ids, kind) => kind === launchQueue ? toLaunchInput(input, ids) : input,
   inputSchema: kind => kind === launchQueue ? LaunchInputSchema : undefined,
+  shelves,
   groupOf: projectIdOf,
   specification: '/graphql/schema.graphql',
   routes

@@ -9,7 +9,7 @@ import { getBulkJobs, getJobStatuses, searchJobs, summarizeJobs } from './schema
 import { authenticate, bulkUpdate, runIdentification, triggers } from './schema-work.ts'
 import { document, jobTypes, statuses } from './schema.ts'
 import * as search from './search.ts'
-import { credentialOf, giveToken } from './tokens.ts'
+import { credentialOf, giveToken, tokens } from './tokens.ts'
 import { awaitJobs } from './wait.ts'
 import { identify, toWorkflowId, updateInBulk, type Start } from './work.ts'
 
@@ -20,6 +20,7 @@ export const immuta: Provider = {
   statuses: { documented: statuses, observed: statuses },
   nearest: ['waiting'],
   newId: (ids, kind, now) => kind === jobTypes.identification ? toWorkflowId(ids.uuid4()) : ids.uuid1(now),
+  shelves: [tokens],
   document,
   routes
 }

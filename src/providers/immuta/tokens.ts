@@ -1,3 +1,4 @@
+import { Type } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
 import { mustBeGood } from '../../http/credentials.ts'
 import type { Sandbox } from '../../sandboxes/index.ts'
@@ -7,7 +8,9 @@ import type { Authenticated } from './schema-work.ts'
 /** How long a token is good, in ms: an hour, which no document says. */
 const lifetime = 3_600_000
 
-interface Token { expiresAt: number }
+const TokenSchema = Type.Object({ expiresAt: Type.Integer({ description: 'ms since the epoch' }) }, { additionalProperties: false })
+
+export const tokens = { name: 'immuta.tokens', schema: TokenSchema }
 
 /** Throws if the key is a reserved one, and SHELF_FULL. */
 export function giveToken (sandbox: Sandbox, apikey: string): Authenticated {
@@ -27,5 +30,5 @@ export function credentialOf ({ sandbox, headers }: FastifyRequest): string | un
 }
 
 function tokensOf (sandbox: Sandbox) {
-  return sandbox.shelf<Token>('immuta.tokens')
+  return sandbox.shelf(tokens)
 }

@@ -7,7 +7,7 @@ import { wordsOf } from './dialects.ts'
 import { createAgentDoc, createUserDoc, type Created } from './doc-schema.ts'
 import { toExecution, toStarted, toTransitions } from './execution-map.ts'
 import { createExecution, getExecution, listExecutions, listTransitions, streamExecution, updateExecution } from './execution-schema.ts'
-import { changeExecution, executionsOf, findExecution, lookUp, startExecution } from './executions.ts'
+import { changeExecution, executions, executionsOf, findExecution, lookUp, startExecution } from './executions.ts'
 import { acceptJson } from './json.ts'
 import { fromAuthorization, toTimestamp } from './map.ts'
 import { pageOf } from './pages.ts'
@@ -23,6 +23,7 @@ export const julep: Provider = {
   nearest: ['waiting', 'expired'],
   newId: ids => ids.uuid4(),
   refuseId: id => toUuid(id) === id ? undefined : 'must be a UUID in its canonical spelling',
+  shelves: [executions],
   document,
   routes
 }

@@ -9,7 +9,7 @@ import { cors, InputSchema, toInput, toStarted } from './map.ts'
 import { observedStatuses } from './observed.ts'
 import { document, evaluateData, generateData, getData, getJobStatus } from './operations.ts'
 import { toData } from './pages.ts'
-import { enter, inNewProject, projectIdOf, type Visitor } from './projects.ts'
+import { enter, inNewProject, projectIdOf, projects, type Visitor } from './projects.ts'
 import { name, statuses } from './schema.ts'
 
 /** Starfish (starfishdata.ai): synthetic data. */
@@ -22,6 +22,7 @@ export const starfish: Provider = {
   newId: ids => ids.uuid4(),
   toInput,
   inputSchema: () => InputSchema,
+  shelves: [projects],
   groupOf: projectIdOf,
   document,
   routes

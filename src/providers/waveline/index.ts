@@ -17,6 +17,7 @@ export const waveline: Provider = {
   statuses: { documented: statuses, observed: statuses },
   nearest: ['retrying', 'waiting', 'cancelled', 'expired'],
   newId: ids => ids.uuid4(),
+  shelves: [],
   document,
   routes
 }

@@ -22,7 +22,7 @@ const AssigneeSchema = Type.Object({
 })
 export interface Assignee extends Static<typeof AssigneeSchema> {}
 
-const DraftSchema = Type.Object({
+export const DraftSchema = Type.Object({
   name: Type.String({ default: 'Untitled' }),
   teamId: nullableText({ default: null }),
   kinds: Type.Array(oneOf<string>(['BBOX_BASED', 'DOCUMENT_BASED', 'ROW_BASED', 'TOKEN_BASED']), { default: ['TOKEN_BASED'] }),

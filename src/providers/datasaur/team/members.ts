@@ -4,15 +4,14 @@ import { parse } from 'yaml'
 import { assets } from '../../../assets.ts'
 import { randomStream, type Seed } from '../../../jobs/index.ts'
 import type { Sandbox } from '../../../sandboxes/index.ts'
-import type { TeamMember } from '../schema/teams.ts'
+import { members, type Member } from '../shelves.ts'
+
+export type { Member } from '../shelves.ts'
 
 export const AssignmentInvalid = createError('ASSIGNMENT_INVALID', 'An assignment must name a team member by email or teamMemberId', 400)
 
 /** How an assignment names a member. */
 export interface Named { email?: string | null | undefined, teamMemberId?: string | null | undefined }
-
-/** A member with a role in the team. */
-export interface Member extends TeamMember { roleId: string }
 
 /** One line of the fixture; moments are texts, as the reader of YAML leaves them. */
 interface Person { name?: string, email: string, username?: string, role: keyof typeof roles, joined: string, invited?: boolean }
@@ -52,9 +51,9 @@ function rosterOf (sandbox: Sandbox): Roster {
   let roster = rosters.get(sandbox)
   if (roster?.seed !== seed) {
     people ??= parse(readFileSync(new URL('fixtures/datasaur/members.yaml', assets), 'utf8')) as Person[]
-    const members = people.map(person => toMember(seed, person))
-    const byEmail = new Map(members.map(member => [member.user?.email ?? member.invitationEmail!, member]))
-    rosters.set(sandbox, roster = { seed, members, byId: new Map(members.map(member => [member.id, member])), byEmail })
+    const everybody = people.map(person => toMember(seed, person))
+    const byEmail = new Map(everybody.map(member => [member.user?.email ?? member.invitationEmail!, member]))
+    rosters.set(sandbox, roster = { seed, members: everybody, byId: new Map(everybody.map(member => [member.id, member])), byEmail })
   }
   return roster
 }
@@ -84,5 +83,5 @@ function draw (seed: Seed, purpose: string): string {
 }
 
 function keptOf (sandbox: Sandbox) {
-  return sandbox.shelf<Member>('datasaur.members')
+  return sandbox.shelf(members)
 }

@@ -1,12 +1,10 @@
 import createError from '@fastify/error'
 import type { Sandbox } from '../../../sandboxes/index.ts'
 import type { CreateTagInput, GetTagsInput, Tag } from '../schema/teams.ts'
+import { tags } from '../shelves.ts'
 
 export const TagUnknown = createError('TAG_UNKNOWN', 'Tag not found', 404)
 export const TagInvalid = createError('TAG_INVALID', '%s', 400)
-
-/** A tag belongs to the team for which it was made, or to none. */
-interface KeptTag extends Tag { teamId: string | null }
 
 /** The longest name of a tag, in characters (inferred). */
 const maxLength = 255
@@ -52,14 +50,14 @@ function mustBeName (name: string): void {
 }
 
 function make (sandbox: Sandbox, teamId: string | null, name: string): Tag {
-  const tags = shelfOf(sandbox)
+  const kept = shelfOf(sandbox)
   let id
-  do id = String(sandbox.random('datasaur.tags').integer(100_000_000, 999_999_999)); while (tags.get(id) !== undefined)
+  do id = String(sandbox.random('datasaur.tags').integer(100_000_000, 999_999_999)); while (kept.get(id) !== undefined)
   const tag = { globalTag: false, id, name, teamId }
-  tags.put(id, tag)
+  kept.put(id, tag)
   return tag
 }
 
 function shelfOf (sandbox: Sandbox) {
-  return sandbox.shelf<KeptTag>('datasaur.tags')
+  return sandbox.shelf(tags)
 }
