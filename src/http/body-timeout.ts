@@ -8,7 +8,12 @@ export const BodyTimeout = createError('BODY_TIMEOUT', 'The body has not come to
 export function limitBodies (handle: RequestListener, patience: Patience): RequestListener {
   return (request, answer) => {
     const { socket, headers } = request
-    if (headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined) patience.watch(socket, new Body(request, answer))
+    if (headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined) {
+      const body = new Body(request, answer)
+      patience.watch(socket, body)
+      // at once: a large body would be kept in memory until it is looked at
+      request.once('end', () => patience.forget(socket, body))
+    }
     handle(request, answer)
   }
 }

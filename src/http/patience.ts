@@ -39,6 +39,10 @@ export class Patience {
     this.#watched.set(socket, { awaited, progress: awaited.progress, since: performance.now() })
   }
 
+  forget (socket: Socket, awaited: Awaited): void {
+    if (this.#watched.get(socket)?.awaited === awaited) this.#watched.delete(socket)
+  }
+
   #look (): void {
     const now = performance.now()
     for (const [socket, watched] of this.#watched) {

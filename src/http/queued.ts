@@ -3,8 +3,8 @@ import type { Socket } from 'node:net'
 import { safely, type DefectLog } from '../safely.ts'
 import type { Awaited, Patience } from './patience.ts'
 
-/** How many requests of one connection may wait for their turn to be answered; those behind them are not even begun. */
-const most = 100
+/** How many requests of one connection may wait for their turn to be answered; those behind them are not even begun. Each may have a large response. */
+const most = 20
 
 /**
  * Holds the requests that come behind others on one connection within bounds: a client that sends without end and reads no
@@ -31,6 +31,7 @@ class Queue implements Awaited {
   readonly #log: DefectLog
   readonly #begun = new Set<ServerResponse>()
   readonly #held: Array<[IncomingMessage, ServerResponse]> = []
+  #waking = false
   /** How many have been answered. */
   progress = 0
 
@@ -63,17 +64,23 @@ class Queue implements Awaited {
 
   #begin (request: IncomingMessage, answer: ServerResponse): void {
     this.#begun.add(answer)
-    answer.once('close', () => safely(this.#log, 'a queued request', () => this.#next(answer)))
+    answer.once('close', () => this.#leave(answer))
     this.#handle(request, answer)
   }
 
-  #next (answer: ServerResponse): void {
+  #leave (answer: ServerResponse): void {
     this.progress++
     this.#begun.delete(answer)
-    const next = this.#held.shift()
-    if (next === undefined) return
+    if (this.#held.length === 0 || this.#waking) return
+    this.#waking = true
+    // in the next turn of the event loop: other connections have theirs in between
+    setImmediate(() => safely(this.#log, 'a queued request', () => this.#wake()))
+  }
+
+  #wake (): void {
+    this.#waking = false
+    for (const [request, answer] of this.#held.splice(0, most - this.#begun.size)) this.#begin(request, answer)
     if (this.#held.length === 0) this.#socket.resume()
-    this.#begin(...next)
   }
 
   /** Node tells the end only of the response that is being sent: whoever holds one of the others would hold it for ever. */

@@ -11,7 +11,7 @@ const half = (operation: string, type = 'application/json', body = '{"a":') =>
 const message = 'The body has not come to its end, and nothing of it came for too long; send all of it, or allow more time with --body-timeout'
 
 t.test('a request whose body does not come is refused in the words of whoever serves it, and its connection is closed', async t => {
-  const it = await listening(t, { bodyTimeout: 100 })
+  const it = await listening(t, { bodyTimeout: 250 })
   const form = ['multipart/form-data; boundary=x', '--x\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\nbytes'] as const
   const cases: Array<[request: string, body: unknown]> = [
     [half('POST /__admin/jobs'), { error: { code: 'BODY_TIMEOUT', message } }],
@@ -35,26 +35,26 @@ t.test('a request whose body does not come is refused in the words of whoever se
 })
 
 t.test('a head that does not come to its end is refused too, and a connection on which nothing comes is closed', async t => {
-  const it = await listening(t, { bodyTimeout: 100 })
+  const it = await listening(t, { bodyTimeout: 250 })
   for (const text of ['GET /health HTTP/1.1\r\nhost: lo', '']) t.match(await it.raw(text), { text: /^HTTP\/1\.1 408 Request Timeout/ })
 })
 
 t.test('a body that nobody reads ends with its connection, without a response', async t => {
-  const it = await listening(t, { bodyTimeout: 100 })
+  const it = await listening(t, { bodyTimeout: 250 })
   await it.add({ match: { provider: 'waveline' }, then: { delay: '1h' } })
   t.same(await it.raw(half('POST /api/v1/extract-document')), { text: '', error: undefined })
   await it.untilHeld(0)
 })
 
 t.test('a wait, a stream and a slow response last as long as they last', async t => {
-  const it = await listening(t, { bodyTimeout: 100 })
+  const it = await listening(t, { bodyTimeout: 250 })
   const { id } = await it.make({ provider: 'immuta', lifecycle: 'stuck' })
-  await it.add({ match: { operation: 'immuta.searchJobs' }, then: { drip: '600ms' } })
+  await it.add({ match: { operation: 'immuta.searchJobs' }, then: { drip: '1s' } })
   const wait = it.fetch('POST /jobs/statuses', { jobIds: [id], wait: -1 })
   const begin = performance.now()
   const [stream] = await once(it.start('GET /__admin/events', undefined, { agent: undefined }), 'response')
   const slow = await it.fetch('GET /jobs/search', undefined, { agent: undefined })
-  t.ok(performance.now() - begin > 500)
+  t.ok(performance.now() - begin > 900)
   t.same([slow.status, slow.complete, stream.destroyed], [200, true, false])
   stream.destroy()
   await it.ask(`POST /__admin/jobs/${id}/cancel`)
@@ -62,8 +62,8 @@ t.test('a wait, a stream and a slow response last as long as they last', async t
 })
 
 t.test('a large body waits for a fault that holds up its request', async t => {
-  const it = await listening(t, { bodyTimeout: 100 })
-  await it.add({ match: { provider: 'starfish' }, then: { delay: '1s' } })
+  const it = await listening(t, { bodyTimeout: 250 })
+  await it.add({ match: { provider: 'starfish' }, then: { delay: '1500ms' } })
   const { status, text } = await it.fetch('POST /v1/jobStatus', { id: 'x'.repeat(5_000_000) })
   t.match([status, text], [400, /jobId is required/])
 })

@@ -56,14 +56,14 @@ t.test('the responses of a pipeline are those of its requests, one for one', asy
   t.same(Array.from(text.matchAll(/There is no job (\d+)/g), ([, id]) => Number(id)), Array.from({ length: 500 }, (_, index) => index))
 })
 
-t.test('of one connection 101 requests are worked on at a time, and no more is read than has come with them', async t => {
+t.test('of one connection 21 requests are worked on at a time, and no more is read than has come with them', async t => {
   const it = await client(t)
   it.socket.write(wait(it.id).repeat(1000))
-  await it.until(async () => await it.waits() === 101)
+  await it.until(async () => await it.waits() === 21)
   const { bytesRead } = it.ours
   t.ok(bytesRead <= 64 * 1024, `${bytesRead} bytes`)
   for (let turn = 0; turn < 20; turn++) await it.fetch('GET /health')
-  t.same([await it.waits(), it.ours.bytesRead], [101, bytesRead])
+  t.same([await it.waits(), it.ours.bytesRead], [21, bytesRead])
   await it.ask(`POST /__admin/jobs/${it.id}/cancel`)
   t.equal((await it.read(1000)).match(/"state":"cancelled"/g)?.length, 1000)
 })
@@ -93,16 +93,16 @@ t.test('a connection that is not read from ends when none of its requests is ans
   it.socket.write(wait(it.id).repeat(150))
   await closed
   await it.until(async () => await it.waits() === 0)
-  t.equal((await it.ask('GET /__admin/requests?limit=1000')).body.items.length, 101)
+  t.equal((await it.ask('GET /__admin/requests?limit=1000')).body.items.length, 21)
 })
 
 t.test('a connection that ends takes with it the requests that have not been begun', async t => {
   const it = await client(t)
   it.socket.write(wait(it.id).repeat(150))
-  await it.until(async () => await it.waits() === 101)
+  await it.until(async () => await it.waits() === 21)
   it.ours.destroy()
   await it.until(async () => await it.waits() === 0)
-  t.equal((await it.ask('GET /__admin/requests?limit=1000')).body.items.length, 101)
+  t.equal((await it.ask('GET /__admin/requests?limit=1000')).body.items.length, 21)
 })
 
 t.test('a listener that crashes when a connection ends keeps no other response of its queue from being told', async t => {
