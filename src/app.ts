@@ -1,5 +1,6 @@
 import swagger from '@fastify/swagger'
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { maxHeaderSize } from 'node:http'
 import { assets } from './assets.ts'
 import { control, toRefusal } from './control/index.ts'
 import { answerStrangers, serveHealth, serveOverview, type Part } from './dashboard/index.ts'
@@ -68,7 +69,8 @@ export async function build (options: BuildOptions): Promise<FastifyInstance> {
   const app: App = fastify({
     exposeHeadRoutes: false,
     bodyLimit,
-    routerOptions: { maxParamLength: 2048 },
+    // an id of any length that Node takes is unknown in the provider's words
+    routerOptions: { maxParamLength: maxHeaderSize },
     forceCloseConnections: 'idle',
     rewriteUrl: withoutSandbox,
     schemaController: { compilersFactory },

@@ -41,15 +41,21 @@ export interface Order extends Partial<Omit<NewJob, 'provider' | 'group'>> {}
 
 /**
  * Makes a job of a provider in a sandbox. `cause` is the request with which a client started it, if one did: rules may choose
- * its lifecycle. Throws JOB_EXISTS, JOB_LIMIT, InvalidField.
+ * its lifecycle. Throws JOB_EXISTS, JOB_LIMIT, InvalidField, and then no rule has counted it.
  */
 export async function startJob (sandbox: Sandbox, provider: Provider, order: Order, cause?: Omit<Cause, 'provider'>): Promise<JobView> {
-  const { jobs, ids, clock } = sandbox
+  const { jobs, ids, clock, rules } = sandbox
   const kind = order.kind ?? provider.kind
   const id = order.id ?? provider.newId(ids, kind, clock.now())
   const input = provider.toInput?.(order.input, ids, kind) ?? order.input
-  const lifecycle = order.lifecycle ?? sandbox.lifecycleFor(provider.name, cause && { ...cause, provider: provider.name })
-  return await jobs.create({ ...order, lifecycle, id, kind, input, group: provider.groupOf?.(input, kind), provider: provider.name })
+  const group = provider.groupOf?.(input, kind)
+  const { lifecycle, rule } = order.lifecycle === undefined ? sandbox.lifecycleFor(provider.name, cause && { ...cause, provider: provider.name }) : { lifecycle: order.lifecycle }
+  try {
+    return await jobs.create({ ...order, lifecycle, id, kind, input, group, provider: provider.name })
+  } catch (error) {
+    if (rule !== undefined) rules.giveBack(rule)
+    throw error
+  }
 }
 
 /** The absolute URL of a path in the request's sandbox, at the address that the client used. */

@@ -76,11 +76,16 @@ export class LifecycleRules {
     this.#bytes = 0
   }
 
-  /** The lifecycle that a rule gives to the job, if one does; the rule counts it. */
-  choose (cause: Cause): string | Script | undefined {
+  /** The rule that gives a lifecycle to the job, if one does; it counts the job. */
+  choose (cause: Cause): Rule | undefined {
     const rule = this.#rules.find(rule => serves(rule, cause))
     if (rule !== undefined) rule.matched++
-    return rule?.lifecycle
+    return rule
+  }
+
+  /** The job that a rule has counted has not been made. */
+  giveBack (rule: Rule): void {
+    rule.matched--
   }
 
   #make (order: RuleOrder, isNext: boolean): Rule {

@@ -5,7 +5,7 @@ import type { Clock, Ids, Jobs, Lifecycles, RandomStream, Script, Seed } from '.
 import type { Dialect } from './dialect.ts'
 import { Events } from './events.ts'
 import type { Files } from './files.ts'
-import type { Cause, LifecycleRules } from './rules.ts'
+import type { Cause, LifecycleRules, Rule } from './rules.ts'
 import type { ShelfKind, ShelfOf } from './shelf.ts'
 import { World, type WorldOptions } from './world.ts'
 
@@ -15,6 +15,9 @@ export interface SandboxOptions extends WorldOptions {
   /** Makes the jobs with which a sandbox begins, if it has any. */
   furnish? (sandbox: Sandbox): Promise<void> | undefined
 }
+
+/** The lifecycle of a new job, and the lifecycle rule that has given it, if one did. */
+export interface LifecycleChoice { lifecycle: string | Script, rule?: Rule | undefined }
 
 /** One isolated world under a name. */
 export class Sandbox {
@@ -78,9 +81,11 @@ export class Sandbox {
   }
 
   /** What a new job's lifecycle is: a fault's or a rule's for the request that starts it, else its provider's default, else the sandbox's. */
-  lifecycleFor (provider: string, cause?: Cause): string | Script {
+  lifecycleFor (provider: string, cause?: Cause): LifecycleChoice {
     const { faults, clock, rules, lifecycleOf, lifecycle } = this.#world
-    return (cause && (faults.armed.lifecycleOf(provider, `${provider}.${cause.operation}`, clock.now()) ?? rules.choose(cause))) ?? lifecycleOf[provider] ?? lifecycle
+    const faulty = cause && faults.armed.lifecycleOf(provider, `${provider}.${cause.operation}`, clock.now())
+    const rule = cause && faulty === undefined ? rules.choose(cause) : undefined
+    return { lifecycle: faulty ?? rule?.lifecycle ?? lifecycleOf[provider] ?? lifecycle, rule }
   }
 
   shelf<S extends TSchema> (kind: ShelfKind<S>): ShelfOf<S> {

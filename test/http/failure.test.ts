@@ -38,6 +38,21 @@ t.test('a crash is logged as a defect, a refusal is not logged', async t => {
   t.same(refusal.logged, [])
 })
 
+t.test('a response that does not fit its schema is logged as a defect, with where it was made', async t => {
+  const { app, logged } = await throwing(t, undefined)
+  app.get('/misfit', { schema: { response: { 200: { type: 'object', properties: { count: { type: 'integer' } } } } } }, async () => ({ count: 'many' }))
+  t.equal((await app.inject('/misfit')).json().kind, 'crash')
+  t.match(logged, [{ level: 50, err: { message: /many/, stack: /\n +at / } }])
+})
+
+t.test('whatever is wrong with the body of a request that no route takes, its path is unknown', async t => {
+  const { app, logged } = await throwing(t, undefined)
+  for (const [type, payload] of [['application/json', '{'], ['application/json', ''], ['x', '{}'], ['text/html', 'x']]) {
+    t.same((await app.inject({ method: 'POST', url: '/things/none', headers: { 'content-type': type }, payload: payload! })).json(), { kind: 'no-route', method: 'POST', path: '/things/none' })
+  }
+  t.same(logged, [])
+})
+
 t.test('an unknown path below a prefix is a failure too', async t => {
   const { app } = await throwing(t, undefined)
   t.same((await app.inject('/things/none?x=1')).json(), { kind: 'no-route', method: 'GET', path: '/things/none?x=1' })

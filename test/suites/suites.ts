@@ -10,7 +10,7 @@ export const suites = {
   jobs: /^jobs\//,
   journal: /^(journal|traffic)\//,
   julep: /^providers\/julep/,
-  program: /^[^/]+$|^(client|http|sandboxes)\/|^providers\/(odd-values|provider|refusals|unknown-status)\b/,
+  program: /^[^/]+$|^(client|http|sandboxes)\/|^providers\/(odd-values|provider|refusals|rejected|unknown-status)\b/,
   starfish: /^providers\/starfish/,
   waveline: /^providers\/waveline/
 } as const satisfies Record<string, RegExp>

@@ -77,7 +77,7 @@ const DocumentRequestSchema = Type.Object({
 })
 export interface DocumentRequest extends Static<typeof DocumentRequestSchema> {}
 
-const started = { security: [{ BearerAuth: [] }], response: { 200: JobSchema, ...errors, 413: ErrorSchema, 415: ErrorSchema } }
+const started = { security: [{ BearerAuth: [] }], response: { 200: JobSchema, ...errors, 413: ErrorSchema, 415: ErrorSchema, 507: ErrorSchema } }
 
 export const extractDocument = {
   operationId: 'extractDocument',

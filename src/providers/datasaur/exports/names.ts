@@ -1,4 +1,4 @@
-/** A file name in characters at most: every one of them may be nine in a URL, and a path's part has 2,048. */
+/** A file name in characters at most: every one of them may be nine in a URL, and not all clients and proxies take a URL beyond 2,048. */
 const longest = 200
 
 /** A name that is one part of a path on any system: no separators, no control characters, no dots or spaces at its ends. */

@@ -46,8 +46,8 @@ async function exportProjects (context: Context, datasaur: Provider, input: Expo
   for (const id of ids) projects.push(await projectOf(sandbox, id))
   // a reviewer sees everybody's work: the vendor's script asks as one, for a zip with that of each labeler
   const role = filteredCabinetRole ?? (asked === 'LABELER' ? asked : undefined)
-  return await deliver(context, datasaur, 'exportTextProject', input, () => pack(sandbox, projects, { fileName, format, role }), async () => {
-    for (const id of ids) await markExported(sandbox, id)
+  return await deliver(context, datasaur, 'exportTextProject', input, () => pack(sandbox, projects, { fileName, format, role }), async undo => {
+    for (const id of ids) undo.push(await markExported(sandbox, id))
   })
 }
 
@@ -70,13 +70,14 @@ async function exportOverview (context: Context, datasaur: Provider, input: Expo
 }
 
 /** The file is there before its job is, so that no job is left without one. Throws FILES_FULL, JOB_LIMIT, and whatever `make` and `mark` throw. */
-async function deliver (context: Context, datasaur: Provider, operation: string, input: Delivery, make: () => StoredFile, mark = async () => {}): Promise<ExportRequestResult> {
+async function deliver (context: Context, datasaur: Provider, operation: string, input: Delivery, make: () => StoredFile, mark: (undo: Array<() => void>) => Promise<void> = async () => {}): Promise<ExportRequestResult> {
   const { sandbox, linkTo } = context
   const id = datasaur.newId(sandbox.ids, exportQueue, sandbox.clock.now())
   const file = hasFile(input) ? make() : undefined
   if (file !== undefined) sandbox.files.put(id, file, { spare: true })
+  const undo = [() => { sandbox.files.delete(id) }]
   try {
-    await mark()
+    await mark(undo)
     const view = await start(context, datasaur, operation, { id, kind: exportQueue, input: withoutSecrets(input) })
     const expiry = expiryOf(view)
     const fileUrl = file === undefined ? null : linkTo(pathOf(id, file))
@@ -90,7 +91,7 @@ async function deliver (context: Context, datasaur: Provider, operation: string,
       redirect: input.method === 'DOWNLOAD' ? fileUrl : null
     }
   } catch (error) {
-    sandbox.files.delete(id)
+    for (const takeBack of undo) takeBack()
     throw error
   }
 }

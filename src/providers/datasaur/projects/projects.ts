@@ -39,9 +39,15 @@ export async function change (sandbox: Sandbox, id: string, changes: Changes): P
   shelf.put(id, changed, (_, id) => living?.has(id) === false)
 }
 
-/** Throws SHELF_FULL. */
-export async function markExported (sandbox: Sandbox, id: string): Promise<void> {
+/** Returns what takes it back. Throws SHELF_FULL. */
+export async function markExported (sandbox: Sandbox, id: string): Promise<() => void> {
+  const shelf = changesOf(sandbox)
+  const before = shelf.get(id)
   await change(sandbox, id, { exportedDate: new Date(sandbox.clock.now()).toISOString() })
+  return () => {
+    if (before === undefined) shelf.delete(id)
+    else shelf.put(id, before)
+  }
 }
 
 function toProject (sandbox: Sandbox, { input, kind, updatedAt }: JobView): Project {

@@ -38,12 +38,18 @@ export function findMember (sandbox: Sandbox, { email, teamMemberId }: Named, _t
   return byId.get(id) ?? keptOf(sandbox).get(id) ?? makeUp(sandbox.seed, id, address)
 }
 
-/** Lets a member whom a new assignment names be one of the team. Throws ASSIGNMENT_INVALID. */
-export function keepMember (sandbox: Sandbox, named: Named): Member {
-  if (!named.email && !named.teamMemberId) throw new AssignmentInvalid()
+/** Throws ASSIGNMENT_INVALID. */
+export function mustName ({ email, teamMemberId }: Named): void {
+  if (!email && !teamMemberId) throw new AssignmentInvalid()
+}
+
+/** Lets a member whom a new assignment names be one of the team; returns what takes it back. Throws SHELF_FULL. */
+export function keepMember (sandbox: Sandbox, named: Named): () => void {
   const member = findMember(sandbox, named)
-  if (!rosterOf(sandbox).byId.has(member.id)) keptOf(sandbox).put(member.id, member, () => true)
-  return member
+  const kept = keptOf(sandbox)
+  if (rosterOf(sandbox).byId.has(member.id) || kept.get(member.id) !== undefined) return () => {}
+  kept.put(member.id, member, () => true)
+  return () => { kept.delete(member.id) }
 }
 
 function rosterOf (sandbox: Sandbox): Roster {

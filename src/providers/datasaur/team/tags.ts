@@ -28,18 +28,19 @@ export function tagsWith (sandbox: Sandbox, ids: readonly string[]): Tag[] {
 
 /** A team's second tag of a name is its first, so that a client's setup can be run again (inferred). Throws TAG_INVALID, SHELF_FULL. */
 export function createTag (sandbox: Sandbox, { name, teamId }: CreateTagInput): Tag {
-  return tagsNamed(sandbox, teamId, [name])[0]!
+  return tagsNamed(sandbox, teamId, [name]).tags[0]!
 }
 
-/** A team's tags of these names, each made if there is none yet. Throws TAG_INVALID, SHELF_FULL; then none has been made. */
-export function tagsNamed (sandbox: Sandbox, teamId: string | null | undefined, names: readonly string[]): Tag[] {
+/** A team's tags of these names, each made if there is none yet, and what takes those back that were made. Throws TAG_INVALID, SHELF_FULL; then none has been made. */
+export function tagsNamed (sandbox: Sandbox, teamId: string | null | undefined, names: readonly string[]): { tags: Tag[], takeBack: () => void } {
   for (const name of names) mustBeName(name)
   const known = new Map(tagsOf(sandbox, { teamId }).map(tag => [tag.name, tag]))
   const made: Tag[] = []
+  const takeBack = () => { for (const { id } of made) shelfOf(sandbox).delete(id) }
   try {
-    return Array.from(new Set(names), name => known.get(name) ?? made[made.push(make(sandbox, teamId ?? null, name)) - 1]!)
+    return { tags: Array.from(new Set(names), name => known.get(name) ?? made[made.push(make(sandbox, teamId ?? null, name)) - 1]!), takeBack }
   } catch (error) {
-    for (const { id } of made) shelfOf(sandbox).delete(id)
+    takeBack()
     throw error
   }
 }

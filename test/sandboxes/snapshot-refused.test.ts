@@ -1,0 +1,90 @@
+import t from 'tap'
+import type { SandboxOptions } from '../../src/sandboxes/sandbox.ts'
+import { putSnapshot } from '../../src/sandboxes/snapshot.ts'
+import { options } from './make.ts'
+import { changed, copyOf, kinds, sandbox, textOf, things } from './snapshots.ts'
+
+t.test('what does not hold together is refused with its place, and nothing has changed', async t => {
+  const original = sandbox()
+  original.shelf(things).put('1', 1)
+  original.files.put('a', { name: 'a', type: 'x', bytes: Buffer.from('abc') })
+  original.rules.add({ lifecycle: 'success' })
+  original.lifecycles.put('mine', { steps: [{ state: 'running' }] })
+  for (const id of ['a', 'b']) await original.jobs.create({ id, provider: 'immuta', kind: 'test', lifecycle: { steps: [{ state: 'running', output: 1 }, { state: 'succeeded', after: '1s' }] } })
+  await original.jobs.hold('b')
+  const copy = copyOf(original)
+  const before = textOf(copy)
+  const cases: Array<[string, (snapshot: any) => void]> = [
+    ['random[0].state: must not be all zeros', ({ random }) => random[0].state.fill(0)],
+    ['random[1]: there is another one of "ids" before it', ({ random }) => random.push(random[0])],
+    ['rules.items[1]: there is another one of "rule-1" before it', ({ rules }) => rules.items.push(rules.items[0])],
+    ['random: must have the stream "ids"', ({ random }) => { random[0].purpose = 'x' }],
+    ...['rule-2', '1'].map((id): [string, (snapshot: any) => void] => ['rules.items[0].id: must be one of rule-1 to rule-1, as many as have been made', ({ rules }) => { rules.items[0].id = id }]),
+    ['rules.items[0].lifecycle.steps: is required', ({ rules }) => { Object.assign(rules.items[0], { lifecycle: {}, times: 1, matched: 1 }) }],
+    ['rules.items[0].lifecycle: there is no sucess; did you mean success? GET /__admin/lifecycles lists all', ({ rules }) => { rules.items[0].lifecycle = 'sucess' }],
+    ['lifecycle: there is no sucess; did you mean success? GET /__admin/lifecycles lists all', snapshot => { snapshot.lifecycle = 'sucess' }],
+    ['lifecycleOf.julep.lifecycle: there is no sucess; did you mean success? GET /__admin/lifecycles lists all', snapshot => { snapshot.lifecycleOf = { julep: 'sucess' } }],
+    ['lifecycles[0].script.steps[0].state: must be one of', ({ lifecycles }) => { lifecycles[0].script.steps[0].state = 'done' }],
+    ['lifecycles[1]: there is another one of "mine" before it', ({ lifecycles }) => lifecycles.push(lifecycles[0])],
+    ['shelves[1]: there is another one of "things" before it', ({ shelves }) => shelves.push(shelves[0])],
+    ['shelves[0].things[0].thing: must be a number or a string or an object', ({ shelves }) => { shelves[0].things[0].thing = null }],
+    ['shelves[0].things[1]: there is another one of "1" before it', ({ shelves }) => shelves[0].things.push(shelves[0].things[0])],
+    ['files[0].bytes: must be in base64', ({ files }) => { files[0].bytes = 'YWJj!' }],
+    ['files[1]: there is another one of "a" before it', ({ files }) => files.push(files[0])],
+    ['clock.now: the clock ends at', ({ clock }) => { clock.now = '+010000-01-01T00:00:00.000Z' }],
+    ['clock.start.rate: a real clock has no rate but 1', ({ clock }) => { clock.start = { mode: 'real', rate: 3, now: clock.now } }],
+    ['jobs.items[1].number: must be above the one of the job before it', ({ jobs }) => { jobs.items[1].number = 1 }],
+    ['jobs.items[1].number: must be at most 2', ({ jobs }) => { jobs.items[1].number = 3 }],
+    ['jobs.items[1].id: is that of another job: a', ({ jobs }) => { jobs.items[1].id = 'a' }],
+    ['jobs.items[0].steps[0].at: must not lie behind the moment that the clock shows', ({ jobs }) => { jobs.items[0].steps[0].at = null }],
+    ['jobs.items[0].steps[1].at: must not lie before the step before it', ({ jobs }) => { jobs.items[0].steps[1].at = '2024-01-01T00:00:00.000Z' }],
+    ['jobs.items[0].steps[0].output: is no place in values', ({ jobs }) => { jobs.values = [] }],
+    ['jobs.items[0].steps[0].next.after: must be at least 1000, the time in ms that the job spends in the step', ({ jobs }) => { jobs.items[0].steps[0].next.after = 999 }],
+    ['jobs.items[0].steps[1].next.after: must be at least 251666611198999, the time in ms that the job spends in the step', ({ jobs }) => { jobs.items[0].steps[1].next = { after: 1, progress: 0 } }],
+    ['jobs.items[1].steps[0].next.after: must be at least 1, the time in ms that the job spends in the step', ({ jobs }) => { jobs.items[1].steps[0].next.after = 0 }],
+    ['jobs.items[1].steps[0].pauses[0]: must begin after the end of what is before it, and not after its own end', ({ jobs }) => { jobs.items[1].steps[0].pauses[0].from = '2024-12-31T23:59:59.999Z' }],
+    ['jobs.items[1].steps[0].pauses[0]: must begin', ({ jobs }) => { jobs.items[1].steps[0].pauses[0].to = '2024-12-31T23:59:59.999Z' }],
+    ['jobs.items[1].steps[0].pauses[1]: must begin', ({ jobs }) => { jobs.items[1].steps[0].pauses.push({ from: '2025-01-01T00:00:00.000Z' }) }],
+    ['jobs.items[1].steps[0].pauses: is required while the job is held', ({ jobs }) => { delete jobs.items[1].steps[0].pauses }]
+  ]
+  for (const [message, change] of cases) {
+    let refusal: any
+    try {
+      putSnapshot(copy, changed(original, change), kinds)
+    } catch (error) {
+      refusal = error
+    }
+    t.ok(refusal?.message.startsWith(message), `${message} / ${refusal?.message}`)
+    t.match(refusal, { field: message.split(': ')[0], statusCode: 400, code: 'INVALID_FIELD' })
+    t.equal(textOf(copy), before)
+  }
+})
+
+t.test('a rule that has served all its jobs needs its lifecycle no more', async t => {
+  const original = sandbox()
+  t.doesNotThrow(() => putSnapshot(sandbox(), changed(original, ({ rules }) => { Object.assign(rules, { made: 1, items: [{ id: 'rule-1', lifecycle: 'gone', times: 1, matched: 1 }] }) }), kinds))
+})
+
+t.test('a shelf of a kind that is not known here is left out, whatever is on it', async t => {
+  const copy = sandbox()
+  putSnapshot(copy, changed(sandbox(), ({ shelves }) => shelves.push({ name: 'unheard-of', things: [{ id: '1', thing: null }] })), kinds)
+  t.equal(copy.world.shelves.size, 0)
+})
+
+t.test('a sandbox that has no room for all of it refuses it, and nothing has changed', async t => {
+  const original = sandbox()
+  for (const id of ['a', 'b']) {
+    await original.jobs.create({ id, provider: 'immuta', kind: 'test', lifecycle: 'success' })
+    original.shelf(things).put(id, 1)
+    original.files.put(id, { name: id, type: 'x', bytes: Buffer.alloc(2000) })
+  }
+  const many = Array.from({ length: 1001 }, (_, index) => ({ name: `l${index}`, script: { steps: [{ state: 'running' }] } }))
+  t.throws(() => putSnapshot(sandbox(), changed(original, snapshot => { snapshot.lifecycles = many }), kinds), { code: 'LIFECYCLE_LIMIT', statusCode: 507 })
+  const limits: Array<[keyof SandboxOptions['limit'], number, string]> = [['jobs', 1, 'JOB_LIMIT'], ['things', 1, 'SHELF_FULL'], ['bytes', 3000, 'FILES_FULL']]
+  for (const [kind, most, code] of limits) {
+    const small = sandbox({ limit: { ...options.limit, [kind]: most } })
+    const before = textOf(small)
+    t.throws(() => copyOf(original, small), { code, statusCode: 507 })
+    t.equal(textOf(small), before)
+  }
+})
