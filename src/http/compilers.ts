@@ -21,8 +21,8 @@ export const compilersFactory = {
     }
   },
   buildSerializer: () => ({ schema }: RouteSchema) => {
-    let serialize: ((data: unknown) => string) | undefined
-    return (data: unknown) => (serialize ??= compileSerializer(schema))(data)
+    let serialize: Serialize | undefined
+    return (data: unknown) => (serialize ??= serializerOf(schema as object))(data)
   }
 } as unknown as NonNullable<NonNullable<FastifyServerOptions['schemaController']>['compilersFactory']>
 
@@ -33,6 +33,16 @@ function isAllText ({ properties = {} }: TSchema): boolean {
 
 const require = createRequire(import.meta.url)
 
-function compileSerializer (schema: unknown): (data: unknown) => string {
-  return require('fast-json-stringify')(schema)
+type Serialize = (data: unknown) => string
+
+/** Shared by all servers of the process: a test suite may start one for each test, and their schemas are the same. */
+const serializers = new WeakMap<object, Serialize>()
+
+function serializerOf (schema: object): Serialize {
+  let serialize = serializers.get(schema)
+  if (serialize === undefined) {
+    serialize = require('fast-json-stringify')(schema) as Serialize
+    serializers.set(schema, serialize)
+  }
+  return serialize
 }
