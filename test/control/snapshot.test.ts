@@ -164,7 +164,7 @@ t.test('what cannot be put back is refused with its place, and nothing has chang
 })
 
 t.test('a snapshot may be far larger than other bodies; one beyond 128 MB is neither taken nor given', async t => {
-  const it = await double(t)
+  const it = await double(t, { maxJobBytes: 1_000_000_000 })
   const { snapshot } = await take(it)
   const large = { ...snapshot, jobs: { ...snapshot.jobs, values: ['x'.repeat(20_000_000)] } }
   t.equal((await it.app.inject({ method: 'PUT', url: '/__admin/snapshot', payload: large })).statusCode, 200)

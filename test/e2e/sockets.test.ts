@@ -66,6 +66,26 @@ t.test('a client of HTTP/1.0 that names no host is given the address it came to'
   t.match(answer, `"urls":{"get":"${url}/@demo/api/v1/jobs/a5ecc735-c48e-43ea-a739-d42bfb19edb3"}`)
 })
 
+t.test('a client that sends the whole URL, as it would to a proxy, reaches the sandbox in it', async t => {
+  const { url } = await serve(t)
+  const answer = await raw(url, `GET ${url}/@demo/api/v1/jobs/a5ecc735-c48e-43ea-a739-d42bfb19edb3?x=1 HTTP/1.1\r\nhost: x\r\nauthorization: Bearer k\r\nconnection: close\r\n\r\n`)
+  t.match(answer, /^HTTP\/1\.1 200 /)
+  const { items: [request] } = await ask(t, url, 'GET /@demo/__admin/requests')
+  t.match(request, { url: `${url}/@demo/api/v1/jobs/a5ecc735-c48e-43ea-a739-d42bfb19edb3?x=1`, path: '/api/v1/jobs/a5ecc735-c48e-43ea-a739-d42bfb19edb3', operation: 'waveline.getJob' })
+})
+
+t.test('an id that is as long as a URL may be is unknown in the words of the provider', async t => {
+  const { url } = await serve(t)
+  const answer = await raw(url, `GET /api/v1/jobs/${'x'.repeat(12_000)} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer k\r\nconnection: close\r\n\r\n`)
+  t.match(answer, /^HTTP\/1\.1 404 [^]*\r\n\r\n\{"error":"No job with the provided id could be found"\}$/)
+})
+
+t.test('a snapshot that is announced as too large is refused before its body comes', async t => {
+  const { url } = await serve(t)
+  const answer = await raw(url, 'PUT /__admin/snapshot HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 134217729\r\n\r\n{')
+  t.match(answer, /^HTTP\/1\.1 413 [^]*The snapshot is larger than 128 MB/)
+})
+
 t.test('what is no HTTP, half a request, or a client that leaves in the middle takes nothing down', async t => {
   const { url } = await serve(t)
   for (const text of ['hello\r\n\r\n', 'GET / HTTP/1.1\r\n\r\n', `GET /${'x'.repeat(20_000)} HTTP/1.1\r\nhost: x\r\n\r\n`, 'POST /jobs/statuses HTTP/1.1\r\nhost: x\r\nauthorization: k\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n{"jobIds":', 'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-length: -1\r\n\r\n']) {
