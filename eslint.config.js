@@ -10,7 +10,7 @@ const mayImport = {
   http: '\\.\\./(validation|messages|depth|safely)\\.ts$',
   'providers/*': '\\.\\./(provider\\.ts$|\\.\\./(jobs/index|sandboxes/index|validation|messages|assets|safely)\\.ts$|\\.\\./http/)',
   // a provider's rooms know each other, and what a provider knows
-  'providers/*/*': '\\.\\./([^./]+/)?[^./]+\\.ts$|\\.\\./\\.\\./(provider\\.ts$|\\.\\./(jobs/index|sandboxes/index|validation|messages|size|assets)\\.ts$|\\.\\./http/)',
+  'providers/*/*': '\\.\\./([^./]+/)?[^./]+\\.ts$|\\.\\./\\.\\./(provider\\.ts$|\\.\\./(jobs/index|sandboxes/index|validation|messages|assets)\\.ts$|\\.\\./http/)',
   providers: '\\.\\./(jobs/index|sandboxes/index)\\.ts$',
   control: '\\.\\./(assets|faults/index|journal/index|jobs/index|sandboxes/index|providers/index|validation|messages|safely)\\.ts$|\\.\\./http/',
   dashboard: '\\.\\./(providers/index|assets|messages)\\.ts$|\\.\\./http/',

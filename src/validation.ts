@@ -1,5 +1,6 @@
 import { FormatRegistry, Kind, Type, TypeRegistry, type Static, type TObject, type TSchema, type TUnsafe } from '@sinclair/typebox'
 import { TypeCompiler, ValueErrorType, type TypeCheck, type ValueError } from '@sinclair/typebox/compiler'
+import { shorten } from './messages.ts'
 
 /** Input that cannot be used. `field` is the path of the offending value, in the sender's own names. */
 export class InvalidField extends Error {
@@ -92,7 +93,6 @@ export function mustFit<T extends TSchema> (schema: T, value: unknown, field: st
   if (issue !== undefined) throw new InvalidField(toField(issue.path, field), issue.message)
 }
 
-/** `['steps', '0', 'state']` → `steps[0].state` */
 /** Reads a value that may be anything: a property that does not fit its schema counts as missing, and has its schema's default. */
 export function lenient<T extends TObject> (schema: T): (value: unknown) => Static<T> {
   let checks: Array<{ name: string, fits: (value: unknown) => boolean, otherwise: unknown }> | undefined
@@ -108,8 +108,9 @@ export function lenient<T extends TObject> (schema: T): (value: unknown) => Stat
   }
 }
 
+/** `['steps', '0', 'state']` → `steps[0].state` */
 export function toField (path: readonly string[], within = ''): string {
-  return path.reduce((field, key) => /^\d+$/.test(key) ? `${field}[${key}]` : field === '' ? key : `${field}.${key}`, within)
+  return path.map(key => shorten(key)).reduce((field, key) => /^\d+$/.test(key) ? `${field}[${key}]` : field === '' ? key : `${field}.${key}`, within)
 }
 
 function toIssue ({ type, schema, path, value, message }: ValueError): Issue {

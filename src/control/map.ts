@@ -1,6 +1,7 @@
 import type { Failure, Refusal } from '../http/failure.ts'
 import type { ClockReading, JobView } from '../jobs/index.ts'
 import { redact } from '../journal/index.ts'
+import { excerpt, shorten } from '../messages.ts'
 import { toField } from '../validation.ts'
 import type { ClockChange, Job } from './schema.ts'
 
@@ -35,9 +36,9 @@ export function toRefusal (failure: Failure): Refusal {
       return complain(400, 'INVALID_FIELD', `${field}: ${message}`, field)
     }
     case 'too-large': return complain(413, 'BODY_TOO_LARGE', 'The body is larger than 10 MB')
-    case 'refused': return complain(failure.status, failure.code, failure.message, failure.field)
     case 'media-type': return complain(415, 'CONTENT_TYPE_INVALID', `The Content-Type header ${excerpt(failure.contentType)} is not a media type; send application/json, or leave the header out`)
-    case 'no-route': return complain(404, 'NOT_FOUND', `The control API has no ${failure.method} ${failure.path}; /openapi/control.json lists what it has`)
+    case 'refused': return complain(failure.status, failure.code, failure.message, failure.field)
+    case 'no-route': return complain(404, 'NOT_FOUND', `The control API has no ${failure.method} ${shorten(failure.path)}; /openapi/control.json lists what it has`)
     case 'wrong-method': return { ...complain(405, 'WRONG_METHOD', `This path takes ${failure.allow.join(' and ')}`), headers: { allow: failure.allow.join(', ') } }
     // the control API has its own errors for credentials, and no faults
     case 'credentials':

@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify'
 import type { Part } from '../http/nearest.ts'
 import { toMilliseconds, type Clock } from '../jobs/index.ts'
 import { Awaited, fromId, show, tally, type Entry, type Match } from '../journal/index.ts'
+import { excerpt, shorten } from '../messages.ts'
 import type { App } from '../providers/index.ts'
 import type { Sandbox } from '../sandboxes/index.ts'
 import { InvalidField } from '../validation.ts'
@@ -76,7 +77,7 @@ interface Page { limit?: number | undefined, cursor?: string | undefined }
 /** Those that match, in the order in which they came. Throws InvalidField. */
 async function list (sandbox: Sandbox, match: Match, { limit = 100, cursor }: Page, isMeant: (entry: Entry) => boolean = () => true) {
   const after = cursor === undefined ? 0 : fromId(cursor)
-  if (after === undefined) throw new InvalidField('cursor', `${JSON.stringify(cursor)} is not one that this list gave out`)
+  if (after === undefined) throw new InvalidField('cursor', `${excerpt(cursor)} is not one that this list gave out`)
   const { items, unclear } = tally(sandbox.journal, match)
   const meant = items.filter(isMeant)
   const rest = meant.filter(({ number }) => number > after)
@@ -87,6 +88,6 @@ async function list (sandbox: Sandbox, match: Match, { limit = 100, cursor }: Pa
 /** Throws REQUEST_UNKNOWN. */
 function entryOf ({ journal }: Sandbox, id: string): Entry {
   const entry = journal.get(fromId(id) ?? 0)
-  if (entry === undefined) throw new RequestUnknown(id, journal.first)
+  if (entry === undefined) throw new RequestUnknown(shorten(id), journal.first)
   return entry
 }

@@ -1,4 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
+import { shorten } from '../messages.ts'
 import { InvalidField } from '../validation.ts'
 import type { Match, Phase, Then, When } from './schema.ts'
 
@@ -47,14 +48,14 @@ export function mustMakeSense ({ match, when, phase, then }: { match: Match, whe
   mustFitPhase(phase, then, answer)
   if (then.lifecycle !== undefined && given.length > 1) throw new InvalidField('then.lifecycle', 'is about the jobs that are started, and stands alone; make two rules')
   if (then.graphql !== undefined && match.provider !== 'datasaur' && match.operation === undefined) throw new InvalidField('then.graphql', 'is for Datasaur, which alone speaks GraphQL; match {provider: "datasaur"}')
-  if (then.graphql !== undefined && match.operation?.startsWith('datasaur.') === false) throw new InvalidField('then.graphql', `is for Datasaur, which alone speaks GraphQL, and ${match.operation} is not of it`)
+  if (then.graphql !== undefined && match.operation?.startsWith('datasaur.') === false) throw new InvalidField('then.graphql', `is for Datasaur, which alone speaks GraphQL, and ${shorten(match.operation)} is not of it`)
 }
 
 function mustAgree ({ provider, operation }: Match): void {
   if (operation === undefined) return
   const [own] = operation.split('.') as [string]
   if (own === operation) throw new InvalidField('match.operation', 'must be provider and operation, like "waveline.getJob"')
-  if (provider !== undefined && own !== provider) throw new InvalidField('match.operation', `is an operation of ${own}, and match.provider is ${provider}`)
+  if (provider !== undefined && own !== provider) throw new InvalidField('match.operation', `is an operation of ${shorten(own)}, and match.provider is ${provider}`)
 }
 
 function mustStandAlone ({ connection }: Then, given: readonly string[]): void {
@@ -72,12 +73,12 @@ function mustBeSendable ({ status, body, graphql }: Then): void {
 const framing: readonly string[] = ['content-length', 'transfer-encoding', 'connection', 'trailer']
 
 function mustBeHeader (name: string, value: string): void {
-  if (framing.includes(name.toLowerCase())) throw new InvalidField(`then.headers.${name}`, 'is set by the server; say connection or payload to break an answer')
+  if (framing.includes(name.toLowerCase())) throw new InvalidField(`then.headers.${shorten(name)}`, 'is set by the server; say connection or payload to break an answer')
   try {
     validateHeaderName(name)
     validateHeaderValue(name, value)
   } catch {
-    throw new InvalidField(`then.headers.${name}`, 'is no header that HTTP could carry')
+    throw new InvalidField(`then.headers.${shorten(name)}`, 'is no header that HTTP could carry')
   }
 }
 

@@ -1,5 +1,6 @@
 import createError from '@fastify/error'
 import { toClockStart, type Clock, type ClockReading, type Seed } from '../jobs/index.ts'
+import { shorten } from '../messages.ts'
 import { callEach } from '../safely.ts'
 import type { Dialect } from './dialect.ts'
 import { drawName } from './name.ts'
@@ -70,7 +71,7 @@ export class Sandboxes {
   /** Only looks, which is no use of it. Throws SANDBOX_UNKNOWN. */
   find (name: string): Sandbox {
     const sandbox = this.#byName.get(name)
-    if (sandbox === undefined) throw new SandboxUnknown(name)
+    if (sandbox === undefined) throw new SandboxUnknown(shorten(name))
     return sandbox
   }
 
@@ -182,5 +183,5 @@ export class Sandboxes {
 
 /** Throws SANDBOX_NAME_INVALID. */
 export function mustBeName (name: string): void {
-  if (!/^[a-zA-Z0-9._-]{1,64}$/.test(name)) throw new SandboxNameInvalid(name)
+  if (!/^[a-zA-Z0-9._-]{1,64}$/.test(name)) throw new SandboxNameInvalid(shorten(name))
 }

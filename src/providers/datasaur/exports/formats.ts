@@ -1,4 +1,5 @@
 import createError from '@fastify/error'
+import { shorten } from '../../../messages.ts'
 import type { Cabinet } from './cabinets.ts'
 import { toCsv } from './csv.ts'
 import { toJsonAdvanced } from './json.ts'
@@ -30,7 +31,7 @@ const formats: Readonly<Record<string, Format>> = {
 /** The format of a name, in whichever case: the documents write it small, the vendor's programs large. Throws FORMAT_UNKNOWN. */
 export function formatOf (name: string): Format {
   const key = name.toUpperCase()
-  if (!Object.hasOwn(formats, key)) throw new FormatUnknown(name.slice(0, 100), Object.keys(formats).join(', '))
+  if (!Object.hasOwn(formats, key)) throw new FormatUnknown(shorten(name), Object.keys(formats).join(', '))
   return formats[key]!
 }
 

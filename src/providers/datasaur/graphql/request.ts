@@ -3,6 +3,7 @@ import { Type, type Static } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
 import type { IncomingMessage } from 'node:http'
 import { BodyTooDeep, isTooDeep, maxDepth } from '../../../http/json.ts'
+import { excerpt } from '../../../messages.ts'
 import type { App } from '../../provider.ts'
 import { readForm, UploadedFile, type Part } from './multipart.ts'
 
@@ -50,11 +51,11 @@ function placeFiles (request: Record<string, unknown>, map: unknown, parts: read
   if (!isMap(map)) throw new MultipartRefused('map must be an object of lists of paths')
   const files = new Map(parts.flatMap(({ name, value }) => value instanceof UploadedFile ? [[name, value]] : []))
   for (const name of files.keys()) {
-    if (!Object.hasOwn(map, name)) throw new MultipartRefused(`The map does not say where the file ${JSON.stringify(name)} belongs`)
+    if (!Object.hasOwn(map, name)) throw new MultipartRefused(`The map does not say where the file ${excerpt(name)} belongs`)
   }
   for (const [name, paths] of Object.entries(map)) {
     const file = files.get(name)
-    if (file === undefined) throw new MultipartRefused(`The file ${JSON.stringify(name)} of the map is not in the request`)
+    if (file === undefined) throw new MultipartRefused(`The file ${excerpt(name)} of the map is not in the request`)
     for (const path of paths) place(request, path, file)
   }
 }
@@ -65,7 +66,7 @@ function place (request: Record<string, unknown>, path: string, file: UploadedFi
   const last = keys.pop()!
   const holder = keys.reduce<unknown>((value, key) => isHolder(value) && Object.hasOwn(value, key) ? value[key] : undefined, request)
   const fits = Array.isArray(holder) ? /^\d{1,7}$/.test(last) && Number(last) <= holder.length : isHolder(holder) && last !== '__proto__'
-  if (keys[0] !== 'variables' || !fits) throw new MultipartRefused(`The map leads to ${JSON.stringify(path)}, which is no place in the request's variables`)
+  if (keys[0] !== 'variables' || !fits) throw new MultipartRefused(`The map leads to ${excerpt(path)}, which is no place in the request's variables`)
   const spot = holder as Record<string, unknown>
   spot[last] = file
 }

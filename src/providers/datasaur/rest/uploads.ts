@@ -1,6 +1,7 @@
 import createError from '@fastify/error'
 import type { FastifyRequest } from 'fastify'
 import type { IncomingMessage } from 'node:http'
+import { excerpt } from '../../../messages.ts'
 import type { Sandbox } from '../../../sandboxes/index.ts'
 import type { App } from '../../provider.ts'
 import { readForm, UploadedFile, type Part } from '../graphql/multipart.ts'
@@ -26,7 +27,7 @@ function fileOf (parts: readonly Part[]): UploadedFile {
   const [file] = files
   if (file === undefined) throw new UploadInvalid('There is no file: it is expected in the field "file"')
   if (files.length > 1) throw new UploadInvalid('There is more than one file: each is uploaded by a request of its own')
-  if (file.name !== 'file') throw new UploadInvalid(`The file is in the field ${JSON.stringify(file.name)}: it is expected in "file"`)
+  if (file.name !== 'file') throw new UploadInvalid(`The file is in the field ${excerpt(file.name)}: it is expected in "file"`)
   const upload = file.value as UploadedFile
   if (upload.fileName === '') throw new UploadInvalid('The file has no name')
   return upload
