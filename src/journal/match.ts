@@ -1,4 +1,5 @@
-import { differenceOf } from '../subset.ts'
+import { excerpt, shorten } from '../messages.ts'
+import { differenceOf, type Difference } from '../subset.ts'
 import type { Outcome, Text } from './entry.ts'
 import { Reading } from './reading.ts'
 
@@ -32,7 +33,7 @@ export interface Match {
   until?: number | undefined
 }
 
-/** Undefined where what would say so has been cut off. */
+/** Undefined where what would say so has been cut off, or takes too long to be compared. */
 type Verdict = boolean | undefined
 
 type Test<Wanted> = (reading: Reading, wanted: NonNullable<Wanted>) => Verdict
@@ -61,7 +62,8 @@ const tests: { [Field in keyof Match]-?: Test<Match[Field]> } = {
 const fields = Object.keys(tests) as Array<keyof Match>
 
 function contains (text: Text | undefined, wanted: unknown, value: () => unknown): Verdict {
-  return text?.truncated === true ? undefined : differenceOf(wanted, value()) === undefined
+  const difference = text?.truncated === true ? 'undecided' : differenceOf(wanted, value())
+  return difference === 'undecided' ? undefined : difference === undefined
 }
 
 function test (reading: Reading, match: Match, field: keyof Match): Verdict {
@@ -73,7 +75,7 @@ export function fieldsOf (match: Match): Array<keyof Match> {
   return fields.filter(field => match[field] !== undefined)
 }
 
-/** Whether a request is meant; undefined if nobody can know, because what would say so has been cut off. */
+/** Whether a request is meant; undefined if that is not known, because what would say so has been cut off or takes too long to be compared. */
 export function matches (reading: Reading, match: Match): Verdict {
   let verdict: Verdict = true
   for (const field of fieldsOf(match)) {
@@ -89,8 +91,13 @@ export function reasonsOf (reading: Reading, match: Match): string[] {
   return fieldsOf(match).flatMap(field => {
     const verdict = test(reading, match, field)
     if (verdict === true) return []
-    return verdict === undefined ? `${field} is not known: the bodies are kept up to 16 kB` : toReason(reading, match, field)
+    return verdict === undefined ? `${field} is not known: ${whyUnknown(reading, field)}` : toReason(reading, match, field)
   })
+}
+
+function whyUnknown ({ entry }: Reading, field: keyof Match): string {
+  const { truncated = true } = (field === 'body' || field === 'answer' ? entry[field] : undefined) ?? {}
+  return truncated ? 'the bodies are kept up to 16 kB' : 'its lists are too long to be compared'
 }
 
 const shown: Partial<Record<keyof Match, (reading: Reading) => unknown>> = {
@@ -115,27 +122,24 @@ function toReason (reading: Reading, match: Match, field: keyof Match): string {
     case 'until': return `it came at ${toMoment(at)}, not before ${toMoment(wanted as number)}`
     case 'headers': {
       const [name, value] = Object.entries(match.headers!).find(([name, value]) => (reading.headers[name.toLowerCase()] ?? null) !== value)!
-      return `the header ${name} is ${show(reading.headers[name.toLowerCase()])}, not ${show(value ?? undefined)}`
+      return `the header ${shorten(name)} is ${show(reading.headers[name.toLowerCase()])}, not ${show(value ?? undefined)}`
     }
     case 'query': {
       const { query } = reading
       const [name, value] = Object.entries(match.query!).find(([name, value]) => !query.getAll(name).includes(value))!
-      return `query.${name} is ${show(query.has(name) ? query.getAll(name).join(', ') : undefined)}, not ${show(value)}`
+      return `query.${shorten(name)} is ${show(query.has(name) ? query.getAll(name).join(', ') : undefined)}, not ${show(value)}`
     }
     case 'body':
     case 'answer': {
-      const { path, expected, actual } = differenceOf(wanted, reading[field])!
-      return `${[field, ...path].join('.')} is ${show(actual)}, not ${show(expected)}`
+      const { path, expected, actual } = differenceOf(wanted, reading[field]) as Difference
+      return `${[field, ...path].map(key => shorten(key)).join('.')} is ${show(actual)}, not ${show(expected)}`
     }
     default: return `${field} is ${show(shown[field]!(reading))}, not ${show(wanted)}`
   }
 }
 
-/** As JSON, and not too much of it. */
 function show (value: unknown): string {
-  if (value === undefined) return 'not there'
-  const text = JSON.stringify(value)
-  return text.length > 120 ? `${text.slice(0, 120)}…` : text
+  return value === undefined ? 'not there' : excerpt(value)
 }
 
 function toMoment (ms: number): string {

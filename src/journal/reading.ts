@@ -1,4 +1,4 @@
-import { isTooDeep, maxDepthAround } from '../depth.ts'
+import { endOfString, isTooDeep, maxDepthAround } from '../depth.ts'
 import type { Entry, Text } from './entry.ts'
 
 /** What an entry means, worked out when it is asked for and not before. */
@@ -86,12 +86,26 @@ export function fromId (id: string): number | undefined {
   return number === undefined ? undefined : Number(number)
 }
 
+/** How many texts may stand one in the other. Each is read once more for the one in it. */
+const maxNesting = 8
+
 /** Texts in quotes, as JSON and GraphQL write them, also those that stand in one of them. */
 export function quotedIn (text: string): string[] {
-  return [...text.matchAll(/"(?:[^"\\]|\\[^])*"/g)].flatMap(([quoted]) => {
-    const inner = unquote(quoted)
-    return inner.includes('"') ? [inner, ...quotedIn(inner)] : [inner]
-  })
+  const found: string[] = []
+  collectQuoted(text, found, maxNesting)
+  return found
+}
+
+function collectQuoted (text: string, found: string[], levels: number): void {
+  for (let start = text.indexOf('"'); start !== -1;) {
+    const end = endOfString(text, start)
+    // cut off: every quote that follows is escaped, and so is the one that would end what it begins
+    if (end >= text.length) return
+    const inner = unquote(text.slice(start, end + 1))
+    found.push(inner)
+    if (levels > 1 && inner.includes('"')) collectQuoted(inner, found, levels - 1)
+    start = text.indexOf('"', end + 1)
+  }
 }
 
 function unquote (quoted: string): string {

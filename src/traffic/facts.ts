@@ -9,16 +9,19 @@ export function outlineOf (request: FastifyRequest, provider: string): Outline {
 }
 
 export function factsOf (request: FastifyRequest, outline: Outline): Facts {
-  return { ...outline, mentions: job => [request.params, request.query, request.body].some(value => holds(value, job)) }
+  let texts: Set<string> | undefined
+  // collected once, however many rules ask for a job each
+  return { ...outline, mentions: job => (texts ??= textsIn([request.params, request.query, request.body])).has(job) }
 }
 
-/** Whether a text stands somewhere in a value; not by recursion, as a body may be deeper than the stack. */
-function holds (value: unknown, text: string): boolean {
+/** Every text in a value. A file has none: it would be looked at byte by byte. */
+function textsIn (value: unknown): Set<string> {
+  const texts = new Set<string>()
   const left = [value]
   while (left.length > 0) {
     const next = left.pop()
-    if (next === text) return true
-    if (typeof next === 'object' && next !== null) for (const inner of Object.values(next)) left.push(inner)
+    if (typeof next === 'string') texts.add(next)
+    else if (typeof next === 'object' && next !== null && !ArrayBuffer.isView(next)) for (const inner of Object.values(next)) left.push(inner)
   }
-  return false
+  return texts
 }

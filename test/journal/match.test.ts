@@ -84,6 +84,14 @@ t.test('a body that was cut is a yes only where what is kept says so, and never 
   t.equal(matches(new Reading(entry({ answer: cut('{') })), { job: 'j9' }), undefined)
 })
 
+t.test('a list that takes too long to be compared is neither a yes nor a no', async t => {
+  const objects = Array.from({ length: 500 }, (_, index) => ({ [`k${index}`]: index }))
+  const reading = new Reading(entry({ body: text(objects) }))
+  t.equal(matches(reading, { body: objects.toReversed() }), undefined)
+  t.strictSame(reasonsOf(reading, { body: objects.toReversed() }), ['body is not known: its lists are too long to be compared'])
+  t.match(reasonsOf(reading, { answer: objects.toReversed() }), [/^answer is \{"id":"j1"\}, not \[\{"k499":499\},/])
+})
+
 t.test('a job is found wherever its id stands as a text of its own', async t => {
   const id = 'AutoLabelQueue:0193f1d2'
   const named: Array<Partial<NewEntry>> = [
@@ -98,9 +106,17 @@ t.test('a job is found wherever its id stands as a text of its own', async t => 
   for (const given of others) t.equal(matches(new Reading(entry({ url: '/', answer: undefined, ...given })), { job: id }), false, JSON.stringify(given))
 })
 
-t.test('a reason shows no more of a value than somebody reads', async t => {
-  const [why] = reasonsOf(new Reading(asked), { body: { jobId: 'x'.repeat(1000) } })
-  t.ok(why!.length < 200)
+t.test('a reason repeats up to a hundred characters of a value and of a name', async t => {
+  const long = 'x'.repeat(1000)
+  const [text, name] = [`"${'x'.repeat(98)}…`, `${'x'.repeat(99)}…`]
+  const cases: Array<[Match, string]> = [
+    [{ body: { jobId: long } }, `body.jobId is "j1", not ${text}`],
+    [{ body: { [long]: 1 } }, `body.${name} is not there, not 1`],
+    [{ query: { [long]: long } }, `query.${name} is not there, not ${text}`],
+    [{ headers: { [long]: long } }, `the header ${name} is not there, not ${text}`],
+    [{ path: long }, `path is "/v1/jobStatus", not ${text}`]
+  ]
+  for (const [match, why] of cases) t.strictSame(reasonsOf(new Reading(asked), match), [why])
 })
 
 t.test('bodies are values where they are JSON, and text where they are not', async t => {
