@@ -1,14 +1,14 @@
-import { GraphQLError, Kind, parse, type FragmentDefinitionNode, type OperationDefinitionNode, type SelectionSetNode, type TypeNode } from 'graphql'
+import { GraphQLError, Kind, parse, specifiedRules, validate, type FragmentDefinitionNode, type GraphQLSchema, type OperationDefinitionNode, type SelectionSetNode } from 'graphql'
 import { mustBeModest, tooDeep } from './limits.ts'
+import { mostMistakes, variablesOf, type Variable } from './variables.ts'
 
 /** What is known of a query before it is executed. */
 export interface QueryOutline {
   operationNames: string[]
   /** It asks about the schema only, so that tools need no token. */
   introspection: boolean
-  /** The names of the types of its variables. */
-  variableTypes: string[]
-  /** By operation, in their order: its fields at the root, each once. */
+  /** By operation, in their order: its variables, and its fields at the root, each once. */
+  variables: Variable[][]
   fields: string[][]
 }
 
@@ -28,7 +28,7 @@ export function outline (query: string): QueryOutline {
   const made: QueryOutline = {
     operationNames: operations.flatMap(({ name }) => name === undefined ? [] : [name.value]),
     introspection: operations.every(isIntrospection),
-    variableTypes: operations.flatMap(({ variableDefinitions = [] }) => variableDefinitions.map(({ type }) => nameOf(type))),
+    variables: operations.map(variablesOf),
     fields: operations.map(({ selectionSet }) => [...new Set(rootFields(selectionSet, fragments))].map(name => `datasaur.${name}`))
   }
   if (outlines.size >= remembered) outlines.delete(outlines.keys().next().value!)
@@ -41,12 +41,25 @@ export function fieldsOf (body: unknown): readonly string[] | undefined {
   const { query, operationName } = (body ?? {}) as { query?: unknown, operationName?: unknown }
   if (typeof query !== 'string') return undefined
   try {
-    const { operationNames, fields } = outline(query)
-    const place = fields.length > 1 ? operationNames.indexOf(operationName as string) : 0
-    return fields[place]
+    const outlined = outline(query)
+    return outlined.fields[placeOf(outlined, operationName)]
   } catch {
     return undefined
   }
+}
+
+/** The variables of the operation that a request asks for. */
+export function declaredIn (outline: QueryOutline, operation: string | undefined): readonly Variable[] {
+  return outline.variables[placeOf(outline, operation)] ?? []
+}
+
+function placeOf ({ operationNames, fields }: QueryOutline, operation: unknown): number {
+  return fields.length > 1 ? operationNames.indexOf(operation as string) : 0
+}
+
+/** What is wrong with a document that can be parsed. */
+export function errorsIn (schema: GraphQLSchema, query: string): readonly GraphQLError[] {
+  return validate(schema, parse(query, { maxTokens }), specifiedRules, { maxErrors: mostMistakes })
 }
 
 interface Definitions { operations: OperationDefinitionNode[], fragments: ReadonlyMap<string, FragmentDefinitionNode> }
@@ -76,10 +89,6 @@ function rootFields ({ selections }: SelectionSetNode, fragments: ReadonlyMap<st
     if (fragment === undefined || seen.has(name)) return []
     return rootFields(fragment.selectionSet, fragments, seen.add(name))
   })
-}
-
-function nameOf (type: TypeNode): string {
-  return type.kind === Kind.NAMED_TYPE ? type.name.value : nameOf(type.type)
 }
 
 function isIntrospection ({ selectionSet }: OperationDefinitionNode): boolean {
