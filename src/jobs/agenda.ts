@@ -30,18 +30,19 @@ export class Agenda {
     this.#moments.clear()
   }
 
-  /** Runs the earliest moment: all its entries, and those that they add for the same moment. Returns how many ran. */
-  runNext (): number {
+  /** Runs the earliest moment: its entries, and those that they add for the same moment, at most `most` of them. Returns how many ran. */
+  runNext (most = Infinity): number {
     const moment = this.next
     const due = this.#moments.get(moment)
     if (due === undefined) return 0
     let ran = 0
     for (const entry of due) {
+      if (ran === most) break
       due.delete(entry)
       entry.callback(moment)
       ran++
     }
-    if (this.#moments.get(moment) === due) this.#moments.delete(moment)
+    if (due.size === 0 && this.#moments.get(moment) === due) this.#moments.delete(moment)
     return ran
   }
 }

@@ -7,8 +7,11 @@ export { frozenStart, lastMoment, type ClockMode, type ClockReading, type ClockS
 
 export const ClockStopped = createError('CLOCK_TOO_MANY_STEPS', 'The clock stopped at %s after %s due moments; advance again to go on', 409)
 
-/** How many entries one advance may run before it stops and says so. */
-const maxSteps = 1_000_000
+/** How many entries run in one go, which takes half a second: an advance then stops and says so, and what is due by itself is left to the timer. */
+const maxSteps = 100_000
+
+/** How many of those that are left the timer runs before it gives way to requests. */
+const timerSteps = 10_000
 
 /** setTimeout counts in 32 bits: a longer delay is taken in stages. */
 const maxDelay = 2 ** 31 - 1
@@ -27,6 +30,8 @@ export class Clock {
   #pinned: number | undefined
   /** How many entries the advance has run. */
   #steps = 0
+  /** Whether entries are left that were due when the clock was settled, also if it is frozen by now. */
+  #isBehind = false
   /** Once something has happened at a moment, the clock cannot be set to an earlier one. */
   #begun = false
   #adjusted = false
@@ -123,7 +128,7 @@ export class Clock {
       while (this.#agenda.next <= moment) {
         if (this.#steps >= maxSteps) throw new ClockStopped(iso(reached), this.#steps)
         this.#pinned = reached = Math.max(reached, this.#agenda.next)
-        this.#steps += this.#agenda.runNext()
+        this.#steps += this.#agenda.runNext(maxSteps - this.#steps)
       }
       reached = moment
     } finally {
@@ -133,13 +138,18 @@ export class Clock {
     }
   }
 
-  /** Runs what is due by now. The real timer does so too, but may come a few ms late. */
-  settle (): void {
+  /**
+   * Runs what is due by now, or the first `most` of it. The real timer does so too, but may come a few ms late; what is left it
+   * runs soon, in order.
+   */
+  settle (most = maxSteps): void {
     if (this.#pinned !== undefined) return
     this.#steps = 0
     // by one moment: a fast clock may go on as quickly as what falls due on it
     const now = this.now()
-    while (this.#agenda.next <= now) this.#agenda.runNext()
+    while (this.#agenda.next <= now && this.#steps < most) this.#steps += this.#agenda.runNext(most - this.#steps)
+    this.#isBehind = this.#agenda.next <= now
+    if (this.#isBehind) this.#arm()
   }
 
   /** Lets go of the real timer: nobody is called back any more. */
@@ -154,15 +164,16 @@ export class Clock {
   }
 
   #arm (anew = false): void {
-    const next = this.#rate === 0 || this.#pinned !== undefined ? Infinity : this.#agenda.next
+    const isStill = this.#pinned !== undefined || (this.#rate === 0 && !this.#isBehind)
+    const next = isStill ? Infinity : this.#agenda.next
     if (next === this.#armedFor && !anew) return
     clearTimeout(this.#timer)
     this.#armedFor = next
     if (next === Infinity) return
-    const delay = Math.ceil((next - this.#exact()) / this.#rate)
+    const delay = this.#isBehind ? 0 : Math.ceil((next - this.#exact()) / this.#rate)
     this.#timer = setTimeout(() => {
       try {
-        this.settle()
+        this.settle(timerSteps)
       } catch (error) {
         this.#onDefect(error)
       }

@@ -26,12 +26,7 @@ export interface Job {
   readonly held?: { readonly left: number | null }
   /** Which change made it, of all that there were; undefined if it was there from the beginning. */
   readonly born?: number
-  /** The commands that have moved it: within one moment their order says how it stood. */
-  readonly moves?: readonly Move[]
 }
-
-/** A command: which change it was of all that there were, when it came (ms), and where in its timeline the job stood before. */
-export interface Move { readonly change: number, readonly at: number, readonly from: number }
 
 /** A job as it stands at one moment. */
 export interface JobView {
@@ -71,10 +66,10 @@ export function stateAt (job: Job, now: number): State {
  * command and behind it. `made` says whether it was there; before that it stands where it begins.
  */
 export function standingAt (job: Job, moment: number, changes: number): { state: State, made: boolean } {
-  const { steps, born = 0, moves = [] } = job
+  const { steps, born = 0 } = job
   if (steps[0]!.at > moment || born > changes) return { state: steps[0]!.state, made: false }
-  const next = moves.find(({ at, change }) => at === moment && change > changes)
-  return { state: next === undefined ? stateAt(job, moment) : steps[next.from]!.state, made: true }
+  const next = steps.findIndex(({ at, change = 0 }) => at === moment && change > changes)
+  return { state: next === -1 ? stateAt(job, moment) : steps[next - 1]!.state, made: true }
 }
 
 /** Whether the job has ended at a moment (ms), with no step to come: nothing moves it any more. */
@@ -122,14 +117,22 @@ export function isVisible (job: Job, now: number): boolean {
   return now >= job.visibleFrom && now < job.visibleUntil
 }
 
-/**
- * Until when (ms) the job keeps somebody waiting who waits for its end from `now` on: `now` itself when it has ended or is not
- * known, Infinity when it will never end by itself.
- */
-export function unfinishedUntil (job: Job, now: number): number {
-  if (now < job.visibleFrom || isFinal(stateAt(job, now))) return now
-  const end = job.steps.find(step => step.at > now && isFinal(step.state))
-  return Math.max(now, Math.min(end?.at ?? Infinity, job.visibleUntil))
+/** A stretch of time in ms: its end is no part of it, and is Infinity where there is none. */
+export interface Span { readonly from: number, readonly to: number }
+
+/** When the job keeps a client waiting that waits for its end: while its provider knows it, and its state is not final. In order. */
+export function unfinishedSpans ({ steps, visibleFrom, visibleUntil }: Job): Span[] {
+  const spans: Span[] = []
+  let begin: number | undefined
+  for (const { state, at } of steps) {
+    if (!isFinal(state)) begin ??= at
+    else if (begin !== undefined) {
+      spans.push({ from: begin, to: at })
+      begin = undefined
+    }
+  }
+  if (begin !== undefined) spans.push({ from: begin, to: Infinity })
+  return spans.map(({ from, to }) => ({ from: Math.max(from, visibleFrom), to: Math.min(to, visibleUntil) })).filter(({ from, to }) => from < to)
 }
 
 /** The moment (ms) at which the job is next in `state`: now if it is already, undefined if it never will be by itself. */

@@ -83,6 +83,17 @@ t.test('taking off what has run or was taken off before changes nothing', async 
   t.strictSame(ran, ['old@10', 'new@10'])
 })
 
+t.test('no more of a moment runs than is asked for, and the rest later, in order', async t => {
+  const { agenda: due, ran, add } = agenda()
+  add(10, 'a', () => add(10, 'd'))
+  add(10, 'b')
+  add(10, 'c')
+  t.equal(due.runNext(2), 2)
+  t.strictSame([due.next, ran.splice(0)], [10, ['a@10', 'b@10']])
+  t.equal(due.runNext(2), 2)
+  t.strictSame([due.next, ran], [Infinity, ['c@10', 'd@10']])
+})
+
 t.test('what stands behind an entry that throws still runs', async t => {
   const { agenda: due, ran, add } = agenda()
   add(10, 'a', () => { throw new Error('boom') })

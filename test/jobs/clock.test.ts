@@ -142,12 +142,12 @@ t.test('an advance that never comes to its end stops with an error, and goes on 
   const { clock } = frozen()
   const again = (moment: number) => { clock.at(moment + 1, again) }
   again(start)
-  const stopped = `The clock stopped at ${iso(1_000_000)} after 1000000 due moments; advance again to go on`
-  t.throws(() => clock.advance(start + 1_000_002), { code: 'CLOCK_TOO_MANY_STEPS', statusCode: 409, message: stopped })
-  t.throws(() => clock.advance(start + 1_000_002 + 1_000_000), ClockStopped)
-  t.equal(clock.now(), start + 2_000_000)
-  clock.advance(start + 2_000_002)
-  t.equal(clock.now(), start + 2_000_002)
+  const stopped = `The clock stopped at ${iso(100_000)} after 100000 due moments; advance again to go on`
+  t.throws(() => clock.advance(start + 100_002), { code: 'CLOCK_TOO_MANY_STEPS', statusCode: 409, message: stopped })
+  t.throws(() => clock.advance(start + 100_002 + 100_000), ClockStopped)
+  t.equal(clock.now(), start + 200_000)
+  clock.advance(start + 200_002)
+  t.equal(clock.now(), start + 200_002)
 })
 
 t.test('when a callback throws, the clock stands at its moment, and the rest is still to come', async t => {

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { unfinishedUntil, type Job } from '../../src/jobs/job.ts'
+import { type Job } from '../../src/jobs/job.ts'
 import { MemoryStore } from '../../src/jobs/store.ts'
-import { start, world } from './world.ts'
+import { start, unfinishedUntil, world } from './world.ts'
 
 /** A world at a thousand times real time whose store takes so long to write that other jobs fall due meanwhile. */
 function lateWorld () {

@@ -1,6 +1,6 @@
 import type { Test } from 'tap'
 import { Clock, frozenStart, type ClockStart } from '../../src/jobs/clock.ts'
-import { type Job } from '../../src/jobs/job.ts'
+import { unfinishedSpans, type Job } from '../../src/jobs/job.ts'
 import { layOut } from '../../src/jobs/timeline.ts'
 import { Jobs } from '../../src/jobs/jobs.ts'
 import { planSteps, toLifecycle } from '../../src/jobs/lifecycle.ts'
@@ -47,6 +47,11 @@ export function jobThrough (states: string, given: Partial<Job> = {}): Job {
 /** `queued@0 running@1000 succeeded@5000`; a step that never comes stands at Infinity. */
 export function timelineOf ({ steps }: Job): string {
   return steps.map(({ state, at }) => `${state}@${at - start}`).join(' ')
+}
+
+/** Until when (ms) a job keeps a client waiting that waits for its end from `now` on; `now` itself if it does not. */
+export function unfinishedUntil (job: Job, now: number): number {
+  return unfinishedSpans(job).find(({ from, to }) => from <= now && now < to)?.to ?? now
 }
 
 export interface World {

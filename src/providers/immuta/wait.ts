@@ -1,4 +1,4 @@
-import { unfinishedUntil, type Job, type JobView } from '../../jobs/index.ts'
+import { unfinishedSpans, type Job, type JobView } from '../../jobs/index.ts'
 import type { Sandbox } from '../../sandboxes/index.ts'
 import type { StatusesRequest } from './schema-jobs.ts'
 
@@ -20,12 +20,16 @@ export async function awaitJobs ({ jobs, clock }: Sandbox, { jobIds, wait = 0, p
  * others come one each `interval`. All in ms; Infinity if it never ends by itself.
  */
 export function endOfWait (jobs: readonly Job[], from: number, deadline: number, interval: number): number {
-  let look = from
+  const spans = jobs.flatMap(unfinishedSpans).filter(span => span.to > from)
+  const begins = new Float64Array(spans.map(span => span.from)).sort()
+  const ends = new Float64Array(spans.map(span => span.to)).sort()
+  let [look, begun, ended] = [from, 0, 0]
   while (look < deadline) {
-    const done = jobs.reduce((latest, job) => Math.max(latest, unfinishedUntil(job, look)), look)
-    if (done === look) return look
-    if (done === Infinity) return deadline
-    look = from + Math.ceil((done - from) / interval) * interval
+    while (begins[begun]! <= look) begun++
+    while (ends[ended]! <= look) ended++
+    if (begun === ended) return look
+    // no look before the next end can be the one
+    look = from + Math.ceil((ends[ended]! - from) / interval) * interval
   }
   return deadline
 }
