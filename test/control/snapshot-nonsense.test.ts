@@ -3,7 +3,7 @@ import { double } from '../helper.ts'
 import { fill, use } from './snapshot-world.ts'
 
 /** What stands in the place of each value of a snapshot; the last one takes it away. */
-const nonsense: unknown[] = [null, -1.5, 'x', [], { toString: 1 }, undefined]
+const nonsense: unknown[] = [null, -1.5, 'x', { toString: 1 }, undefined]
 
 /** The path of each value in a document; of lists all items for things that differ, else the first. */
 function * pathsIn (value: unknown, path: readonly string[] = []): Generator<readonly string[]> {

@@ -176,6 +176,11 @@ t.test('a snapshot may be far larger than other bodies; one beyond 128 MB is nei
   const { status, snapshot: refusal } = await take(it)
   const refused = { error: { code: 'SNAPSHOT_TOO_LARGE', message: 'The snapshot would have more than 128 MB, and could not be put back; leave out what the test does not need' } }
   t.same([status, refusal], [507, refused])
+
+  // as V8 does with a text of more than 512 MB
+  const endless = { toJSON () { throw new RangeError('Invalid string length') } }
+  await it.app.sandboxes.get('endless').jobs.create({ id: 'a', provider: 'immuta', kind: 'job', lifecycle: 'instant', output: endless })
+  t.equal((await take(it, '/@endless')).status, 507)
 })
 
 t.test('a snapshot may be nested deeper than other bodies, because it has them within it, and is bounded all the same', async t => {
