@@ -6,15 +6,24 @@ export const BodyTimeout = createError('BODY_TIMEOUT', 'The body has not come to
 
 /** Refuses requests whose bodies do not come, so that they do not hold their connections for ever. */
 export function limitBodies (handle: RequestListener, patience: Patience): RequestListener {
+  const arriving: Array<[IncomingMessage, ServerResponse]> = []
   return (request, answer) => {
-    const { socket, headers } = request
-    if (headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined) {
+    const { headers } = request
+    const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined
+    if (hasBody && arriving.push([request, answer]) === 1) setImmediate(watch)
+    handle(request, answer)
+  }
+
+  /** Most bodies have come with their heads: only those that take longer cost something. */
+  function watch (): void {
+    for (const [request, answer] of arriving.splice(0)) {
+      if (request.complete) continue
+      const { socket } = request
       const body = new Body(request, answer)
       patience.watch(socket, body)
-      // at once: a large body would be kept in memory until it is looked at
+      // else what has come would be kept in memory until it is looked at
       request.once('end', () => patience.forget(socket, body))
     }
-    handle(request, answer)
   }
 }
 

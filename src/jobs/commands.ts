@@ -27,7 +27,9 @@ export function force (job: Job, now: number, state: State, given: { output?: un
   const ahead = job.steps.slice(position + 1)
   const next = ahead.findIndex(step => step.state === state)
   const [step = { state, after: 0 }, ...rest]: PlannedStep[] = next === -1 ? [] : ahead.slice(next).map(step => step.plan)
-  return move(job, position, [{ ...step, progress: step.progress ?? (state === 'succeeded' ? 100 : progressAt(job, position, now)), ...given }, ...rest], now)
+  const { after, progress = state === 'succeeded' ? 100 : progressAt(job, position, now), unknownStatus } = step
+  const { output = step.output, error = step.error } = given
+  return move(job, position, [{ state, after, progress, output, error, unknownStatus }, ...rest], now)
 }
 
 /** Cancels the job at `now` (ms), unless its lifecycle says that this comes too late: then it ends as its script says, and at once. Throws JOB_FINISHED. */
@@ -69,10 +71,11 @@ export function release (job: Job, now: number): Job {
   return { ...free, steps: [...job.steps.slice(0, position), { ...current, pauses }, ...ahead] }
 }
 
-/** A step is the work of a command if it came with it: within one moment, the numbers of the changes say how the job stood. */
+/** Marks the step that a command has brought to a job, which nobody has seen yet: within one moment, the numbers of the changes say how the job stood. */
 export function byCommand (job: Job, index: number, now: number, change: number): Job {
   const step = job.steps[index]
-  return step === undefined || step.at > now ? job : { ...job, steps: job.steps.with(index, { ...step, change }) }
+  if (step !== undefined && step.at <= now) step.change = change
+  return job
 }
 
 /** The pauses of a step without empty ones. Of too many, the first two become one that is as long as both. */

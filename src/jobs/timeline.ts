@@ -14,7 +14,7 @@ export interface PlannedStep {
   readonly unknownStatus?: string | undefined
 }
 
-/** A planned step with its moment, and what holds from then on. */
+/** A planned step with its moment, and what holds from then on. All have all keys: objects of one shape take less memory, and less time to read. */
 export interface Step {
   plan: PlannedStep
   state: State
@@ -26,11 +26,11 @@ export interface Step {
   output: unknown
   error: unknown
   /** When it was laid out, what its progress was to move towards, and in how many ms; a command that changes what comes does not change what was. */
-  next?: { after: number, progress: number }
+  next: { after: number, progress: number } | undefined
   /** When (ms) the job was held in it, and until when; the last has no end while it is held. */
-  pauses?: readonly Pause[]
+  pauses: readonly Pause[] | undefined
   /** The number of the change that brought it, if that was a command. */
-  change?: number
+  change: number | undefined
 }
 
 export interface Pause { from: number, to?: number }
@@ -50,7 +50,10 @@ export function layOut (plan: readonly PlannedStep[], from: number, before?: Ste
       progress: planned.progress ?? (succeeded ? 100 : last?.progress ?? 0),
       output: planned.output ?? last?.output ?? null,
       // success leaves nothing behind of an earlier attempt's error
-      error: planned.error ?? (succeeded ? null : last?.error ?? null)
+      error: planned.error ?? (succeeded ? null : last?.error ?? null),
+      next: undefined,
+      pauses: undefined,
+      change: undefined
     }
     const previous = steps.at(-1)
     if (previous !== undefined && at !== Infinity) previous.next = { after: at - previous.at, progress: last.progress }
