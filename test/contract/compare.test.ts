@@ -111,7 +111,7 @@ t.test('what @fastify/swagger makes of TypeBox schemas can be compared', async t
       body: Type.Object({ jobId: Type.String(), projectId: Type.String() }),
       response: {
         200: Type.Partial(Type.Object({ jobId: Type.String(), status, type: Type.Union([Type.String(), Type.Null()]), success: Type.Boolean() })),
-        ...Object.fromEntries([400, 401, 404, 413, 500].map(status => [status, error]))
+        ...Object.fromEntries([400, 401, 404, 413, 415, 500].map(status => [status, error]))
       }
     }
   }, async () => ({}))
