@@ -1,29 +1,43 @@
 import neostandard from 'neostandard'
 
-/** Who may import whom, downwards only. For each folder of src: the relative imports that lead out of it to a place it must not know. */
+/** What all rooms may import: checks and texts of values, and how a defect is logged. */
+const ground = ['validation/', 'defects.ts']
+
+/** What each room of src may import of the others: a door (`jobs`), a folder (`http/`) or a file (`assets.ts`). Imports lead downwards only. */
 const mayImport = {
-  jobs: '\\.\\./(validation|messages|safely|size)\\.ts$',
-  faults: '\\.\\./(jobs/index|validation|messages|safely|size)\\.ts$',
-  journal: '\\.\\./(jobs/index|validation|messages|subset|depth|safely)\\.ts$',
-  sandboxes: '\\.\\./((faults|journal|jobs)/index|validation|subset|messages|safely|size)\\.ts$',
-  traffic: '\\.\\./((faults|journal|jobs|sandboxes)/index|validation|safely)\\.ts$|\\.\\./http/',
-  http: '\\.\\./(validation|messages|depth|safely)\\.ts$',
-  'providers/*': '\\.\\./(provider\\.ts$|\\.\\./(jobs/index|sandboxes/index|validation|messages|assets|safely)\\.ts$|\\.\\./http/)',
-  // a provider's rooms know each other, and what a provider knows
-  'providers/*/*': '\\.\\./([^./]+/)?[^./]+\\.ts$|\\.\\./\\.\\./(provider\\.ts$|\\.\\./(jobs/index|sandboxes/index|validation|messages|assets)\\.ts$|\\.\\./http/)',
-  providers: '\\.\\./(jobs/index|sandboxes/index)\\.ts$',
-  control: '\\.\\./(assets|faults/index|journal/index|jobs/index|sandboxes/index|providers/index|validation|messages|safely)\\.ts$|\\.\\./http/',
-  dashboard: '\\.\\./(providers/index|assets|messages)\\.ts$|\\.\\./http/',
+  cli: ['app.ts', 'assets.ts', 'settings.ts', 'client/', 'control', 'http/', 'providers', 'random', 'sandboxes', 'time'],
+  control: ['assets.ts', 'faults', 'http/', 'jobs', 'journal', 'providers', 'random', 'sandboxes', 'time', 'traffic'],
+  dashboard: ['assets.ts', 'http/', 'providers', 'time'],
+  traffic: ['faults', 'http/', 'journal', 'sandboxes', 'time'],
+  'providers/*': ['assets.ts', 'http/', 'jobs', 'random', 'sandboxes', 'time'],
+  providers: ['jobs', 'sandboxes'],
+  sandboxes: ['faults', 'journal', 'jobs', 'random', 'time'],
+  faults: ['jobs', 'random', 'time'],
+  journal: ['jobs', 'time'],
+  jobs: ['random', 'time'],
+  time: ['random'],
+  random: [],
+  http: [],
   // it speaks to the control API and to nothing else
-  client: '$^'
+  client: null,
+  validation: null
 }
 
-const directions = Object.entries(mayImport).map(([folder, allowed]) => ({
-  files: [`src/${folder}/*.ts`],
-  rules: {
-    'no-restricted-imports': ['error', {
-      patterns: [{ regex: `^(?!${allowed})\\.\\./`, message: `src/${folder} does not know what lies there: see «Directions» in CONTRIBUTING.md.` }]
-    }]
+/** For a room, and its sub-rooms: an import that leaves the room must lead to a place that it may know. */
+const directions = Object.entries(mayImport).flatMap(([room, allowed]) => (room === 'providers' ? [0] : [0, 1, 2]).map(depth => {
+  const up = '\\.\\./'.repeat(room.split('/').length + depth)
+  const known = [...ground, ...allowed ?? []].map(place => place.endsWith('/') ? place : place.endsWith('.ts') ? `${place.replace('.', '\\.')}$` : `${place}/index\\.ts$`).join('|')
+  return {
+    files: [`src/${room}/${'*/'.repeat(depth)}*.ts`],
+    rules: {
+      'no-restricted-imports': ['error', {
+        patterns: [
+          { regex: `^${up}(?!\\.\\./)${allowed === null ? '' : `(?!${known})`}`, message: `src/${room} may not import this: see "Directions" in CONTRIBUTING.md.` },
+          // within the folder of all providers
+          ...room === 'providers/*' ? [{ regex: `^${up.slice(6)}(?!\\.\\./|provider\\.ts$)`, message: 'A provider may not import another one.' }] : []
+        ]
+      }]
+    }
   }
 }))
 
@@ -34,8 +48,8 @@ export default [
   ...directions,
   {
     files: ['src/**/*.ts'],
-    // latency faults and how long a request took are about real time, that of the wire, and so is the end of a server
-    ignores: ['src/http/patience.ts', 'src/jobs/clock.ts', 'src/listen.ts', 'src/stop.ts', 'src/traffic/exchange.ts', 'src/traffic/wire.ts'],
+    // real time is that of the connection: latency faults, the duration of a request, timeouts of clients and the end of the process
+    ignores: ['src/cli/process.ts', 'src/http/server/*.ts', 'src/time/clock.ts', 'src/traffic/faults/connection.ts', 'src/traffic/journal/open-exchange.ts'],
     rules: {
       'no-restricted-globals': ['error', ...['setTimeout', 'setInterval', 'performance'].map(name => ({ name, message: throughTheClock }))],
       'no-restricted-properties': ['error', { object: 'Date', property: 'now', message: throughTheClock }],

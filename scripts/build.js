@@ -3,12 +3,13 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { context, build } from 'esbuild'
+import { toProviderTypes } from './provider-types.js'
 
 const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
 
 /** @type {import('esbuild').BuildOptions} */
 const program = {
-  entryPoints: ['src/cli.ts', 'src/index.ts'],
+  entryPoints: { cli: 'src/cli/index.ts', index: 'src/index.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,
@@ -38,12 +39,25 @@ const graphiql = {
 }
 
 rmSync('dist', { recursive: true, force: true })
+await writeProviderTypes()
 const built = await Promise.all([build(program), build(graphiql)])
 writeFileSync('dist/LICENSES.txt', licensesOf(built.flatMap(({ metafile }) => Object.keys(metafile.inputs))))
 
 if (process.argv.includes('--watch')) {
   await (await context(program)).watch()
   spawn(process.execPath, ['--watch', 'dist/cli.js', ...process.argv.slice(2).filter(arg => arg !== '--watch')], { stdio: 'inherit' })
+}
+
+/** Writes the names and the variables of the providers for the client, which imports nothing of the server. */
+async function writeProviderTypes () {
+  const file = 'src/client/providers.ts'
+  const list = 'dist/providers.js'
+  await build({ ...program, entryPoints: { providers: 'src/providers/index.ts' }, sourcemap: false, metafile: false })
+  const { providers } = await import(new URL(`../${list}`, import.meta.url).href)
+  const text = toProviderTypes(providers)
+  // written only if it has changed, so that a watcher does not see each build as a change
+  if (readFileSync(file, 'utf8') !== text) writeFileSync(file, text)
+  rmSync('dist', { recursive: true })
 }
 
 /** The licences of the packages whose code is in the bundles: they ask to be passed on. */

@@ -21,8 +21,27 @@ export interface StartOptions {
   lifecycleOf?: { readonly [P in Provider]?: string }
   /** How each provider speaks; as documented if it is not named. */
   dialects?: Readonly<Partial<Dialects>>
-  /** ms without a request after which a sandbox is forgotten; one hour if left out. */
+  /** The switches of providers that are on: `starfish-lenient`, `immuta-extra-fields`. */
+  switches?: readonly string[]
+  /** Whether a response that a fault affects names the faults in `x-jobdouble-fault`; true if missing. */
+  faultHeader?: boolean
+  /** How many jobs a sandbox keeps, and bytes of memory that they take (an estimate); 10,000 and 64 MB if missing. */
+  maxJobs?: number
+  maxJobBytes?: number
+  /** How many projects, tokens and the like a sandbox keeps of each kind, and bytes of memory that all of them take; 10,000 and 32 MB if missing. */
+  maxThings?: number
+  maxThingBytes?: number
+  /** Bytes of files that a sandbox keeps; 64 MB if missing. */
+  maxFileBytes?: number
+  /** How many exchanges the journal of a sandbox keeps, and bytes that they take; 10,000 and 16 MB if missing. */
+  maxRequests?: number
+  maxRequestBytes?: number
+  /** How many sandboxes there may be at a time; 10,000 if missing. */
+  maxSandboxes?: number
+  /** ms without a request after which a sandbox is removed; an hour if missing. */
   sandboxTtl?: number
+  /** ms without a byte after which the head or the body of a request is given up; a minute if missing. */
+  bodyTimeout?: number
   /** Asked for by the control API, which stays closed without one if `host` is more than loopback. */
   controlToken?: string
   /** Names in the Host header to which the control API answers, beside loopback's and the address that was reached. */
@@ -31,9 +50,9 @@ export interface StartOptions {
 
 /** Starts a double in this process. Throws if the port is in use or an option names what does not exist. */
 export async function start ({ port = 0, host = '127.0.0.1', ...options }: StartOptions = {}): Promise<Double> {
-  // loaded here, so that whoever only connects does not pay for the server
-  const [{ build }, { listen }] = await Promise.all([import('./app.ts'), import('./listen.ts')])
-  const app = await build({ ...options, allowedHosts: [host, ...options.allowedHosts ?? []] })
+  // loaded here, so that a program that only connects does not load the server
+  const [{ build }, { listen }, { toSettings }] = await Promise.all([import('./app.ts'), import('./http/server/listen.ts'), import('./settings.ts')])
+  const app = await build(toSettings({ ...options, allowedHosts: [host, ...options.allowedHosts ?? []] }))
   const url = await listen(app, { host, port })
   return doubleAt(url, options.controlToken, async () => { await app.close() })
 }

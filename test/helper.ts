@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger, InjectOptions, LightMyRequestResponse } from 'fastify'
 import type { Test } from 'tap'
-import { build, type BuildOptions } from '../src/app.ts'
+import { build, type Surroundings } from '../src/app.ts'
+import { toSettings, type GivenOptions } from '../src/settings.ts'
 import { hold } from './contract/hold.ts'
 
 /** 2025-01-01T00:00:00.000Z, where a frozen clock begins. */
@@ -12,6 +13,9 @@ export function moment (seconds: number): string {
 }
 
 export interface Answer { status: number, headers: LightMyRequestResponse['headers'], body: any, text: string }
+
+/** How the double under test runs. */
+export interface DoubleOptions extends GivenOptions, Surroundings {}
 
 export interface Double {
   app: Awaited<ReturnType<typeof build>>
@@ -26,8 +30,8 @@ export interface Double {
 }
 
 /** A double on a frozen clock with the seed 1, closed at the end of the test. */
-export async function double (t: Test, options: BuildOptions = {}): Promise<Double> {
-  const app = await build({ clock: { mode: 'frozen' }, seed: 1, ...options })
+export async function double (t: Test, { logger, wallClock, ...options }: DoubleOptions = {}): Promise<Double> {
+  const app = await build(toSettings({ clock: { mode: 'frozen' }, seed: 1, ...options }), { logger, wallClock })
   t.teardown(() => app.close())
 
   const inject: Double['inject'] = async request => {

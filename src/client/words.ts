@@ -1,5 +1,6 @@
-/** A hosted service for which jobdouble stands in. */
-export type Provider = 'starfish' | 'immuta' | 'julep' | 'waveline' | 'datasaur'
+import type { Provider } from './providers.ts'
+
+export type { Provider } from './providers.ts'
 
 /** Where a job is, in the same words for all providers. */
 export type State = 'queued' | 'running' | 'retrying' | 'waiting' | FinalState

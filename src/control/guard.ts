@@ -4,7 +4,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { bearer } from '../http/credentials.ts'
 import { isLoopback, toAddress, toHostname } from '../http/hosts.ts'
-import { shorten } from '../messages.ts'
+import { shorten } from '../validation/text.ts'
 import { ErrorSchema } from './schema.ts'
 
 /** Who may steer the double. */
@@ -27,7 +27,7 @@ export const OriginRefused = createError('ORIGIN_REFUSED', 'The control API take
 const ownSites: ReadonlySet<unknown> = new Set([undefined, 'same-origin', 'none'])
 
 /**
- * Keeps web pages and strangers from the control API: a page that a name of its own leads here (DNS rebinding), a page that
+ * Keeps web pages and unmatched from the control API: a page that a name of its own leads here (DNS rebinding), a page that
  * sends simple requests, and whoever else reaches a server that listens beyond loopback.
  */
 export function guardControl (app: FastifyInstance, { controlToken, allowedHosts = [] }: Access): void {

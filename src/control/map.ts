@@ -1,9 +1,11 @@
-import type { Failure, Refusal } from '../http/failure.ts'
-import type { ClockReading, JobView } from '../jobs/index.ts'
+import type { Failure, ErrorResponse } from '../http/failure.ts'
+import type { JobView } from '../jobs/index.ts'
+import { toIso, type ClockReading } from '../time/index.ts'
 import { redact } from '../journal/index.ts'
-import { excerpt, shorten } from '../messages.ts'
-import { toField } from '../validation.ts'
-import type { ClockChange, Job } from './schema.ts'
+import { excerpt, shorten } from '../validation/text.ts'
+import { toField } from '../validation/index.ts'
+import type { ClockChange } from './clock/schema.ts'
+import type { Job } from './jobs/schema.ts'
 
 /** A job as the control API shows it, its input without credentials. `status` is what its provider shows of it. */
 export function toJob (view: JobView, status: string): Job {
@@ -13,7 +15,7 @@ export function toJob (view: JobView, status: string): Job {
 }
 
 export function toClock ({ mode, rate, now }: ClockReading) {
-  return { mode, rate, now: toMoment(now) }
+  return { mode, rate, now: toIso(now) }
 }
 
 /** A change of a clock, its moment in ms since the epoch. */
@@ -21,13 +23,8 @@ export function fromClock ({ now, ...change }: ClockChange): Partial<ClockReadin
   return now === undefined ? change : { ...change, now: Date.parse(now) }
 }
 
-/** ms since the epoch → ISO 8601. */
-export function toMoment (ms: number): string {
-  return new Date(ms).toISOString()
-}
-
 /** The control API's own errors: a code, and one sentence that names the field. */
-export function toRefusal (failure: Failure): Refusal {
+export function toErrorResponse (failure: Failure): ErrorResponse {
   switch (failure.kind) {
     case 'malformed': return complain(400, 'MALFORMED_BODY', `The body is not JSON: ${failure.message}`)
     case 'invalid': {
@@ -47,6 +44,6 @@ export function toRefusal (failure: Failure): Refusal {
   }
 }
 
-function complain (status: number, code: string, message: string, field?: string): Refusal {
+function complain (status: number, code: string, message: string, field?: string): ErrorResponse {
   return { status, body: { error: { code, message, field } } }
 }

@@ -1,12 +1,12 @@
 import createError from '@fastify/error'
 import { version } from '../assets.ts'
 import { maxDepthAround } from '../http/json.ts'
-import { excerpt, shorten } from '../messages.ts'
+import { excerpt, shorten } from '../validation/text.ts'
 import { providers, type App, type Provider } from '../providers/index.ts'
 import { putSnapshot, SnapshotSchema, snapshotVersion, takeSnapshot, type Sandbox, type Snapshot } from '../sandboxes/index.ts'
-import { custom, InvalidField, mustFit } from '../validation.ts'
-import { toSandbox } from './sandbox.ts'
-import { SandboxSchema } from './schema-sandboxes.ts'
+import { custom, InvalidField, mustFit } from '../validation/index.ts'
+import { SandboxSchema } from './sandboxes/schema.ts'
+import { toSandbox } from './sandboxes/view.ts'
 import { ErrorSchema, ProviderSchema } from './schema.ts'
 
 /** How large a snapshot may be, in bytes: room for all files that a sandbox keeps, and as much again for the rest. */
@@ -32,9 +32,9 @@ export function snapshotRoutes (app: App, served: readonly Provider[]): void {
     config: { bodyDepth: maxDepthAround },
     schema: { operationId: 'putSnapshot', body: BodySchema, response: { 200: SandboxSchema, 400: ErrorSchema, 413: ErrorSchema, 507: ErrorSchema } },
     errorHandler: error => { throw error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' ? new SnapshotBodyTooLarge(snapshotLimit / 2 ** 20) : error }
-  }, async request => {
-    await putBack(request.sandbox, request.body, names)
-    return await toSandbox(request.sandbox, request)
+  }, request => {
+    putBack(request.sandbox, request.body, names)
+    return toSandbox(request.sandbox, request)
   })
 }
 
@@ -56,7 +56,7 @@ function stringify (snapshot: Snapshot): string | undefined {
 }
 
 /** Puts into a sandbox what may be a snapshot; throws an error whose message is one line, and then nothing has changed. `names`: of the providers that are served. */
-export async function putBack (sandbox: Sandbox, snapshot: unknown, names: readonly string[]): Promise<void> {
+export function putBack (sandbox: Sandbox, snapshot: unknown, names: readonly string[]): void {
   mustBeSnapshot(snapshot)
   snapshot.jobs.items.forEach((job, index) => {
     const provider = providers.find(({ name }) => name === job.provider && names.includes(name))
@@ -65,9 +65,7 @@ export async function putBack (sandbox: Sandbox, snapshot: unknown, names: reado
   })
   snapshot.rules.items.forEach(({ provider }, index) => mustBeKnown(provider, `rules.items[${index}].provider`))
   snapshot.faults?.rules.forEach(({ match }, index) => mustBeKnown(match?.provider, `faults.rules[${index}].match.provider`))
-  // whoever is still furnishing it would go on among what is put back
-  while (sandbox.furnished !== undefined) await sandbox.furnished
-  if (!sandbox.closed) putSnapshot(sandbox, snapshot, providers.flatMap(({ shelves }) => shelves))
+  putSnapshot(sandbox, snapshot, providers.flatMap(({ collections }) => collections))
 }
 
 /** Throws InvalidField for a job that the provider could not have made. */

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { version } from '../assets.ts'
 import { linkTo } from '../providers/index.ts'
 import type { Part } from '../http/nearest.ts'
+import { toIso } from '../time/index.ts'
 
 /** What is served, and where. */
 export interface Overview {
@@ -17,7 +18,7 @@ export function toOverview (request: FastifyRequest, parts: readonly Part[]): Ov
   return {
     name: 'jobdouble',
     version,
-    sandbox: { name, url: linkTo(request, ''), seed, clock: { mode, rate, now: new Date(now).toISOString() } },
+    sandbox: { name, url: linkTo(request, ''), seed, clock: { mode, rate, now: toIso(now) } },
     parts: parts.map(({ name, specification, operations }) => ({
       name,
       specification: linkTo(request, specification),

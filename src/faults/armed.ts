@@ -1,39 +1,35 @@
-import type { RandomStream, Script } from '../jobs/index.ts'
-import { decide, isDue, mayMatch, type Decision, type Facts, type Outline } from './decide.ts'
-import type { Rule } from './rule.ts'
+import type { Script } from '../jobs/index.ts'
+import type { RandomStream } from '../random/index.ts'
+import { decide, isDue, mayMatch, type Decision, type RequestFacts } from './decide.ts'
+import type { FaultRule } from './rule.ts'
 import type { Phase } from './schema.ts'
 
 /** The rules at work, by when they are tried. */
-export class Armed {
-  readonly #rules: Readonly<Record<Phase | 'start', readonly Rule[]>>
+export class ArmedRules {
+  readonly #rules: Readonly<Record<Phase | 'start', readonly FaultRule[]>>
   readonly #draw: (purpose: string) => RandomStream
 
   /** `draw` gives the random stream of a purpose, from its beginning. */
-  constructor (rules: Iterable<Rule>, draw: (purpose: string) => RandomStream) {
+  constructor (rules: Iterable<FaultRule>, draw: (purpose: string) => RandomStream) {
     const enabled = [...rules].filter(({ enabled }) => enabled)
-    const isStart = ({ action }: Rule) => action.then.lifecycle !== undefined
+    const isStart = ({ action }: FaultRule) => action.then.lifecycle !== undefined
     const of = (phase: Phase) => enabled.filter(rule => rule.phase === phase && !isStart(rule))
     this.#rules = { before: of('before'), after: of('after'), start: enabled.filter(isStart) }
     this.#draw = draw
   }
 
-  /** Whether any rule is tried in a phase. */
-  has (phase: Phase): boolean {
-    return this.#rules[phase].length > 0
-  }
-
   /** Whether any of them may be about a request. */
-  concern (phase: Phase, facts: Outline): boolean {
+  concern (phase: Phase, facts: RequestFacts): boolean {
     return this.#rules[phase].some(rule => mayMatch(rule, facts))
   }
 
   /** Whether rules can be tried on a request only once its body is there: one of them asks for a job, or the body says which operation it is. */
-  needBody (facts: Outline): boolean {
+  needBody (facts: RequestFacts): boolean {
     return this.#rules.before.some(rule => mayMatch(rule, facts) && (rule.match.job !== undefined || (facts.operations === undefined && rule.match.operation !== undefined)))
   }
 
   /** What becomes of a request; undefined if nothing does. `now` is ms of the sandbox's clock. */
-  decide (phase: Phase, facts: Facts, now: number): Decision | undefined {
+  decide (phase: Phase, facts: RequestFacts, now: number): Decision | undefined {
     return decide(this.#rules[phase], facts, now, this.#draw)
   }
 

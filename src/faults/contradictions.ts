@@ -1,6 +1,6 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
-import { shorten } from '../messages.ts'
-import { InvalidField } from '../validation.ts'
+import { shorten } from '../validation/text.ts'
+import { InvalidField } from '../validation/index.ts'
 import type { Match, Phase, Then, When } from './schema.ts'
 
 /** How many characters a body may have that a rule brings along. */
@@ -29,8 +29,8 @@ export function defaultPhase (then: Then): Phase {
   return spoilsReply(then) && !givesAnswer(then) ? 'after' : 'before'
 }
 
-/** Refuses a rule whose parts do not go together. Throws InvalidField. */
-export function mustMakeSense ({ match, when, phase, then }: { match: Match, when: When, phase: Phase, then: Then }): void {
+/** Throws InvalidField for a rule whose parts contradict one another. `graphql`: the names of the GraphQL providers. */
+export function mustMakeSense ({ match, when, phase, then }: { match: Match, when: When, phase: Phase, then: Then }, graphql: readonly string[]): void {
   mustAgree(match)
   const { from, until } = when
   if (from !== undefined && until !== undefined && Date.parse(until) <= Date.parse(from)) throw new InvalidField('when.until', 'must lie behind from')
@@ -47,14 +47,20 @@ export function mustMakeSense ({ match, when, phase, then }: { match: Match, whe
   for (const [name, value] of Object.entries(then.headers ?? {})) mustBeHeader(name, value)
   mustFitPhase(phase, then, answer)
   if (then.lifecycle !== undefined && given.length > 1) throw new InvalidField('then.lifecycle', 'is about the jobs that are started, and stands alone; make two rules')
-  if (then.graphql !== undefined && match.provider !== 'datasaur' && match.operation === undefined) throw new InvalidField('then.graphql', 'is for Datasaur, which alone speaks GraphQL; match {provider: "datasaur"}')
-  if (then.graphql !== undefined && match.operation?.startsWith('datasaur.') === false) throw new InvalidField('then.graphql', `is for Datasaur, which alone speaks GraphQL, and ${shorten(match.operation)} is not of it`)
+  if (then.graphql !== undefined) mustBeGraphql(match, graphql)
+}
+
+/** Throws InvalidField unless the requests are those of a GraphQL provider. `graphql`: the names of those providers. */
+function mustBeGraphql ({ provider, operation }: Match, graphql: readonly string[]): void {
+  const name = provider ?? operation?.split('.')[0]
+  if (name !== undefined && graphql.includes(name)) return
+  throw new InvalidField('then.graphql', `is for GraphQL providers (${graphql.join(', ')}); match {provider: "${graphql[0]}"}${name === undefined ? '' : `, not ${shorten(name)}`}`)
 }
 
 function mustAgree ({ provider, operation }: Match): void {
   if (operation === undefined) return
   const [own] = operation.split('.') as [string]
-  if (own === operation) throw new InvalidField('match.operation', 'must be provider and operation, like "waveline.getJob"')
+  if (own === operation) throw new InvalidField('match.operation', 'must be a provider and its operation, with a dot between')
   if (provider !== undefined && own !== provider) throw new InvalidField('match.operation', `is an operation of ${shorten(own)}, and match.provider is ${provider}`)
 }
 

@@ -1,37 +1,32 @@
-import type { RandomStream } from '../jobs/index.ts'
+import type { RandomStream } from '../random/index.ts'
 import { take, type Quota } from './quota.ts'
-import type { Action, Rule } from './rule.ts'
+import type { Action, FaultRule } from './rule.ts'
 
-/** What is known of a request at a glance. */
-export interface Outline {
+/** What fault rules know of a request. */
+export interface RequestFacts {
   readonly provider: string
-  /** `waveline.getJob`; several of a GraphQL request, none where no operation takes it; undefined while the body is yet to tell. */
+  /** `['waveline.getJob']`; several for GraphQL; none for an unmatched request; undefined until the body of a GraphQL request has been read. */
   readonly operations: readonly string[] | undefined
-  /** Whether it came to GraphQL. */
   readonly graphql: boolean
-}
-
-/** What rules are tried on. */
-export interface Facts extends Outline {
-  /** Whether the id of a job stands in its path, its query or its body. */
+  /** Whether the id of a job is a value in the path, the query or the body. */
   mentions (job: string): boolean
 }
 
 /** A rule that spoils a request, what it does (it may be changed meanwhile), and after how many ms. */
-export interface Firing { readonly rule: Rule, readonly action: Action, readonly delay: number }
+export interface Firing { readonly rule: FaultRule, readonly action: Action, readonly delay: number }
 
 /** What comes of trying the rules: those that fire, in order, of which only the last may answer; and the limits that have let the request pass. */
 export interface Decision { firings: Firing[], quotas: Quota[] }
 
 /** Whether a rule may be about a request, as far as provider and operation tell; what the operation is may be yet to be seen. */
-export function mayMatch ({ match: { provider, operation }, action: { then } }: Rule, facts: Outline): boolean {
+export function mayMatch ({ match: { provider, operation }, action: { then } }: FaultRule, facts: Omit<RequestFacts, 'mentions'>): boolean {
   return (provider === undefined || provider === facts.provider) &&
     (operation === undefined || (facts.operations === undefined ? operation.startsWith(`${facts.provider}.`) : facts.operations.includes(operation))) &&
     (then.graphql === undefined || facts.graphql)
 }
 
 /** Tries rules in their order, up to one behind which none is tried. `now` is ms of the sandbox's clock. */
-export function decide (rules: readonly Rule[], facts: Facts, now: number, draw: (purpose: string) => RandomStream): Decision | undefined {
+export function decide (rules: readonly FaultRule[], facts: RequestFacts, now: number, draw: (purpose: string) => RandomStream): Decision | undefined {
   let decision: Decision | undefined
   for (const rule of rules) {
     if (!mayMatch(rule, facts) || now < rule.from || now >= rule.until) continue
@@ -56,7 +51,7 @@ export function decide (rules: readonly Rule[], facts: Facts, now: number, draw:
 }
 
 /** Counts a matching request, and says whether the rule is for it. */
-export function isDue (rule: Rule, draw: (purpose: string) => RandomStream): boolean {
+export function isDue (rule: FaultRule, draw: (purpose: string) => RandomStream): boolean {
   const { probability = 1, first = Infinity, every = 1, after = 0 } = rule.when
   const number = ++rule.seen - after
   if (number < 1 || number > first || number % every !== 0) return false
@@ -67,6 +62,6 @@ export function isDue (rule: Rule, draw: (purpose: string) => RandomStream): boo
  * A stream for each rule by its place, and within it for each request by its number: what a rule draws depends on nothing but
  * the seed, its place and how many requests it has seen, so that a snapshot need not hold where streams stand.
  */
-function streamOf ({ place, seen }: Rule, purpose: string, draw: (purpose: string) => RandomStream): RandomStream {
+function streamOf ({ place, seen }: FaultRule, purpose: string, draw: (purpose: string) => RandomStream): RandomStream {
   return draw(`fault ${place} ${purpose} ${seen}`)
 }

@@ -1,13 +1,13 @@
 import createError from '@fastify/error'
-import type { RandomStream } from '../jobs/index.ts'
-import { shorten } from '../messages.ts'
-import { callEach } from '../safely.ts'
-import { InvalidField, mustFit, toField } from '../validation.ts'
-import { Armed } from './armed.ts'
+import type { RandomStream } from '../random/index.ts'
+import { shorten } from '../validation/text.ts'
+import { callEach } from '../defects.ts'
+import { InvalidField, mustFit, toField } from '../validation/index.ts'
+import { ArmedRules } from './armed.ts'
 import { profiles } from './profiles.ts'
-import { release, toFault, toPlan, toRule, type Plan, type Rule } from './rule.ts'
+import { release, toFault, toPlan, toRule, type FaultPlan, type FaultRule } from './rule.ts'
 import { fromSaved, mustRise, SavedFaultsSchema, toSaved, type SavedFaults } from './saved.ts'
-import type { Fault, FaultChange, FaultOrder, Match } from './schema.ts'
+import type { Fault, FaultChange, NewFault, Match } from './schema.ts'
 
 export const FaultUnknown = createError('FAULT_UNKNOWN', 'There is no fault %s; GET /__admin/faults lists those that there are', 404)
 export const FaultLimit = createError<[string]>('FAULT_LIMIT', 'A sandbox has at most %s; delete some first', 507)
@@ -18,19 +18,21 @@ const limit = { rules: 1000, bytes: 16 * 1024 * 1024 }
 /** The rules of one sandbox by which requests are spoilt, in the order in which they are tried: that of their making. */
 export class Faults {
   readonly #draw: (purpose: string) => RandomStream
-  readonly #rules = new Map<string, Rule>()
+  readonly #graphql: readonly string[]
+  readonly #rules = new Map<string, FaultRule>()
   #made = 0
   #closed = false
-  #armed: Armed
+  #armed: ArmedRules
 
-  /** `draw` gives the random stream of a purpose, from its beginning. */
-  constructor (draw: (purpose: string) => RandomStream) {
+  /** `draw` returns the random stream of a purpose, from its beginning; `graphql` has the names of the GraphQL providers. */
+  constructor (draw: (purpose: string) => RandomStream, graphql: readonly string[]) {
     this.#draw = draw
-    this.#armed = new Armed([], draw)
+    this.#graphql = graphql
+    this.#armed = new ArmedRules([], draw)
   }
 
   /** Those at work. */
-  get armed (): Armed { return this.#armed }
+  get armed (): ArmedRules { return this.#armed }
 
   /** How many connections are held up. */
   get held (): number {
@@ -51,7 +53,7 @@ export class Faults {
   }
 
   /** Throws InvalidField, FAULT_LIMIT. */
-  add (order: FaultOrder): Fault {
+  add (order: NewFault): Fault {
     return this.#addAll([order])[0]!
   }
 
@@ -67,7 +69,7 @@ export class Faults {
     const rule = this.#find(id)
     // whoever says what happens leaves it open when, unless he says so too
     const phase = change.phase ?? (change.then === undefined ? rule.phase : undefined)
-    const plan = toPlan({ match: rule.match, when: rule.when, then: rule.action.then, ...change, ...phase !== undefined && { phase } })
+    const plan = toPlan({ match: rule.match, when: rule.when, then: rule.action.then, ...change, ...phase !== undefined && { phase } }, this.#graphql)
     mustHaveRoom(Array.from(this.#rules.values(), other => other === rule ? plan : other))
     Object.assign(rule, plan, { name: change.name ?? rule.name, enabled: change.enabled ?? rule.enabled })
     if (change.then !== undefined) rule.window = undefined
@@ -92,7 +94,7 @@ export class Faults {
   }
 
   /** Whether a rule that was at work still is. */
-  isArmed (rule: Rule): boolean {
+  isArmed (rule: FaultRule): boolean {
     return !this.#closed && rule.enabled && this.#rules.get(rule.id) === rule
   }
 
@@ -102,7 +104,7 @@ export class Faults {
   }
 
   /** Holds a connection up for a rule. `end` is called when it must be let go of; the function that is returned says that it has gone by itself. */
-  hold (rule: Rule, end: () => void): () => void {
+  hold (rule: FaultRule, end: () => void): () => void {
     rule.held.add(end)
     // much may have happened between the decision and now
     if (!this.isArmed(rule)) release(rule)
@@ -124,7 +126,7 @@ export class Faults {
   load (saved: unknown, field: string): void {
     mustFit(SavedFaultsSchema, saved, field)
     mustRise(saved, field)
-    const rules = saved.rules.map((rule, index) => fromSaved(rule, toField(['rules', String(index)], field)))
+    const rules = saved.rules.map((rule, index) => fromSaved(rule, toField(['rules', String(index)], field), this.#graphql))
     mustHaveRoom(rules)
     this.clear()
     this.#made = saved.made
@@ -132,8 +134,8 @@ export class Faults {
     this.#arm()
   }
 
-  #addAll (orders: readonly FaultOrder[]): Fault[] {
-    const rules = orders.map((order, index) => toRule(order, this.#made + index + 1))
+  #addAll (orders: readonly NewFault[]): Fault[] {
+    const rules = orders.map((order, index) => toRule(order, this.#made + index + 1, this.#graphql))
     mustHaveRoom([...this.#rules.values(), ...rules])
     this.#made += rules.length
     for (const rule of rules) this.#rules.set(rule.id, rule)
@@ -141,19 +143,19 @@ export class Faults {
     return rules.map(toFault)
   }
 
-  #find (id: string): Rule {
+  #find (id: string): FaultRule {
     const rule = this.#rules.get(id)
     if (rule === undefined) throw new FaultUnknown(shorten(id))
     return rule
   }
 
   #arm (): void {
-    this.#armed = new Armed(this.#rules.values(), this.#draw)
+    this.#armed = new ArmedRules(this.#rules.values(), this.#draw)
   }
 }
 
 /** Throws FAULT_LIMIT. */
-function mustHaveRoom (plans: readonly Plan[]): void {
+function mustHaveRoom (plans: readonly FaultPlan[]): void {
   if (plans.length > limit.rules) throw new FaultLimit(`${limit.rules} faults`)
   if (plans.reduce((sum, { bytes }) => sum + bytes, 0) > limit.bytes) throw new FaultLimit(`${limit.bytes} bytes of faults`)
 }

@@ -1,7 +1,7 @@
-import type { FaultOrder } from './schema.ts'
+import type { NewFault } from './schema.ts'
 
 /** A few rules under one name. */
-export interface Profile { name: string, description: string, rules: readonly FaultOrder[] }
+export interface Profile { name: string, description: string, rules: readonly NewFault[] }
 
 export const profiles: readonly Profile[] = [
   {

@@ -1,11 +1,11 @@
 import { Type } from '@sinclair/typebox'
-import { DurationSchema, readDelay, toMilliseconds, type Draw } from '../jobs/index.ts'
-import { callEach } from '../safely.ts'
-import { sizeOf } from '../size.ts'
-import { InvalidField, mustFit } from '../validation.ts'
+import { DurationSchema, readDelay, toMilliseconds, type Draw } from '../time/index.ts'
+import { callEach } from '../defects.ts'
+import { sizeOf } from '../validation/size.ts'
+import { InvalidField, mustFit } from '../validation/index.ts'
 import { defaultPhase, givesAnswer, isFinal, mustMakeSense } from './contradictions.ts'
 import type { Window } from './quota.ts'
-import type { Fault, FaultOrder, Match, Phase, Then, When } from './schema.ts'
+import type { Fault, NewFault, Match, Phase, Then, When } from './schema.ts'
 
 /** What a rule does, with its durations in ms. */
 export interface Action {
@@ -24,10 +24,10 @@ export interface Action {
 }
 
 /** What follows from an order, and how many bytes of memory it takes (an estimate). */
-export interface Plan { match: Match, when: When, phase: Phase, action: Action, from: number, until: number, bytes: number }
+export interface FaultPlan { match: Match, when: When, phase: Phase, action: Action, from: number, until: number, bytes: number }
 
 /** A rule at work. `place` is the running number of its creation. */
-export interface Rule extends Plan {
+export interface FaultRule extends FaultPlan {
   readonly id: string
   readonly place: number
   name: string | undefined
@@ -46,8 +46,8 @@ const ByDateSchema = Type.Object({ date: DurationSchema }, { additionalPropertie
 const ByBytesSchema = Type.Object({ bytes: Type.Integer({ minimum: 1, maximum: 1_000_000 }), every: DurationSchema }, { additionalProperties: false })
 
 /** Checks an order whose shape is right, and works out what follows from it. Throws InvalidField. */
-export function toPlan ({ match = {}, when = {}, then, phase = defaultPhase(then) }: FaultOrder): Plan {
-  mustMakeSense({ match, when, phase, then })
+export function toPlan ({ match = {}, when = {}, then, phase = defaultPhase(then) }: NewFault, graphql: readonly string[]): FaultPlan {
+  mustMakeSense({ match, when, phase, then }, graphql)
   const { delay = 0, retryAfter, rateLimit, drip } = then
   const action: Action = {
     then,
@@ -62,20 +62,20 @@ export function toPlan ({ match = {}, when = {}, then, phase = defaultPhase(then
 }
 
 /** A rule at its beginning. Throws InvalidField. */
-export function toRule (order: FaultOrder, place: number): Rule {
+export function toRule (order: NewFault, place: number, graphql: readonly string[]): FaultRule {
   const { name, enabled = true } = order
-  return { ...toPlan(order), id: `fault-${place}`, place, name, enabled, seen: 0, fired: 0, window: undefined, held: new Set() }
+  return { ...toPlan(order, graphql), id: `fault-${place}`, place, name, enabled, seen: 0, fired: 0, window: undefined, held: new Set() }
 }
 
 /** Lets go of all connections that it holds up. */
-export function release ({ held }: Rule): void {
+export function release ({ held }: FaultRule): void {
   const ends = [...held]
   held.clear()
   callEach(ends, end => end())
 }
 
 /** As it is shown. */
-export function toFault ({ id, name, match, when, phase, action, enabled, seen, fired, held }: Rule): Fault {
+export function toFault ({ id, name, match, when, phase, action, enabled, seen, fired, held }: FaultRule): Fault {
   return { id, ...name !== undefined && { name }, match, when, phase, then: action.then, enabled, seen, fired, held: held.size }
 }
 

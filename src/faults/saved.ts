@@ -1,7 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox'
-import { InvalidField, toField } from '../validation.ts'
-import { toRule, type Rule } from './rule.ts'
-import { FaultOrderSchema } from './schema.ts'
+import { InvalidField, toField } from '../validation/index.ts'
+import { toRule, type FaultRule } from './rule.ts'
+import { NewFaultSchema } from './schema.ts'
 
 const closed = { additionalProperties: false }
 const count = Type.Integer({ minimum: 0 })
@@ -10,7 +10,7 @@ const count = Type.Integer({ minimum: 0 })
 export const SavedFaultsSchema = Type.Object({
   made: count,
   rules: Type.Array(Type.Object({
-    ...FaultOrderSchema.properties,
+    ...NewFaultSchema.properties,
     place: Type.Integer({ minimum: 1 }),
     seen: count,
     fired: count,
@@ -19,7 +19,7 @@ export const SavedFaultsSchema = Type.Object({
 }, closed)
 export type SavedFaults = Static<typeof SavedFaultsSchema>
 
-export function toSaved ({ place, name, match, when, phase, action: { then }, enabled, seen, fired, window }: Rule): SavedFaults['rules'][number] {
+export function toSaved ({ place, name, match, when, phase, action: { then }, enabled, seen, fired, window }: FaultRule): SavedFaults['rules'][number] {
   return { place, ...name !== undefined && { name }, match, when, phase, then, enabled, seen, fired, ...window && { window } }
 }
 
@@ -30,9 +30,9 @@ export function mustRise ({ made, rules }: SavedFaults, field: string): void {
 }
 
 /** Counters included. Throws InvalidField, its path below `field`. */
-export function fromSaved ({ place, seen, fired, window, ...order }: SavedFaults['rules'][number], field: string): Rule {
+export function fromSaved ({ place, seen, fired, window, ...order }: SavedFaults['rules'][number], field: string, graphql: readonly string[]): FaultRule {
   try {
-    return { ...toRule(order, place), seen, fired, window }
+    return { ...toRule(order, place, graphql), seen, fired, window }
   } catch (error) {
     const { field: inner, message } = error as InvalidField
     throw new InvalidField(`${field}.${inner}`, message.slice(inner.length + 2))

@@ -1,6 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox'
-import { DelaySchema, DurationSchema, ScriptSchema, type Script } from '../jobs/index.ts'
-import { custom, MomentSchema, oneOf } from '../validation.ts'
+import { ScriptSchema, type Script } from '../jobs/index.ts'
+import { DelaySchema, DurationSchema } from '../time/index.ts'
+import { custom, MomentSchema, oneOf } from '../validation/index.ts'
 
 const closed = { additionalProperties: false }
 
@@ -55,7 +56,7 @@ const NameSchema = Type.String({ minLength: 1, maxLength: 120, description: 'Wha
 const EnabledSchema = Type.Boolean({ description: 'Whether it is at work, and not paused' })
 
 /** A rule as somebody orders it. */
-export const FaultOrderSchema = Type.Object({
+export const NewFaultSchema = Type.Object({
   name: Type.Optional(NameSchema),
   match: Type.Optional(MatchSchema),
   when: Type.Optional(WhenSchema),
@@ -63,10 +64,10 @@ export const FaultOrderSchema = Type.Object({
   then: ThenSchema,
   enabled: Type.Optional(EnabledSchema)
 }, closed)
-export interface FaultOrder extends Static<typeof FaultOrderSchema> {}
+export interface NewFault extends Static<typeof NewFaultSchema> {}
 
 /** What changes of a rule: each part that is given replaces the whole part. */
-export const FaultChangeSchema = Type.Partial(FaultOrderSchema, closed)
+export const FaultChangeSchema = Type.Partial(NewFaultSchema, closed)
 export interface FaultChange extends Static<typeof FaultChangeSchema> {}
 
 /** A rule as it is shown. */

@@ -2,7 +2,7 @@ import type { TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import type { FastifyServerOptions, FastifySchemaValidationError } from 'fastify'
 import { createRequire } from 'node:module'
-import { checker } from '../validation.ts'
+import { checker } from '../validation/index.ts'
 
 interface RouteSchema { schema: unknown, httpPart?: string }
 

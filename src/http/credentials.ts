@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { RequestRefused, type CredentialsFault } from './failure.ts'
+import { RequestFailed, type CredentialsFault } from './failure.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -35,7 +35,7 @@ export function askCredentials (app: FastifyInstance, credentialOf: (request: Fa
 /** Throws if there is no credential, or a reserved one. */
 export function mustBeGood (credential: string | undefined): void {
   const reason = credential === undefined || credential === '' ? 'missing' : reserved.find(word => word === credential)
-  if (reason !== undefined) throw new RequestRefused({ kind: 'credentials', reason })
+  if (reason !== undefined) throw new RequestFailed({ kind: 'credentials', reason })
 }
 
 /** `Bearer KEY` → KEY; undefined without the scheme, which RFC 9110 spells in any case. */

@@ -1,9 +1,8 @@
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
 import { STATUS_CODES } from 'node:http'
-import type { Issue } from '../validation.ts'
-import { rememberMethods } from './methods.ts'
+import type { Issue } from '../validation/index.ts'
 
-/** What can go wrong with a request. Each provider says it in its own words. */
+/** What can go wrong with a request. Each provider responds in its own words. */
 export type Failure =
   | { kind: 'credentials', reason: CredentialsFault }
   | { kind: 'malformed', message: string }
@@ -20,16 +19,16 @@ export type CredentialsFault = 'missing' | 'invalid' | 'expired'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** A failure in the words of whoever answers here. */
-    refusalOf (failure: Failure, request: FastifyRequest): Refusal
+    /** The response to a failure in this scope. */
+    errorResponseOf (failure: Failure, request: FastifyRequest): ErrorResponse
   }
 }
 
-/** A failure as it goes over the wire; a body that is text goes as it is. */
-export interface Refusal { status: number, body: unknown, headers?: Record<string, string> }
+/** The response to a failure. A body that is a string is sent as it is, any other body as JSON. */
+export interface ErrorResponse { status: number, body: unknown, headers?: Record<string, string> }
 
-/** Thrown by whoever refuses a request for a cause that no error of its own names. */
-export class RequestRefused extends Error {
+/** Thrown to end a request with a failure that has no error class of its own. */
+export class RequestFailed extends Error {
   readonly failure: Failure
 
   constructor (failure: Failure) {
@@ -38,40 +37,40 @@ export class RequestRefused extends Error {
   }
 }
 
-/** What HTTP calls a status: 503 → `Service Unavailable`. */
+/** The reason phrase of a status: 503 → `Service Unavailable`. */
 export function reasonOf (status: number): string {
   return STATUS_CODES[status] ?? `Status ${status}`
 }
 
-/** Answers everything that goes wrong in `app`, and every unknown path or method below the prefixes, in the words of `toRefusal`. */
-export function answerFailures (app: FastifyInstance, prefixes: readonly string[], toRefusal: ToRefusal): void {
-  app.decorate('refusalOf', toRefusal)
+/** Responds with `toErrorResponse` to everything that goes wrong in `app`, and to every unknown path or method below the prefixes. */
+export function handleFailures (app: FastifyInstance, prefixes: readonly string[], toErrorResponse: ToErrorResponse): void {
+  app.decorate('errorResponseOf', toErrorResponse)
   const methodsOn = rememberMethods(app)
   const toUnmatched = (request: FastifyRequest): Failure => {
     const allow = methodsOn(request.url.replace(/\?.*/, ''))
     return allow.length > 0 ? { kind: 'wrong-method', allow } : noRoute(request)
   }
-  answerErrors(app, toRefusal, toUnmatched)
+  answerErrors(app, toErrorResponse, toUnmatched)
   for (const prefix of prefixes) {
     app.register(async function unknownPaths (scope) {
-      scope.setNotFoundHandler(request => { throw new RequestRefused(toUnmatched(request)) })
+      scope.setNotFoundHandler(request => { throw new RequestFailed(toUnmatched(request)) })
     }, { prefix })
   }
 }
 
-/** Responds to every error thrown in `app` with what `toRefusal` makes of it, and logs those that are a defect. */
-export function answerErrors (app: FastifyInstance, toRefusal: ToRefusal, toUnmatched: (request: FastifyRequest) => Failure = noRoute): void {
+/** Responds with `toErrorResponse` to every error that is thrown in `app`, and logs the errors that are a defect. */
+export function answerErrors (app: FastifyInstance, toErrorResponse: ToErrorResponse, toUnmatched: (request: FastifyRequest) => Failure = noRoute): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const failure = request.is404 && isAboutBody(error) ? toUnmatched(request) : toFailure(error, request.headers)
     if (failure.kind === 'crash') request.server.log.error({ err: error }, 'a request crashed: this is a defect of jobdouble')
-    const { status, body, headers = {} } = toRefusal(failure, request)
-    // as text, past the schemas of the route, which know but one dialect
+    const { status, body, headers = {} } = toErrorResponse(failure, request)
+    // as text: the schemas of the route describe only one dialect
     reply.code(status).type('application/json; charset=utf-8').headers(headers)
     return reply.send(typeof body === 'string' ? body : JSON.stringify(body))
   })
 }
 
-type ToRefusal = (failure: Failure, request: FastifyRequest) => Refusal
+type ToErrorResponse = (failure: Failure, request: FastifyRequest) => ErrorResponse
 
 export function noRoute ({ method, url }: FastifyRequest): Failure {
   return { kind: 'no-route', method, path: url }
@@ -82,8 +81,8 @@ function isAboutBody ({ statusCode = 500 }: FastifyError): boolean {
   return statusCode === 400 || statusCode === 413 || statusCode === 415
 }
 
-export function toFailure (error: FastifyError | RequestRefused, { 'content-type': contentType = '' }: FastifyRequest['headers'] = {}): Failure {
-  if (error instanceof RequestRefused) return error.failure
+export function toFailure (error: FastifyError | RequestFailed, { 'content-type': contentType = '' }: FastifyRequest['headers'] = {}): Failure {
+  if (error instanceof RequestFailed) return error.failure
   if (error.validation !== undefined) {
     return { kind: 'invalid', part: error.validationContext ?? 'body', issues: error.validation as unknown as [Issue, ...Issue[]] }
   }
@@ -93,4 +92,16 @@ export function toFailure (error: FastifyError | RequestRefused, { 'content-type
   if (statusCode === 500) return { kind: 'crash' }
   if (code === undefined || code.startsWith('FST_')) return { kind: 'malformed', message }
   return { kind: 'refused', code, status: statusCode, message, field: (error as { field?: string }).field }
+}
+
+/**
+ * Remembers the methods of the routes that are added to `app` from now on. Returns a function that returns the methods of a path:
+ * it searches only when a request matches no route, which is cheaper than a route for each rejected method.
+ */
+function rememberMethods (app: FastifyInstance): (path: string) => string[] {
+  const routes: Array<{ method: string | string[], shape: RegExp }> = []
+  app.addHook('onRoute', ({ url, method }) => {
+    routes.push({ method, shape: new RegExp(`^${url.replace(/[.*+?]/g, '\\$&').replace(/:\w+/g, '[^/]*')}$`) })
+  })
+  return path => routes.filter(({ shape }) => shape.test(path)).flatMap(({ method }) => method)
 }

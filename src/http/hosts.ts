@@ -16,3 +16,9 @@ export function toAddress (address: string): string {
 export function isLoopback (name: string): boolean {
   return /^(?:.+\.)?localhost$|^127(?:\.\d{1,3}){3}$|^::1$/.test(name)
 }
+
+/** The URL at which this machine reaches a server that listens on `host`. A server that listens on all addresses is reached on loopback. */
+export function toUrl (host: string, port: number): string {
+  const reached = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host
+  return `http://${reached.includes(':') ? `[${reached}]` : reached}:${port}`
+}

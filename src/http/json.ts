@@ -1,7 +1,7 @@
 import type { FastifyBodyParser, FastifyInstance } from 'fastify'
-import { BodyTooDeep, isTooDeep, maxDepth } from '../depth.ts'
+import { BodyTooDeep, isTooDeep, maxDepth } from '../validation/depth.ts'
 
-export { BodyTooDeep, isTooDeep, maxDepth, maxDepthAround } from '../depth.ts'
+export { BodyTooDeep, isTooDeep, maxDepth, maxDepthAround } from '../validation/depth.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {

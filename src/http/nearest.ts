@@ -1,4 +1,5 @@
-import { excerpt, nearest } from '../messages.ts'
+import { InvalidField } from '../validation/index.ts'
+import { excerpt, nearest } from '../validation/text.ts'
 
 /** A provider or the control API, as it shows itself: where its specification is, and what it serves. */
 export interface Part { name: string, specification: string, operations: Operation[] }
@@ -34,4 +35,11 @@ function count (segments: readonly string[]): string {
 /** `/jobs/:id` as it would look with the parameters of a path, so that an id does not count as a difference. */
 function fill (pattern: string, segments: readonly string[]): string {
   return pattern.split('/').map((segment, index) => segment.startsWith(':') ? segments[index] ?? segment : segment).join('/')
+}
+
+/** Throws InvalidField for the name of an unknown operation, which would match nothing, without a message. */
+export function mustBeOperation (parts: readonly Part[], operation: string | undefined, field: string): void {
+  const names = parts.flatMap(({ operations }) => operations).flatMap(({ names }) => names)
+  if (operation === undefined || names.includes(operation)) return
+  throw new InvalidField(field, `${excerpt(operation)} is not an operation that is served here; the nearest are ${nearest(names, operation, name => name).join(', ')}`)
 }

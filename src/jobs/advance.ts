@@ -1,7 +1,7 @@
-import { InvalidField } from '../validation.ts'
-import type { Clock } from './clock.ts'
+import { InvalidField } from '../validation/index.ts'
+import type { Clock } from '../time/index.ts'
 import { momentOf } from './job.ts'
-import type { JobStore } from './job-store.ts'
+import type { JobStore } from './store.ts'
 import type { Scheduler, Transition } from './scheduler.ts'
 import type { State } from './state.ts'
 
@@ -37,8 +37,8 @@ export class Advance {
   }
 
   /** Until a job is in a state. Throws JOB_UNKNOWN, and InvalidField if it will never be. */
-  async until (id: string, state: State): Promise<Transition[]> {
-    const job = await this.#store.get(id)
+  until (id: string, state: State): Transition[] {
+    const job = this.#store.get(id)
     const moment = momentOf(job, state, this.#clock.now())
     if (moment === undefined) throw new InvalidField('until.state', `job ${id} will not come to ${state} by itself${job.held === undefined ? '' : ': it is held; release it first'}`)
     return this.#watch(() => this.#clock.reach(moment))

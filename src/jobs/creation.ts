@@ -1,7 +1,7 @@
 import type { Job } from './job.ts'
-import { planSteps, type Lifecycle } from './lifecycle.ts'
-import type { RandomStream } from './random.ts'
-import type { Script } from './script.ts'
+import { planSteps, type Lifecycle } from './lifecycles/lifecycle.ts'
+import type { RandomStream } from '../random/index.ts'
+import type { Script } from './lifecycles/script.ts'
 import { layOut } from './timeline.ts'
 
 export interface NewJob {

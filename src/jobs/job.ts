@@ -1,4 +1,4 @@
-import { custom } from '../validation.ts'
+import { custom } from '../validation/index.ts'
 import { isFinal, type State } from './state.ts'
 import type { Pause, Step } from './timeline.ts'
 

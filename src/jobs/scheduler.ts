@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts'
+import type { Clock } from '../time/index.ts'
 import type { Job } from './job.ts'
 import { isFinal, type State } from './state.ts'
 

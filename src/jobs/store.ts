@@ -1,9 +1,7 @@
-import { shorten } from '../messages.ts'
+import { shorten } from '../validation/text.ts'
 import { hasEnded, isVisible, stateAt, type Job } from './job.ts'
-import { CursorUnknown, JobExists, JobLimit, JobUnknown, type JobPage, type JobQuery, type JobStore } from './job-store.ts'
+import { CursorUnknown, JobExists, JobLimit, JobUnknown, type JobPage, type JobQuery } from './query.ts'
 import { Weights } from './weights.ts'
-
-export { JobUnknown, type JobPage, type JobQuery, type JobStore } from './job-store.ts'
 
 /** A job as a store keeps it. */
 export interface Entry {
@@ -19,7 +17,7 @@ export interface Entry {
 export interface StoreLimit { jobs: number, bytes: number }
 
 /** The jobs in this process's memory, at most `limit` of them: the oldest that has ended makes room, one that has not never does. */
-export class MemoryStore implements JobStore {
+export class JobStore {
   /** Oldest first. */
   readonly #jobs = new Map<string, Entry>()
   /** By provider and group, so that nobody looks at all jobs for the few of one project. */
@@ -57,20 +55,24 @@ export class MemoryStore implements JobStore {
     for (const job of inTurn) this.#write(job, this.#entry(job.id).number)
   }
 
+  /** Throws JOB_EXISTS, JOB_LIMIT. */
   create (job: Job): void {
     if (this.#jobs.has(job.id)) throw new JobExists(shorten(job.id))
     this.#admit(job, job.steps[0]!.at)
     this.#write(job, ++this.#made)
   }
 
+  /** Throws JOB_UNKNOWN. */
   get (id: string): Job {
     return this.#entry(id).job
   }
 
+  /** In the order of the ids; an id given twice counts once, unknown ids are left out. */
   many (ids: Iterable<string>): Job[] {
     return Array.from(new Set(ids), id => this.#jobs.get(id)?.job).filter(job => job !== undefined)
   }
 
+  /** Newest first. Throws CURSOR_UNKNOWN. */
   list ({ now, provider, kind, group, state, visible = false, limit, offset = 0, cursor }: JobQuery): JobPage {
     const matches = (job: Job) =>
       (provider === undefined || job.provider === provider) && (kind === undefined || job.kind === kind) &&
@@ -83,6 +85,7 @@ export class MemoryStore implements JobStore {
     return { items: page.map(({ job }) => job), total: matching.length, next: rest.length > limit && limit > 0 ? String(page.at(-1)!.number) : null }
   }
 
+  /** Replaces a job by what `change` makes of it. Throws JOB_UNKNOWN, JOB_LIMIT if the job grows, and what `change` throws. */
   update (id: string, change: (job: Job) => Job): Job {
     const { number, job } = this.#entry(id)
     const changed = change(job)
@@ -91,6 +94,7 @@ export class MemoryStore implements JobStore {
     return changed
   }
 
+  /** Calls `listener` with each job that is created or replaced, before anything can read it. */
   onWrite (listener: (job: Job) => void): void {
     this.#listeners.push(listener)
   }

@@ -1,4 +1,4 @@
-import { lastMoment } from './clock.ts'
+import { lastMoment, toIso } from '../time/index.ts'
 import type { State } from './state.ts'
 
 /** One step of a lifecycle, its duration drawn. What it does not say is undefined. The jobs of a lifecycle share it. */
@@ -46,7 +46,7 @@ export function layOut (plan: readonly PlannedStep[], from: number, before?: Ste
       plan: planned,
       state: planned.state,
       at,
-      moment: at === Infinity ? null : new Date(at).toISOString(),
+      moment: at === Infinity ? null : toIso(at),
       progress: planned.progress ?? (succeeded ? 100 : last?.progress ?? 0),
       output: planned.output ?? last?.output ?? null,
       // success leaves nothing behind of an earlier attempt's error

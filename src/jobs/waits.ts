@@ -1,5 +1,5 @@
 import createError from '@fastify/error'
-import type { Clock } from './clock.ts'
+import type { Clock } from '../time/index.ts'
 import type { Job } from './job.ts'
 
 export const WaitLimit = createError('WAIT_LIMIT', 'The open waits of a sandbox are about at most %s jobs together; end some of them first', 507)

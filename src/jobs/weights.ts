@@ -1,4 +1,4 @@
-import { sizeOf } from '../size.ts'
+import { sizeOf } from '../validation/size.ts'
 import type { Job } from './job.ts'
 import { isFinal } from './state.ts'
 import type { Step } from './timeline.ts'

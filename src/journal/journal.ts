@@ -1,7 +1,7 @@
-import { callEach } from '../safely.ts'
+import { callEach } from '../defects.ts'
 import { Counters, type Counts } from './counters.ts'
-import type { Entry, NewEntry } from './entry.ts'
-import { Records } from './records.ts'
+import type { Exchange, NewExchange } from './exchange.ts'
+import { ExchangeStorage } from './storage/codec.ts'
 
 export interface JournalLimit { entries?: number | undefined, bytes?: number | undefined }
 
@@ -11,10 +11,10 @@ export interface JournalLimit { entries?: number | undefined, bytes?: number | u
  */
 export class Journal {
   readonly #limit: { entries: number, bytes: number }
-  readonly #listeners = new Set<(entry: Entry) => void>()
+  readonly #listeners = new Set<(entry: Exchange) => void>()
   /** Those that are over, and those that wait for their answer. */
-  #records = new Records()
-  readonly #underway = new Map<number, Entry>()
+  #records = new ExchangeStorage()
+  readonly #underway = new Map<number, Exchange>()
   #counters = new Counters()
   #bytes = 0
   /** The number of the first since it was emptied, of the first that is kept, and of the next that will come. */
@@ -42,7 +42,7 @@ export class Journal {
   get counts (): Counts { return this.#counters.read() }
 
   /** A request has come. */
-  open (entry: NewEntry): void {
+  open (entry: NewExchange): void {
     entry.number = this.#next++
     const counters = this.#counters
     counters.total++
@@ -55,7 +55,7 @@ export class Journal {
   }
 
   /** Its body says what it is for. */
-  name (entry: NewEntry, operations: readonly string[]): void {
+  name (entry: NewExchange, operations: readonly string[]): void {
     if (entry.number >= this.#begin) {
       this.#count(entry.operations, -1)
       this.#count(operations, 1)
@@ -65,7 +65,7 @@ export class Journal {
   }
 
   /** It is over, and does not change any more. */
-  close (entry: Entry): void {
+  close (entry: Exchange): void {
     const { number, status, outcome } = entry
     const counters = this.#counters
     this.#underway.delete(number)
@@ -82,19 +82,19 @@ export class Journal {
   }
 
   /** Undefined if it has been dropped, or is none. */
-  get (number: number): Entry | undefined {
+  get (number: number): Exchange | undefined {
     if (number < this.#first || number >= this.#next) return undefined
     return this.#underway.get(number) ?? this.#records.read(number)
   }
 
   /** Those that are kept, oldest first. */
-  * entries (from = this.#first): Generator<Entry> {
+  * entries (from = this.#first): Generator<Exchange> {
     for (let number = Math.max(from, this.#first); number < this.#next; number++) yield this.get(number)!
   }
 
   /** As if nobody had asked anything: the counters too. Numbers go on rising. */
   clear (): void {
-    this.#records = new Records()
+    this.#records = new ExchangeStorage()
     this.#underway.clear()
     this.#counters = new Counters()
     this.#bytes = 0
@@ -103,12 +103,12 @@ export class Journal {
   }
 
   /** Calls for each request that comes, is named or is over, unless it came before the journal was emptied, until the function is called that it returns. */
-  listen (listener: (entry: Entry) => void): () => void {
+  listen (listener: (entry: Exchange) => void): () => void {
     this.#listeners.add(listener)
     return () => { this.#listeners.delete(listener) }
   }
 
-  #tell (entry: Entry): void {
+  #tell (entry: Exchange): void {
     if (this.#listeners.size > 0 && entry.number >= this.#begin) callEach(this.#listeners, listener => listener(entry))
   }
 

@@ -1,13 +1,13 @@
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
-import type { Sandbox } from '../sandboxes/index.ts'
-import { startJob, type Order, type Provider } from './provider.ts'
+import type { JobOrder, Sandbox } from '../sandboxes/index.ts'
+import type { Provider } from './provider.ts'
 
-/** Makes the jobs that the providers' documents print, from a file that lists them as orders. */
-export async function furnishDemo (sandbox: Sandbox, providers: readonly Provider[], file: URL): Promise<void> {
-  const { jobs } = parse(await readFile(file, 'utf8')) as { jobs: Array<Order & { provider: string }> }
+/** Creates the jobs that the documents of the providers print, from a YAML file that lists them. Providers that are not served are skipped. */
+export function loadDemo (sandbox: Sandbox, providers: readonly Provider[], file: URL): void {
+  const { jobs } = parse(readFileSync(file, 'utf8')) as { jobs: Array<JobOrder & { provider: string }> }
   for (const { provider: name, ...order } of jobs) {
     const provider = providers.find(provider => provider.name === name)
-    if (provider !== undefined) await startJob(sandbox, provider, order)
+    if (provider !== undefined) sandbox.provider(provider).start(order)
   }
 }

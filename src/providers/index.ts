@@ -5,10 +5,10 @@ import type { Provider } from './provider.ts'
 import { starfish } from './starfish/index.ts'
 import { waveline } from './waveline/index.ts'
 
-export { furnishDemo } from './demo.ts'
-export { linkTo, startJob, type App, type Order, type Provider } from './provider.ts'
+export { loadDemo } from './demo.ts'
+export { linkTo, type App, type Provider } from './provider.ts'
 
-/** The table of contents: a sixth provider is a folder and a line here. */
+/** The table of contents: a provider is a folder and a line here. */
 export const providers: readonly Provider[] = [
   starfish,
   immuta,

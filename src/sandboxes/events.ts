@@ -1,4 +1,4 @@
-import { callEach } from '../safely.ts'
+import { callEach } from '../defects.ts'
 
 export const eventKinds = ['transition', 'request', 'fault', 'clock', 'reset'] as const
 export type EventKind = typeof eventKinds[number]
@@ -37,7 +37,7 @@ export class Events {
 
   get followers (): number { return this.#followers.size }
 
-  /** What is a function is called by each reader, and may be asynchronous; it should hold no more than an id. */
+  /** A function is called once for each reader; it should hold no more than an id. */
   add (kind: EventKind, data: EventData): void {
     const place = this.#last++ % this.#limit
     const entry = this.#ring[place]
@@ -47,14 +47,14 @@ export class Events {
     if (this.#followers.size > 0) callEach(this.#followers, follower => follower.see())
   }
 
-  /** An event that is kept. Its `read` gives what it is about, or a promise of that; undefined if it is kept no longer. */
+  /** An event that is kept. Its `read` gives what it is about; undefined if it is kept no longer. */
   get (id: number): { kind: EventKind, read: () => unknown } {
     const { kind, data } = this.#ring[(id - 1) % this.#limit]!
     return { kind, read: () => typeof data === 'function' ? data() : typeof data === 'number' ? this.#requestOf(data) : data }
   }
 
   /** What the world has kept that now ends is gone with it: its ids may come to mean something else. */
-  forgetWorld (): void {
+  forgetContents (): void {
     for (const entry of this.#ring) if (typeof entry.data !== 'object') entry.data = undefined
   }
 

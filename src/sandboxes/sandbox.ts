@@ -1,23 +1,16 @@
 import type { TSchema } from '@sinclair/typebox'
 import type { Faults } from '../faults/index.ts'
-import { show, type Journal, type Shown } from '../journal/index.ts'
-import type { Clock, Ids, Jobs, Lifecycles, RandomStream, Script, Seed } from '../jobs/index.ts'
-import type { Dialect } from './dialect.ts'
+import { show, type Journal, type ExchangeView } from '../journal/index.ts'
+import type { Jobs, Lifecycles } from '../jobs/index.ts'
+import type { Ids, RandomStream, Seed } from '../random/index.ts'
+import { toIso, type Clock } from '../time/index.ts'
 import { Events } from './events.ts'
 import type { Files } from './files.ts'
-import type { Cause, LifecycleRules, Rule } from './rules.ts'
-import type { ShelfKind, ShelfOf } from './shelf.ts'
-import { World, type WorldOptions } from './world.ts'
-
-export interface SandboxOptions extends WorldOptions {
-  /** What is switched on beside the default: `starfish-lenient`, … */
-  switches: ReadonlySet<string>
-  /** Makes the jobs with which a sandbox begins, if it has any. */
-  furnish? (sandbox: Sandbox): Promise<void> | undefined
-}
-
-/** The lifecycle of a new job, and the lifecycle rule that has given it, if one did. */
-export interface LifecycleChoice { lifecycle: string | Script, rule?: Rule | undefined }
+import type { LifecycleRules } from './lifecycle-rules.ts'
+import type { CollectionKind, CollectionOf } from './collection.ts'
+import { Contents } from './contents.ts'
+import type { JobTraits, ProviderJobs } from './provider-jobs.ts'
+import type { Dialect, SandboxSetup } from './settings.ts'
 
 /** One isolated world under a name. */
 export class Sandbox {
@@ -28,118 +21,104 @@ export class Sandbox {
   used = false
   /** What happens here, from its creation to its end. */
   readonly events = new Events(number => this.#requestOf(number))
-  readonly #options: SandboxOptions
-  #world!: World
-  #furnished: Promise<void> | undefined
+  readonly #setup: SandboxSetup
+  #contents!: Contents
   #closed = false
 
-  constructor (name: string, options: SandboxOptions) {
+  constructor (name: string, setup: SandboxSetup) {
     this.name = name
-    this.#options = options
-    this.#enter(new World(options))
-    this.#furnish()
+    this.#setup = setup
+    this.#enter(new Contents(setup))
+    setup.load?.(this)
   }
 
-  /** What stands in front of a path to reach this sandbox. */
+  /** The prefix of all paths of this sandbox. */
   get prefix (): string {
     return this.name === mainSandbox ? '' : `/@${this.name}`
   }
 
-  /** With what it was made, and begins anew. */
-  get options (): SandboxOptions { return this.#options }
-  /** All that it holds, for those who read or replace it as a whole. */
-  get world (): World { return this.#world }
-  get seed (): Seed { return this.#world.seed }
-  get clock (): Clock { return this.#world.clock }
-  get ids (): Ids { return this.#world.ids }
-  get jobs (): Jobs { return this.#world.jobs }
-  get files (): Files { return this.#world.files }
-  get faults (): Faults { return this.#world.faults }
-  get rules (): LifecycleRules { return this.#world.rules }
-  get journal (): Journal { return this.#world.journal }
-  get dialects (): Readonly<Record<string, Dialect>> { return this.#world.dialects }
-  get lifecycle (): string { return this.#world.lifecycle }
-  get lifecycles (): Lifecycles { return this.#world.lifecycles }
-  get busy (): boolean { return this.#world.busy || this.events.followers > 0 }
+  /** What it was made from, and is made from again by a reset. */
+  get setup (): SandboxSetup { return this.#setup }
+  /** All that it holds, for a snapshot. */
+  get contents (): Contents { return this.#contents }
+  get seed (): Seed { return this.#contents.seed }
+  get clock (): Clock { return this.#contents.clock }
+  get ids (): Ids { return this.#contents.ids }
+  get jobs (): Jobs { return this.#contents.jobs }
+  get files (): Files { return this.#contents.files }
+  get faults (): Faults { return this.#contents.faults }
+  get rules (): LifecycleRules { return this.#contents.rules }
+  get journal (): Journal { return this.#contents.journal }
+  get dialects (): Readonly<Record<string, Dialect>> { return this.#contents.dialects }
+  get lifecycle (): string { return this.#contents.lifecycle }
+  get lifecycles (): Lifecycles { return this.#contents.lifecycles }
+  get busy (): boolean { return this.#contents.busy || this.events.followers > 0 }
   /** Whether a new sandbox with its options would be the same, but for the journal. */
-  get empty (): boolean { return this.#furnished === undefined && this.#world.empty && this.#world.dialects === this.#options.dialects }
-  /** Whether it is gone: whoever still asks for its name means the one that comes after it. */
+  get empty (): boolean { return this.#contents.empty && this.#contents.dialects === this.#setup.defaults.dialects }
+  /** Whether it has been deleted: a request that still has it belongs to its successor. */
   get closed (): boolean { return this.#closed }
-  /** Resolves when the jobs are there with which it begins; undefined once they are. */
-  get furnished (): Promise<void> | undefined { return this.#furnished }
 
   isOn (name: string): boolean {
-    return this.#options.switches.has(name)
+    return this.#setup.defaults.switches.has(name)
   }
 
   dialectOf (provider: string): Dialect {
-    return this.#world.dialects[provider] ?? 'documented'
+    return this.#contents.dialectOf(provider)
   }
 
   setDialects (changed: Readonly<Record<string, Dialect>>): void {
-    this.#world.dialects = { ...this.#world.dialects, ...changed }
+    this.#contents.dialects = { ...this.#contents.dialects, ...changed }
   }
 
-  /** What a new job's lifecycle is: a fault's or a rule's for the request that starts it, else its provider's default, else the sandbox's. */
-  lifecycleFor (provider: string, cause?: Cause): LifecycleChoice {
-    const { faults, clock, rules, lifecycleOf, lifecycle } = this.#world
-    const faulty = cause && faults.armed.lifecycleOf(provider, `${provider}.${cause.operation}`, clock.now())
-    const rule = cause && faulty === undefined ? rules.choose(cause) : undefined
-    return { lifecycle: faulty ?? rule?.lifecycle ?? lifecycleOf[provider] ?? lifecycle, rule }
+  /** The jobs of a provider. */
+  provider (traits: JobTraits): ProviderJobs {
+    return this.#contents.provider(traits)
   }
 
-  shelf<S extends TSchema> (kind: ShelfKind<S>): ShelfOf<S> {
-    return this.#world.shelf(kind)
+  collection<S extends TSchema> (kind: CollectionKind<S>): CollectionOf<S> {
+    return this.#contents.collection(kind)
   }
 
   random (purpose: string): RandomStream {
-    return this.#world.random(purpose)
+    return this.#contents.random(purpose)
   }
 
   keepOpen (end: () => void): () => void {
-    return this.#world.keepOpen(end)
+    return this.#contents.keepOpen(end)
   }
 
-  /** All as new. Whoever waits is answered with the states of this moment. */
-  async reset (): Promise<void> {
-    // whoever is still furnishing it would go on among the new jobs
-    while (this.#furnished !== undefined) await this.#furnished.catch(() => { this.#furnished = undefined })
-    if (this.#closed) return
-    this.replace(new World(this.#options))
-    this.#furnish()
-    await this.#furnished
+  /** Begins again with new contents. Open waits end with the states of this moment. */
+  reset (): void {
+    this.replace(new Contents(this.#setup))
+    this.#setup.load?.(this)
   }
 
-  /** Puts another world, which nobody has seen yet, in the place of all that is here. Whoever waits is answered with the states of this moment. */
-  replace (world: World): void {
-    this.#world.close()
-    this.events.forgetWorld()
-    this.#enter(world)
-    const { seed, clock } = world
-    this.events.add('reset', { name: this.name, seed, at: new Date(clock.now()).toISOString() })
+  /** Replaces all that the sandbox holds. Open waits end with the states of this moment. */
+  replace (contents: Contents): void {
+    this.#contents.close()
+    this.events.forgetContents()
+    this.#enter(contents)
+    const { seed, clock } = contents
+    this.events.add('reset', { name: this.name, seed, at: toIso(clock.now()) })
   }
 
-  /** For good. Whoever waits is answered with the states of this moment. */
+  /** Closes it for good. Open waits end with the states of this moment. */
   close (): void {
     this.#closed = true
-    this.#world.close()
+    this.#contents.close()
     this.events.close()
   }
 
-  async #requestOf (number: number): Promise<Shown | undefined> {
-    const entry = this.journal.get(number)
-    return entry && await show(entry, this)
+  #requestOf (number: number): ExchangeView | undefined {
+    const exchange = this.journal.get(number)
+    return exchange && show(exchange, this)
   }
 
-  #enter (world: World): void {
-    this.#world = world
-    world.jobs.onTransition(transition => this.events.add('transition', transition))
-  }
-
-  #furnish (): void {
-    this.#furnished = this.#options.furnish?.(this)?.then(() => { this.#furnished = undefined })
+  #enter (contents: Contents): void {
+    this.#contents = contents
+    contents.jobs.onTransition(transition => this.events.add('transition', transition))
   }
 }
 
-/** The sandbox of a URL that names none. */
+/** The sandbox of a URL that names no sandbox. */
 export const mainSandbox = 'main'

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
 import { connect, VerificationError, type RecordedRequest } from '../../src/index.ts'
-import { listen } from '../../src/listen.ts'
+import { listen } from '../../src/http/server/listen.ts'
 import { double } from '../helper.ts'
 import { startDouble } from './world.ts'
 

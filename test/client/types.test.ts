@@ -1,14 +1,16 @@
 import t from 'tap'
 import type { Static } from '@sinclair/typebox'
 import type * as client from '../../src/index.ts'
-import { states, type ClockMode, type Script, type State } from '../../src/jobs/index.ts'
+import { states, type Script, type State } from '../../src/jobs/index.ts'
+import type { ClockMode } from '../../src/time/index.ts'
 import { isFinal } from '../../src/jobs/state.ts'
-import type { LifecycleSchema } from '../../src/control/schema-lifecycles.ts'
-import type { NewSandboxSchema, ShownSandbox } from '../../src/control/schema-sandboxes.ts'
-import type { AdvancedSchema, ClockSchema, Job, jobQuerySchema, newJobSchema, RuleSchema } from '../../src/control/schema.ts'
-import type { CountedSchema, MatchOrder, RequestListSchema, Unmatched, VerifiedSchema } from '../../src/control/schema-requests.ts'
-import type { Fault, FaultOrder } from '../../src/faults/index.ts'
-import type { Shown } from '../../src/journal/index.ts'
+import type { AdvancedSchema, ClockSchema } from '../../src/control/clock/schema.ts'
+import type { Job, jobQuerySchema, newJobSchema } from '../../src/control/jobs/schema.ts'
+import type { LifecycleSchema, RuleSchema } from '../../src/control/lifecycles/schema.ts'
+import type { NewSandboxSchema, ShownSandbox } from '../../src/control/sandboxes/schema.ts'
+import type { CountedSchema, MatchOrder, RequestListSchema, Unmatched, VerifiedSchema } from '../../src/control/requests/schema.ts'
+import type { Fault, NewFault } from '../../src/faults/index.ts'
+import type { ExchangeView } from '../../src/journal/index.ts'
 import type { Dialect, EventKind } from '../../src/sandboxes/index.ts'
 
 /** `never` unless what the server says is what the client promises. */
@@ -33,12 +35,12 @@ export const held: [
   Same<keyof client.JobFilter, keyof Static<ReturnType<typeof jobQuerySchema>>>,
   Same<Exclude<keyof client.SandboxOptions, 'signal'>, Exclude<keyof Static<typeof NewSandboxSchema>, 'name'>>,
   Same<keyof client.Fault, keyof Fault>,
-  Same<keyof client.FaultOrder, keyof FaultOrder>,
+  Same<keyof client.FaultOrder, keyof NewFault>,
   Same<keyof client.FaultAction, keyof Fault['then']>,
   Same<keyof client.FaultTiming, keyof Fault['when']>,
   Same<keyof client.FaultMatch, keyof Fault['match']>,
-  Same<keyof client.RecordedRequest, keyof Shown>,
-  Promised<Omit<client.RecordedRequest, 'provider'>, Shown>,
+  Same<keyof client.RecordedRequest, keyof ExchangeView>,
+  Promised<Omit<client.RecordedRequest, 'provider'>, ExchangeView>,
   Same<keyof client.UnmatchedRequest, keyof Unmatched>,
   Same<keyof client.RequestMatch, keyof MatchOrder>,
   Same<keyof client.RequestCount, keyof Static<typeof CountedSchema>>,

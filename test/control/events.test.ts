@@ -1,18 +1,16 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import t, { type Test } from 'tap'
-import type { BuildOptions } from '../../src/app.ts'
-import { announced } from '../../src/control/clock.ts'
-import { ClockStopped } from '../../src/jobs/clock.ts'
-import { Clock } from '../../src/jobs/index.ts'
-import { Sandbox } from '../../src/sandboxes/index.ts'
-import { defectLog, double, moment, type Double } from '../helper.ts'
+import { announced } from '../../src/control/clock/index.ts'
+import { ClockStopped } from '../../src/time/clock.ts'
+import { Clock } from '../../src/time/index.ts'
+import { defectLog, double, moment, type Double, type DoubleOptions } from '../helper.ts'
 import { turn } from '../jobs/world.ts'
-import { options } from '../sandboxes/make.ts'
+import { sandbox as newSandbox } from '../sandboxes/make.ts'
 import { follow } from './event-reader.ts'
 
 /** A double that listens, and the URL of the events of its sandbox a. */
-async function listening (t: Test, options: BuildOptions = {}): Promise<Double & { url: string }> {
+async function listening (t: Test, options: DoubleOptions = {}): Promise<Double & { url: string }> {
   const served = await double(t, options)
   await served.ask('POST /__admin/sandboxes', { name: 'a', seed: 7 })
   return { ...served, url: `${await served.app.listen({ host: '127.0.0.1', port: 0 })}/@a/__admin/events` }
@@ -54,9 +52,9 @@ t.test('a change of the clock that is refused is no event', async t => {
 })
 
 t.test('a clock that is stopped on its way is told of where it stands', async t => {
-  const sandbox = new Sandbox('a', options)
+  const sandbox = newSandbox()
   const stop = () => { throw new ClockStopped('somewhere', 1) }
-  await t.rejects(announced(sandbox, stop), { code: 'CLOCK_TOO_MANY_STEPS' })
+  t.throws(() => announced(sandbox, stop), { code: 'CLOCK_TOO_MANY_STEPS' })
   t.match([sandbox.events.last, sandbox.events.get(1).read()], [1, { mode: 'frozen', now: moment(0) }])
 })
 

@@ -1,9 +1,9 @@
 import fastify from 'fastify'
 import t, { type Test } from 'tap'
 import { guardControl } from '../../src/control/guard.ts'
-import { toRefusal } from '../../src/control/map.ts'
-import { answerFailures } from '../../src/http/failure.ts'
-import { Clock } from '../../src/jobs/index.ts'
+import { toErrorResponse } from '../../src/control/map.ts'
+import { handleFailures } from '../../src/http/failure.ts'
+import { Clock } from '../../src/time/index.ts'
 import { double, start } from '../helper.ts'
 
 const clock = 'GET /__admin/clock'
@@ -79,7 +79,7 @@ t.test('the address that was reached is one of its names, and a client of HTTP/1
     if (raw.headers.host === 'none') delete raw.headers.host
     Object.assign(raw.socket, { localAddress: '::ffff:10.0.0.2' })
   })
-  answerFailures(app, [], toRefusal)
+  handleFailures(app, [], toErrorResponse)
   guardControl(app, {})
   app.get('/__admin', async () => 'ok')
   for (const [host, status] of [['10.0.0.2:5627', 200], ['none', 200], ['10.0.0.3:5627', 403]] as const) {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { Clock } from '../../src/jobs/index.ts'
+import { Clock } from '../../src/time/index.ts'
 import { double, type Double } from '../helper.ts'
 
 const key = { authorization: 'Bearer sk-1' }

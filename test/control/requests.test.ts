@@ -166,9 +166,9 @@ t.test('pages follow one another, also while requests come', async t => {
 t.test('an operation that is not served is refused, because nothing would ever match it', async t => {
   const d = await double(t, { providers: ['julep', 'datasaur'] })
   const wrong: Array<[string, unknown, string, string]> = [
-    ['GET /__admin/requests?operation=julep.getJob', undefined, 'operation', '"julep.getJob" is no operation that is served here; the nearest are julep.getJobStatus, '],
-    ['POST /__admin/requests/verify', { match: { operation: 'datasaur.getjobs' }, exactly: 0 }, 'match.operation', '"datasaur.getjobs" is no operation that is served here; the nearest are datasaur.getJobs, '],
-    ['POST /__admin/requests/verify', { inOrder: [{}, { operation: 'starfish.getData' }] }, 'inOrder[1].operation', '"starfish.getData" is no operation that is served here']
+    ['GET /__admin/requests?operation=julep.getJob', undefined, 'operation', '"julep.getJob" is not an operation that is served here; the nearest are julep.getJobStatus, '],
+    ['POST /__admin/requests/verify', { match: { operation: 'datasaur.getjobs' }, exactly: 0 }, 'match.operation', '"datasaur.getjobs" is not an operation that is served here; the nearest are datasaur.getJobs, '],
+    ['POST /__admin/requests/verify', { inOrder: [{}, { operation: 'starfish.getData' }] }, 'inOrder[1].operation', '"starfish.getData" is not an operation that is served here']
   ]
   for (const [operation, body, field, message] of wrong) {
     const { status, body: { error } } = await d.ask(operation, body)

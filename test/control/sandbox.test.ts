@@ -1,5 +1,5 @@
 import t from 'tap'
-import { Clock } from '../../src/jobs/index.ts'
+import { Clock } from '../../src/time/index.ts'
 import { double, moment, start } from '../helper.ts'
 
 t.test('a sandbox shows its seed, clock and how many jobs it has', async t => {

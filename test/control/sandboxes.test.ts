@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import t from 'tap'
-import { Clock } from '../../src/jobs/index.ts'
+import { Clock } from '../../src/time/index.ts'
 import { double, moment, start, type Double } from '../helper.ts'
 
 const documented = { starfish: 'documented', immuta: 'documented', julep: 'documented', waveline: 'documented', datasaur: 'documented' }

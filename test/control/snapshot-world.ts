@@ -53,10 +53,10 @@ export async function use ({ app }: Double, prefix: string, snapshot: any): Prom
   }
   const query = async (query: string, variables: object = {}) => await call('POST /graphql', { query, variables })
   const idsOf = (provider: string) => snapshot.jobs.items.filter((job: any) => job.provider === provider).map(({ id }: any) => id)
-  const shelf = (name: string) => snapshot.shelves.find((shelf: any) => shelf.name === name)?.things ?? []
+  const collection = (name: string) => snapshot.shelves.find((collection: any) => collection.name === name)?.things ?? []
   for (const round of [1, 2]) {
     for (const path of ['jobs', 'clock', 'dialects', 'faults', 'lifecycles', 'lifecycles/rules', 'lifecycles/mine', 'sandbox', 'snapshot']) await call(`GET /__admin/${path}`)
-    for (const { id, thing } of shelf('starfish.projects')) {
+    for (const { id, thing } of collection('starfish.projects')) {
       await call('POST /v1/data', { projectId: thing?.id ?? id })
       await call('POST /v1/evaluateData', { projectId: thing?.id ?? id })
       for (const jobId of idsOf('starfish')) await call('POST /v1/jobStatus', { jobId, projectId: thing?.id ?? id })
@@ -64,7 +64,7 @@ export async function use ({ app }: Double, prefix: string, snapshot: any): Prom
     for (const path of ['/jobs/search', '/jobs/summary', '/jobs?bulkId=b', '/api/v1/jobs', `/api/tasks/${task}/executions`, `/api/tasks/${task}/executions?sort_by=updated_at`]) await call(`GET ${path}`)
     await call('POST /jobs/statuses', { jobIds: idsOf('immuta') })
     for (const id of idsOf('julep')) await call(`GET /api/jobs/${encodeURIComponent(id)}`)
-    for (const { id } of shelf('julep.executions')) {
+    for (const { id } of collection('julep.executions')) {
       await call(`GET /api/executions/${encodeURIComponent(id)}`)
       await call(`GET /api/executions/${encodeURIComponent(id)}/transitions`)
       if (round === 2) await call(`PUT /api/executions/${encodeURIComponent(id)}`, { status: 'cancelled' })

@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
 import { version } from '../../src/assets.ts'
-import { Clock } from '../../src/jobs/index.ts'
+import { Clock } from '../../src/time/index.ts'
 import { double, type Double } from '../helper.ts'
 import { turn } from '../jobs/world.ts'
 import { encode, file } from '../providers/multipart-body.ts'
@@ -200,7 +200,7 @@ t.test('a sandbox here that keeps less than the snapshot holds refuses it, and n
   const it = await double(t)
   await begin(client(it))
   const { snapshot } = await take(it)
-  for (const [limit, code] of [[{ maxJobs: 2 }, 'JOB_LIMIT'], [{ maxThings: 1 }, undefined], [{ maxBytes: 1000 }, 'FILES_FULL']] as const) {
+  for (const [limit, code] of [[{ maxJobs: 2 }, 'JOB_LIMIT'], [{ maxThings: 1 }, undefined], [{ maxFileBytes: 1000 }, 'FILES_FULL']] as const) {
     const small = await second(t, limit)
     const before = (await take(small)).snapshot.seed
     const { status, body } = await small.ask('PUT /__admin/snapshot', snapshot)

@@ -59,7 +59,7 @@ t.test('a repeated key is found among many, by its line', async t => {
 
 t.test('the first mistake of many is named, and nothing after it is read', async t => {
   const upload = await world(t)
-  t.strictSame(await upload('}: '.repeat(300_000)), [400, 'MALFORMED_BODY The body is not YAML: line 1, column 1: Unexpected flow-map-end token in YAML stream: "}"'])
-  t.strictSame(await upload(`steps: *${'x'.repeat(1000)}`), [400, `MALFORMED_BODY The body is not YAML: Unresolved alias (the anchor must be set before the alias): ${'x'.repeat(36)}…`])
+  t.strictSame(await upload('}: '.repeat(300_000)), [400, 'MALFORMED_BODY The body is not YAML: line 1, column 1: Unexpected flow-map-end token in YAML document: "}"'])
+  t.strictSame(await upload(`steps: *${'x'.repeat(1000)}`), [400, `MALFORMED_BODY The body is not YAML: Unresolved alias (the anchor must be set before the alias): ${'x'.repeat(39)}…`])
   t.strictSame(await upload(`${steps}---\nsteps: []\n`), [400, 'MALFORMED_BODY The body is not YAML: line 3, column 1: There must be one document, and this is the second'])
 })

@@ -1,13 +1,14 @@
 import { connect, type Socket } from 'node:net'
 import t, { type Test } from 'tap'
-import { build, type BuildOptions } from '../../src/app.ts'
-import { listen } from '../../src/listen.ts'
+import { build } from '../../src/app.ts'
+import { toSettings, type GivenOptions } from '../../src/settings.ts'
+import { listen } from '../../src/http/server/listen.ts'
 
 const path = '/api/static/proxy/upload'
 const authorization = 'Bearer abc'
 
-async function serve (t: Test, options: BuildOptions = {}): Promise<string> {
-  const app = await build({ clock: { mode: 'frozen' }, seed: 1, ...options })
+async function serve (t: Test, options: GivenOptions = {}): Promise<string> {
+  const app = await build(toSettings({ clock: { mode: 'frozen' }, seed: 1, ...options }))
   t.teardown(() => app.close())
   return await listen(app, { host: '127.0.0.1', port: 0 })
 }
@@ -35,7 +36,7 @@ function begin (t: Test, url: string, target: string, size: number): Socket {
 
 for (const target of [path, '/graphql']) {
   t.test(`a client of ${target} that leaves in the middle leaves nothing behind`, async t => {
-    const url = await serve(t, { maxBytes: 20_000 })
+    const url = await serve(t, { maxFileBytes: 20_000 })
     // two files are never kept: they tell whether there is room, and take none
     const probe = async () => (await post(url + path, formOf(6000, 6000))).status
     t.equal(await probe(), 400)
@@ -49,7 +50,7 @@ for (const target of [path, '/graphql']) {
 }
 
 t.test('many uploads at once take no more memory together than the files of a sandbox may', async t => {
-  const url = await serve(t, { maxBytes: 20_000 })
+  const url = await serve(t, { maxFileBytes: 20_000 })
   const answers = await Promise.all(Array.from({ length: 20 }, () => post(url + path, formOf(6000))))
   const kept = answers.filter(({ status }) => status === 200)
   t.ok(kept.length <= 3, `${kept.length}`)

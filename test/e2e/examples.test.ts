@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { once } from 'node:events'
 import t, { type Test } from 'tap'
 import { parse } from 'yaml'
-import { readCommandLine } from '../../src/command-line.ts'
+import { readCommandLine } from '../../src/cli/command-line.ts'
 import { ask } from './ask.ts'
 import { asUser, execute, root, serve } from './program.ts'
 

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { violationOf } from '../contract/contract.ts'
-import { keys, spoiling } from './spoiling.ts'
+import { keys, injecting } from './injecting.ts'
 
 const words: Array<[provider: string, dialect: string, status: number, body: unknown]> = [
   ['starfish', 'documented', 500, { error: 'Internal server error' }],
@@ -27,8 +27,8 @@ const words: Array<[provider: string, dialect: string, status: number, body: unk
   ['token', 'documented', 429, { error: 'invalid_request', error_description: 'Too Many Requests' }]
 ]
 for (const [provider, dialect, status, body] of words) {
-  t.test(`a ${status} of ${provider} is said in its own words (${dialect}), before the work or after it`, async t => {
-    const { ask, requests, add } = await spoiling(t)
+  t.test(`${provider} responds to a fault with status ${status} in its own words (${dialect}), before the work or after it`, async t => {
+    const { ask, requests, add } = await injecting(t)
     await ask('PUT /__admin/dialects', { starfish: dialect, julep: dialect })
     const { id } = await add({ then: { status } })
     for (const phase of ['before', 'after']) {
@@ -40,8 +40,8 @@ for (const [provider, dialect, status, body] of words) {
   })
 }
 
-t.test('the words of a fault keep the contract where it knows the status', async t => {
-  const { ask, requests } = await spoiling(t, { then: { status: 429 } })
+t.test('the response of a fault keeps the contract where the contract has its status', async t => {
+  const { ask, requests } = await injecting(t, { then: { status: 429 } })
   await ask('PUT /__admin/dialects', { starfish: 'observed' })
   const { body } = await requests['starfish']!()
   t.equal(await violationOf('starfish.observed', 'POST', '/v1/generateData', 429, body), undefined)
@@ -51,15 +51,15 @@ t.test('the words of a fault keep the contract where it knows the status', async
   }
 })
 
-t.test('a 500 of Julep as observed is a text', async t => {
-  const { ask, requests } = await spoiling(t, { then: { status: 500 } })
+t.test('a 500 of Julep in the observed dialect is a text', async t => {
+  const { ask, requests } = await injecting(t, { then: { status: 500 } })
   await ask('PUT /__admin/dialects', { julep: 'observed' })
   const { status, headers, text } = await requests['julep']!()
   t.same([status, headers['content-type'], text], [500, 'text/plain; charset=utf-8', 'Internal Server Error'])
 })
 
-t.test('a given body and headers go as they are, with whatever status', async t => {
-  const { ask, requests } = await spoiling(t, { then: { status: 503, body: { mine: [1] }, headers: { 'X-Mine': 'yes' } } })
+t.test('a body and headers that the rule gives are sent unchanged, with any status', async t => {
+  const { ask, requests } = await injecting(t, { then: { status: 503, body: { mine: [1] }, headers: { 'X-Mine': 'yes' } } })
   const json = await requests['waveline']!()
   t.same([json.status, json.body, json.headers['x-mine']], [503, { mine: [1] }, 'yes'])
   await ask('PATCH /__admin/faults/fault-1', { then: { status: 502, body: '<h1>Bad Gateway</h1>', headers: { 'content-type': 'text/html' } } })
@@ -71,16 +71,16 @@ t.test('a given body and headers go as they are, with whatever status', async t 
   t.match(await requests['julep']!(), { status: 204, text: '' })
 })
 
-t.test('Retry-After is told in seconds, or as a date of the sandbox’s clock, with the date from which it counts', async t => {
-  const { ask, requests, advance } = await spoiling(t, { then: { status: 429, retryAfter: '90s' } })
+t.test('Retry-After is in seconds, or a date of the clock of the sandbox together with the Date from which it counts', async t => {
+  const { ask, requests, advance } = await injecting(t, { then: { status: 429, retryAfter: '90s' } })
   t.equal((await requests['waveline']!()).headers['retry-after'], '90')
   await ask('PATCH /__admin/faults/fault-1', { then: { status: 503, retryAfter: { date: '90s' } } })
   await advance('10s')
   t.match((await requests['waveline']!()).headers, { 'retry-after': 'Wed, 01 Jan 2025 00:01:40 GMT', date: 'Wed, 01 Jan 2025 00:00:10 GMT' })
 })
 
-t.test('a token that has expired is refused in the words of each provider', async t => {
-  const { ask, requests } = await spoiling(t, { then: { credentials: 'expired' } })
+t.test('each provider rejects an expired token in its own words', async t => {
+  const { ask, requests } = await injecting(t, { then: { credentials: 'expired' } })
   const answers = Object.fromEntries(await Promise.all(Object.entries(requests).map(async ([name, request]) => {
     const { status, body } = await request()
     return [name, [status, body]]
@@ -99,8 +99,8 @@ t.test('a token that has expired is refused in the words of each provider', asyn
   t.match(await requests['julep']!(), { status: 403, text: 'gone' })
 })
 
-t.test('a limit tells its quota with each answer, and refuses when it is used up until its window is over', async t => {
-  const { requests, advance, add } = await spoiling(t, { match: { provider: 'waveline' }, then: { rateLimit: { limit: 2, window: '10s' } } })
+t.test('a rate limit sends its quota with each response, and rejects requests when it is used up until its window ends', async t => {
+  const { requests, advance, add } = await injecting(t, { match: { provider: 'waveline' }, then: { rateLimit: { limit: 2, window: '10s' } } })
   const ask = async () => {
     const { status, headers } = await requests['waveline']!()
     return [status, headers['ratelimit-limit'], headers['ratelimit-remaining'], headers['ratelimit-reset'], headers['retry-after'], headers['x-jobdouble-fault']]
@@ -117,14 +117,14 @@ t.test('a limit tells its quota with each answer, and refuses when it is used up
   t.same(await ask(), [429, '1', '0', '3590', '5', 'fault-2'])
 })
 
-t.test('a limit tells its quota also where the reply is lost behind it', async t => {
-  const { requests, add } = await spoiling(t, { match: { provider: 'waveline' }, then: { rateLimit: { limit: 2, window: '10s' } } })
+t.test('a rate limit sends its quota also with a response that a later fault replaces', async t => {
+  const { requests, add } = await injecting(t, { match: { provider: 'waveline' }, then: { rateLimit: { limit: 2, window: '10s' } } })
   await add({ phase: 'after', then: { status: 503 } })
   t.match(await requests['waveline']!(), { status: 503, headers: { 'ratelimit-limit': '2', 'ratelimit-remaining': '1', 'ratelimit-reset': '10' } })
 })
 
-t.test('malformed JSON parses in no way, and a wrong content type hides a good body', async t => {
-  const { ask, requests } = await spoiling(t, { then: { payload: 'malformed' } })
+t.test('malformed JSON cannot be parsed, and a wrong content type leaves the body as it is', async t => {
+  const { ask, requests } = await injecting(t, { then: { payload: 'malformed' } })
   for (const provider of ['starfish', 'immuta', 'julep', 'waveline']) {
     const { status, text } = await requests[provider]!().catch(error => error)
     t.notOk(status, `${provider}: ${text}`)
@@ -136,8 +136,8 @@ t.test('malformed JSON parses in no way, and a wrong content type hides a good b
   t.match(await requests['waveline']!(), { status: 503, text: '{"error":"Service Unavailable"}', headers: { 'content-type': 'text/html; charset=utf-8' } })
 })
 
-t.test('a rule for a field of GraphQL leaves alone what is no GraphQL', async t => {
-  const { app, ask, seen } = await spoiling(t, { match: { operation: 'datasaur.getJob' }, phase: 'after', then: { status: 503 } })
+t.test('a rule for a GraphQL field does not affect a request that is not GraphQL', async t => {
+  const { app, ask, seen } = await injecting(t, { match: { operation: 'datasaur.getJob' }, phase: 'after', then: { status: 503 } })
   const post = async (payload?: string) => await app.inject({ method: 'POST', url: '/graphql', headers: { ...keys, ...payload !== undefined && { 'content-type': 'application/json' } }, ...payload !== undefined && { payload } })
   for (const payload of ['{"query":', '[]', undefined]) t.same([(await post(payload)).statusCode, (await post(payload)).headers['x-jobdouble-fault']], [400, undefined])
   await ask('PATCH /__admin/faults/fault-1', { phase: 'before' })
@@ -145,8 +145,8 @@ t.test('a rule for a field of GraphQL leaves alone what is no GraphQL', async t 
   t.same(await seen(), [[0, 0]])
 })
 
-t.test('where there can be no body none is spoilt, and none is journalled', async t => {
-  const { ask, requests } = await spoiling(t, { match: { provider: 'waveline' }, then: { status: 204, payload: 'malformed' } })
+t.test('a response without a body stays so under a fault of the payload, also in the journal', async t => {
+  const { ask, requests } = await injecting(t, { match: { provider: 'waveline' }, then: { status: 204, payload: 'malformed' } })
   t.match(await requests.waveline!(), { status: 204, text: '' })
   t.match((await ask('GET /__admin/requests')).body.items[0].response, { status: 204, body: '', bytes: 0 })
 })

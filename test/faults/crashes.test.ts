@@ -1,26 +1,24 @@
 import fastify, { type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
-import type { Rule } from '../../src/faults/index.ts'
-import { sandboxed } from '../../src/sandboxes/index.ts'
-import { purposeOf, watchTraffic } from '../../src/traffic/index.ts'
+import type { FaultRule } from '../../src/faults/index.ts'
+import { addTraffic, decorateRequests } from '../../src/traffic/index.ts'
 import { defectLog } from '../helper.ts'
 import { registry } from '../sandboxes/make.ts'
 import { faultsOf, tried } from './world.ts'
 
 /** A server with one operation, and the sandbox of its requests. */
-async function serving (t: Test, route: (app: FastifyInstance) => void) {
+function serving (t: Test, route: (app: FastifyInstance) => void) {
   const app = fastify()
   t.teardown(() => app.close())
   const { sandboxes } = registry()
-  for (const name of ['spoiltBy', 'operations', 'operationsOf', 'exchange']) app.decorateRequest(name)
-  await app.register(sandboxed, { sandboxes, purposeOf })
-  watchTraffic(app, { name: 'julep' })
+  decorateRequests(app)
+  addTraffic(app, { sandboxes, provider: 'julep', faultHeader: true })
   route(app)
   return { app, sandbox: sandboxes.get('main') }
 }
 
-t.test('a response that cannot be sent is a 500, also when a fault has held it up', async t => {
-  const { app, sandbox } = await serving(t, app => app.get('/x', { config: { operation: 'x' } }, async (_request, reply) => reply.header('x-a', 'not latin1: 漢').send({})))
+t.test('a response that cannot be sent is a 500, also after a delay by a fault', async t => {
+  const { app, sandbox } = serving(t, app => app.get('/x', { config: { operation: 'x' } }, async (_request, reply) => reply.header('x-a', 'not latin1: 漢').send({})))
   const codes = []
   for (const phase of [undefined, 'before', 'after'] as const) {
     if (phase !== undefined) sandbox.faults.add({ phase, then: { delay: 1 } })
@@ -32,7 +30,7 @@ t.test('a response that cannot be sent is a 500, also when a fault has held it u
 
 t.test('a connection whose dripping crashes is closed, and the crash is logged', async t => {
   const { logger, defects } = defectLog()
-  const { app, sandbox } = await serving(t, app => {
+  const { app, sandbox } = serving(t, app => {
     app.log = logger
     app.get('/x', { config: { operation: 'x' } }, async (_request, reply) => {
       reply.raw.write = () => { throw new Error('boom') }
@@ -44,12 +42,12 @@ t.test('a connection whose dripping crashes is closed, and the crash is logged',
   t.same(defects, [['a dripping response crashed: this is a defect of jobdouble', 'boom']])
 })
 
-t.test('a connection that crashes when its rule goes keeps no other from being let go of', async t => {
+t.test('a connection that crashes when its rule is removed does not keep the others from being released', async t => {
   for (const end of ['remove', 'clear', 'close'] as const) {
     const faults = faultsOf()
     const rules = [1, 2].map(() => {
       faults.add({ then: { delay: '1s' } })
-      return tried(faults)!.firings.at(-1)!.rule as Rule
+      return tried(faults)!.firings.at(-1)!.rule as FaultRule
     })
     const freed: number[] = []
     for (const [index, rule] of rules.entries()) {

@@ -1,14 +1,14 @@
 import t from 'tap'
-import type { FaultOrder, Faults } from '../../src/faults/index.ts'
-import { faultsOf, fired, spoilt, tried } from './world.ts'
+import type { NewFault, Faults } from '../../src/faults/index.ts'
+import { affected, factsOf, faultsOf, fired, tried } from './world.ts'
 
 const failing = { then: { status: 500 } }
 
-t.test('a rule that says nothing of when spoils every request', async t => {
-  t.same(spoilt({}, 3), [1, 2, 3])
+t.test('a rule without conditions affects every request', async t => {
+  t.same(affected({}, 3), [1, 2, 3])
 })
 
-const table: Array<[Parameters<typeof spoilt>[0], number[]]> = [
+const table: Array<[Parameters<typeof affected>[0], number[]]> = [
   [{ first: 2 }, [1, 2]],
   [{ every: 3 }, [3, 6, 9]],
   [{ after: 7 }, [8, 9]],
@@ -20,28 +20,28 @@ const table: Array<[Parameters<typeof spoilt>[0], number[]]> = [
   [{ probability: 0 }, []]
 ]
 for (const [when, numbers] of table) {
-  t.test(`of nine requests ${JSON.stringify(when)} spoils ${numbers.join(', ') || 'none'}`, async t => {
-    t.same(spoilt(when, 9), numbers)
+  t.test(`of nine requests ${JSON.stringify(when)} affects ${numbers.join(', ') || 'none'}`, async t => {
+    t.same(affected(when, 9), numbers)
   })
 }
 
 t.test('a probability of a half lies within three standard deviations over 2,000 draws for ten seeds, and replays identically', async t => {
   const deviation = Math.sqrt(2000 * 0.5 * 0.5)
   for (let seed = 1; seed <= 10; seed++) {
-    const numbers = spoilt({ probability: 0.5 }, 2000, seed)
+    const numbers = affected({ probability: 0.5 }, 2000, seed)
     t.ok(Math.abs(numbers.length - 1000) <= 3 * deviation, `seed ${seed}: ${numbers.length}`)
-    t.same(spoilt({ probability: 0.5 }, 2000, seed), numbers)
+    t.same(affected({ probability: 0.5 }, 2000, seed), numbers)
   }
-  t.notSame(spoilt({ probability: 0.5 }, 2000, 1), spoilt({ probability: 0.5 }, 2000, 2))
+  t.notSame(affected({ probability: 0.5 }, 2000, 1), affected({ probability: 0.5 }, 2000, 2))
 })
 
-t.test('a seldom rule is as seldom as it says', async t => {
-  const count = spoilt({ probability: 0.01 }, 10_000).length
+t.test('a rule fires as seldom as its small probability says', async t => {
+  const count = affected({ probability: 0.01 }, 10_000).length
   t.ok(Math.abs(count - 100) <= 3 * Math.sqrt(10_000 * 0.01 * 0.99), `${count}`)
 })
 
-t.test('what a rule draws is shifted neither by another rule nor by another client, nor by a draw for its delay', async t => {
-  const pattern = (then: FaultOrder['then'], others: (faults: Faults) => void) => {
+t.test('neither another rule nor another client nor a draw for its delay shifts what a rule draws', async t => {
+  const pattern = (then: NewFault['then'], others: (faults: Faults) => void) => {
     const faults = faultsOf()
     faults.add({ match: { provider: 'waveline' }, when: { probability: 0.5 }, then })
     others(faults)
@@ -50,7 +50,7 @@ t.test('what a rule draws is shifted neither by another rule nor by another clie
       return fired(faults).includes('fault-1')
     })
   }
-  const alone = spoilt({ probability: 0.5 }, 100)
+  const alone = affected({ probability: 0.5 }, 100)
   const numbers = (pattern: boolean[]) => pattern.flatMap((is, index) => is ? [index + 1] : [])
   t.same(numbers(pattern({ delay: 1 }, () => {})), alone)
   t.same(numbers(pattern({ delay: { mean: '1s', deviation: '1s' } }, faults => {
@@ -59,14 +59,14 @@ t.test('what a rule draws is shifted neither by another rule nor by another clie
   })), alone)
 })
 
-t.test('two rules of one kind draw each for itself', async t => {
+t.test('two rules that are the same draw each for itself', async t => {
   const faults = faultsOf()
   for (let place = 0; place < 2; place++) faults.add({ when: { probability: 0.5 }, then: { delay: 1 } })
   const seen = new Set(Array.from({ length: 50 }, () => fired(faults).join()))
   t.same([...seen].sort(), ['', 'fault-1', 'fault-1,fault-2', 'fault-2'])
 })
 
-t.test('a window is one of the sandbox’s clock, its begin included, its end not, and the numbers count within it', async t => {
+t.test('a window is on the clock of the sandbox, includes its begin but not its end, and the numbers count within it', async t => {
   const faults = faultsOf()
   faults.add({ when: { from: '2025-01-01T00:00:10.000Z', until: '2025-01-01T00:00:20.000Z', first: 2 }, ...failing })
   const at = (seconds: number) => fired(faults, { now: Date.UTC(2025, 0, 1, 0, 0, seconds) }).length
@@ -77,7 +77,7 @@ t.test('a window is one of the sandbox’s clock, its begin included, its end no
   t.same([0, 19.999, 20].map(seconds => fired(late, { now: Date.UTC(2025, 0, 1, 0, 0, seconds) }).length), [1, 1, 0])
 })
 
-t.test('a rule is about a provider, an operation and a job, if it says so', async t => {
+t.test('a rule affects requests of its provider, its operation and its job only', async t => {
   const faults = faultsOf()
   faults.add({ match: { provider: 'waveline' }, then: { delay: 1 } })
   faults.add({ match: { operation: 'waveline.getJob' }, then: { delay: 1 } })
@@ -91,7 +91,7 @@ t.test('a rule is about a provider, an operation and a job, if it says so', asyn
   t.same(faults.list().map(({ seen }) => seen), [3, 2, 1, 1], 'only matching requests count')
 })
 
-t.test('delays add up, the first rule that answers wins, and those behind it are not tried', async t => {
+t.test('delays add up, the first rule that responds wins, and the rules after it are not tried', async t => {
   const faults = faultsOf()
   faults.add({ then: { delay: '1s' } })
   faults.add({ when: { every: 2 }, then: { delay: '2s', status: 503 } })
@@ -105,7 +105,7 @@ t.test('delays add up, the first rule that answers wins, and those behind it are
 t.test('rules of one phase are not tried in the other', async t => {
   const faults = faultsOf()
   faults.add({ phase: 'after', ...failing })
-  t.same([faults.armed.has('before'), faults.armed.has('after')], [false, true])
+  t.same([faults.armed.concern('before', factsOf()), faults.armed.concern('after', factsOf())], [false, true])
   t.same([fired(faults), fired(faults, { phase: 'after' })], [[], ['fault-1']])
   t.match(faults.get('fault-1'), { seen: 1 })
 })
@@ -137,10 +137,10 @@ t.test('a limit lets so many requests pass in each window of the clock, and says
   t.match(faults.get('fault-1'), { seen: 6, fired: 2 })
 })
 
-t.test('rules that need a body are known before it is there', async t => {
+t.test('it is known before the body arrives which rules need it', async t => {
   const faults = faultsOf()
-  const rest = { provider: 'waveline', operations: ['waveline.getJob'], graphql: false }
-  const graphql = { provider: 'datasaur', operations: undefined, graphql: true }
+  const rest = factsOf()
+  const graphql = factsOf({ provider: 'datasaur', operations: undefined, graphql: true })
   faults.add(failing)
   t.same([rest, graphql].map(facts => faults.armed.needBody(facts)), [false, false])
   faults.add({ match: { operation: 'datasaur.getJob' }, ...failing })
@@ -149,14 +149,14 @@ t.test('rules that need a body are known before it is there', async t => {
   t.same([rest, graphql].map(facts => faults.armed.needBody(facts)), [true, true])
 })
 
-t.test('an error of GraphQL is for requests to GraphQL alone', async t => {
+t.test('a GraphQL error affects requests to GraphQL only', async t => {
   const faults = faultsOf()
   faults.add({ match: { provider: 'datasaur' }, then: { graphql: { message: 'x' } } })
   t.same(fired(faults, { provider: 'datasaur', operations: ['datasaur.getHealth'] }), [])
   t.same(fired(faults, { provider: 'datasaur', operations: undefined, graphql: true }), ['fault-1'])
 })
 
-t.test('a rule for an operation is about no request whose body never said what it is for', async t => {
+t.test('a rule for an operation does not affect a request whose body never named one', async t => {
   const faults = faultsOf()
   faults.add({ match: { operation: 'datasaur.getJob' }, phase: 'after', then: { status: 500 } })
   faults.add({ match: { provider: 'datasaur' }, phase: 'after', then: { status: 501 } })
@@ -165,7 +165,7 @@ t.test('a rule for an operation is about no request whose body never said what i
   t.same(fired(faults, { ...unknown, operations: ['datasaur.getJob'] }), ['fault-1'])
 })
 
-t.test('a clock that was set back has not come to the window of a limit', async t => {
+t.test('a rate limit begins another window if the clock was set back before the current one', async t => {
   const faults = faultsOf()
   faults.add({ then: { rateLimit: { limit: 1, window: '10s' } } })
   const at = (now: number) => tried(faults, { now })!.quotas[0]

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { Clock } from '../../src/jobs/index.ts'
+import { Clock } from '../../src/time/index.ts'
 import { listening } from './sockets.ts'
 
 type Listening = Awaited<ReturnType<typeof listening>>

@@ -1,8 +1,8 @@
 import t from 'tap'
-import { profiles, type FaultOrder } from '../../src/faults/index.ts'
-import { faultsOf, fired } from './world.ts'
+import { profiles, type NewFault } from '../../src/faults/index.ts'
+import { factsOf, faultsOf, fired } from './world.ts'
 
-const contradictions: Array<[FaultOrder, string]> = [
+const contradictions: Array<[NewFault, string]> = [
   [{ then: {} }, 'then: must say what happens: status, delay, connection, payload, drip, rateLimit, credentials, graphql or lifecycle'],
   [{ then: { status: 500, credentials: 'expired' } }, 'then.credentials: cannot go with status: a request has one answer; make two rules'],
   [{ then: { status: 500, connection: 'reset' } }, 'then.status: cannot go with connection "reset", which leaves no answer'],
@@ -20,9 +20,9 @@ const contradictions: Array<[FaultOrder, string]> = [
   [{ phase: 'after', then: { rateLimit: { limit: 1, window: 1 } } }, 'phase: must be "before": a limit keeps the work from being done'],
   [{ phase: 'after', then: { lifecycle: 'stuck' } }, 'phase: must be "before": the lifecycle of a job is chosen when it is started'],
   [{ then: { lifecycle: 'stuck', delay: 1 } }, 'then.lifecycle: is about the jobs that are started, and stands alone; make two rules'],
-  [{ then: { graphql: { message: 'x' } } }, 'then.graphql: is for Datasaur, which alone speaks GraphQL; match {provider: "datasaur"}'],
-  [{ match: { operation: 'julep.getJobStatus' }, then: { graphql: { message: 'x' } } }, 'then.graphql: is for Datasaur, which alone speaks GraphQL, and julep.getJobStatus is not of it'],
-  [{ match: { operation: 'getJob' }, then: { status: 500 } }, 'match.operation: must be provider and operation, like "waveline.getJob"'],
+  [{ then: { graphql: { message: 'x' } } }, 'then.graphql: is for GraphQL providers (datasaur); match {provider: "datasaur"}'],
+  [{ match: { operation: 'julep.getJobStatus' }, then: { graphql: { message: 'x' } } }, 'then.graphql: is for GraphQL providers (datasaur); match {provider: "datasaur"}, not julep'],
+  [{ match: { operation: 'getJob' }, then: { status: 500 } }, 'match.operation: must be a provider and its operation, with a dot between'],
   [{ match: { provider: 'julep', operation: 'waveline.getJob' }, then: { status: 500 } }, 'match.operation: is an operation of waveline, and match.provider is julep'],
   [{ when: { from: '2025-01-02T00:00:00Z', until: '2025-01-02T00:00:00Z' }, then: { status: 500 } }, 'when.until: must lie behind from'],
   [{ then: { status: 429, retryAfter: 5 } }, 'then.retryAfter: must be whole seconds like "5s" (a number counts milliseconds), or {date: "5s"} to show them as a date'],
@@ -53,12 +53,12 @@ t.test('a rule shows what it was told, when it is tried, and what it has done', 
   for (const then of [{ connection: 'reset' }, { delay: 1 }, { status: 500, payload: 'wrong-type' }] as const) t.equal(faults.add({ then }).phase, 'before')
 })
 
-t.test('a rule that is paused neither spoils nor counts, and goes on where it stood', async t => {
+t.test('a rule that is disabled neither fires nor counts, and then goes on where it stopped', async t => {
   const faults = faultsOf()
   faults.add({ when: { first: 2 }, then: { status: 500 } })
   t.equal(fired(faults).length, 1)
   t.match(faults.change('fault-1', { enabled: false }), { enabled: false, seen: 1 })
-  t.equal(faults.armed.has('before'), false)
+  t.equal(faults.armed.concern('before', factsOf()), false)
   t.same(fired(faults), [])
   faults.change('fault-1', { enabled: true })
   t.same([fired(faults).length, fired(faults).length], [1, 0])
@@ -84,11 +84,11 @@ t.test('a limit that is changed begins anew', async t => {
   t.same([fired(faults), fired(faults)], [[], ['fault-1']])
 })
 
-t.test('a rule that is removed is gone, and its id is not given again', async t => {
+t.test('a rule that is deleted is gone, and its id is not used again', async t => {
   const faults = faultsOf()
   faults.add({ then: { status: 500 } })
   faults.remove('fault-1')
-  t.same([faults.list(), fired(faults), faults.armed.has('before')], [[], [], false])
+  t.same([faults.list(), fired(faults), faults.armed.concern('before', factsOf())], [[], [], false])
   t.throws(() => faults.remove('fault-1'), { code: 'FAULT_UNKNOWN', statusCode: 404 })
   t.throws(() => faults.get('fault-1'), { code: 'FAULT_UNKNOWN' })
   t.equal(faults.add({ then: { status: 500 } }).id, 'fault-2')
@@ -114,10 +114,10 @@ t.test('each profile stands for rules that make sense, under its name and for wh
   t.throws(() => faultsOf().addProfile('flakey'), { field: 'profile', message: 'profile: must be one of flaky, rate-limited, overloaded, offline, slow, lost-reply, stuck-queue' })
 })
 
-t.test('jobs that matching requests start have the lifecycle of a rule', async t => {
+t.test('a job that a matching request starts has the lifecycle of the rule', async t => {
   const faults = faultsOf()
   faults.add({ match: { operation: 'julep.createExecution' }, when: { first: 1, from: '1970-01-01T00:00:01.000Z' }, then: { lifecycle: 'stuck' } })
-  t.equal(faults.armed.has('before'), false)
+  t.equal(faults.armed.concern('before', factsOf({ provider: 'julep', operations: ['julep.createExecution'] })), false)
   t.same([faults.armed.lifecycleOf('julep', 'julep.createExecution', 0), faults.armed.lifecycleOf('julep', 'julep.createAgentDoc', 1000)], [undefined, undefined])
   t.same([faults.armed.lifecycleOf('julep', 'julep.createExecution', 1000), faults.armed.lifecycleOf('julep', 'julep.createExecution', 1000)], ['stuck', undefined])
   t.match(faults.get('fault-1'), { seen: 2, fired: 1 })

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { Faults, type Rule } from '../../src/faults/index.ts'
+import { Faults, type FaultRule } from '../../src/faults/index.ts'
 import { faultsOf, fired, tried } from './world.ts'
 
 t.test('what is saved goes on elsewhere as it would have here: counters, draws, limits, pauses and the next id', async t => {
@@ -38,7 +38,7 @@ t.test('what cannot be taken over changes nothing', async t => {
 })
 
 /** A rule, and how often what it holds has been let go of. */
-function holding (faults: Faults): { rule: Rule, ended: () => number, gone: () => void } {
+function holding (faults: Faults): { rule: FaultRule, ended: () => number, gone: () => void } {
   faults.add({ then: { delay: 1 } })
   const { rule } = tried(faults)!.firings[0]!
   let count = 0

@@ -3,7 +3,7 @@ import { Agent, request, type IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
 import type { Test } from 'tap'
-import { listen } from '../../src/listen.ts'
+import { listen } from '../../src/http/server/listen.ts'
 import { double } from '../helper.ts'
 
 export interface Received {

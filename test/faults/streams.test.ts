@@ -17,7 +17,7 @@ async function streaming (t: Test, order?: object, options?: Parameters<typeof l
   return { ...it, stream, waits, end }
 }
 
-t.test('a stream that is truncated ends in the middle of its first event, and its source goes too', async t => {
+t.test('a truncated stream ends in the middle of its first event, and its source is closed', async t => {
   const { fetch, stream, until, waits } = await streaming(t, { then: { connection: 'truncate' } })
   const { status, text, complete } = await fetch(stream, undefined, once)
   t.same([status, complete], [200, false])
@@ -25,7 +25,7 @@ t.test('a stream that is truncated ends in the middle of its first event, and it
   await until(async () => await waits() === 0)
 })
 
-t.test('a stream drips in pieces and comes whole, and at once when the rule goes', async t => {
+t.test('a stream drips in pieces, and comes at once when the rule is deleted', async t => {
   const { fetch, stream, end, add, ask, untilHeld, until, waits } = await streaming(t)
   await end()
   const whole = await fetch(stream, undefined, once)
@@ -44,7 +44,7 @@ t.test('a stream drips in pieces and comes whole, and at once when the rule goes
   await until(async () => true)
 })
 
-t.test('a client that leaves a dripping stream frees it, with its source', async t => {
+t.test('a client that leaves a dripping stream closes its source', async t => {
   const { start, stream, untilHeld, until, waits } = await streaming(t, { then: { drip: { bytes: 1, every: '2h' } } })
   const leaving = start(stream, undefined, once).on('error', () => {}).on('response', answer => answer.on('error', () => {}))
   await untilHeld(1)
@@ -53,7 +53,7 @@ t.test('a client that leaves a dripping stream frees it, with its source', async
   await until(async () => await waits() === 0)
 })
 
-t.test('every bit of a stream can be malformed', async t => {
+t.test('every chunk of a stream can be malformed', async t => {
   const { fetch, stream, end } = await streaming(t, { then: { payload: 'malformed' } })
   await end()
   const { text } = await fetch(stream, undefined, once)
@@ -61,7 +61,7 @@ t.test('every bit of a stream can be malformed', async t => {
   t.throws(() => JSON.parse(text.slice('data: '.length)))
 })
 
-t.test('a stream whose reply is lost goes with it', async t => {
+t.test('a stream whose response is lost is closed', async t => {
   const { fetch, stream, ask, until, waits, start, untilHeld } = await streaming(t, { phase: 'after', then: { status: 503 } })
   t.match(await fetch(stream), { status: 503, text: '{"detail":"Service Unavailable"}' })
   await until(async () => await waits() === 0)
@@ -75,7 +75,7 @@ t.test('a stream whose reply is lost goes with it', async t => {
   await until(async () => await waits() === 0)
 })
 
-t.test('a file that is not text is spoilt like any other', async t => {
+t.test('a file that is not text is corrupted like any other response', async t => {
   const { ask, project, exportTextProject, advance, get } = await exporter(t)
   await project('p1')
   const { fileUrl } = (await exportTextProject({})).data.result
@@ -91,12 +91,22 @@ t.test('a file that is not text is spoilt like any other', async t => {
   t.match(await get(fileUrl, { range: 'bytes=999999-' }), { statusCode: 416, body: '' }, 'nothing drips in no time')
 })
 
-t.test('a stream whose source crashes is cut off, and the crash is logged, also while a fault holds its response up', async t => {
-  for (const order of [undefined, { phase: 'after', then: { delay: 50 } }]) {
-    const { logger, defects } = defectLog()
-    const { app, fetch, stream } = await streaming(t, order, { logger })
-    app.sandboxes.get('main').jobs.wait = async () => { throw new Error('boom') }
-    await fetch(stream, undefined, once).catch(() => {})
-    t.same(defects, [['a status stream crashed: this is a defect of jobdouble', 'boom']])
-  }
+/** A stream whose source crashes after its first event. */
+async function crashing (t: Test, order?: object) {
+  const { logger, defects } = defectLog()
+  const { app, fetch, stream } = await streaming(t, order, { logger })
+  app.sandboxes.get('main').jobs.wait = () => { throw new Error('boom') }
+  return { response: await fetch(stream, undefined, once), defects }
+}
+
+t.test('a stream whose source crashes is cut off, and the crash is logged', async t => {
+  const { response, defects } = await crashing(t)
+  t.match(response, { status: 200, complete: false })
+  t.same(defects, [['a status stream crashed: this is a defect of jobdouble', 'boom']])
+})
+
+t.test('a stream whose source crashes while a fault delays its response is a 500, which the fault does not affect again', async t => {
+  const { response, defects } = await crashing(t, { phase: 'after', then: { delay: 50 } })
+  t.match(response, { status: 500, text: '{"detail":"Internal Server Error"}', headers: { 'x-jobdouble-fault': /^fault-1$/ } })
+  t.same(defects, [['a status stream', 'boom'], ['a request', 'boom']].map(([what, cause]) => [`${what} crashed: this is a defect of jobdouble`, cause]))
 })

@@ -1,14 +1,14 @@
 import fastify, { type FastifyInstance } from 'fastify'
 import createError from '@fastify/error'
 import t, { type Test } from 'tap'
-import { answerFailures, RequestRefused, toFailure, type Failure } from '../../src/http/failure.ts'
+import { handleFailures, RequestFailed, toFailure, type Failure } from '../../src/http/failure.ts'
 
 /** An app whose one route throws, and which answers with the failure that it understood. */
 async function throwing (t: Test, error: unknown): Promise<{ app: FastifyInstance, logged: unknown[] }> {
   const logged: unknown[] = []
   const app = fastify({ logger: { level: 'error', stream: { write: line => { logged.push(JSON.parse(line)) } } } })
   t.teardown(() => app.close())
-  answerFailures(app, ['/things'], failure => ({ status: 418, body: failure, headers: { 'x-kind': failure.kind } }))
+  handleFailures(app, ['/things'], failure => ({ status: 418, body: failure, headers: { 'x-kind': failure.kind } }))
   app.get('/throws', async () => { throw error })
   return { app, logged }
 }
@@ -16,7 +16,7 @@ async function throwing (t: Test, error: unknown): Promise<{ app: FastifyInstanc
 t.test('each error becomes the failure that it is', async t => {
   const Full = createError('STORE_FULL', 'The store is full', 507)
   const cases: Array<[unknown, Failure]> = [
-    [new RequestRefused({ kind: 'credentials', reason: 'missing' }), { kind: 'credentials', reason: 'missing' }],
+    [new RequestFailed({ kind: 'credentials', reason: 'missing' }), { kind: 'credentials', reason: 'missing' }],
     [new Full(), { kind: 'refused', code: 'STORE_FULL', status: 507, message: 'The store is full' }],
     [Object.assign(new Error('too short'), { statusCode: 400 }), { kind: 'malformed', message: 'too short' }],
     [new Error('oops'), { kind: 'crash' }],
@@ -33,7 +33,7 @@ t.test('a crash is logged as a defect, a refusal is not logged', async t => {
   const crash = await throwing(t, new Error('oops'))
   await crash.app.inject('/throws')
   t.match(crash.logged, [{ level: 50, err: { message: 'oops' }, msg: 'a request crashed: this is a defect of jobdouble' }])
-  const refusal = await throwing(t, new RequestRefused({ kind: 'media-type', contentType: 'x' }))
+  const refusal = await throwing(t, new RequestFailed({ kind: 'media-type', contentType: 'x' }))
   await refusal.app.inject('/throws')
   t.same(refusal.logged, [])
 })
@@ -66,7 +66,7 @@ t.test('issues of which nobody says where they were found are the body’s', asy
 t.test('a refusal in words goes as it is, with a type of its own', async t => {
   const app = fastify()
   t.teardown(() => app.close())
-  answerFailures(app, [], () => ({ status: 500, body: 'Internal Server Error', headers: { 'content-type': 'text/plain; charset=utf-8' } }))
+  handleFailures(app, [], () => ({ status: 500, body: 'Internal Server Error', headers: { 'content-type': 'text/plain; charset=utf-8' } }))
   app.get('/throws', async () => { throw new Error('oops') })
   const { statusCode, headers, body } = await app.inject('/throws')
   t.same([statusCode, headers['content-type'], body], [500, 'text/plain; charset=utf-8', 'Internal Server Error'])

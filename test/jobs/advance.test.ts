@@ -1,11 +1,11 @@
 import t from 'tap'
-import { InvalidField } from '../../src/validation.ts'
+import { InvalidField } from '../../src/validation/index.ts'
 import { iso, sayTransition, start, world } from './world.ts'
 
 t.test('an advance answers what happened on its way, in order, through every state', async t => {
   const { jobs, clock, make } = world()
-  await make('retry-then-success')
-  await make('waiting', { id: 'b' })
+  make('retry-then-success')
+  make('waiting', { id: 'b' })
   t.strictSame(jobs.advance.to(start + 1000), [
     { job: 'a', provider: 'immuta', from: 'queued', to: 'running', at: iso(1000) },
     { job: 'b', provider: 'immuta', from: 'queued', to: 'running', at: iso(1000) }
@@ -28,7 +28,7 @@ t.test('an advance to an earlier moment is refused by the name of its field', as
 
 t.test('what an advance has answered does not grow with the next one', async t => {
   const { jobs, make } = world()
-  await make('success')
+  make('success')
   const first = jobs.advance.to(start + 1000)
   t.equal(jobs.advance.to(start + 9000).length, 1)
   t.equal(first.length, 1)
@@ -38,42 +38,42 @@ t.test('until idle is until no job will move by itself', async t => {
   const { jobs, clock, make } = world()
   t.strictSame(jobs.advance.untilIdle(), [])
   t.equal(clock.now(), start)
-  for (const [id, lifecycle] of Object.entries({ a: 'success', b: 'stuck', c: 'waiting', d: 'retry-then-success' })) await make(lifecycle, { id })
+  for (const [id, lifecycle] of Object.entries({ a: 'success', b: 'stuck', c: 'waiting', d: 'retry-then-success' })) make(lifecycle, { id })
   clock.at(start + 7000, () => {})
   clock.at(start + 90_000, () => {})
   t.equal(jobs.advance.untilIdle().length, 9)
   t.equal(clock.now(), start + 9000)
-  t.strictSame((await jobs.list({ limit: 9 })).items.map(({ state }) => state), ['succeeded', 'waiting', 'running', 'succeeded'])
+  t.strictSame(jobs.list({ limit: 9 }).items.map(({ state }) => state), ['succeeded', 'waiting', 'running', 'succeeded'])
 })
 
 t.test('until a state is until the moment at which the job comes to it', async t => {
   const { jobs, clock, make } = world()
-  await make('retry-then-success')
-  t.strictSame((await jobs.advance.until('a', 'retrying')).map(sayTransition), ['a queued→running @1000', 'a running→retrying @3000'])
+  make('retry-then-success')
+  t.strictSame(jobs.advance.until('a', 'retrying').map(sayTransition), ['a queued→running @1000', 'a running→retrying @3000'])
   t.equal(clock.now(), start + 3000)
-  t.strictSame(await jobs.advance.until('a', 'retrying'), [], 'where it is already, nothing happens')
-  t.strictSame((await jobs.advance.until('a', 'running')).map(sayTransition), ['a retrying→running @5000'])
+  t.strictSame(jobs.advance.until('a', 'retrying'), [], 'where it is already, nothing happens')
+  t.strictSame(jobs.advance.until('a', 'running').map(sayTransition), ['a retrying→running @5000'])
   t.equal(clock.now(), start + 5000)
 })
 
 t.test('until a state that will not come by itself is refused, and the clock stands', async t => {
   const { jobs, clock, make } = world()
-  await make('waiting')
+  make('waiting')
   for (const state of ['succeeded', 'failed', 'retrying'] as const) {
-    await t.rejects(jobs.advance.until('a', state), new InvalidField('until.state', `job a will not come to ${state} by itself`))
+    t.throws(() => jobs.advance.until('a', state), new InvalidField('until.state', `job a will not come to ${state} by itself`))
   }
-  await t.rejects(jobs.advance.until('x', 'failed'), { code: 'JOB_UNKNOWN', message: 'There is no job x' })
+  t.throws(() => jobs.advance.until('x', 'failed'), { code: 'JOB_UNKNOWN', message: 'There is no job x' })
   t.equal(clock.now(), start)
 })
 
 t.test('a clock that runs on meanwhile is in the way of neither', async t => {
   const { jobs, make } = world({ mode: 'scaled', rate: 1_000_000, now: start })
   const steps = Array.from({ length: 500 }, (_, index) => ({ state: index % 2 === 0 ? 'running' as const : 'retrying' as const, after: index === 0 ? '30d' : '10s' }))
-  for (const id of ['a', 'b']) await make({ steps: [...steps, { state: 'running', after: '10s' }] }, { id })
-  const begun = await jobs.advance.until('a', 'running')
+  for (const id of ['a', 'b']) make({ steps: [...steps, { state: 'running', after: '10s' }] }, { id })
+  const begun = jobs.advance.until('a', 'running')
   t.equal(begun.filter(({ job }) => job === 'a').length, 1)
-  for (let again = 0; again < 100; again++) await jobs.advance.until('a', (await jobs.find('a')).state)
+  for (let again = 0; again < 100; again++) jobs.advance.until('a', jobs.find('a').state)
   jobs.advance.untilIdle()
-  const took = (await jobs.list({ limit: 9 })).items.map(({ state, createdAt, updatedAt }) => [state, Date.parse(updatedAt) - Date.parse(createdAt)])
+  const took = jobs.list({ limit: 9 }).items.map(({ state, createdAt, updatedAt }) => [state, Date.parse(updatedAt) - Date.parse(createdAt)])
   t.strictSame(took, Array(2).fill(['running', 30 * 86_400_000 + 5_000_000]))
 })

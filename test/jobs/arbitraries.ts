@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Script, ScriptStep } from '../../src/jobs/script.ts'
+import type { Script, ScriptStep } from '../../src/jobs/lifecycles/script.ts'
 import { states, transitions, type State } from '../../src/jobs/state.ts'
 import type { World } from './world.ts'
 
@@ -66,19 +66,21 @@ export const operations: fc.Arbitrary<Operation[]> = fc.tuple(scripts, fc.array(
   .map(([script, rest]) => [{ do: 'make', script }, ...rest])
 
 /** Does one operation; a command that is refused is one that did nothing. */
-export async function perform ({ jobs, clock, make }: World, operation: Operation, advance = (ms: number[]) => { jobs.advance.to(clock.now() + sum(ms)) }): Promise<void> {
+export function perform ({ jobs, clock, make }: World, operation: Operation, advance = (ms: number[]) => { jobs.advance.to(clock.now() + sum(ms)) }): void {
   switch (operation.do) {
-    case 'make': return await make(operation.script, { id: String((await jobs.list({ limit: 0 })).total) })
+    case 'make': return make(operation.script, { id: String(jobs.list({ limit: 0 }).total) })
     case 'advance': return advance(operation.pieces)
-    case 'force': return await tried(jobs.force(String(operation.job), operation.state, { error: operation.error }))
-    default: return await tried(jobs[operation.do](String(operation.job)))
+    case 'force': return tried(() => jobs.force(String(operation.job), operation.state, { error: operation.error }))
+    default: return tried(() => jobs[operation.do](String(operation.job)))
   }
 }
 
-async function tried (command: Promise<unknown>): Promise<void> {
-  await command.catch((error: { code?: string }) => {
-    if (!['JOB_UNKNOWN', 'JOB_FINISHED', 'JOB_NOT_WAITING', 'JOB_HELD', 'JOB_NOT_HELD'].includes(error.code ?? '')) throw error
-  })
+function tried (command: () => unknown): void {
+  try {
+    command()
+  } catch (error) {
+    if (!['JOB_UNKNOWN', 'JOB_FINISHED', 'JOB_NOT_WAITING', 'JOB_HELD', 'JOB_NOT_HELD'].includes((error as { code?: string }).code ?? '')) throw error
+  }
 }
 
 export function sum (numbers: readonly number[]): number {

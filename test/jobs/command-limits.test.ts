@@ -46,15 +46,15 @@ t.test('a pause in which no time has passed leaves nothing behind', async t => {
 
 t.test('however many commands a moment has seen, the job shows how it stood at each', async t => {
   const { jobs, make } = world()
-  await make('stuck')
+  make('stuck')
   const before: Array<{ changes: number, state: string }> = []
   for (let round = 0; round < 300; round++) {
-    before.push({ changes: jobs.changes, state: (await jobs.find('a')).state })
-    await jobs.hold('a')
-    await jobs.release('a')
-    await jobs.force('a', round % 2 === 0 ? 'running' : 'waiting')
+    before.push({ changes: jobs.changes, state: jobs.find('a').state })
+    jobs.hold('a')
+    jobs.release('a')
+    jobs.force('a', round % 2 === 0 ? 'running' : 'waiting')
   }
-  const { job } = await jobs.find('a')
+  const { job } = jobs.find('a')
   t.strictSame(before.map(({ changes }) => standingAt(job, start, changes).state), before.map(({ state }) => state))
   t.equal(job.steps.length, 301)
 })

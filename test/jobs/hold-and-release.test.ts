@@ -1,5 +1,5 @@
 import t from 'tap'
-import { lastMoment } from '../../src/jobs/clock.ts'
+import { lastMoment } from '../../src/time/clock.ts'
 import { cancel, force, hold, JobFinished, JobHeld, JobNotHeld, release, resume } from '../../src/jobs/commands.ts'
 import { viewAt, type Job } from '../../src/jobs/job.ts'
 import { builtIn, iso, jobOf, start, timelineOf, unfinishedUntil, world } from './world.ts'
@@ -85,45 +85,45 @@ t.test('a cancel that comes too late finds that the job has just ended as its sc
 
 t.test('a late cancel is refused, and the success that it meets is announced', async t => {
   const { jobs, make, advance, announced } = world()
-  await make('cancel-race')
+  make('cancel-race')
   advance(2000)
-  await t.rejects(jobs.cancel('a'), new JobFinished('a', 'succeeded'))
+  t.throws(() => jobs.cancel('a'), new JobFinished('a', 'succeeded'))
   t.strictSame(announced, ['a queued→running @1000', 'a running→succeeded @2000'])
-  t.equal((await jobs.find('a')).state, 'succeeded')
+  t.equal(jobs.find('a').state, 'succeeded')
 })
 
 t.test('no transition comes while a job is held, and those that waited for it wait on', async t => {
   const { jobs, clock, make, advance, announced } = world()
-  await make('success')
-  await make('success', { id: 'b' })
-  const wait = await jobs.wait('immuta', { ids: ['a'], until: ([a]) => unfinishedUntil(a!, clock.now()) })
+  make('success')
+  make('success', { id: 'b' })
+  const wait = jobs.wait({ ids: ['a'], until: ([a]) => unfinishedUntil(a!, clock.now()) })
   advance(2000)
-  await jobs.hold('a')
+  jobs.hold('a')
   t.strictSame(jobs.advance.untilIdle().map(({ job }) => job), ['b'], 'idle does not ask for it')
   t.strictSame(advance(60_000), [])
   t.equal(jobs.openWaits, 1)
-  await t.rejects(jobs.advance.until('a', 'succeeded'), { message: 'until.state: job a will not come to succeeded by itself: it is held; release it first' })
-  await jobs.release('a')
+  t.throws(() => jobs.advance.until('a', 'succeeded'), { message: 'until.state: job a will not come to succeeded by itself: it is held; release it first' })
+  jobs.release('a')
   t.strictSame(advance(3000), ['a running→succeeded @68000'])
   t.equal(await wait.ended, start + 68_000)
   t.equal(announced.length, 4)
-  for (const command of ['hold', 'release'] as const) await t.rejects(jobs[command]('x'), { code: 'JOB_UNKNOWN' })
+  for (const command of ['hold', 'release'] as const) t.throws(() => jobs[command]('x'), { code: 'JOB_UNKNOWN' })
 })
 
 t.test('durations are drawn from the seed and the job’s id: no other job shifts them', async t => {
   const script = { steps: [{ state: 'running' as const, after: { min: '1s', max: '1h' } }, { times: 3, steps: [{ state: 'retrying' as const, after: { mean: '1m', deviation: '5s' } }, { state: 'running' as const }] }] }
-  const timeline = async (seed: number, others: number) => {
+  const timeline = (seed: number, others: number) => {
     const { jobs, make } = world(undefined, undefined, seed)
-    for (let other = 0; other < others; other++) await make(script, { id: `other${other}` })
-    await make(script)
-    return timelineOf((await jobs.find('a')).job)
+    for (let other = 0; other < others; other++) make(script, { id: `other${other}` })
+    make(script)
+    return timelineOf(jobs.find('a').job)
   }
-  const alone = await timeline(1, 0)
-  t.equal(await timeline(1, 5), alone)
-  t.not(await timeline(2, 0), alone)
+  const alone = timeline(1, 0)
+  t.equal(timeline(1, 5), alone)
+  t.not(timeline(2, 0), alone)
   const { jobs, make } = world()
-  for (const id of ['a', 'b']) await make(script, { id })
-  const [b, a] = (await jobs.list({ limit: 2 })).items.map(({ job }) => timelineOf(job))
+  for (const id of ['a', 'b']) make(script, { id })
+  const [b, a] = jobs.list({ limit: 2 }).items.map(({ job }) => timelineOf(job))
   t.equal(a, alone)
   t.not(b, a)
 })

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { lastMoment } from '../../src/jobs/clock.ts'
+import { lastMoment } from '../../src/time/clock.ts'
 import { hasEnded, isVisible, momentOf, positionAt, stateAt, viewAt, type Job } from '../../src/jobs/job.ts'
-import type { Script } from '../../src/jobs/script.ts'
+import type { Script } from '../../src/jobs/lifecycles/script.ts'
 import { states, type State } from '../../src/jobs/state.ts'
 import { iso, jobOf, jobThrough, start, timelineOf, unfinishedUntil } from './world.ts'
 

@@ -1,8 +1,8 @@
 import t from 'tap'
-import { planSteps, toLifecycle } from '../../src/jobs/lifecycle.ts'
-import { randomStream } from '../../src/jobs/random.ts'
+import { planSteps, toLifecycle } from '../../src/jobs/lifecycles/lifecycle.ts'
+import { randomStream } from '../../src/random/streams.ts'
 import { states, transitions } from '../../src/jobs/state.ts'
-import { InvalidField } from '../../src/validation.ts'
+import { InvalidField } from '../../src/validation/index.ts'
 
 const forms = '"1500ms", "30s", "5m", "2h", "1d" or a number of milliseconds'
 const anyAfter = `must be "resume", a duration (${forms}), {min, max}, {mean, deviation} or {mean, distribution: "exponential"}`

@@ -1,10 +1,10 @@
 import t from 'tap'
 import { pathToFileURL } from 'node:url'
-import { BuiltIn } from '../../src/jobs/built-in.ts'
+import { BuiltIn } from '../../src/jobs/lifecycles/built-in.ts'
 import { viewAt } from '../../src/jobs/job.ts'
-import { toLifecycle } from '../../src/jobs/lifecycle.ts'
-import { Lifecycles } from '../../src/jobs/lifecycles.ts'
-import { InvalidField } from '../../src/validation.ts'
+import { toLifecycle } from '../../src/jobs/lifecycles/lifecycle.ts'
+import { Lifecycles } from '../../src/jobs/lifecycles/lifecycles.ts'
+import { InvalidField } from '../../src/validation/index.ts'
 import { builtIn, jobOf, start } from './world.ts'
 
 /** What a job of each lifecycle shows, by the ms since it was made: the moment just before each change, and the change. */

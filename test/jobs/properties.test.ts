@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import assert from 'node:assert/strict'
 import t from 'tap'
-import { Clock } from '../../src/jobs/clock.ts'
+import { Clock } from '../../src/time/clock.ts'
 import { stateAt, viewAt, type Job } from '../../src/jobs/job.ts'
-import { toLifecycle } from '../../src/jobs/lifecycle.ts'
+import { toLifecycle } from '../../src/jobs/lifecycles/lifecycle.ts'
 import type { Transition } from '../../src/jobs/scheduler.ts'
 import { isFinal, transitions, type State } from '../../src/jobs/state.ts'
 import { milliseconds, operations, perform, scripts, sum, type Operation } from './arbitraries.ts'
@@ -11,12 +11,12 @@ import { holds } from './hold.ts'
 import { jobOf, start, world, type World } from './world.ts'
 
 /** All that can be read of a world: the moment, its jobs as they stand, and what was announced. */
-async function everything ({ clock, jobs, announced }: World) {
-  return { now: clock.now(), announced, jobs: (await jobs.list({ limit: 100 })).items }
+function everything ({ clock, jobs, announced }: World) {
+  return { now: clock.now(), announced, jobs: jobs.list({ limit: 100 }).items }
 }
 
-async function timelines ({ jobs }: World): Promise<Job[]> {
-  return (await jobs.list({ limit: 100 })).items.map(({ job }) => job)
+function timelines ({ jobs }: World): Job[] {
+  return jobs.list({ limit: 100 }).items.map(({ job }) => job)
 }
 
 /** The moments at which something may change in the jobs, and those just before and behind. */
@@ -29,50 +29,50 @@ function replayed ({ id, steps }: Job, told: readonly Transition[], moment: numb
   return told.filter(({ job, at }) => job === id && Date.parse(at) <= moment).at(-1)?.to ?? steps[0]!.state
 }
 
-holds(t, 'the state at a moment is the same whatever was read before', operations, async operations => {
+holds(t, 'the state at a moment is the same whatever was read before', operations, operations => {
   const [unread, read] = [world(), world()]
   for (const operation of operations) {
-    await perform(unread, operation)
-    await perform(read, operation)
-    await everything(read)
-    for (const { id } of await timelines(read)) await Promise.allSettled([read.jobs.find(id), read.jobs.get('immuta', id), read.jobs.many('immuta', [id])])
-    await read.jobs.wait('immuta', { ids: ['0', '1'], until: () => Infinity })
+    perform(unread, operation)
+    perform(read, operation)
+    everything(read)
+    for (const { id } of timelines(read)) read.jobs.find(id)
+    read.jobs.wait({ ids: ['0', '1'], until: () => Infinity })
   }
-  assert.deepEqual(await everything(read), await everything(unread))
+  assert.deepEqual(everything(read), everything(unread))
 })
 
-holds(t, 'advancing in pieces equals advancing at once', operations, async operations => {
+holds(t, 'advancing in pieces equals advancing at once', operations, operations => {
   const [atOnce, inPieces] = [world(), world()]
   for (const operation of operations) {
-    await perform(atOnce, operation)
-    await perform(inPieces, operation, pieces => {
+    perform(atOnce, operation)
+    perform(inPieces, operation, pieces => {
       for (const piece of pieces) inPieces.jobs.advance.to(inPieces.clock.now() + piece)
     })
-    assert.deepEqual(await everything(inPieces), await everything(atOnce))
+    assert.deepEqual(everything(inPieces), everything(atOnce))
   }
 })
 
-holds(t, 'an advance answers just what is announced on its way', operations, async operations => {
+holds(t, 'an advance answers just what is announced on its way', operations, operations => {
   const asked = world()
   for (const operation of operations) {
-    await perform(asked, operation, pieces => {
+    perform(asked, operation, pieces => {
       const before = asked.announced.length
       assert.deepEqual(asked.advance(sum(pieces)), asked.announced.slice(before))
     })
   }
 })
 
-holds(t, 'each transition is announced once, in order, with the moment at which it happened', operations, async operations => {
+holds(t, 'each transition is announced once, in order, with the moment at which it happened', operations, operations => {
   const { jobs, clock, ...rest } = world()
   const told: Transition[] = []
   jobs.onTransition(transition => {
     assert.equal(Date.parse(transition.at), clock.now(), 'the clock shows its moment')
     told.push(transition)
   })
-  for (const operation of operations) await perform({ jobs, clock, ...rest }, operation)
+  for (const operation of operations) perform({ jobs, clock, ...rest }, operation)
 
   assert.deepEqual(told, told.toSorted((a, b) => a.at < b.at ? -1 : a.at > b.at ? 1 : 0), 'in order over all jobs')
-  for (const job of await timelines({ jobs, clock, ...rest })) {
+  for (const job of timelines({ jobs, clock, ...rest })) {
     const own = told.filter(({ job: id }) => id === job.id)
     const past = job.steps.filter(({ at }) => at <= clock.now())
     const happened = past.flatMap(({ state, moment }, index) => index === 0 || state === past[index - 1]!.state ? [] : [[past[index - 1]!.state, state, moment]])
@@ -82,12 +82,12 @@ holds(t, 'each transition is announced once, in order, with the moment at which 
   }
 })
 
-holds(t, 'a job that is rewritten keeps its past', operations, async operations => {
+holds(t, 'a job that is rewritten keeps its past', operations, operations => {
   const subject = world()
   for (const operation of operations) {
-    const before = await timelines(subject)
-    await perform(subject, operation)
-    const after = await timelines(subject)
+    const before = timelines(subject)
+    perform(subject, operation)
+    const after = timelines(subject)
     const now = subject.clock.now()
     for (const old of before) {
       const job = after.find(({ id }) => id === old.id)!
@@ -107,10 +107,10 @@ function changes (operation: Operation, { id }: Job): boolean {
   return operation.do !== 'make' && operation.do !== 'advance' && String(operation.job) === id
 }
 
-holds(t, 'a timeline never goes back, and what shows of it is whole', operations, async operations => {
+holds(t, 'a timeline never goes back, and what shows of it is whole', operations, operations => {
   const subject = world()
-  for (const operation of operations) await perform(subject, operation)
-  for (const job of await timelines(subject)) {
+  for (const operation of operations) perform(subject, operation)
+  for (const job of timelines(subject)) {
     assert.ok(job.held === undefined || job.steps.every(({ at }) => at === Infinity || at <= subject.clock.now()), 'nothing comes while it is held')
     job.steps.forEach(({ at }, index) => assert.ok(index === 0 || at >= job.steps[index - 1]!.at))
     for (const moment of momentsOf([job])) {
@@ -122,12 +122,12 @@ holds(t, 'a timeline never goes back, and what shows of it is whole', operations
   }
 })
 
-holds(t, 'until idle leaves no job that would still move by itself, and passes all of their moments', operations, async operations => {
+holds(t, 'until idle leaves no job that would still move by itself, and passes all of their moments', operations, operations => {
   const subject = world()
-  for (const operation of operations) await perform(subject, operation)
+  for (const operation of operations) perform(subject, operation)
   const before = subject.clock.now()
   subject.jobs.advance.untilIdle()
-  const moments = (await timelines(subject)).flatMap(({ steps }) => steps.map(({ at }) => at)).filter(at => at < Infinity)
+  const moments = timelines(subject).flatMap(({ steps }) => steps.map(({ at }) => at)).filter(at => at < Infinity)
   assert.equal(subject.clock.now(), Math.max(before, ...moments))
 })
 

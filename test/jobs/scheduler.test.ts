@@ -1,5 +1,5 @@
 import t from 'tap'
-import { Clock } from '../../src/jobs/clock.ts'
+import { Clock } from '../../src/time/clock.ts'
 import { force, resume } from '../../src/jobs/commands.ts'
 import { type Job } from '../../src/jobs/job.ts'
 import { Scheduler, type Transition } from '../../src/jobs/scheduler.ts'

@@ -1,19 +1,19 @@
 import t from 'tap'
 import { cancel, force, hold, release, resume } from '../../src/jobs/commands.ts'
 import type { Job } from '../../src/jobs/job.ts'
-import { MemoryStore } from '../../src/jobs/store.ts'
+import { JobStore } from '../../src/jobs/store.ts'
 import { jobThrough, start } from './world.ts'
 
 const MB = 1_000_000
 /** A job whose input has a megabyte. */
 const large = (id: string, states: string, given: Partial<Job> = {}) => jobThrough(states, { id, input: { text: id.padEnd(MB, 'x') }, ...given })
-const ids = (store: MemoryStore) => store.list({ now: start, limit: 100 }).items.map(({ id }) => id).join('')
+const ids = (store: JobStore) => store.list({ now: start, limit: 100 }).items.map(({ id }) => id).join('')
 const full = {
   code: 'JOB_LIMIT',
   statusCode: 507,
   message: 'A sandbox keeps at most 3500000 bytes of jobs, and too few of its jobs have ended to make room; --max-job-bytes allows more'
 }
-const storeOf = (bytes = 3.5 * MB) => new MemoryStore({ bytes }, () => start)
+const storeOf = (bytes = 3.5 * MB) => new JobStore({ bytes }, () => start)
 
 t.test('a job for which there are not enough bytes is refused, and nothing changes', async t => {
   const store = storeOf()

@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { Job } from '../../src/jobs/job.ts'
 import type { Entry } from '../../src/jobs/store.ts'
-import { inTurn } from '../../src/jobs/turns.ts'
+import { inTurn } from '../../src/jobs/snapshot/order.ts'
 import { jobOf, start } from './world.ts'
 
 /** A job that runs after some ms and tries again after some more, as it was written by the command of that number. */

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { Clock } from '../../src/jobs/clock.ts'
+import { Clock } from '../../src/time/clock.ts'
 import { type Job } from '../../src/jobs/job.ts'
 import { Waits, type Wait } from '../../src/jobs/waits.ts'
 import { heapUsed } from './heap.ts'

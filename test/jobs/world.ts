@@ -1,15 +1,15 @@
 import type { Test } from 'tap'
-import { Clock, frozenStart, type ClockStart } from '../../src/jobs/clock.ts'
+import { Clock, frozenStart, type ClockStart } from '../../src/time/clock.ts'
 import { unfinishedSpans, type Job } from '../../src/jobs/job.ts'
 import { layOut } from '../../src/jobs/timeline.ts'
 import { Jobs } from '../../src/jobs/jobs.ts'
-import { planSteps, toLifecycle } from '../../src/jobs/lifecycle.ts'
-import { BuiltIn } from '../../src/jobs/built-in.ts'
-import { Lifecycles } from '../../src/jobs/lifecycles.ts'
-import { randomStream, type Seed } from '../../src/jobs/random.ts'
+import { planSteps, toLifecycle } from '../../src/jobs/lifecycles/lifecycle.ts'
+import { BuiltIn } from '../../src/jobs/lifecycles/built-in.ts'
+import { Lifecycles } from '../../src/jobs/lifecycles/lifecycles.ts'
+import { randomStream, type Seed } from '../../src/random/streams.ts'
 import type { Transition } from '../../src/jobs/scheduler.ts'
-import type { Script } from '../../src/jobs/script.ts'
-import { MemoryStore, type JobStore } from '../../src/jobs/store.ts'
+import type { Script } from '../../src/jobs/lifecycles/script.ts'
+import { JobStore } from '../../src/jobs/store.ts'
 
 /** 2025-01-01T00:00:00.000Z, where a frozen clock begins. */
 export const start = frozenStart
@@ -59,12 +59,12 @@ export interface World {
   jobs: Jobs
   /** All transitions announced so far, with the moment that the clock showed when they were: `a queued→running @1000`. */
   announced: string[]
-  make (lifecycle: string | Script, given?: { id?: string, provider?: string, output?: unknown, error?: unknown }): Promise<void>
+  make (lifecycle: string | Script, given?: { id?: string, provider?: string, output?: unknown, error?: unknown }): void
   /** The transitions of an advance by `ms`. */
   advance (ms: number): string[]
 }
 
-export function world (clockStart: ClockStart = { mode: 'frozen' }, store: JobStore = new MemoryStore(), seed: Seed = 1): World {
+export function world (clockStart: ClockStart = { mode: 'frozen' }, store: JobStore = new JobStore(), seed: Seed = 1): World {
   const clock = new Clock(clockStart)
   const jobs = new Jobs(clock, store, builtIn, purpose => randomStream(seed, purpose))
   const announced: string[] = []
@@ -73,7 +73,7 @@ export function world (clockStart: ClockStart = { mode: 'frozen' }, store: JobSt
     clock,
     jobs,
     announced,
-    make: async (lifecycle, given) => { await jobs.create({ id: 'a', provider: 'immuta', kind: 'test', lifecycle, ...given }) },
+    make: (lifecycle, given) => { jobs.create({ id: 'a', provider: 'immuta', kind: 'test', lifecycle, ...given }) },
     advance: ms => jobs.advance.to(clock.now() + ms).map(sayTransition)
   }
 }

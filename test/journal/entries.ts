@@ -1,8 +1,8 @@
-import { Journal, type JournalLimit, type NewEntry, type Text } from '../../src/journal/index.ts'
+import { Journal, type JournalLimit, type NewExchange, type KeptBody } from '../../src/journal/index.ts'
 import { start } from '../helper.ts'
 
 /** A request that has been answered, unless something else is said of it. */
-export function entry (given: Partial<NewEntry> = {}): NewEntry {
+export function entry (given: Partial<NewExchange> = {}): NewExchange {
   return {
     number: 0,
     at: start,
@@ -19,26 +19,26 @@ export function entry (given: Partial<NewEntry> = {}): NewEntry {
     lost: undefined,
     outcome: 'answered',
     status: 200,
-    answerHead: 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n',
+    responseHead: 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n',
     answer: text({ id: 'j1' }),
     duration: 1.5,
     ...given
   }
 }
 
-export function text (value: unknown): Text {
+export function text (value: unknown): KeptBody {
   const text = typeof value === 'string' ? value : JSON.stringify(value)
   return { text, bytes: Buffer.byteLength(text), truncated: false }
 }
 
 /** A journal in which requests have come and been answered, one after the other. */
-export function journalOf (entries: ReadonlyArray<Partial<NewEntry>>, limit: JournalLimit = {}): Journal {
+export function journalOf (entries: ReadonlyArray<Partial<NewExchange>>, limit: JournalLimit = {}): Journal {
   const journal = new Journal(limit)
   for (const given of entries) add(journal, given)
   return journal
 }
 
-export function add (journal: Journal, given: Partial<NewEntry> = {}): NewEntry {
+export function add (journal: Journal, given: Partial<NewExchange> = {}): NewExchange {
   const made = entry(given)
   journal.open(made)
   if (made.outcome !== 'pending') journal.close(made)

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { Journal, type Entry, type NewEntry } from '../../src/journal/index.ts'
+import { Journal, type Exchange, type NewExchange } from '../../src/journal/index.ts'
 import { start } from '../helper.ts'
 import { add, entry, journalOf, text } from './entries.ts'
 
 const numbers = (journal: Journal) => [...journal.entries()].map(({ number }) => number)
 
 t.test('what was written is read back as it was', async t => {
-  const cases: Array<Partial<NewEntry>> = [
+  const cases: Array<Partial<NewExchange>> = [
     {},
     { provider: undefined, operations: [], method: 'POST', url: '/nowhere?ä=ü' },
     { operations: ['datasaur.getJob', 'datasaur.getJobs'], provider: 'datasaur', connection: 70_000 },
@@ -16,7 +16,7 @@ t.test('what was written is read back as it was', async t => {
     { body: { text: undefined, bytes: 7, truncated: false }, answer: undefined },
     { body: { text: 'abc', bytes: undefined, truncated: true }, answer: { text: 'x'.repeat(16_384), bytes: 50_000_000, truncated: true } },
     { body: { text: '', bytes: 0, truncated: false } },
-    { outcome: 'broken', status: undefined, answerHead: undefined, answer: undefined, duration: 0.001 },
+    { outcome: 'broken', status: undefined, responseHead: undefined, answer: undefined, duration: 0.001 },
     { at: start + 0.25, realAt: 4_102_444_800_123 }
   ]
   const journal = journalOf(cases)
@@ -36,7 +36,7 @@ t.test('any text is read back as it was, but for halves of characters', async t 
 
 t.test('requests stand in the order in which they came, however late they are answered', async t => {
   const journal = new Journal()
-  const [first, second, third] = [1, 2, 3].map(() => entry({ outcome: 'pending', status: undefined })) as [NewEntry, NewEntry, NewEntry]
+  const [first, second, third] = [1, 2, 3].map(() => entry({ outcome: 'pending', status: undefined })) as [NewExchange, NewExchange, NewExchange]
   for (const made of [first, second, third]) journal.open(made)
   for (const made of [second, first]) journal.close(Object.assign(made, { outcome: 'answered', status: 200 }))
   t.same([...journal.entries()].map(({ number, outcome }) => [number, outcome]), [[1, 'answered'], [2, 'answered'], [3, 'pending']])
@@ -91,11 +91,11 @@ t.test('for any order of requests and answers the journal knows the latest, and 
   const order = fc.array(fc.record({ answers: fc.boolean(), which: fc.nat(), size: fc.nat(3000) }), { maxLength: 200 })
   fc.assert(fc.property(order, fc.integer({ min: 1, max: 40 }), (steps, entries) => {
     const journal = new Journal({ entries, bytes: 60_000 })
-    const open: NewEntry[] = []
+    const open: NewExchange[] = []
     let total = 0
     for (const { answers, which, size } of steps) {
       if (answers && open.length > 0) {
-        const [made] = open.splice(which % open.length, 1) as [NewEntry]
+        const [made] = open.splice(which % open.length, 1) as [NewExchange]
         journal.close(Object.assign(made, { outcome: 'answered', status: 200, body: text('x'.repeat(size)) }))
       } else {
         const made = entry({ outcome: 'pending', status: undefined, url: `/${++total}` })
@@ -132,7 +132,7 @@ t.test('a request may come to know later what it is for', async t => {
 
 t.test('whoever listens hears of a request when it comes and when it is over, until he does not listen any more', async t => {
   const journal = new Journal()
-  const heard: Array<[number, Entry['outcome']]> = []
+  const heard: Array<[number, Exchange['outcome']]> = []
   const stop = journal.listen(({ number, outcome }) => heard.push([number, outcome]))
   const made = entry({ outcome: 'pending' })
   journal.open(made)

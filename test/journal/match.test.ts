@@ -1,6 +1,6 @@
 import t from 'tap'
-import { matches, Reading, type Match, type NewEntry } from '../../src/journal/index.ts'
-import { reasonsOf } from '../../src/journal/match.ts'
+import { matches, ExchangeReader, type Match, type NewExchange } from '../../src/journal/index.ts'
+import { reasonsOf } from '../../src/journal/query/match.ts'
 import { start } from '../helper.ts'
 import { entry, text } from './entries.ts'
 
@@ -38,7 +38,7 @@ t.test('each field is matched, and says why where it does not', async t => {
     [{ until: start + 1 }, { until: start }, 'it came at 2025-01-01T00:00:00.000Z, not before 2025-01-01T00:00:00.000Z'],
     [{ job: 'j1' }, { job: 'j2' }, 'it does not name the job "j2"']
   ]
-  const reading = new Reading(asked)
+  const reading = new ExchangeReader(asked)
   for (const [good, bad, why] of cases) {
     t.equal(matches(reading, good), true, JSON.stringify(good))
     t.equal(matches(reading, bad), false, JSON.stringify(bad))
@@ -48,7 +48,7 @@ t.test('each field is matched, and says why where it does not', async t => {
 })
 
 t.test('what is not there matches nothing but its absence', async t => {
-  const bare = new Reading(entry({ provider: undefined, operations: [], status: undefined, answer: undefined, answerHead: undefined, outcome: 'pending' }))
+  const bare = new ExchangeReader(entry({ provider: undefined, operations: [], status: undefined, answer: undefined, responseHead: undefined, outcome: 'pending' }))
   t.equal(matches(bare, { fault: 'none', outcome: 'pending', body: null, answer: null }), true)
   for (const match of [{ provider: 'julep' }, { operation: 'x' }, { status: 200 }, { key: 'a' }, { body: {} }] as Match[]) t.equal(matches(bare, match), false)
   t.strictSame(reasonsOf(bare, { fault: 'any', headers: { 'x-a': '1' } }), ['fault is "none", not "any"', 'the header x-a is not there, not "1"'])
@@ -57,11 +57,11 @@ t.test('what is not there matches nothing but its absence', async t => {
 
 t.test('a header, a parameter or a key that is called like something of every object is one like any other', async t => {
   const names = ['constructor', '__proto__', 'toString', 'hasOwnProperty']
-  const without = new Reading(asked)
+  const without = new ExchangeReader(asked)
   for (const name of names) {
     const [key, header] = [JSON.stringify(name), name.toLowerCase()]
     const of = (value: unknown) => JSON.parse(`{${key}:${JSON.stringify(value)}}`)
-    const having = new Reading(entry({ url: `/x?${name}=1`, head: { text: `${name}\n1`, key: undefined }, answerHead: `HTTP/1.1 200 OK\r\n${name}: 1\r\n\r\n`, body: text(of('1')), answer: text(of('1')) }))
+    const having = new ExchangeReader(entry({ url: `/x?${name}=1`, head: { text: `${name}\n1`, key: undefined }, responseHead: `HTTP/1.1 200 OK\r\n${name}: 1\r\n\r\n`, body: text(of('1')), answer: text(of('1')) }))
     t.strictSame([having.headers[header], having.answerHeaders[header]], ['1', '1'])
     for (const field of ['headers', 'query', 'body', 'answer'] as const) {
       t.equal(matches(having, { [field]: of('1') }), true, `${field} ${name}`)
@@ -74,19 +74,19 @@ t.test('a header, a parameter or a key that is called like something of every ob
 
 t.test('a body that was cut is a yes only where what is kept says so, and never a no', async t => {
   const cut = (value: string) => ({ text: value, bytes: 99_999, truncated: true })
-  const reading = new Reading(entry({ url: '/jobs/statuses', body: cut('{"jobIds":["j1","j2'), answer: text({}) }))
+  const reading = new ExchangeReader(entry({ url: '/jobs/statuses', body: cut('{"jobIds":["j1","j2'), answer: text({}) }))
   t.equal(matches(reading, { job: 'j1' }), true)
   t.equal(matches(reading, { job: 'j3' }), undefined)
   t.equal(matches(reading, { body: { jobIds: ['j1'] } }), undefined)
   t.equal(matches(reading, { body: {}, status: 404 }), false)
   t.strictSame(reasonsOf(reading, { body: {} }), ['body is not known: the bodies are kept up to 16 kB'])
-  t.equal(matches(new Reading(entry({ answer: cut('{') })), { answer: {} }), undefined)
-  t.equal(matches(new Reading(entry({ answer: cut('{') })), { job: 'j9' }), undefined)
+  t.equal(matches(new ExchangeReader(entry({ answer: cut('{') })), { answer: {} }), undefined)
+  t.equal(matches(new ExchangeReader(entry({ answer: cut('{') })), { job: 'j9' }), undefined)
 })
 
 t.test('a list that takes too long to be compared is neither a yes nor a no', async t => {
   const objects = Array.from({ length: 500 }, (_, index) => ({ [`k${index}`]: index }))
-  const reading = new Reading(entry({ body: text(objects) }))
+  const reading = new ExchangeReader(entry({ body: text(objects) }))
   t.equal(matches(reading, { body: objects.toReversed() }), undefined)
   t.strictSame(reasonsOf(reading, { body: objects.toReversed() }), ['body is not known: its lists are too long to be compared'])
   t.match(reasonsOf(reading, { answer: objects.toReversed() }), [/^answer is \{"id":"j1"\}, not \[\{"k499":499\},/])
@@ -94,16 +94,16 @@ t.test('a list that takes too long to be compared is neither a yes nor a no', as
 
 t.test('a job is found wherever its id stands as a text of its own', async t => {
   const id = 'AutoLabelQueue:0193f1d2'
-  const named: Array<Partial<NewEntry>> = [
+  const named: Array<Partial<NewExchange>> = [
     { url: `/@shop/jobs/${encodeURIComponent(id)}/x` }, { url: `/jobs/${id}` }, { url: `/jobs?bulkId=${id}` }, { url: `/jobs?id=${encodeURIComponent(id)}` },
     { body: text({ a: [{ b: id }] }) }, { body: text(JSON.stringify(id)) }, { body: text(JSON.stringify({ id }).replace('0193', '\\u00301\\u00393')) },
     { body: text({ query: `{ getJob(jobId: "${id}") { id } }` }) }, { body: text({ inner: JSON.stringify({ id }) }) }, { body: text(`{"jobId":"${id}", oops`) },
     { body: text(`query=x&variables=${encodeURIComponent(JSON.stringify({ jobId: id }))}`), head: { text: 'content-type\napplication/x-www-form-urlencoded', key: undefined } },
     { answer: text({ [id]: { state: 'created' } }) }
   ]
-  for (const given of named) t.equal(matches(new Reading(entry({ url: '/', answer: undefined, ...given })), { job: id }), true, JSON.stringify(given))
-  const others: Array<Partial<NewEntry>> = [{}, { url: `/jobs/${id}x` }, { body: text({ a: `${id} ` }) }, { body: text('"\\q"') }, { url: '/%zz' }]
-  for (const given of others) t.equal(matches(new Reading(entry({ url: '/', answer: undefined, ...given })), { job: id }), false, JSON.stringify(given))
+  for (const given of named) t.equal(matches(new ExchangeReader(entry({ url: '/', answer: undefined, ...given })), { job: id }), true, JSON.stringify(given))
+  const others: Array<Partial<NewExchange>> = [{}, { url: `/jobs/${id}x` }, { body: text({ a: `${id} ` }) }, { body: text('"\\q"') }, { url: '/%zz' }]
+  for (const given of others) t.equal(matches(new ExchangeReader(entry({ url: '/', answer: undefined, ...given })), { job: id }), false, JSON.stringify(given))
 })
 
 t.test('a reason repeats up to a hundred characters of a value and of a name', async t => {
@@ -116,23 +116,23 @@ t.test('a reason repeats up to a hundred characters of a value and of a name', a
     [{ headers: { [long]: long } }, `the header ${name} is not there, not ${text}`],
     [{ path: long }, `path is "/v1/jobStatus", not ${text}`]
   ]
-  for (const [match, why] of cases) t.strictSame(reasonsOf(new Reading(asked), match), [why])
+  for (const [match, why] of cases) t.strictSame(reasonsOf(new ExchangeReader(asked), match), [why])
 })
 
 t.test('bodies are values where they are JSON, and text where they are not', async t => {
-  t.strictSame(new Reading(entry({ body: text('{"a":') })).body, '{"a":')
-  t.strictSame(new Reading(entry({ body: text('a=b') })).body, 'a=b')
-  t.strictSame(new Reading(entry({ body: text('false') })).body, false)
-  t.strictSame(new Reading(entry({ body: { text: '1', bytes: 20_000, truncated: true } })).body, '1')
-  t.strictSame(new Reading(entry({ body: undefined })).body, null)
-  t.equal(new Reading(entry({ url: '/@shop' })).path, '/')
-  t.equal(new Reading(entry({ url: '/%40shop/a?b' })).path, '/a')
-  t.equal(new Reading(entry({ url: 'http://double:5627/@shop/a?b' })).path, '/a')
-  t.equal(new Reading(entry({ url: 'http://double' })).path, '/')
+  t.strictSame(new ExchangeReader(entry({ body: text('{"a":') })).body, '{"a":')
+  t.strictSame(new ExchangeReader(entry({ body: text('a=b') })).body, 'a=b')
+  t.strictSame(new ExchangeReader(entry({ body: text('false') })).body, false)
+  t.strictSame(new ExchangeReader(entry({ body: { text: '1', bytes: 20_000, truncated: true } })).body, '1')
+  t.strictSame(new ExchangeReader(entry({ body: undefined })).body, null)
+  t.equal(new ExchangeReader(entry({ url: '/@shop' })).path, '/')
+  t.equal(new ExchangeReader(entry({ url: '/%40shop/a?b' })).path, '/a')
+  t.equal(new ExchangeReader(entry({ url: 'http://double:5627/@shop/a?b' })).path, '/a')
+  t.equal(new ExchangeReader(entry({ url: 'http://double' })).path, '/')
 })
 
 t.test('a parameter that comes several times has each of its values', async t => {
-  const reading = new Reading(entry({ url: '/jobs?id=a&id=b', answer: undefined }))
+  const reading = new ExchangeReader(entry({ url: '/jobs?id=a&id=b', answer: undefined }))
   for (const match of [{ query: { id: 'a' } }, { query: { id: 'b' } }, { job: 'a' }, { job: 'b' }]) t.equal(matches(reading, match), true, JSON.stringify(match))
   t.strictSame(reasonsOf(reading, { query: { id: 'c' } }), ['query.id is "a, b", not "c"'])
   t.strictSame(reasonsOf(reading, { query: { other: 'c' } }), ['query.other is not there, not "c"'])

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import assert from 'node:assert/strict'
 import t from 'tap'
-import { maskUrl, quotedIn } from '../../src/journal/index.ts'
+import { redactUrl, quotedIn } from '../../src/journal/index.ts'
 import { holds } from '../jobs/hold.ts'
 
 /** What the texts in quotes are by a regular expression, which is slow where a quote is missing. */
@@ -44,5 +44,5 @@ t.test('a text of quotes without an end is read once, not once for each quote', 
 
 t.test('a query without parameters is read once, not once for each of its characters', async t => {
   const url = `/x?${'token'.repeat(1_000_000)}`
-  t.equal(maskUrl(url), url)
+  t.equal(redactUrl(url), url)
 })

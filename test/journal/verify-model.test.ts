@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { Journal, verify, verifyOrder, type Match, type NewEntry, type Text } from '../../src/journal/index.ts'
+import { Journal, verify, verifyOrder, type Match, type NewExchange, type KeptBody } from '../../src/journal/index.ts'
 import { start } from '../helper.ts'
 import { holds } from '../jobs/hold.ts'
 import { entry, text } from './entries.ts'
 
 /** What happens to a journal: a request comes, some of them named later, one that is underway is over, or all are forgotten. */
-type Happening = { come: Partial<NewEntry>, cut: boolean, named: readonly string[] | undefined } | { over: number, status: number | undefined } | { clear: true }
+type Happening = { come: Partial<NewExchange>, cut: boolean, named: readonly string[] | undefined } | { over: number, status: number | undefined } | { clear: true }
 
 const operations = fc.constantFrom(['waveline.getJob'], ['waveline.listJobs'], ['waveline.getJob', 'waveline.listJobs'], [])
 const happening: fc.Arbitrary<Happening> = fc.oneof(
@@ -39,14 +39,14 @@ const scene = fc.record({ happenings: fc.array(happening, { maxLength: 30 }), en
 
 /** Lets the same happen to a journal that keeps everything, and to one that drops requests and cuts bodies. */
 function live (happenings: readonly Happening[], whole: Journal, short: Journal): void {
-  let underway: Array<[NewEntry, NewEntry]> = []
+  let underway: Array<[NewExchange, NewExchange]> = []
   for (const one of happenings) {
     if ('clear' in one) {
       whole.clear()
       short.clear()
     } else if ('come' in one) {
-      const waiting = { ...one.come, outcome: 'pending' as const, status: undefined, answer: undefined, answerHead: undefined, duration: undefined }
-      const pair: [NewEntry, NewEntry] = [entry(waiting), entry({ ...waiting, ...one.cut && { body: cut(one.come.body!) } })]
+      const waiting = { ...one.come, outcome: 'pending' as const, status: undefined, answer: undefined, responseHead: undefined, duration: undefined }
+      const pair: [NewExchange, NewExchange] = [entry(waiting), entry({ ...waiting, ...one.cut && { body: cut(one.come.body!) } })]
       for (const [index, journal] of [whole, short].entries()) {
         journal.open(pair[index]!)
         if (one.named !== undefined) journal.name(pair[index]!, one.named)
@@ -60,7 +60,7 @@ function live (happenings: readonly Happening[], whole: Journal, short: Journal)
   }
 }
 
-function cut ({ text, bytes }: Text): Text {
+function cut ({ text, bytes }: KeptBody): KeptBody {
   return { text: text!.slice(0, 4), bytes, truncated: true }
 }
 

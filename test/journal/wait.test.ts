@@ -1,15 +1,15 @@
 import t from 'tap'
-import { Awaited } from '../../src/journal/index.ts'
+import { RequestWait } from '../../src/journal/index.ts'
 import { add, entry, journalOf } from './entries.ts'
 
 const asked = { operation: 'waveline.getJob' }
 
 t.test('who waits counts those that were dropped, as a verification does', async t => {
   const journal = journalOf([{}, {}, {}, {}], { entries: 2 })
-  const awaited = new Awaited(journal, asked, 4)
+  const awaited = new RequestWait(journal, asked, 4)
   t.equal(await awaited.settled, true)
   t.match([awaited.count, awaited.latest?.number], [4, 4])
-  const more = new Awaited(journal, asked, 5)
+  const more = new RequestWait(journal, asked, 5)
   t.equal(more.count, 4)
   add(journal)
   t.equal(await more.settled, true)
@@ -20,9 +20,9 @@ t.test('what came before the journal was emptied is not what somebody waits for'
   const journal = journalOf([{}, {}], { entries: 1 })
   const underway = entry({ outcome: 'pending', status: undefined })
   journal.open(underway)
-  const before = new Awaited(journal, asked, 4)
+  const before = new RequestWait(journal, asked, 4)
   journal.clear()
-  const behind = new Awaited(journal, asked, 1)
+  const behind = new RequestWait(journal, asked, 1)
   journal.close({ ...underway, outcome: 'answered', status: 200 })
   t.match([before.count, before.latest, behind.count, behind.latest], [0, undefined, 0, undefined])
   add(journal)
@@ -36,9 +36,9 @@ t.test('who waits for a request that nothing has spoilt, or that had no answer, 
   for (const [match, outcome] of [[{ fault: 'none' }, 'answered'], [{ answer: null }, 'broken']] as const) {
     const journal = journalOf([])
     const underway = entry({ outcome: 'pending', status: undefined, answer: undefined, faults: undefined })
-    const before = new Awaited(journal, match, 1)
+    const before = new RequestWait(journal, match, 1)
     journal.open(underway)
-    const behind = new Awaited(journal, match, 1)
+    const behind = new RequestWait(journal, match, 1)
     t.same([before.count, behind.count], [0, 0])
     journal.close({ ...underway, outcome, duration: 1 })
     t.same(await Promise.all([before.settled, behind.settled]), [true, true])

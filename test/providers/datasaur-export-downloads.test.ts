@@ -2,7 +2,7 @@ import t from 'tap'
 import { moment } from '../helper.ts'
 import { ann, exporter, mail, messagesOf, notes } from './datasaur-exporter.ts'
 
-t.test('an export is asked for, polled, and fetched when its job is DELIVERED', async t => {
+t.test('a client requests an export, polls it, and downloads it when its job is DELIVERED', async t => {
   const { advance, project, query, exportTextProject, statusOf, get } = await exporter(t)
   await project('p1')
   const { data: { result } } = await exportTextProject({})
@@ -27,7 +27,7 @@ t.test('an export is asked for, polled, and fetched when its job is DELIVERED', 
   t.ok(sentences.length >= 3 && labels.length >= 1)
 })
 
-t.test('the link expires six hours after it was given', async t => {
+t.test('the link expires six hours after the export was requested', async t => {
   const { advance, project, exportTextProject, get } = await exporter(t)
   await project('p1')
   const { fileUrl } = (await exportTextProject({})).data.result
@@ -47,7 +47,7 @@ t.test('a failed export has errors and no file', async t => {
   t.equal((await get(fileUrl)).statusCode, 404)
 })
 
-t.test('a part of the file can be asked for, as the documents advise', async t => {
+t.test('a client can request a part of the file, as the documentation advises', async t => {
   const { advance, project, exportTextProject, get } = await exporter(t)
   await project('p1')
   const { fileUrl } = (await exportTextProject({ format: 'csv' })).data.result
@@ -61,7 +61,7 @@ t.test('a part of the file can be asked for, as the documents advise', async t =
   t.equal((await get(fileUrl, { range: 'bytes=5-8', 'if-range': '"x"' })).body, whole)
 })
 
-t.test('a link leads to its own file only, in its own sandbox', async t => {
+t.test('a link gives its own file only, in its own sandbox only', async t => {
   const { app, advance, project, exportTextProject, get } = await exporter(t)
   await project('p1')
   const { fileUrl } = (await exportTextProject({ fileName: 'naïve: 100%/日本' })).data.result
@@ -86,7 +86,7 @@ t.test('the same seed and the same requests give the same bytes', async t => {
 })
 
 t.test('old exports make room for new ones', async t => {
-  const { advance, project, exportTextProject, get } = await exporter(t, { maxBytes: 8 * 1024 })
+  const { advance, project, exportTextProject, get } = await exporter(t, { maxFileBytes: 8 * 1024 })
   await project('p1')
   const urls = []
   for (let count = 0; count < 9; count++) urls.push((await exportTextProject({ format: 'csv' })).data.result.fileUrl)
@@ -96,18 +96,18 @@ t.test('old exports make room for new ones', async t => {
   t.same(await Promise.all(urls.slice(1).map(async url => (await get(url)).statusCode)), Array(8).fill(200))
 })
 
-t.test('an export that there is no room for is refused, and leaves nothing behind', async t => {
-  const { project, exportTextProject } = await exporter(t, { maxBytes: 100 })
+t.test('an export without room is rejected, and nothing of it is kept', async t => {
+  const { project, exportTextProject } = await exporter(t, { maxFileBytes: 100 })
   await project('p1')
   t.match(messagesOf(await exportTextProject({})), [/^A sandbox keeps files of at most 100 bytes/])
-  const { ask, exportTeamOverview, get } = await exporter(t, { lifecycleOf: { datasaur: 'stuck' }, maxJobs: 1, maxBytes: 2048 })
+  const { ask, exportTeamOverview, get } = await exporter(t, { lifecycleOf: { datasaur: 'stuck' }, maxJobs: 1, maxFileBytes: 2048 })
   const { exportId, fileUrl } = (await exportTeamOverview({})).data.result
   for (let count = 0; count < 3; count++) t.match(messagesOf(await exportTeamOverview({})), [/^A sandbox keeps at most 1 jobs/])
   await ask(`POST /__admin/jobs/${exportId}/state`, { state: 'succeeded' })
-  t.equal((await get(fileUrl)).statusCode, 200, 'what has been refused takes no room')
+  t.equal((await get(fileUrl)).statusCode, 200, 'the rejected exports take no room')
 })
 
-t.test('an export that would keep the server busy for long is refused', async t => {
+t.test('an export that would keep the server busy for a long time is rejected', async t => {
   const { project, exportTextProject } = await exporter(t)
   await project('p1', { documents: Array.from({ length: 20_000 }, (_, index) => ({ id: `d${index}`, name: 'a' })) })
   t.same(messagesOf(await exportTextProject({})), ['An export has at most 16777216 bytes: ask for fewer projects, or for single documents'])

@@ -1,18 +1,21 @@
 import t from 'tap'
-import { toCsv } from '../../src/providers/datasaur/exports/csv.ts'
-import { formatOf, type Labelled } from '../../src/providers/datasaur/exports/formats.ts'
+import { rangeOf } from '../../src/providers/datasaur/exports/downloads.ts'
+import { formatOf, toCsv } from '../../src/providers/datasaur/exports/formats.ts'
+import { spansOf, type LabelledDocument } from '../../src/providers/datasaur/exports/labels.ts'
 import { distinctNames, toDisposition, toSafeName } from '../../src/providers/datasaur/exports/names.ts'
-import { rangeOf } from '../../src/providers/datasaur/exports/range.ts'
-import { spansOf } from '../../src/providers/datasaur/exports/labels.ts'
-import type { Project } from '../../src/providers/datasaur/projects/projects.ts'
 import { sentencesOf, textOf } from '../../src/providers/datasaur/exports/text.ts'
+import type { Project } from '../../src/providers/datasaur/projects/projects.ts'
 import { Files, type Sandbox } from '../../src/sandboxes/index.ts'
 
 const person = { id: 'l1', label: 'Person', color: '#ff0000' }
 const place = { id: 'l2', label: 'Big city', color: null }
 const document = { id: 'd1', name: 'a "quoted", name.txt' }
-const project = { labelSets: [{ name: 'Who', signature: null, labels: [person] }, { name: 'Where', signature: null, labels: [place] }], createdDate: '2025-01-01T00:00:05.000Z' } as unknown as Project
-const labelled: Labelled = {
+// the only fields of a project that formats read
+const project = {
+  labelSets: [{ name: 'Who', signature: null, labels: [person] }, { name: 'Where', signature: null, labels: [place] }],
+  createdDate: '2025-01-01T00:00:05.000Z'
+} as unknown as Project
+const labelled: LabelledDocument = {
   project,
   document,
   cabinet: { folder: 'DOCUMENT-Ann', role: 'LABELER', userId: 7 },
@@ -20,7 +23,7 @@ const labelled: Labelled = {
   spans: [{ line: 0, first: 0, last: 1, label: person, layer: 0 }, { line: 1, first: 3, last: 3, label: place, layer: 1 }]
 }
 
-t.test('a sentence is a line with something in it, a token a word or another character', async t => {
+t.test('a sentence is a line that is not blank, a token is a word or another character', async t => {
   const texts = (text: string) => sentencesOf(text).map(({ tokens }) => tokens.map(({ text }) => text))
   t.same(texts('Ann Lee left New York.\r\n\r\n  \nShe’s back!'), [['Ann', 'Lee', 'left', 'New', 'York', '.'], ['She', '’', 's', 'back', '!']])
   t.same(texts('naïve\u0301 日本 🦕\u0085-DOCSTART-\u0001x_1'), [['naïve\u0301', '日本', '🦕', '-', 'DOCSTART', '-', 'x_1']])
@@ -28,7 +31,7 @@ t.test('a sentence is a line with something in it, a token a word or another cha
   t.same(sentencesOf('a  b')[0], { content: 'a  b', tokens: [{ text: 'a', start: 0 }, { text: 'b', start: 3 }] })
 })
 
-t.test('CoNLL 2003 has four columns, a blank line after each sentence, and tags in IOB2 without blanks', async t => {
+t.test('CoNLL 2003 has four columns, a blank line after each sentence, and tags in IOB2 without spaces', async t => {
   t.equal(formatOf('conll_2003').render(labelled), [
     '-DOCSTART- -X- -X- O', '',
     'Ann -X- -X- B-Person', 'Lee -X- -X- I-Person', 'left -X- -X- O', 'New -X- -X- O', 'York -X- -X- O', '. -X- -X- O', '',
@@ -78,7 +81,7 @@ t.test('JSON advanced has the label sets, the sentences and the labels with thei
   t.match(reviewed.labels[0], { labeledBy: 'REVIEWER', labeledByUserId: null, status: 'ACCEPTED' })
 })
 
-t.test('labels are drawn from the seed, the document and whose they are; none overlaps another', async t => {
+t.test('labels are drawn from the seed, the document and the cabinet, and do not overlap', async t => {
   const sentences = sentencesOf('one two three\n'.repeat(200))
   const spans = (seed: number, id: string, cabinet: string) => spansOf(seed, { id, name: '' }, cabinet, sentences, project.labelSets)
   t.same(spans(1, 'd1', 'REVIEW'), spans(1, 'd1', 'REVIEW'))
@@ -93,8 +96,9 @@ t.test('labels are drawn from the seed, the document and whose they are; none ov
   t.same(spansOf(1, document, 'REVIEW', [], project.labelSets), [])
 })
 
-t.test('a text is what has been uploaded, if it is text', async t => {
+t.test('the text of a document is the uploaded file, if that is text', async t => {
   const files = new Files(10_000_000)
+  // a sandbox is read for its files and its seed only
   const read = (bytes: Buffer, type = 'text/plain') => {
     files.put('key', { name: 'x', type, bytes })
     return textOf({ files, seed: 1 } as Sandbox, { id: 'd1', name: 'x', file: 'key' })
@@ -107,8 +111,9 @@ t.test('a text is what has been uploaded, if it is text', async t => {
   t.equal(huge, `a${'é'.repeat(131_071)}\nThe rest is left out: 137857 bytes.`)
 })
 
-t.test('a text that nobody has given is made up, the same for the same seed and document', async t => {
-  const make = (seed: number, id: string, file?: string) => textOf({ files: new Files(1), seed } as unknown as Sandbox, { id, name: 'x', ...file !== undefined && { file } })
+t.test('a missing text is made up, the same for the same seed and document', async t => {
+  const make = (seed: number, id: string, file?: string) =>
+    textOf({ files: new Files(1), seed } as Sandbox, { id, name: 'x', ...file !== undefined && { file } })
   t.equal(make(1, 'd1'), make(1, 'd1', 'gone'))
   t.not(make(1, 'd1'), make(1, 'd2'))
   t.not(make(1, 'd1'), make(2, 'd1'))
@@ -116,7 +121,7 @@ t.test('a text that nobody has given is made up, the same for the same seed and 
   t.ok(count >= 3 && count <= 5)
 })
 
-t.test('a name is safe as one part of a path, whatever a client calls its export', async t => {
+t.test('a name is safe as one part of a path, whatever name the client gives its export', async t => {
   const cases: Array<[string, string, string]> = [
     ['datasaur', '.zip', 'datasaur.zip'],
     ['Report.CSV', '.csv', 'Report.csv'],
@@ -133,13 +138,13 @@ t.test('a name is safe as one part of a path, whatever a client calls its export
   t.doesNotThrow(() => encodeURIComponent(toSafeName(`${'x'.repeat(199)}🦕`)), 'no half of a character is left where it is cut')
 })
 
-t.test('equal names in a folder are told apart, in whichever case', async t => {
+t.test('equal names in a folder become distinct, also if only their case differs', async t => {
   const nameOf = distinctNames()
   t.same(['a.txt', 'A.txt', 'a.txt', 'a (2).txt', 'b', 'b', 'x.tar.gz', 'x.tar.gz', 'a.txt'].map(nameOf),
     ['a.txt', 'A (2).txt', 'a (3).txt', 'a (2) (2).txt', 'b', 'b (2)', 'x.tar.gz', 'x (2).tar.gz', 'a (4).txt'])
 })
 
-t.test('a file is offered under its name, in UTF-8 where ASCII is not enough', async t => {
+t.test('the header of a download has the name of the file, in UTF-8 if ASCII is not enough', async t => {
   t.equal(toDisposition('plain name.zip'), 'attachment; filename="plain name.zip"')
   t.equal(toDisposition('a"b\\.csv'), 'attachment; filename="a\\"b\\\\.csv"')
   t.equal(toDisposition('naïve (1).csv'), 'attachment; filename="na_ve (1).csv"; filename*=UTF-8\'\'na%C3%AFve%20%281%29.csv')
@@ -154,7 +159,7 @@ t.test('a range is the part of a file that a client asks for', async t => {
   for (const [header, part] of cases) t.same(rangeOf(header, 10), part, String(header))
 })
 
-t.test('a format that is not offered is refused with those that are', async t => {
+t.test('an unknown format is rejected with the list of the known ones', async t => {
   for (const name of ['iob', 'CUSTOM', '', '__proto__', 'toString']) {
     t.throws(() => formatOf(name), { message: `Export format "${name}" is not supported: use one of JSON_ADVANCED, CONLL_2003, CSV` })
   }

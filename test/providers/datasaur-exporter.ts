@@ -1,7 +1,6 @@
 import { strFromU8, unzipSync } from 'fflate'
 import type { Test } from 'tap'
-import type { BuildOptions } from '../../src/app.ts'
-import { double } from '../helper.ts'
+import { double, type DoubleOptions } from '../helper.ts'
 
 const token = { authorization: 'Bearer abc' }
 const labelSets = [{ name: 'Who', signature: null, labels: [{ id: 'l1', label: 'Person', color: null }] }]
@@ -10,8 +9,8 @@ export const mail = { id: 'd2', name: 'mail.txt' }
 export const ann = { email: 'ann@example.com', role: 'LABELER' }
 const fields = 'exportId fileUrl fileUrlExpiredAt queued redirect key'
 
-/** A double with projects, and what its clients do. */
-export async function exporter (t: Test, options: BuildOptions = {}) {
+/** A double, and functions that create projects, request exports and download their files. */
+export async function exporter (t: Test, options: DoubleOptions = {}) {
   const { app, ask, make, advance } = await double(t, options)
   const project = async (projectId: string, draft: object = {}) =>
     await make({ provider: 'datasaur', kind: 'ProjectLaunchQueue', lifecycle: 'instant', input: { projectId, name: 'News', documents: [notes], labelSets, ...draft } })
@@ -26,9 +25,9 @@ export async function exporter (t: Test, options: BuildOptions = {}) {
     (await query('query ($id: ID!) { result: getExportDeliveryStatus(exportId: $id) { deliveryStatus errors { id stack args } } }', { id: exportId })).data.result
   const get = async (fileUrl: string, headers: Record<string, string> = {}) =>
     await app.inject({ method: 'GET', url: fileUrl.replace(/^http:\/\/[^/]*/, ''), headers })
-  /** What lies in the file of an export: text, or texts by path. */
-  const fetch = async (asked: Promise<any>): Promise<any> => {
-    const { fileUrl } = (await asked).data.result
+  /** The content of the file of an export: text, or texts by path. */
+  const fetch = async (exported: Promise<any>): Promise<any> => {
+    const { fileUrl } = (await exported).data.result
     await advance('5s')
     const { statusCode, rawPayload, headers } = await get(fileUrl)
     t.equal(statusCode, 200)

@@ -2,7 +2,7 @@ import t from 'tap'
 import { moment } from '../helper.ts'
 import { ann, exporter, mail, messagesOf, notes } from './datasaur-exporter.ts'
 
-t.test('one document in one version is a file of its own, whoever is asked for', async t => {
+t.test('a single document in a single version is exported without a zip, for every role', async t => {
   const { project, exportTextProject, fetch } = await exporter(t)
   await project('p1')
   await project('p2', { documents: [mail], assignees: [ann] })
@@ -13,7 +13,7 @@ t.test('one document in one version is a file of its own, whoever is asked for',
   t.match(JSON.parse(await fetch(exportTextProject({ projectIds: ['p2'], filteredCabinetRole: 'REVIEWER', role: 'LABELER' }))).labels[0], { labeledBy: 'REVIEWER' })
 })
 
-t.test('several documents or versions are a zip with folders by role', async t => {
+t.test('several documents or versions are exported as a zip with a folder for each role', async t => {
   const { project, exportTextProject, fetch } = await exporter(t)
   const members = [ann, ann, { email: 'ann@example.org', role: 'LABELER_AND_REVIEWER' }, { email: 'bob@example.com', role: 'REVIEWER' }, { email: 'new.labeler@example.com', role: 'LABELER' }]
   await project('p1', { documents: [notes, mail, { id: 'd3', name: '../notes.txt' }], assignees: members })
@@ -29,7 +29,7 @@ t.test('several documents or versions are a zip with folders by role', async t =
   t.same(Object.keys(await fetch(exportTextProject({ filteredCabinetRole: 'REVIEWER', format: 'csv' }))).filter(path => path.startsWith('DOCUMENT-')), [])
 })
 
-t.test('several projects have a folder each, and so has one in the observed dialect', async t => {
+t.test('each of several projects has a folder, and so has a single project in the observed dialect', async t => {
   const { ask, project, exportTextProject, fetch } = await exporter(t)
   await project('p1', { assignees: [ann] })
   await project('p2', { documents: [notes, { ...mail, name: 'notes.txt' }] })
@@ -41,7 +41,7 @@ t.test('several projects have a folder each, and so has one in the observed dial
   t.ok('News/DOCUMENT-ann/notes.txt.json' in await fetch(exportTextProject({})))
 })
 
-t.test('a project without documents is an empty zip, one without labels has none', async t => {
+t.test('a project without documents is exported as an empty zip, a project without labels has no labels in its export', async t => {
   const { project, exportTextProject, fetch } = await exporter(t)
   await project('p1', { documents: [] })
   await project('p2', { labelSets: [] })
@@ -49,7 +49,7 @@ t.test('a project without documents is an empty zip, one without labels has none
   t.same(JSON.parse(await fetch(exportTextProject({ projectIds: ['p2'] }))).labels, [])
 })
 
-t.test('one document of any project is exported as reviewed', async t => {
+t.test('a single document of any project is exported in its reviewed version', async t => {
   const { project, exportTextProject, exportTextProjectDocument, fetch, query } = await exporter(t)
   await project('p1', { documents: [notes, mail], assignees: [ann] })
   await project('p2', { documents: [] })
@@ -61,7 +61,7 @@ t.test('one document of any project is exported as reviewed', async t => {
   t.same((await query('{ getProject(input: { projectId: "p2" }) { exportedDate } }', {})).data, { getProject: { exportedDate: null } })
 })
 
-t.test('a project knows when it was exported', async t => {
+t.test('a project has the date of its last export', async t => {
   const { advance, project, exportTextProject, query } = await exporter(t)
   await project('p1')
   await project('p2')
@@ -83,14 +83,14 @@ t.test('the team overview is a table of the team’s projects', async t => {
   t.same(await fetch(exportTeamOverview({})), {
     'Team Overview - Team 7.csv': `${head}p1,"News, ""daily""",CREATED,TOKEN_BASED,LABELING,${moment(0)},${moment(0)},,,1,2,1\r\n`
   })
-  t.same(await fetch(exportTeamOverview({ teamId: 'nobody' })), { 'Team Overview - Team nobody.csv': head })
+  t.same(await fetch(exportTeamOverview({ teamId: 'unknown' })), { 'Team Overview - Team unknown.csv': head })
 })
 
-t.test('methods that send the result somewhere finish without a file, and keep no secret', async t => {
+t.test('an export that is sent somewhere has no file, and its secrets are not kept', async t => {
   const { ask, advance, project, exportTextProject, exportTextProjectDocument, exportTeamOverview, statusOf, get } = await exporter(t)
   await project('p1')
   const storage = { accessKeyId: 'id', bucketName: 'b', objectPath: 'o', secretAccessKey: 'hush' }
-  const asked = [
+  const exported = [
     exportTextProject({ method: 'EMAIL' }),
     exportTextProject({ method: 'CUSTOM_WEBHOOK', url: 'https://example.com/hook', secret: 'hush' }),
     exportTextProject({ method: 'EXTERNAL_FILE_STORAGE', externalFileStorageParameter: storage }),
@@ -98,7 +98,7 @@ t.test('methods that send the result somewhere finish without a file, and keep n
     exportTextProjectDocument({ method: 'EXTERNAL_OBJECT_STORAGE' }),
     exportTeamOverview({ method: 'EMAIL' })
   ]
-  const results = (await Promise.all(asked)).map(({ data }) => data.result)
+  const results = (await Promise.all(exported)).map(({ data }) => data.result)
   await advance('5s')
   for (const { exportId, ...result } of results) {
     t.same(result, { fileUrl: null, fileUrlExpiredAt: null, queued: true, redirect: null, key: null })
@@ -108,7 +108,7 @@ t.test('methods that send the result somewhere finish without a file, and keep n
   t.notMatch((await ask('GET /__admin/jobs')).text, /hush/)
 })
 
-t.test('what cannot be delivered is refused, and nothing is begun', async t => {
+t.test('an export that cannot be delivered is rejected, and no job starts', async t => {
   const { app, ask, project, exportTextProject, exportTextProjectDocument, exportTeamOverview, query } = await exporter(t)
   await project('p1')
   const refusals: Array<[Promise<any>, string]> = [
@@ -122,8 +122,8 @@ t.test('what cannot be delivered is refused, and nothing is begun', async t => {
     [exportTextProjectDocument({ format: 'XLSX' }), 'Export format "XLSX" is not supported: use one of JSON_ADVANCED, CONLL_2003, CSV'],
     [exportTeamOverview({ method: 'CUSTOM_WEBHOOK' }), 'Method CUSTOM_WEBHOOK needs url']
   ]
-  for (const [asked, message] of refusals) {
-    const body = await asked
+  for (const [exported, message] of refusals) {
+    const body = await exported
     t.same([messagesOf(body), body.data], [[message], null])
   }
   t.equal((await ask('GET /__admin/jobs?kind=ExportQueue')).body.items.filter(({ kind }: { kind: string }) => kind === 'ExportQueue').length, 0)
@@ -131,11 +131,11 @@ t.test('what cannot be delivered is refused, and nothing is begun', async t => {
   t.equal((await app.inject('/api/static/exports/x/y')).statusCode, 404)
 })
 
-t.test('what is no export has delivery status NONE', async t => {
+t.test('a job that is not an export has the delivery status NONE, and so has an unknown id', async t => {
   const { make, project, statusOf, get } = await exporter(t)
   const { id } = await project('p1')
   const ordered = await make({ provider: 'datasaur', kind: 'ExportQueue', lifecycle: 'instant' })
   t.same(await statusOf(ordered.id), { deliveryStatus: 'DELIVERED', errors: [] })
-  t.equal((await get(`/api/static/exports/${ordered.id}/x.zip`)).statusCode, 404, 'the control API makes jobs without files')
-  for (const other of ['nobody', id]) t.same(await statusOf(other), { deliveryStatus: 'NONE', errors: [] })
+  t.equal((await get(`/api/static/exports/${ordered.id}/x.zip`)).statusCode, 404, 'the control API creates jobs without files')
+  for (const other of ['unknown', id]) t.same(await statusOf(other), { deliveryStatus: 'NONE', errors: [] })
 })

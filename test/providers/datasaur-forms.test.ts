@@ -8,10 +8,10 @@ const getJob = 'query GetJobQuery($jobId: String!) { result: getJob(jobId: $jobI
 const getJobs = 'query ($ids: [String!]!) { getJobs(jobIds: $ids) { id } }'
 const launch = 'mutation LaunchTextProjectAsync($input: LaunchTextProjectInput!) { result: launchTextProjectAsync(input: $input) { name job { id status } } }'
 
-/** Asks `/graphql` with a body as it is. */
+/** Sends a raw body to `/graphql`. */
 async function send (inject: Double['inject'], payload: string | Buffer, contentType?: string, headers: Record<string, string> = {}) {
-  const answer = await inject({ method: 'POST', url: '/graphql', payload, headers: { ...token, ...contentType && { 'content-type': contentType }, ...headers } })
-  return { status: answer.statusCode, body: answer.json(), type: answer.headers['content-type'] }
+  const response = await inject({ method: 'POST', url: '/graphql', payload, headers: { ...token, ...contentType && { 'content-type': contentType }, ...headers } })
+  return { status: response.statusCode, body: response.json(), type: response.headers['content-type'] }
 }
 
 async function sendForm (inject: Double['inject'], form: Record<string, string>, contentType = 'application/x-www-form-urlencoded') {
@@ -23,7 +23,7 @@ async function sendParts (inject: Double['inject'], parts: readonly FormPart[]) 
   return await send(inject, payload, type)
 }
 
-/** The launch of a project with a document for each name, and the parts that go before its files. */
+/** The launch of a project with these documents: the parts that come before its files. */
 function launchOf (map: object, documents: object[], input: object = {}): FormPart[] {
   const variables = { input: { name: 'Letters', purpose: 'LABELING', documentSettings: { kind: 'TOKEN_BASED' }, documents, ...input } }
   return [{ name: 'operations', text: JSON.stringify({ operationName: null, query: launch, variables }) }, { name: 'map', text: JSON.stringify(map) }]
@@ -33,7 +33,7 @@ async function inputOf ({ ask }: Double): Promise<any> {
   return (await ask('GET /__admin/jobs')).body.items[0].input
 }
 
-t.test('form-encoded, with the variables as JSON in a text', async t => {
+t.test('a form-encoded request has its variables as a string of JSON', async t => {
   const { inject, make } = await double(t)
   const { id } = await make({ provider: 'datasaur' })
   const good = { data: { result: { id, status: 'QUEUED', progress: 0 } }, extensions: {} }
@@ -45,7 +45,7 @@ t.test('form-encoded, with the variables as JSON in a text', async t => {
   t.same((await sendForm(inject, { query: `{ result: getJob(jobId: "${id}") { id status progress } }`, variables: 'null' })).body, good)
 })
 
-t.test('a form that is no request is refused as JSON would be', async t => {
+t.test('a form that is not a request is rejected like such JSON', async t => {
   const { inject } = await double(t)
   const refusal = async (form: Record<string, string>) => {
     const { status, body } = await sendForm(inject, form)
@@ -57,7 +57,7 @@ t.test('a form that is no request is refused as JSON would be', async t => {
   t.same(await refusal({}), [400, 'query is required'])
 })
 
-t.test('rules match the variables of a form', async t => {
+t.test('lifecycle rules match the variables of a form', async t => {
   const { ask, inject, advance } = await double(t)
   const query = 'mutation ($id: ID!) { calculateAgreementTables(projectId: $id) { id } }'
   await ask('POST /__admin/lifecycles/rules', { operation: 'datasaur.calculateAgreementTables', match: { variables: { id: 'p2' } }, lifecycle: 'failure' })
@@ -67,7 +67,7 @@ t.test('rules match the variables of a form', async t => {
   t.same(items.map(({ lifecycle }: { lifecycle: string }) => lifecycle).sort(), ['failure', 'success'])
 })
 
-t.test('multipart: a file stands where the map says, though the clients of the vendor leave no null there', async t => {
+t.test('multipart: a file is put where the map says, with and without the null that the vendor’s clients omit', async t => {
   const the = await double(t)
   for (const document of [{ fileName: 'a.txt' }, { fileName: 'a.txt', file: null }]) {
     const { status, body } = await sendParts(the.inject, [...launchOf({ 1: ['variables.input.documents.0.file'] }, [document]), file('1', 'a.txt', 'Dear Ann')])
@@ -77,7 +77,7 @@ t.test('multipart: a file stands where the map says, though the clients of the v
   t.match((await inputOf(the)).documents, [{ name: 'a.txt', file: String }])
 })
 
-t.test('multipart: several files, and one file in two places, however often the document is sent', async t => {
+t.test('multipart: a request can have several files, and one file in two places, however often the document is sent', async t => {
   const the = await double(t)
   const documents = ['a.txt', 'b.txt', 'c.txt'].map(fileName => ({ fileName, extraFiles: [] }))
   const map = { 1: ['variables.input.documents.0.file', 'variables.input.documents.1.file'], 2: ['variables.input.documents.2.file', 'variables.input.documents.2.extraFiles.0'] }
@@ -90,14 +90,14 @@ t.test('multipart: several files, and one file in two places, however often the 
   }
 })
 
-t.test('multipart without files is a request too, and other fields mean nothing', async t => {
+t.test('multipart without files is a request, and other fields are ignored', async t => {
   const { inject, make } = await double(t)
   const { id } = await make({ provider: 'datasaur' })
   const operations = { name: 'operations', text: JSON.stringify({ query: getJob, variables: { jobId: id } }) }
   t.equal((await sendParts(inject, [operations, { name: 'map', text: '{}' }, { name: 'comment', text: 'hello' }])).body.data.result.id, id)
 })
 
-t.test('rules see a file as its name and its size', async t => {
+t.test('lifecycle rules match a file by its name and its size', async t => {
   const { ask, inject } = await double(t)
   const match = { variables: { input: { documents: [{ file: { fileName: 'b.txt', size: 3 } }] } } }
   await ask('POST /__admin/lifecycles/rules', { operation: 'datasaur.launchTextProjectAsync', match, lifecycle: 'failure' })
@@ -107,7 +107,7 @@ t.test('rules see a file as its name and its size', async t => {
   t.match((await ask('GET /__admin/lifecycles/rules')).body.items, [{ matched: 1 }])
 })
 
-t.test('multipart that breaks the specification is refused, and nothing of it is kept', async t => {
+t.test('multipart that violates the specification is rejected, and nothing of it is kept', async t => {
   const { ask, inject } = await double(t)
   const [operations, map] = launchOf({ 1: ['variables.input.documents.0.file'] }, [{ fileName: 'a.txt', file: null }]) as [FormPart, FormPart]
   const one = file('1', 'a.txt', 'text')
@@ -127,7 +127,7 @@ t.test('multipart that breaks the specification is refused, and nothing of it is
     [mapped({}), 'The map does not say where the file "1" belongs'],
     [[operations, map, one, file('2', 'b.txt', 'more')], 'The map does not say where the file "2" belongs'],
     [[operations, map], 'The file "1" of the map is not in the request'],
-    ...['variables.input.documents.1.file', 'variables.nobody.file', 'variables', '', 'query', 'query.x', 'variables.input.documents.5', 'variables.input.documents.x', 'variables.input.__proto__',
+    ...['variables.input.documents.1.file', 'variables.unknown.file', 'variables', '', 'query', 'query.x', 'variables.input.documents.5', 'variables.input.documents.x', 'variables.input.__proto__',
       'variables.__proto__.x', 'variables.input.name.x'].map((path): [FormPart[], string] => [mapped({ 1: [path] }), nowhere(path)]),
     [mapped({ 1: ['variables.input.documents.0.file', 'variables.input.documents.0.file.bytes.0'] }), nowhere('variables.input.documents.0.file.bytes.0')],
     [[{ name: 'operations', text: JSON.stringify([{ query: launch }]) }, map, one], 'Batches are not taken: send each operation in a request of its own'],
@@ -140,18 +140,18 @@ t.test('multipart that breaks the specification is refused, and nothing of it is
   t.same((await ask('GET /__admin/jobs')).body.items, [])
 })
 
-t.test('a multipart body that is none is refused', async t => {
+t.test('a malformed multipart body is rejected', async t => {
   const { inject } = await double(t)
   const { payload, type } = encode([...launchOf({ 1: ['variables.input.documents.0.file'] }, [{ fileName: 'a.txt' }]), file('1', 'a.txt', 'text'.repeat(100))])
   const cut = (bytes: number) => payload.subarray(0, payload.length - bytes)
   for (const [body, contentType] of [[payload, 'multipart/form-data'], [cut(30), type], [cut(200), type], [cut(450), type], [Buffer.from(''), type], [Buffer.from('text'), type], [payload, 'multipart/form-data; boundary=other']] as const) {
-    const answer = await send(inject, body, contentType)
-    t.equal(answer.status, 400)
-    t.match(answer.body, { errors: [{ message: /^The multipart body is malformed \(.+\)$/ }] })
+    const response = await send(inject, body, contentType)
+    t.equal(response.status, 400)
+    t.match(response.body, { errors: [{ message: /^The multipart body is malformed \(.+\)$/ }] })
   }
 })
 
-t.test('what is no file is no upload', async t => {
+t.test('a value that is not a file is rejected as an upload', async t => {
   const { ask, inject } = await double(t)
   const variables = { input: { name: 'Letters', purpose: 'LABELING', documentSettings: {}, documents: [{ fileName: 'a.txt', file: { fileName: 'a.txt', mimeType: 'text/plain', bytes: 'AA' } }] } }
   for (let times = 0; times < 3; times++) {
@@ -161,7 +161,7 @@ t.test('what is no file is no upload', async t => {
   }
   const literal = 'mutation { launchTextProjectAsync(input: {name: "x", purpose: LABELING, documentSettings: {}, documents: [{fileName: "a", file: "b"}]}) { name } }'
   t.match((await ask('POST /graphql', { query: literal }, token)).body.errors[0].message, /An upload is a file in a multipart request, and stands in a variable$/)
-  // a message that quotes the variables does not quote the file
+  // a message that quotes the variables does not quote the content of the file
   const parts = [{ name: 'operations', text: JSON.stringify({ query: getJobs, variables: { ids: [null] } }) }, { name: 'map', text: '{"1":["variables.ids.0"]}' }, file('1', 'a.txt', 'secret')]
   for (let times = 0; times < 3; times++) {
     const { body } = await sendParts(inject, parts)
@@ -170,7 +170,7 @@ t.test('what is no file is no upload', async t => {
   }
 })
 
-t.test('content types: charsets and capitals mean nothing, what is no form of GraphQL is refused', async t => {
+t.test('content types: charsets and case are ignored, a type that is not a form of GraphQL is rejected', async t => {
   const { inject, make } = await double(t)
   const { id } = await make({ provider: 'datasaur' })
   const json = JSON.stringify({ query: getJob, variables: { jobId: id } })
@@ -182,7 +182,7 @@ t.test('content types: charsets and capitals mean nothing, what is no form of Gr
   t.same((await send(inject, '', 'application/json')).body, { errors: [{ message: 'The request body is not valid JSON' }] })
 })
 
-t.test('a client that would rather have the newer media type takes JSON too', async t => {
+t.test('a client that prefers the newer media type gets JSON', async t => {
   const { inject } = await double(t)
   for (const accept of ['application/graphql-response+json, application/json;q=0.9', 'application/graphql-response+json', '*/*']) {
     const { status, body, type } = await send(inject, JSON.stringify({ query: getJob, variables: { jobId: 'x' } }), 'application/json', { accept })
@@ -190,7 +190,7 @@ t.test('a client that would rather have the newer media type takes JSON too', as
   }
 })
 
-t.test('batches are refused, in whichever form', async t => {
+t.test('batches are rejected in every form', async t => {
   const { ask, inject } = await double(t)
   const batch = [{ query: getJob, variables: { jobId: 'a' } }, { query: getJob, variables: { jobId: 'b' } }]
   const refusal = { errors: [{ message: 'Batches are not taken: send each operation in a request of its own' }] }
@@ -199,19 +199,19 @@ t.test('batches are refused, in whichever form', async t => {
   t.same((await sendParts(inject, [{ name: 'operations', text: JSON.stringify(batch) }, { name: 'map', text: '{}' }])).body, refusal)
 })
 
-t.test('a token is asked for in each form', async t => {
+t.test('every form needs a token', async t => {
   const { inject } = await double(t)
   const refusal = { errors: [{ message: 'Unauthorized', extensions: { type: 'AuthenticationError' } }], data: null }
   const { payload, type } = encode([...launchOf({ 1: ['variables.input.documents.0.file'] }, [{ fileName: 'a.txt' }]), file('1', 'a.txt', 'text')])
   const form = new URLSearchParams({ query: getJob, variables: '{"jobId":"x"}' }).toString()
   for (const [body, contentType] of [[payload, type], [form, 'application/x-www-form-urlencoded']] as const) {
-    const answer = await send(inject, body, contentType, { authorization: 'Bearer expired' })
-    t.same([answer.status, answer.body], [200, refusal])
+    const response = await send(inject, body, contentType, { authorization: 'Bearer expired' })
+    t.same([response.status, response.body], [200, refusal])
   }
   t.equal((await send(inject, new URLSearchParams({ query: getIntrospectionQuery() }).toString(), 'application/x-www-form-urlencoded', { authorization: '' })).body.data.__schema.queryType.name, 'Query')
 })
 
-t.test('the name of an operation is never taken for a part of the document', async t => {
+t.test('the name of an operation never becomes a part of the document', async t => {
   const { inject } = await double(t)
   const query = 'query A { a: __typename } query B { b: __typename }'
   const { status, body } = await send(inject, JSON.stringify({ query, operationName: 'C\nquery C { getJob(jobId: "x") { id } }' }), 'application/json', { authorization: '' })

@@ -1,13 +1,7 @@
-import fastify from 'fastify'
 import { getIntrospectionQuery } from 'graphql'
 import t from 'tap'
-import { compilersFactory } from '../../src/http/compilers.ts'
-import { serveGraphql } from '../../src/providers/datasaur/graphql/serve.ts'
 import { datasaur } from '../../src/providers/datasaur/index.ts'
-import type { App } from '../../src/providers/index.ts'
-import { sandboxed } from '../../src/sandboxes/index.ts'
-import { double, type Double } from '../helper.ts'
-import { registry } from '../sandboxes/make.ts'
+import { defectLog, double, type Double } from '../helper.ts'
 import { encode, file } from './multipart-body.ts'
 
 const token = { authorization: 'Bearer abc' }
@@ -16,13 +10,13 @@ const MB = 1024 * 1024
 const deep = 'The query is nested too deeply: 25 levels are the most'
 const long = (count: number, toText: (index: number) => string) => Array.from({ length: count }, (_, index) => toText(index)).join(' ')
 
-/** The status and the first error of a query; undefined if there is none. */
-async function refusal ({ ask }: Double, query: string, variables?: object) {
+/** The status and the message of the first error of a query; undefined without errors. */
+async function outcomeOf ({ ask }: Double, query: string, variables?: object) {
   const { status, body } = await ask('POST /graphql', { query, variables }, token)
   return [status, body.errors?.[0].message]
 }
 
-t.test('a query that asks too much is refused, and the message says how much it may ask', async t => {
+t.test('a query that exceeds a limit is rejected, and the message has the limit', async t => {
   const the = await double(t)
   const refused: Array<[query: string, message: string]> = [
     [`{ ${long(1001, index => `a${index}: __typename`)} }`, 'The query has 1001 aliases: 1000 are the most'],
@@ -36,37 +30,37 @@ t.test('a query that asks too much is refused, and the message says how much it 
     [`{ ${long(100, index => `a${index}: getJob(jobId: "x") { ...F }`)} } fragment F on Job { ${long(200, index => `b${index}: id`)} }`, 'The query asks for too many fields: 20000 are the most, and a fragment counts wherever it is taken in'],
     [`{ ${'x '.repeat(20_000)} }`, 'Syntax Error: Document contains more that 20000 tokens. Parsing aborted.']
   ]
-  for (const [query, message] of refused) t.same(await refusal(the, query), [200, message], message)
-  t.same(await refusal(the, `{ a }${' '.repeat(200_000)}`), [400, 'query must have at most 200000 characters'])
+  for (const [query, message] of refused) t.same(await outcomeOf(the, query), [200, message], message)
+  t.same(await outcomeOf(the, `{ a }${' '.repeat(200_000)}`), [400, 'query must have at most 200000 characters'])
 })
 
-t.test('a query that asks no more than it may is answered', async t => {
+t.test('a query within the limits succeeds', async t => {
   const the = await double(t)
-  const answered = [
+  const accepted = [
     getIntrospectionQuery({ inputValueDeprecation: true, directiveIsRepeatable: true, schemaDescription: true, oneOf: true }),
     `{ ${long(1000, index => `a${index}: getJob(jobId: "x") { id status progress }`)} }`,
     `{ ${long(24, () => '... {')} __typename ${long(24, () => '}')} }`,
     `{ ...F0 } ${long(23, index => `fragment F${index} on Query { ...F${index + 1} }`)} fragment F23 on Query { __typename }`,
     `{ ${long(99, index => `a${index}: getJob(jobId: "x") { ...F }`)} } fragment F on Job { ${long(200, index => `b${index}: id`)} }`
   ]
-  for (const query of answered) for (let times = 0; times < 2; times++) t.same(await refusal(the, query), [200, undefined], query.slice(0, 50))
+  for (const query of accepted) for (let times = 0; times < 2; times++) t.same(await outcomeOf(the, query), [200, undefined], query.slice(0, 50))
 })
 
-t.test('fragments that take in each other, or are nowhere, have a reason of their own', async t => {
+t.test('fragments that spread each other and unknown fragments are rejected by the validation', async t => {
   const the = await double(t)
-  t.match(await refusal(the, '{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }'), [200, /^Cannot spread fragment "A" within itself/])
-  t.same(await refusal(the, '{ ...A }'), [200, 'Unknown fragment "A".'])
+  t.match(await outcomeOf(the, '{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }'), [200, /^Cannot spread fragment "A" within itself/])
+  t.same(await outcomeOf(the, '{ ...A }'), [200, 'Unknown fragment "A".'])
 })
 
-t.test('variables are bounded in their depth, so that what is kept of them can be shown', async t => {
+t.test('variables have a maximum depth, so that the input of a job can be shown', async t => {
   const the = await double(t)
   const query = 'mutation ($input: LaunchProjectInput!) { createProject(input: $input) { name } }'
   const launch = async (levels: number) => {
     const documents = '[{"document":{"name":"a.txt","externalUrl":"https://files.example/a.txt"}}]'
     const input = `{"name":"Letters","kinds":["TOKEN_BASED"],"documents":${documents},"projectSettings":${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}}`
     const payload = `{"query":${JSON.stringify(query)},"variables":{"input":${input}}}`
-    const answer = await the.inject({ method: 'POST', url: '/graphql', payload, headers: { ...token, 'content-type': 'application/json' } })
-    return [answer.statusCode, answer.json().errors?.[0].message]
+    const response = await the.inject({ method: 'POST', url: '/graphql', payload, headers: { ...token, 'content-type': 'application/json' } })
+    return [response.statusCode, response.json().errors?.[0].message]
   }
   const refusal = [400, 'The body is nested too deeply: it must have at most 100 levels of objects and lists']
   t.same(await launch(97), [200, undefined])
@@ -75,7 +69,7 @@ t.test('variables are bounded in their depth, so that what is kept of them can b
   t.equal((await the.ask('GET /__admin/jobs')).body.items.length, 1)
 })
 
-t.test('a file over 50 MB, too many files, too many fields and a sandbox that is full are errors of GraphQL', async t => {
+t.test('a file over 50 MB, too many files, too many fields and a full sandbox are errors of GraphQL', async t => {
   const { ask, inject } = await double(t)
   const launch = (url: string, sizes: readonly number[], fields = 0) => {
     const query = 'mutation ($input: LaunchTextProjectInput!) { launchTextProjectAsync(input: $input) { name } }'
@@ -96,30 +90,31 @@ t.test('a file over 50 MB, too many files, too many fields and a sandbox that is
     [[], 9, 413, 'A multipart body may have at most 10 fields beside the files']
   ]
   for (const [sizes, fields, status, message] of refused) {
-    const answer = await launch('/graphql', sizes, fields)
-    t.equal(answer.statusCode, status)
-    t.match(answer.json(), { errors: [{ message }] })
-    t.same(Object.keys(answer.json()), ['errors'])
+    const response = await launch('/graphql', sizes, fields)
+    t.equal(response.statusCode, status)
+    t.match(response.json(), { errors: [{ message }] })
+    t.same(Object.keys(response.json()), ['errors'])
   }
   t.same((await ask('GET /__admin/jobs')).body.items, [])
-  t.same((await launch('/graphql', [50 * MB, 13 * MB])).json().errors, undefined, 'nothing of what was refused was kept')
+  t.same((await launch('/graphql', [50 * MB, 13 * MB])).json().errors, undefined, 'nothing of the rejected requests was kept')
   t.equal((await launch('/graphql', [2 * MB])).statusCode, 507)
 })
 
-t.test('a field of a multipart body is bounded as JSON is', async t => {
+t.test('a field of a multipart body has the maximum size of a JSON body', async t => {
   const { inject } = await double(t)
   const { payload, type } = encode([{ name: 'operations', text: 'x'.repeat(11 * MB) }, { name: 'map', text: '{}' }])
-  const answer = await inject({ method: 'POST', url: '/graphql', payload, headers: { ...token, 'content-type': type } })
-  t.same([answer.statusCode, answer.json()], [413, { errors: [{ message: 'A multipart body may have at most 10485760 bytes in a field' }] }])
+  const response = await inject({ method: 'POST', url: '/graphql', payload, headers: { ...token, 'content-type': type } })
+  t.same([response.statusCode, response.json()], [413, { errors: [{ message: 'A multipart body may have at most 10485760 bytes in a field' }] }])
 })
 
-t.test('a mistake of the double itself is an error like others, and shows nothing of the inside', async t => {
-  const app = fastify({ schemaController: { compilersFactory } })
-  t.teardown(() => app.close())
-  await app.register(sandboxed, registry())
-  await serveGraphql(app as unknown as App, { ...datasaur, newId: () => { throw new TypeError('inside') } })
+t.test('a defect of the double is an error of GraphQL without details', async t => {
+  const { logger, defects } = defectLog()
+  const { app, ask } = await double(t, { logger })
+  app.sandboxes.get('main').provider(datasaur).start = () => { throw new TypeError('inside') }
+  const error = { message: 'Internal server error', locations: [{ line: 1, column: 12 }], path: ['calculateAgreementTables'] }
   for (let times = 0; times < 3; times++) {
-    const answer = await app.inject({ method: 'POST', url: '/graphql', payload: { query: 'mutation { calculateAgreementTables(projectId: "p") { id } }' }, headers: token })
-    t.same([answer.statusCode, answer.json()], [200, { errors: [{ message: 'Internal server error', locations: [{ line: 1, column: 12 }], path: ['calculateAgreementTables'] }], data: null }])
+    const { status, body } = await ask('POST /graphql', { query: 'mutation { calculateAgreementTables(projectId: "p") { id } }' }, token)
+    t.same([status, body], [200, { errors: [error], data: null }])
   }
+  t.same(defects, Array(3).fill(['a resolver crashed: this is a defect of jobdouble', 'inside']))
 })

@@ -7,8 +7,8 @@ const getJobs = 'query ($ids: [String!]!) { getJobs(jobIds: $ids) { id } }'
 const lists = (levels: number) => '['.repeat(levels) + ']'.repeat(levels)
 
 async function send ({ inject }: Double, url: string, payload: string | Buffer, type: string) {
-  const answer = await inject({ method: 'POST', url, payload, headers: { ...token, 'x-api-key': 'k', 'content-type': type } })
-  return [answer.statusCode, answer.json()]
+  const response = await inject({ method: 'POST', url, payload, headers: { ...token, 'x-api-key': 'k', 'content-type': type } })
+  return [response.statusCode, response.json()]
 }
 
 async function sendParts (it: Double, url: string, parts: readonly FormPart[]) {
@@ -18,12 +18,12 @@ async function sendParts (it: Double, url: string, parts: readonly FormPart[]) {
 
 const operations = (text: string, map = '{}'): FormPart[] => [{ name: 'operations', text }, { name: 'map', text: map }]
 
-/** The bodies of the requests so far, as the journal shows them. */
+/** The bodies of all requests, as the journal shows them. */
 async function bodies ({ ask }: Double): Promise<unknown[]> {
   return (await ask('GET /__admin/requests')).body.items.map(({ request }: any) => request.body)
 }
 
-t.test('a form whose operations are not a request is refused, and journalled as it came', async t => {
+t.test('a form whose operations are not a request is rejected, and recorded as it is', async t => {
   const { logger, defects } = defectLog()
   const it = await double(t, { logger })
   const batch = [400, { errors: [{ message: 'Batches are not taken: send each operation in a request of its own' }] }]
@@ -36,7 +36,7 @@ t.test('a form whose operations are not a request is refused, and journalled as 
   t.same(defects, [])
 })
 
-t.test('the fields of a form are bounded in their depth as a body is', async t => {
+t.test('the fields of a form have the maximum depth of a body', async t => {
   const { logger, defects } = defectLog()
   const it = await double(t, { logger })
   const tooDeep = (field: string) => [400, { errors: [{ message: `${field} is nested too deeply: it must have at most 100 levels of objects and lists` }] }]
@@ -52,7 +52,7 @@ t.test('the fields of a form are bounded in their depth as a body is', async t =
   t.same(defects, [])
 })
 
-t.test('parts without a name are refused as any other that is not the file', async t => {
+t.test('a part without a name is rejected like every part that is not the file', async t => {
   const { logger, defects } = defectLog()
   const it = await double(t, { logger })
   const unnamed = (rest: string) => {
@@ -65,7 +65,7 @@ t.test('parts without a name are refused as any other that is not the file', asy
   t.same(defects, [])
 })
 
-t.test('JSON that says it is a form is journalled as JSON, and a credential in it is not', async t => {
+t.test('JSON with the content type of a form is recorded as JSON, without its credentials', async t => {
   const { logger, defects } = defectLog()
   const it = await double(t, { logger })
   const type = 'multipart/form-data; boundary=x'
@@ -79,7 +79,7 @@ t.test('JSON that says it is a form is journalled as JSON, and a credential in i
   t.same(defects, [])
 })
 
-t.test('of a form as much is journalled as of other bodies, however long the text of its fields would be', async t => {
+t.test('as many bytes of a form are recorded as of other bodies, however long its fields are', async t => {
   const it = await double(t)
   await sendParts(it, '/api/static/proxy/upload', ['a', 'b', 'c'].map(name => ({ name, text: '\u0001'.repeat(3_000_000) })))
   const [{ request }] = (await it.ask('GET /__admin/requests')).body.items

@@ -1,6 +1,5 @@
 import t from 'tap'
-import { toPage as toSortedPage, type SortFields } from '../../src/providers/datasaur/paging.ts'
-import type { Page, PageInput } from '../../src/providers/datasaur/schema/projects.ts'
+import { toPage as toSortedPage, type Page, type PageInput, type SortFields } from '../../src/providers/datasaur/paging.ts'
 
 interface Item { id: string, name?: string | null }
 
@@ -10,7 +9,7 @@ const fields: SortFields<Item> = { id: ({ id }) => id, name: ({ name = null }) =
 
 const toPage = (list: readonly Item[], input: PageInput): Page<Item> => toSortedPage(list, input, fields)
 
-/** Reads on as clients do, with the cursor alone. */
+/** Reads all pages as clients do: after the first, with the cursor alone. */
 function readAll (list: readonly Item[], input: PageInput, direction: 'nextCursor' | 'prevCursor' = 'nextCursor') {
   const pages = []
   for (let cursor: string | null = ''; cursor !== null;) {
@@ -22,7 +21,7 @@ function readAll (list: readonly Item[], input: PageInput, direction: 'nextCurso
   return pages
 }
 
-t.test('a list is read by cursor until there is none, forth and back', async t => {
+t.test('a client reads a list by cursor until the cursor is null, forward and backward', async t => {
   t.same(readAll(items(1, 7), { page: { skip: 0, take: 3 } }), ['1 2 3', '4 5 6', '7'])
   t.same(readAll(items(1, 6), { cursor: '', page: { skip: 0, take: 3 } }), ['1 2 3', '4 5 6'])
   t.same(readAll(items(1, 7), { page: { skip: 6, take: 3 } }, 'prevCursor'), ['7', '4 5 6', '1 2 3'])
@@ -31,7 +30,7 @@ t.test('a list is read by cursor until there is none, forth and back', async t =
   t.same(readAll(items(1, 250), {}).map(page => page.split(' ').length), [100, 100, 50])
 })
 
-t.test('a list is read by page, also past its end', async t => {
+t.test('a client can read a list by page, also beyond its end', async t => {
   const list = items(1, 5)
   const at = (skip: number, take: number) => ids(toPage(list, { page: { skip, take } }).nodes)
   t.same([at(0, 2), at(2, 2), at(4, 2), at(5, 2), at(2 ** 31 - 1, 1000)], ['1 2', '3 4', '5', '', ''])
@@ -39,26 +38,26 @@ t.test('a list is read by page, also past its end', async t => {
   t.same(toPage(list, { cursor: null, page: null, sort: null }), { nodes: list, pageInfo: { nextCursor: null, prevCursor: null }, totalCount: 5 })
 })
 
-t.test('beside a cursor a page says how many, and its skip means nothing', async t => {
+t.test('with a cursor, a page has its `take` and ignores its `skip`', async t => {
   const { pageInfo: { nextCursor: cursor } } = toPage(items(1, 9), { page: { skip: 0, take: 3 } })
   t.equal(ids(toPage(items(1, 9), { cursor, page: { skip: 3, take: 2 } }).nodes), '4 5')
 })
 
-t.test('what is added or leaves while a list is read is no reason to see an item twice or miss one', async t => {
+t.test('a client that reads a list sees each item once while items are added and removed', async t => {
   const { pageInfo: { nextCursor: cursor } } = toPage(items(1, 9), { page: { skip: 0, take: 3 } })
   t.equal(ids(toPage(items(-2, 9), { cursor }).nodes), '4 5 6')
   t.equal(ids(toPage(items(2, 9), { cursor }).nodes), '4 5 6')
   const { pageInfo: { prevCursor } } = toPage(items(-2, 9), { cursor })
   t.equal(ids(toPage(items(-2, 9), { cursor: prevCursor }).nodes), '1 2 3')
-  t.equal(ids(toPage(items(4, 9), { cursor: prevCursor }).nodes), '', 'nothing is left before it')
-  // the item itself has gone: by its place
+  t.equal(ids(toPage(items(4, 9), { cursor: prevCursor }).nodes), '', 'there is nothing before it')
+  // the item has left the list: its former index counts
   t.equal(ids(toPage(items(4, 9), { cursor }).nodes), '7 8 9')
   t.equal(ids(toPage(items(4, 5), { cursor }).nodes), '')
   t.equal(ids(toPage(items(5, 9), { cursor: prevCursor }).nodes), '7 8 9')
   t.equal(ids(toPage(items(9, 9), { cursor: prevCursor }).nodes), '9')
 })
 
-t.test('a list is sorted by fields in turn, what has no value last, and what is alike in its usual order', async t => {
+t.test('a list is sorted by its fields in turn, with null last and equal items in the default order', async t => {
   const list = [{ id: '3', name: 'b' }, { id: '1', name: null }, { id: '2', name: 'a' }, { id: '5', name: 'b' }, { id: '4' }]
   const sorted = (...sort: NonNullable<PageInput['sort']>) => ids(toPage(list, { sort }).nodes)
   t.equal(sorted(), '3 1 2 5 4')
@@ -70,7 +69,7 @@ t.test('a list is sorted by fields in turn, what has no value last, and what is 
   t.throws(() => sorted({ field: 'constructor', order: 'ASC' }), { message: 'sort.field must be one of id, name' })
 })
 
-t.test('a page that cannot be is refused, and so is a cursor that no list gave out', async t => {
+t.test('an impossible page is rejected, and so is an unknown cursor', async t => {
   for (const take of [0, -1, 1001, 2 ** 31 - 1]) t.throws(() => toPage([], { page: { skip: 0, take } }), { message: 'page.take must be from 1 to 1000' })
   t.throws(() => toPage([], { page: { skip: -1, take: 1 } }), { message: 'page.skip must be at least 0' })
   const text = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')

@@ -2,7 +2,7 @@ import t from 'tap'
 import { double, moment } from '../helper.ts'
 import { asking, getProjects, launched } from './datasaur-projects.ts'
 
-t.test('projects are found by every filter', async t => {
+t.test('each filter finds its projects', async t => {
   const double_ = await double(t)
   const run = asking(double_)
   const { id } = await run('mutation ($input: CreateLabelSetInput!) { result: createLabelSet(input: $input) { id signature } }', { input: { name: 'Entities', tagItems: [{ id: 'p', tagName: 'PER' }] } })
@@ -41,7 +41,7 @@ t.test('projects are found by every filter', async t => {
   for (const [filter, expected] of table) t.same(await names(filter), expected, JSON.stringify(filter))
 })
 
-t.test('projects are read page by page, by offset and by cursor, until the next cursor is null', async t => {
+t.test('a client reads projects page by page, by offset and by cursor, until the next cursor is null', async t => {
   const double_ = await double(t)
   const run = asking(double_)
   for (let number = 1; number <= 5; number++) await launched(double_, { name: `P${number}` })
@@ -58,7 +58,7 @@ t.test('projects are read page by page, by offset and by cursor, until the next 
   t.same(seen, [['P5', 'P4'], ['P3', 'P2'], ['P1']])
 })
 
-t.test('projects are sorted by what they have', async t => {
+t.test('projects are sorted by their fields', async t => {
   const double_ = await double(t)
   const run = asking(double_)
   const given = [{ name: 'b', status: 'CREATED', completedDate: moment(9) }, { name: 'a', status: 'COMPLETE', completedDate: moment(8) }]

@@ -3,7 +3,7 @@ import { double, moment } from '../helper.ts'
 import { asking, create, getProject, getProjects, launch, launched, text, updateProject } from './datasaur-projects.ts'
 import { encode, file } from './multipart-body.ts'
 
-t.test('a project is there from the moment its launch is delivered, under the id that the job names', async t => {
+t.test('a project exists as soon as its launch is DELIVERED, with the id in its job', async t => {
   const double_ = await double(t)
   const run = asking(double_)
   const input = { name: 'Invoices', teamId: '1', kinds: ['DOCUMENT_BASED'], purpose: 'VALIDATION', documents: [{ document: { name: 'a.txt', externalUrl: 'https://example.com/a.txt' }, extras: [] }] }
@@ -22,7 +22,7 @@ t.test('a project is there from the moment its launch is delivered, under the id
   t.same(await run(getProjects, { input: {} }), { totalCount: 1, nodes: [{ ...project, __typename: 'Project' }], pageInfo: { nextCursor: null, prevCursor: null, __typename: 'PageInfo' } })
 })
 
-t.test('a launch that fails, is cancelled or never ends leaves no project', async t => {
+t.test('a launch that fails, is cancelled or never ends creates no project', async t => {
   for (const lifecycle of ['failure', 'cancelled', 'stuck']) {
     const double_ = await double(t, { lifecycle })
     const run = asking(double_)
@@ -36,7 +36,7 @@ t.test('a launch that fails, is cancelled or never ends leaves no project', asyn
   }
 })
 
-t.test('a launch job of the control API makes a project too, with whatever it is told that a project has', async t => {
+t.test('a launch job of the control API creates a project with the fields of its input', async t => {
   const double_ = await double(t)
   const run = asking(double_)
   const given = { projectId: 'HvdyIL2iwZn', name: 'Given', status: 'COMPLETE', completedDate: moment(1), tagIds: ['no tag'], documents: 'none', assignees: [{ role: 'REVIEWER', email: 'rea@example.com' }, 7] }
@@ -49,7 +49,7 @@ t.test('a launch job of the control API makes a project too, with whatever it is
   t.same((await run(getProject, { input: { projectId: 'assigned' } })).assignees, [{ role: 'REVIEWER', teamMember: { user: { email: 'rea@example.com' } } }])
 })
 
-t.test('a project keeps the tags, members and label sets with which it was launched', async t => {
+t.test('a project has the tags, members and label sets of its launch', async t => {
   const double_ = await double(t)
   const run = asking(double_)
   const { id } = await run('mutation ($input: CreateLabelSetInput!) { result: createLabelSet(input: $input) { id } }', { input: { name: 'Entities', tagItems: [{ id: 'p', tagName: 'PER', color: 'red' }] } })
@@ -61,7 +61,7 @@ t.test('a project keeps the tags, members and label sets with which it was launc
     labelSets: [{ name: 'Places', options: [{ id: 'g', label: 'GEO' }] }],
     tagNames: ['urgent', 'urgent', 'second'],
     assignees: [{ email: 'ivan@example.com' }],
-    documentAssignments: [{ email: 'lena@example.com', role: 'LABELER' }, { teamMemberId: 'somebody', role: 'REVIEWER' }]
+    documentAssignments: [{ email: 'lena@example.com', role: 'LABELER' }, { teamMemberId: 'member-1', role: 'REVIEWER' }]
   })
   const project = await run(getProject, { input: { projectId } })
   t.same(project.tags.map(({ name }: { name: string }) => name), ['urgent', 'second'])
@@ -73,7 +73,7 @@ t.test('a project keeps the tags, members and label sets with which it was launc
   t.same(await run(launch, { input: { name: 'x', ...text, labelSetId: 'none' } }), ['Label set not found'])
 })
 
-t.test('label sets of createProject, whose shape nobody has published, are read as far as they can be', async t => {
+t.test('label sets of createProject, whose shape is not published, are read as far as possible', async t => {
   const double_ = await double(t)
   const tokenLabelSets = [{ name: 'A', options: [{ id: '7', label: 'PER', color: 'red' }, 5, { label: 1 }] }, { tagItems: [{ tagName: 'GEO' }] }, { labels: [{ name: 'ORG' }] }, 'x', null]
   await asking(double_)(create, { input: { name: 'x', kinds: ['TOKEN_BASED'], documents: [], tokenLabelSets: tokenLabelSets.slice(0, 4) } })
@@ -86,7 +86,7 @@ t.test('label sets of createProject, whose shape nobody has published, are read 
   ])
 })
 
-t.test('a document is one that was uploaded, or lies at a URL, or comes with the launch; anything else starts nothing', async t => {
+t.test('a document is uploaded, at a URL or in the launch; any other document is rejected', async t => {
   const double_ = await double(t)
   const run = asking(double_)
   const refused: Array<[object, string]> = [
@@ -105,7 +105,7 @@ t.test('a document is one that was uploaded, or lies at a URL, or comes with the
   t.same(input.documents.map(({ id, ...document }: { id: string }) => document), [{ name: 'a.txt', url: 'https://example.com/a' }, { name: 'B', url: 'https://example.com/b' }, { name: 'c.txt' }])
 })
 
-t.test('a launch that cannot start keeps nothing that came with it', async t => {
+t.test('a launch that cannot start is rejected', async t => {
   const double_ = await double(t, { maxJobs: 1, lifecycle: 'stuck' })
   const { payload, type } = encode([
     { name: 'operations', text: JSON.stringify({ query: launch, variables: { input: { name: 'x', ...text, documents: [{ fileName: 'a.txt', file: null }] } } }) },
@@ -117,7 +117,7 @@ t.test('a launch that cannot start keeps nothing that came with it', async t => 
   t.match((await send()).errors[0].message, /^A sandbox keeps at most 1 jobs/)
 })
 
-t.test('whoever is assigned to some documents only is shown with those', async t => {
+t.test('an assignment to some documents shows only those', async t => {
   const double_ = await double(t)
   const projectId = await launched(double_, {
     documents: [{ fileName: 'a.txt' }, { fileName: 'b.txt' }],
@@ -131,7 +131,7 @@ t.test('whoever is assigned to some documents only is shown with those', async t
   t.same([reviewCabinet.role, reviewCabinet.owner, workspaceSettings.kinds], ['REVIEWER', null, ['TOKEN_BASED']])
 })
 
-t.test('updateProject renames and tags; what it is not told stays', async t => {
+t.test('updateProject changes the name and the tags; missing fields stay the same', async t => {
   const double_ = await double(t)
   const run = asking(double_)
   const projectId = await launched(double_, { name: 'Old', tagNames: ['one'] })
@@ -149,7 +149,7 @@ t.test('updateProject renames and tags; what it is not told stays', async t => {
   t.same(await run(updateProject, { input: { projectId: 'none' } }), ['Project not found'])
 })
 
-t.test('a project lives as long as its launch job; its changes make room with it', async t => {
+t.test('a project is kept as long as its launch job, and so are its changes', async t => {
   const double_ = await double(t, { maxJobs: 2, maxThings: 2 })
   const run = asking(double_)
   for (let number = 1; number <= 4; number++) {
@@ -159,7 +159,7 @@ t.test('a project lives as long as its launch job; its changes make room with it
   t.same((await run(getProjects, { input: {} })).nodes.map(({ name }: { name: string }) => name), ['Q4', 'Q3'])
 })
 
-t.test('the fields that only start a job start one, in a queue of its own', async t => {
+t.test('each field that only starts a job has a queue of its own', async t => {
   const double_ = await double(t)
   const run = asking(double_)
   const fields: Array<[string, RegExp]> = [
@@ -176,7 +176,7 @@ t.test('the fields that only start a job start one, in a queue of its own', asyn
   ])
 })
 
-t.test('a rule chooses the lifecycle of a launch by the variables of its request', async t => {
+t.test('a lifecycle rule chooses the lifecycle of a launch by the variables of its request', async t => {
   const double_ = await double(t)
   const run = asking(double_)
   await double_.ask('POST /__admin/lifecycles/rules', { provider: 'datasaur', operation: 'datasaur.launchTextProjectAsync', match: { variables: { input: { name: 'Doomed' } } }, lifecycle: 'failure' })

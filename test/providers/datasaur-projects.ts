@@ -8,7 +8,7 @@ export const getProjects = `query GetProjectsQuery($input: GetProjectsPaginatedI
 export const updateProject = `mutation ($input: UpdateProjectInput!) { result: updateProject(input: $input) { ${whole} } }`
 export const text = { documentSettings: { kind: 'TOKEN_BASED' } }
 
-/** Asks and answers the data; a request that is refused answers its messages. */
+/** Returns a function that sends a query and returns its data, or the messages of its errors. */
 export function asking ({ ask }: Double) {
   return async (query: string, variables: object): Promise<any> => {
     const { body } = await ask('POST /graphql', { query, variables }, { authorization: 'Bearer any' })
@@ -16,7 +16,7 @@ export function asking ({ ask }: Double) {
   }
 }
 
-/** A project that is there: launched, and its job delivered. */
+/** Launches a project, advances the clock until its job is DELIVERED, and returns the id of the project. */
 export async function launched (double: Double, input: object): Promise<string> {
   const { job } = await asking(double)(launch, { input: { name: 'A project', ...text, ...input } })
   await double.advance('10s')

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { toOAuthRefusal } from '../../src/providers/datasaur/rest/sign-in.ts'
+import { toOAuthErrorResponse } from '../../src/providers/datasaur/rest/sign-in.ts'
 import { double, type Double } from '../helper.ts'
 
 const path = '/api/oauth/token'
@@ -9,8 +9,8 @@ const form = { 'content-type': 'application/x-www-form-urlencoded' }
 const unauthorized = { errors: [{ message: 'Unauthorized', extensions: { type: 'AuthenticationError' } }], data: null }
 
 async function send ({ inject }: Double, payload: string, headers: Record<string, string> = {}, url = path) {
-  const answer = await inject({ method: 'POST', url, payload, headers: { ...form, ...headers } })
-  return { status: answer.statusCode, headers: answer.headers, body: answer.json() }
+  const response = await inject({ method: 'POST', url, payload, headers: { ...form, ...headers } })
+  return { status: response.statusCode, headers: response.headers, body: response.json() }
 }
 
 const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString('base64')}` })
@@ -19,7 +19,7 @@ const look = async ({ ask }: Double, token: string, prefix = '') =>
   (await ask(`POST ${prefix}/graphql`, { query: '{ getJobs(jobIds: []) { id } }' }, { authorization: `Bearer ${token}` })).body
 const isGood = async (it: Double, token: string) => 'extensions' in await look(it, token)
 
-t.test('credentials in the form body, in JSON and by HTTP Basic each give a token that is good for an hour', async t => {
+t.test('credentials in a form, in JSON and by HTTP Basic each give a token that is valid for an hour', async t => {
   const it = await double(t)
   const ways: Array<[payload: string, headers: Record<string, string>]> = [
     [good, {}],
@@ -32,18 +32,18 @@ t.test('credentials in the form body, in JSON and by HTTP Basic each give a toke
   ]
   const tokens = new Set<string>()
   for (const [payload, headers] of ways) {
-    const answer = await send(it, payload, headers)
-    const { access_token: token } = answer.body
-    t.same([answer.status, answer.body], [200, { access_token: token, token_type: 'bearer', expires_in: 3600 }], payload)
+    const response = await send(it, payload, headers)
+    const { access_token: token } = response.body
+    t.same([response.status, response.body], [200, { access_token: token, token_type: 'bearer', expires_in: 3600 }], payload)
     t.match(token, /^[0-9a-f]{40}$/)
-    t.same([answer.headers['cache-control'], answer.headers.pragma], ['no-store', 'no-cache'])
+    t.same([response.headers['cache-control'], response.headers.pragma], ['no-store', 'no-cache'])
     t.same(await look(it, token), { data: { getJobs: [] }, extensions: {} })
     tokens.add(token)
   }
   t.equal(tokens.size, ways.length)
 })
 
-t.test('credentials by HTTP Basic may be percent-encoded, or not, and may have colons in the secret', async t => {
+t.test('credentials by HTTP Basic can be percent-encoded or plain, and the secret can have colons', async t => {
   const it = await double(t)
   const cases: Array<[plain: string, header: string]> = [
     ['a b/c:d+e', 'you:a%20b%2Fc%3Ad%2Be'], ['a:b', 'you:a:b'], ['a+b', 'you:a+b'], ['100%', 'you:100%'], ['é', 'y%6fu:%C3%A9']
@@ -52,12 +52,12 @@ t.test('credentials by HTTP Basic may be percent-encoded, or not, and may have c
     await it.ask('POST /__admin/reset')
     const token = await tokenFor(it, encodeURIComponent(plain), 'you')
     t.equal((await send(it, grant, basic(header))).status, 200, header)
-    // with another secret the first token would have ended
+    // another secret would have ended the first token
     t.ok(await isGood(it, token), header)
   }
 })
 
-t.test('a token that expires in the middle is refused in GraphQL’s way, and after a new sign-in the same request passes', async t => {
+t.test('an expired token is rejected as GraphQL does it, and after a new sign-in the same request succeeds', async t => {
   const it = await double(t)
   const { body: { data: { autoLabelTokenBasedProject: { id } } } } = await it.ask('POST /graphql', {
     query: 'mutation ($input: AutoLabelTokenBasedProjectInput!) { autoLabelTokenBasedProject(input: $input) { id } }',
@@ -80,7 +80,7 @@ t.test('a token that expires in the middle is refused in GraphQL’s way, and af
   t.same((await it.ask('POST /graphql', { query: '{ getJob(jobId: "x") { id } }' })).body, unauthorized)
 })
 
-t.test('new credentials of a client end the old ones and their tokens, those of nobody else', async t => {
+t.test('a new secret of a client ends its old secret and the tokens of that, and no others', async t => {
   const it = await double(t)
   const [old, another] = [await tokenFor(it, 'first'), await tokenFor(it, 'first', 'another')]
   t.ok(await isGood(it, old))
@@ -90,14 +90,14 @@ t.test('new credentials of a client end the old ones and their tokens, those of 
   t.ok(await isGood(it, another))
   const refused = await send(it, `${grant}&client_id=me&client_secret=first`)
   t.same([refused.status, refused.body], [401, { error: 'invalid_client', error_description: 'The client credentials have been replaced by newer ones' }])
-  t.ok(await isGood(it, young), 'the attempt changes nothing')
+  t.ok(await isGood(it, young), 'the attempt ends no token')
   t.ok(await isGood(it, await tokenFor(it, 'third')))
   t.notOk(await isGood(it, young))
   await it.ask('POST /__admin/reset')
   t.match(await tokenFor(it, 'first'), /^[0-9a-f]{40}$/)
 })
 
-t.test('the same seed gives the same tokens, and a sandbox knows only its own', async t => {
+t.test('the same seed gives the same tokens, and a token ends in its own sandbox only', async t => {
   const [one, other] = [await double(t), await double(t)]
   const token = await tokenFor(one, 's')
   t.equal(await tokenFor(other, 's'), token)
@@ -107,7 +107,7 @@ t.test('the same seed gives the same tokens, and a sandbox knows only its own', 
   t.equal((await send(one, good, {}, `/@other${path}`)).status, 200)
 })
 
-t.test('what is no good sign-in is refused in the form of RFC 6749', async t => {
+t.test('an invalid sign-in is rejected in the form of RFC 6749', async t => {
   const it = await double(t)
   const json = { 'content-type': 'application/json' }
   const missing = 'The client id or the client secret is missing'
@@ -140,10 +140,10 @@ t.test('what is no good sign-in is refused in the form of RFC 6749', async t => 
     [grant, { authorization: 'Bearer abc' }, 401, 'invalid_client', missing]
   ]
   for (const [payload, headers, status, error, description] of cases) {
-    const answer = await send(it, payload, headers)
-    t.same([answer.status, answer.body], [status, { error, error_description: description }], payload.slice(0, 80))
+    const response = await send(it, payload, headers)
+    t.same([response.status, response.body], [status, { error, error_description: description }], payload.slice(0, 80))
     const challenge = status === 401 && 'authorization' in headers ? 'Basic realm="datasaur", charset="UTF-8"' : undefined
-    t.same([answer.headers['cache-control'], answer.headers['www-authenticate']], ['no-store', challenge])
+    t.same([response.headers['cache-control'], response.headers['www-authenticate']], ['no-store', challenge])
   }
   t.ok(await isGood(it, await tokenFor(it, 's3cret')), 'none of these counts as new credentials')
 })
@@ -156,11 +156,11 @@ t.test('unknown paths, wrong methods and a crash have the same form', async t =>
     const { status, body } = await it.ask(operation)
     t.same([status, body], [404, { error: 'invalid_request', error_description: 'Not Found' }])
   }
-  const { status, body } = toOAuthRefusal({ kind: 'crash' }, { headers: {} })
+  const { status, body } = toOAuthErrorResponse({ kind: 'crash' }, { headers: {} })
   t.same([status, body], [500, { error: 'server_error', error_description: 'Internal server error' }])
 })
 
-t.test('sign-ins without end never fill the shelves: what has ended makes room first, then the oldest', async t => {
+t.test('any number of sign-ins fits into the collections: ended tokens make room first, then the oldest', async t => {
   const it = await double(t, { maxThings: 3 })
   const ended = await tokenFor(it, 's')
   await it.advance('30m')
@@ -169,7 +169,7 @@ t.test('sign-ins without end never fill the shelves: what has ended makes room f
   t.notOk(await isGood(it, ended))
   for (let times = 0; times < 10; times++) t.ok(await isGood(it, await tokenFor(it, 's')))
   await it.advance('30m')
-  t.ok(await isGood(it, second), 'one that is forgotten is a token like any other')
+  t.ok(await isGood(it, second), 'an evicted token is accepted like any other')
   t.ok(await isGood(it, third))
   for (let client = 0; client < 10; client++) t.ok(await isGood(it, await tokenFor(it, 's', `client-${client}`)))
   t.match(await tokenFor(it, 'other', 'client-9'), /^[0-9a-f]{40}$/)

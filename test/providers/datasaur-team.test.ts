@@ -1,10 +1,13 @@
 import t from 'tap'
-import { allMembers, findMember, keepMember, mustName } from '../../src/providers/datasaur/team/members.ts'
-import { tagOf, tagsNamed, tagsOf, tagsWith } from '../../src/providers/datasaur/team/tags.ts'
-import { labelSets } from '../../src/providers/datasaur/shelves.ts'
+import { labelSets } from '../../src/providers/datasaur/collections.ts'
+import type { Context } from '../../src/providers/datasaur/graphql/request.ts'
+import { datasaur } from '../../src/providers/datasaur/index.ts'
 import { createLabelSet, labelSetOf } from '../../src/providers/datasaur/team/label-sets.ts'
+import { addMember, allMembers, findMember, mustName } from '../../src/providers/datasaur/team/members.ts'
+import { tagOf, tagsNamed, tagsOf, tagsWith } from '../../src/providers/datasaur/team/tags.ts'
+import type { Sandbox } from '../../src/sandboxes/index.ts'
 import { double, type Double } from '../helper.ts'
-import { options, registry } from '../sandboxes/make.ts'
+import { registry, sandbox as newSandbox } from '../sandboxes/make.ts'
 
 const token = { authorization: 'Bearer abc' }
 const documents = {
@@ -20,11 +23,16 @@ async function ask ({ ask }: Double, operation: keyof typeof documents, input: u
   return body.errors === undefined ? body.data.result : body.errors.map(({ message }: { message: string }) => message)
 }
 
+/** What a resolver receives for a request in the sandbox. */
+function contextOf (sandbox: Sandbox): Context {
+  return { sandbox, jobs: sandbox.provider(datasaur), dialect: 'documented', body: {}, linkTo: path => path }
+}
+
 const membersOf = async (it: Double, filter: object, more: object = {}) => await ask(it, 'getTeamMembersPaginated', { filter: { teamId: '1', ...filter }, ...more })
 const addressOf = ({ user, invitationEmail }: { user: { email: string } | null, invitationEmail: string }) => (user?.email ?? invitationEmail).replace('@example.com', '')
 const addresses = async (it: Double, filter: object, more?: object) => (await membersOf(it, filter, more)).nodes.map(addressOf)
 
-t.test('every team of a seed has the same members, some of whom have yet to answer their invitation', async t => {
+t.test('every team of a seed has the same members, and some have not accepted their invitation', async t => {
   const [it, same, other] = [await double(t), await double(t), await double(t, { seed: 2 })]
   const all = await membersOf(it, {})
   const { nodes } = all
@@ -46,13 +54,13 @@ t.test('every team of a seed has the same members, some of whom have yet to answ
   t.not((await membersOf(other, {})).nodes[0].id, nodes[0].id)
 })
 
-t.test('members are found by keyword and role, sorted, and read page by page', async t => {
+t.test('a client finds members by keyword and role, sorts them, and reads them page by page', async t => {
   const it = await double(t)
   t.equal((await membersOf(it, { keyword: '', roleId: [] }, { cursor: '', sort: [] })).totalCount, 10)
   t.same(await addresses(it, { keyword: 'SUZUKI' }), ['hana.suzuki'])
   t.same(await addresses(it, { keyword: 'aydın' }), ['emre.aydin'])
   t.same(await addresses(it, { keyword: 'NEW.' }), ['new.labeler', 'new.reviewer'])
-  t.same(await addresses(it, { keyword: 'nobody' }), [])
+  t.same(await addresses(it, { keyword: 'unknown' }), [])
   t.same(await addresses(it, { roleId: ['4'] }), ['nkechi.obafemi', 'rafael.quintero', 'new.reviewer'])
   t.same(await addresses(it, { roleId: ['1', '2'] }), ['odile.marchetti', 'tobias.lindqvist'])
   t.same(await addresses(it, { roleId: ['99'] }), [])
@@ -73,7 +81,7 @@ t.test('members are found by keyword and role, sorted, and read page by page', a
   t.same(seen, [4, 4, 2])
 })
 
-t.test('the member of an assignment is one of the team, or made up and kept', async t => {
+t.test('the member of an assignment is found in the team, or made up and added to it', async t => {
   const { sandboxes } = registry()
   const [sandbox, other] = [sandboxes.get('a'), sandboxes.get('b')]
   const [owner] = allMembers(sandbox)
@@ -81,28 +89,28 @@ t.test('the member of an assignment is one of the team, or made up and kept', as
   t.same(findMember(sandbox, { teamMemberId: owner!.id, email: '' }), owner)
   t.match(findMember(sandbox, { email: 'new.labeler@example.com' }), { invitationStatus: 'PENDING' })
 
-  const mine = findMember(sandbox, { email: 'Me@mine.test' }, '1')
+  const mine = findMember(sandbox, { email: 'Me@mine.test' })
   t.match(mine, { id: /^\d{9}$/, invitationStatus: 'ACCEPTED', user: { displayName: 'Me', email: 'Me@mine.test', username: 'Me' } })
   t.equal(findMember(other, { email: 'me@MINE.test' }).id, mine.id)
-  t.equal(allMembers(sandbox).length, 10, 'looking changes nothing')
+  t.equal(allMembers(sandbox).length, 10, 'findMember adds no member')
   t.not(findMember(sandbox, { teamMemberId: mine.id }).user!.email, 'Me@mine.test')
-  const takeBack = keepMember(sandbox, { email: 'Me@mine.test' })
-  const leaveThere = keepMember(sandbox, { email: 'me@mine.TEST' })
+  const undo = addMember(sandbox, { email: 'Me@mine.test' })
+  const undoNothing = addMember(sandbox, { email: 'me@mine.TEST' })
   t.same(findMember(sandbox, { teamMemberId: mine.id }), mine)
-  for (const undo of [leaveThere, keepMember(sandbox, { email: 'hana.suzuki@example.com' })]) undo()
-  t.same(allMembers(sandbox).slice(10), [mine], 'nothing is taken back that was there before')
-  takeBack()
+  for (const takeBack of [undoNothing, addMember(sandbox, { email: 'hana.suzuki@example.com' })]) takeBack()
+  t.same(allMembers(sandbox).slice(10), [mine], 'a member that existed before stays')
+  undo()
   t.equal(allMembers(sandbox).length, 10)
 
-  keepMember(sandbox, { teamMemberId: '42' })
+  addMember(sandbox, { teamMemberId: '42' })
   t.match(allMembers(sandbox)[10], { id: '42', user: { email: 'member-42@example.com' } })
   t.match(findMember(sandbox, {}), { id: /^\d{9}$/ })
-  for (const nobody of [{}, { email: '', teamMemberId: null }]) t.throws(() => mustName(nobody), { message: 'An assignment must name a team member by email or teamMemberId' })
-  await sandbox.reset()
+  for (const named of [{}, { email: '', teamMemberId: null }]) t.throws(() => mustName(named), { message: 'An assignment must name a team member by email or teamMemberId' })
+  sandbox.reset()
   t.equal(allMembers(sandbox).length, 10)
 })
 
-t.test('a tag is made for a team and listed for it, and a second one of its name is the first', async t => {
+t.test('a tag is created and listed for a team, and a second one of its name is the first', async t => {
   const it = await double(t)
   const tag = await ask(it, 'createTag', { name: 'urgent', teamId: '1' })
   t.match(tag, { id: /^\d{9}$/, name: 'urgent', globalTag: false, __typename: 'Tag' })
@@ -119,9 +127,8 @@ t.test('a tag is made for a team and listed for it, and a second one of its name
   t.equal((await ask(it, 'createTag', { name: 'x'.repeat(255) })).name.length, 255)
 })
 
-t.test('tags are found or made by their names, all or none', async t => {
-  const { sandboxes } = registry({ limit: { ...options.limit, things: 3 } })
-  const sandbox = sandboxes.get('a')
+t.test('tags are found or created by their names, all or none', async t => {
+  const sandbox = newSandbox({ limits: { things: 3 } })
   const { tags: [b] } = tagsNamed(sandbox, '1', ['b'])
   const { tags } = tagsNamed(sandbox, '1', ['a', 'b', 'a'])
   t.same(tags.map(({ name }) => name), ['a', 'b'])
@@ -131,14 +138,14 @@ t.test('tags are found or made by their names, all or none', async t => {
   t.same(tagsWith(sandbox, ['nothing', b!.id]), [b])
   for (const given of [['c', ''], ['c', 'd']]) {
     t.throws(() => tagsNamed(sandbox, '1', given))
-    t.same(tagsOf(sandbox, { teamId: '1' }).map(({ name }) => name), ['b', 'a'], 'nothing half done')
+    t.same(tagsOf(sandbox, { teamId: '1' }).map(({ name }) => name), ['b', 'a'], 'no tag has been created')
   }
   t.same(tagsNamed(sandbox, null, []).tags, [])
 })
 
-t.test('a label set keeps what it is told', async t => {
+t.test('a label set has the fields with which it was created', async t => {
   const it = await double(t)
-  // as a real client sends it: neither a name nor a type
+  // real clients send neither a name nor types
   const plain = { tagItems: [{ id: 'p', parentId: null, desc: null, color: 'red', tagName: 'PER' }, { id: 'q', parentId: 'p', tagName: 'ORG' }] }
   const first = await ask(it, 'createLabelSet', plain)
   t.match(first.id, /^[\w-]{11}$/)
@@ -165,13 +172,13 @@ t.test('a label set keeps what it is told', async t => {
 })
 
 t.test('a label set is found by its id', async t => {
-  const sandbox = registry().sandboxes.get('a')
-  const labelSet = await createLabelSet(sandbox, { name: 'Entities', tagItems: [] })
+  const sandbox = newSandbox()
+  const labelSet = createLabelSet(contextOf(sandbox), { name: 'Entities', tagItems: [] })
   t.equal(labelSetOf(sandbox, labelSet.id), labelSet)
   t.throws(() => labelSetOf(sandbox, 'nothing'), { message: 'Label set not found' })
 })
 
-t.test('the label sets of a project are numbered, and there are none of a project that is not there', async t => {
+t.test('the label sets of a project are numbered, and an unknown project is rejected', async t => {
   const it = await double(t)
   const { body: { data: { createProject: { job: { id } } } } } = await it.ask('POST /graphql', { query: 'mutation { createProject(input: { name: "P", kinds: [TOKEN_BASED], documents: [] }) { job { id } } }' }, token)
   await it.advance('10s')
@@ -182,7 +189,7 @@ t.test('the label sets of a project are numbered, and there are none of a projec
   t.same(await ask(it, 'createLabelSet', { tagItems: [] }, 'nothing'), ['Project not found'])
 })
 
-t.test('a label set whose items do not hang together is refused', async t => {
+t.test('a label set whose items are not trees is rejected', async t => {
   const it = await double(t)
   const item = (id: string, parentId?: string, tagName = 'X') => ({ id, parentId, tagName })
   const cases: Array<[tagItems: object[], message: string]> = [
@@ -199,12 +206,12 @@ t.test('a label set whose items do not hang together is refused', async t => {
   t.equal((await ask(it, 'createLabelSet', { tagItems: deep })).tagItems.length, 10_000)
 })
 
-t.test('a label set that its project cannot take up is not kept', async t => {
+t.test('a label set that cannot be added to its project is not kept', async t => {
   const it = await double(t, { maxThings: 1 })
   for (const projectId of ['first', 'second']) await it.make({ provider: 'datasaur', kind: 'ProjectLaunchQueue', lifecycle: 'instant', input: { projectId } })
   const sandbox = it.app.sandboxes.get('main')
-  const { id } = await createLabelSet(sandbox, { name: 'A', tagItems: [] }, 'first')
-  sandbox.shelf(labelSets).delete(id)
-  await t.rejects(createLabelSet(sandbox, { name: 'B', tagItems: [] }, 'second'), { code: 'SHELF_FULL' })
-  t.equal(sandbox.shelf(labelSets).size, 0)
+  const { id } = createLabelSet(contextOf(sandbox), { name: 'A', tagItems: [] }, 'first')
+  sandbox.collection(labelSets).delete(id)
+  t.throws(() => createLabelSet(contextOf(sandbox), { name: 'B', tagItems: [] }, 'second'), { code: 'SHELF_FULL' })
+  t.equal(sandbox.collection(labelSets).size, 0)
 })

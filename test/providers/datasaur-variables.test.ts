@@ -1,4 +1,6 @@
+import { buildSchema, parse, type OperationDefinitionNode } from 'graphql'
 import t from 'tap'
+import { errorsInVariables, variablesOf } from '../../src/providers/datasaur/graphql/variables.ts'
 import { double } from '../helper.ts'
 
 const token = { authorization: 'Bearer any' }
@@ -7,20 +9,20 @@ const getProjects = 'query ($input: GetProjectsPaginatedInput!) { getProjects(in
 const exportProject = 'query ($input: ExportTextProjectInput!) { exportTextProject(input: $input) { exportId } }'
 const limit = 'Too many errors processing variables, error limit reached. Execution aborted.'
 
-/** A double, and a function that asks it and returns the messages, the same each of three times: the second time a document is compiled. */
-async function world (t: Parameters<typeof double>[0]) {
+/** Returns a function that sends a query three times and returns the messages, the same each time. The second one compiles it. */
+async function asking (t: Parameters<typeof double>[0]) {
   const { ask } = await double(t)
   return async (query: string, variables: object, operationName?: string) => {
-    const answers = []
-    for (let time = 0; time < 3; time++) answers.push((await ask('POST /graphql', { query, variables, operationName }, token)).body.errors ?? [])
-    t.strictSame(answers[1], answers[0], `${query} for the second time`)
-    t.strictSame(answers[2], answers[0], `${query} for the third time`)
-    return answers[0].map(({ message }: { message: string }) => message)
+    const responses = []
+    for (let time = 0; time < 3; time++) responses.push((await ask('POST /graphql', { query, variables, operationName }, token)).body.errors ?? [])
+    t.strictSame(responses[1], responses[0], `${query} for the second time`)
+    t.strictSame(responses[2], responses[0], `${query} for the third time`)
+    return responses[0].map(({ message }: { message: string }) => message)
   }
 }
 
-t.test('what is wrong with variables is said in the words of graphql-js, whether the document has been compiled or not', async t => {
-  const messages = await world(t)
+t.test('errors in variables have the words of graphql-js, whether the document has been compiled or not', async t => {
+  const messages = await asking(t)
   const cases: Array<[query: string, variables: object, messages: string[]]> = [
     [getJobs, { ids: [] }, []],
     [getJobs, {}, ['Variable "$ids" of required type "[String!]!" was not provided.']],
@@ -42,7 +44,7 @@ t.test('what is wrong with variables is said in the words of graphql-js, whether
   for (const [query, variables, expected] of cases) t.strictSame(await messages(query, variables), expected)
 })
 
-t.test('a mistake has the place of its variable in the document', async t => {
+t.test('an error has the location of its variable in the document', async t => {
   const { ask } = await double(t)
   const { body } = await ask('POST /graphql', { query: '\nquery (\n  $a: String!, $b: Int!\n) { getJob(jobId: $a) { id } getJobs(jobIds: [$a]) { progress @include(if: true) } }', variables: { a: 'x' } }, token)
   t.strictSame(body.errors.map(({ message }: { message: string }) => message), ['Variable "$b" is never used.'])
@@ -50,23 +52,23 @@ t.test('a mistake has the place of its variable in the document', async t => {
   t.strictSame(wrong.body, { errors: [{ message: 'Variable "$a" of required type "String!" was not provided.', locations: [{ line: 2, column: 3 }] }] })
 })
 
-t.test('what is wrong with the document comes before what is wrong with its variables', async t => {
-  const messages = await world(t)
+t.test('errors in the document come before errors in its variables', async t => {
+  const messages = await asking(t)
   t.strictSame(await messages('query ($ids: [String!]!) { getJobs(jobIds: $ids) { nothing } }', { ids: 1 }), ['Cannot query field "nothing" on type "Job".'])
   t.strictSame(await messages('query ($ids: Nothing!) { getJobs(jobIds: $ids) { id } }', { ids: 1 }), ['Unknown type "Nothing". Did you mean "String"?'])
   t.strictSame(await messages('query ($ids: Job) { getJobs(jobIds: $ids) { id } }', { ids: 1 }), ['Variable "$ids" cannot be non-input type "Job".', 'Variable "$ids" of type "Job" used in position expecting type "[String!]!".'])
 })
 
-t.test('of several operations the variables are those of the one that is asked for', async t => {
-  const messages = await world(t)
+t.test('the variables belong to the operation that the request names', async t => {
+  const messages = await asking(t)
   const query = 'query a ($id: String!) { getJob(jobId: $id) { id } } query b ($ids: [String!]!) { getJobs(jobIds: $ids) { id } }'
   t.strictSame(await messages(query, { ids: ['x'] }, 'b'), [])
   t.strictSame(await messages(query, { ids: [] }, 'a'), ['Variable "$id" of required type "String!" was not provided.'])
   t.strictSame(await messages(query, {}, 'c'), ['Unknown operation named "c".'])
 })
 
-t.test('at most 50 mistakes are named, with at most a hundred characters of each value', async t => {
-  const messages = await world(t)
+t.test('a response has at most 50 errors, with at most a hundred characters of each value', async t => {
+  const messages = await asking(t)
   const many = await messages(getJobs, { ids: new Array(100_000).fill(1) })
   t.equal(many.length, 51)
   t.equal(many[49], 'Variable "$ids" got invalid value 1 at "ids[49]"; String cannot represent a non string value: 1')
@@ -82,4 +84,10 @@ t.test('at most 50 mistakes are named, with at most a hundred characters of each
   t.equal(document.length, 51)
   t.equal(document[50], 'Too many validation errors, error limit reached. Validation aborted.')
   t.equal((await messages(`{ ${'y'.repeat(10_000)} }`, {}))[0].length, 500)
+})
+
+t.test('a defect that comes up while variables are checked is not reported as an error of the client', async t => {
+  const variables = variablesOf(parse('query ($a: Int) { a }').definitions[0] as OperationDefinitionNode)
+  const given = { get a (): never { throw new Error('boom') } }
+  t.throws(() => errorsInVariables(buildSchema('type Query { a: Int }'), variables, given), { message: 'boom' })
 })

@@ -8,7 +8,7 @@ const input = { labelerEmail: 'demo@datasaur.ai', options: { numberOfFilesPerReq
 const autoLabel = 'mutation AutoLabelTokenBasedProjectMutation($input: AutoLabelTokenBasedProjectInput!) { result: autoLabelTokenBasedProject(input: $input) { id status progress } }'
 const whole = '{ id status progress createdAt updatedAt errors { id stack args } result resultId additionalData { automationActivityId } __typename }'
 
-t.test('the documented flow: auto-label, then ask until it is delivered', async t => {
+t.test('the documented flow: start auto-labelling, then poll until the job is DELIVERED', async t => {
   const { ask, advance } = await double(t)
   const { body } = await ask('POST /graphql', { operationName: 'AutoLabelTokenBasedProjectMutation', variables: { input }, query: autoLabel }, token1)
   const { id } = body.data.result
@@ -23,7 +23,7 @@ t.test('the documented flow: auto-label, then ask until it is delivered', async 
   t.same(seen, [at('IN_PROGRESS', 0), at('IN_PROGRESS', 50), at('DELIVERED', 100)])
 })
 
-t.test('in the observed dialect progress stays 0 to the end', async t => {
+t.test('in the observed dialect progress stays 0 until the end', async t => {
   const { ask, make, advance } = await double(t, { dialects: { datasaur: 'observed' } })
   const { id } = await make({ provider: 'datasaur' })
   const seen = []
@@ -34,14 +34,14 @@ t.test('in the observed dialect progress stays 0 to the end', async t => {
   t.same(seen, [{ id, status: 'IN_PROGRESS', progress: 0 }, { id, status: 'DELIVERED', progress: 0 }])
 })
 
-t.test('the key that a client hands over is not kept', async t => {
+t.test('the key of a client’s model is not kept', async t => {
   const { ask } = await double(t)
   await ask('POST /graphql', { variables: { input }, query: autoLabel }, token1)
   const { items } = (await ask('GET /__admin/jobs')).body
   t.same(items[0].input, { ...input, targetAPI: { ...input.targetAPI, secretKey: '…' } })
 })
 
-t.test('a job shows everything, its errors once it has failed', async t => {
+t.test('a job has all its fields, and errors after it has failed', async t => {
   const { ask, make, advance } = await double(t)
   const jobs = []
   for (const given of [{}, { error: { message: 'boom', file: 'a.txt' } }, { error: 'boom' }, { error: { code: 7 } }]) jobs.push(await make({ provider: 'datasaur', lifecycle: 'failure', ...given }))
@@ -66,17 +66,17 @@ t.test('a job shows everything, its errors once it has failed', async t => {
   ])
 })
 
-t.test('an unknown job is null, and is left out of a list', async t => {
+t.test('an unknown job is null, and is omitted from a list', async t => {
   const { ask, make } = await double(t)
   const { id } = await make({ provider: 'datasaur' })
   const other = await make({ provider: 'waveline' })
   const list = async (ids: string[]) => (await ask('POST /graphql', { query: `{ getJobs(jobIds: ${JSON.stringify(ids)}) { id } }` }, token1)).body.data.getJobs
-  t.same((await ask('POST /graphql', { query: getJob, variables: { jobId: 'nobody' } }, token1)).body, { data: { result: null }, extensions: {} })
-  t.same(await list(['nobody', id, other.id, id]), [{ id }])
+  t.same((await ask('POST /graphql', { query: getJob, variables: { jobId: 'unknown' } }, token1)).body, { data: { result: null }, extensions: {} })
+  t.same(await list(['unknown', id, other.id, id]), [{ id }])
   t.same(await list([]), [])
 })
 
-t.test('any operationName is tolerated where there is but one operation, and chooses where there are several', async t => {
+t.test('operationName is ignored in a document with one operation, and chooses among several', async t => {
   const { ask, make } = await double(t)
   const { id } = await make({ provider: 'datasaur' })
   for (const operationName of ['Whatever1', 'GetJobQuery', '', null, undefined]) {
@@ -96,7 +96,7 @@ t.test('any operationName is tolerated where there is but one operation, and cho
   t.same((await ask('POST /graphql', { query: two }, token1)).body, { errors: [{ message: 'Must provide operation name if query contains multiple operations.' }] })
 })
 
-t.test('without a good token there is no data; introspection needs none', async t => {
+t.test('a request without a valid token gets no data; introspection needs no token', async t => {
   const { ask } = await double(t)
   const refusal = { errors: [{ message: 'Unauthorized', extensions: { type: 'AuthenticationError' } }], data: null }
   for (const headers of [{}, { authorization: '' }, { authorization: 'abc' }, { authorization: 'Bearer invalid' }, { authorization: 'Bearer expired' }, { authorization: 'Bearer' }] as Array<Record<string, string>>) {
@@ -109,11 +109,11 @@ t.test('without a good token there is no data; introspection needs none', async 
   t.equal((await ask('POST /graphql', { query: getJob, variables: { jobId: 'x' } }, token)).status, 200)
 })
 
-t.test('what is no good GraphQL is answered as GraphQL: 200 if the request was well formed, else 400', async t => {
+t.test('invalid GraphQL gets an error of GraphQL: 200 if the request was well formed, else 400', async t => {
   const { ask, inject } = await double(t)
   const messages = async (body: object) => {
-    const answer = await ask('POST /graphql', body, token1)
-    return [answer.status, answer.body.errors.map((error: { message: string }) => error.message)]
+    const response = await ask('POST /graphql', body, token1)
+    return [response.status, response.body.errors.map((error: { message: string }) => error.message)]
   }
   t.same(await messages({ query: '{ getJob' }), [200, ['Syntax Error: Expected Name, found <EOF>.']])
   t.same(await messages({ query: '{ nothing }' }), [200, ['Cannot query field "nothing" on type "Query".']])
@@ -134,13 +134,13 @@ t.test('what is no good GraphQL is answered as GraphQL: 200 if the request was w
   t.same((await ask('POST /graphql', { query: 'x'.repeat(11_000_000) }, token1)).body, { errors: [{ message: 'The request body is too large' }] })
 })
 
-t.test('a wrong method and an unknown path are refused as GraphQL refuses', async t => {
+t.test('a wrong method and an unknown path have errors in the form of GraphQL', async t => {
   const { ask } = await double(t)
   t.same((await ask('GET /graphql')).body, { errors: [{ message: 'GraphQL is served by POST only' }] })
   t.same((await ask('GET /graphql/nothing')).body, { errors: [{ message: 'Not Found' }] })
 })
 
-t.test('GraphiQL is a page of this server, and needs no other', async t => {
+t.test('GraphiQL loads its files from this server only', async t => {
   const { ask } = await double(t)
   const page = await ask('GET /@shop/graphiql')
   t.equal(page.headers['content-type'], 'text/html; charset=utf-8')

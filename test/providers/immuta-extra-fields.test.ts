@@ -6,11 +6,11 @@ import { double, moment, type Double } from '../helper.ts'
 const headers = { authorization: 'Bearer k' }
 const extra = { priority: 0, retryCount: 0, singletonKey: null, startedOn: null, completedOn: null }
 
-/** Asks past the contract, which knows none of these fields. */
+/** Sends requests without the check against the contract, which has none of these fields. */
 const get = async ({ app }: Double, url: string) => (await app.inject({ method: 'GET', url, headers })).json()
 const statuses = async ({ app }: Double, jobIds: string[], more = {}) => (await app.inject({ method: 'POST', url: '/jobs/statuses', headers, payload: { jobIds, ...more } })).json()
 
-t.test('the switch adds fields to every job that is shown; without them the answers keep the contract', async t => {
+t.test('the switch adds fields to every job in a response; without these fields the responses fit the contract', async t => {
   const it = await double(t, { switches: ['immuta-extra-fields'] })
   const { id } = await it.make({ provider: 'immuta', input: { bulkId: 'b' }, lifecycle: 'retry-then-success' })
   const job = { id, state: 'created', output: null }
@@ -25,7 +25,7 @@ t.test('the switch adds fields to every job that is shown; without them the answ
   t.type(await violationOf('immuta', 'POST', '/jobs/statuses', 200, await statuses(it, [id])), 'string')
 })
 
-t.test('the added fields tell the life of the job', async t => {
+t.test('the added fields follow the timeline of the job', async t => {
   const it = await double(t, { switches: ['immuta-extra-fields'] })
   const { id } = await it.make({ provider: 'immuta', lifecycle: 'retry-then-success' })
   const rows: Array<[by: string, state: string, retryCount: number, startedOn: number | null, completedOn: number | null]> = [
@@ -37,7 +37,7 @@ t.test('the added fields tell the life of the job', async t => {
   }
 })
 
-t.test('a job that waits in between was started once, and an answer after a wait shows the moment at which it ended', async t => {
+t.test('a job that was resumed was started once, and a response after a wait shows the job at the end of the wait', async t => {
   const it = await double(t, { switches: ['immuta-extra-fields'] })
   const waiting = await it.make({ provider: 'immuta', lifecycle: 'waiting' })
   await it.advance('3s')
@@ -45,14 +45,14 @@ t.test('a job that waits in between was started once, and an answer after a wait
   t.match((await statuses(it, [waiting.id]))[waiting.id], { state: 'active', retryCount: 0, startedOn: moment(1), completedOn: null })
 
   const { id } = await it.make({ provider: 'immuta', lifecycle: 'retry-then-success' })
-  const answer = statuses(it, [id], { wait: 3 })
+  const response = statuses(it, [id], { wait: 3 })
   do await turn()
   while ((await it.ask('GET /__admin/sandbox')).body.waits === 0)
   await it.advance('1h')
-  t.match((await answer)[id], { state: 'retry', retryCount: 0, startedOn: moment(4), completedOn: null })
+  t.match((await response)[id], { state: 'retry', retryCount: 0, startedOn: moment(4), completedOn: null })
 })
 
-t.test('without the switch there are no such fields', async t => {
+t.test('without the switch the fields are missing', async t => {
   const it = await double(t)
   const { id } = await it.make({ provider: 'immuta' })
   t.same(await statuses(it, [id]), { [id]: { id, state: 'created', output: null } })

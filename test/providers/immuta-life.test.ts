@@ -9,7 +9,7 @@ const other = { stack: 'Error: bang', message: 'bang' }
 type Shown = [state: string, output: unknown]
 type Event = [state: string, given?: object]
 
-/** Forces a job through events and answers how it is shown at first and after each. */
+/** Forces a job through events. Returns its state and output at first and after each event. */
 async function live ({ ask, make }: Double, events: Event[]): Promise<Shown[]> {
   const { id } = await make({ provider: 'immuta', lifecycle: { steps: [{ state: 'queued' }] } })
   const shown: Shown[] = []
@@ -24,7 +24,7 @@ async function live ({ ask, make }: Double, events: Event[]): Promise<Shown[]> {
 const created: Shown = ['created', null]
 const active: Shown = ['active', null]
 
-/** The fact sheet's «Life of a job», row by row: from, event, to, and what becomes of `output`. */
+/** The table "Life of a job" of the fact sheet: from, event, to, and the change of `output`. */
 const rows: Array<[title: string, events: Event[], shown: Shown[]]> = [
   ['sent', [], [created]],
   ['created is fetched', [['running']], [created, active]],
@@ -44,13 +44,13 @@ const rows: Array<[title: string, events: Event[], shown: Shown[]]> = [
   ['the worker of a second attempt died', [['retrying', { error: boom }], ['running'], ['retrying']], [created, ['retry', error], ['active', error], ['retry', error]]],
   ['the worker of active died, none left', [['running'], ['expired']], [created, active, ['expired', null]]],
   ['the worker of the last attempt died', [['retrying', { error: boom }], ['running'], ['expired']], [created, ['retry', error], ['active', error], ['expired', error]]],
-  ['an expiry brings no output of its own', [['running'], ['expired', { error: boom }]], [created, active, ['expired', null]]],
+  ['an expiry does not change the output', [['running'], ['expired', { error: boom }]], [created, active, ['expired', null]]],
   ['created is cancelled', [['cancelled']], [created, ['cancelled', null]]],
   ['retry is cancelled', [['retrying', { error: boom }], ['cancelled']], [created, ['retry', error], ['cancelled', error]]],
   ['active is cancelled', [['running'], ['cancelled', { error: boom }]], [created, active, ['cancelled', null]]],
   ['active is cancelled in a second attempt', [['retrying', { error: boom }], ['running'], ['cancelled']], [created, ['retry', error], ['active', error], ['cancelled', error]]],
-  ['what a worker has so far is not shown', [['running', { output: { rows: 1 } }], ['cancelled']], [created, active, ['cancelled', null]]],
-  ['a job that waits is still with its worker', [['running'], ['waiting'], ['running']], [created, active, active, active]]
+  ['the output of a running job is not shown', [['running', { output: { rows: 1 } }], ['cancelled']], [created, active, ['cancelled', null]]],
+  ['a job that waits is active', [['running'], ['waiting'], ['running']], [created, active, active, active]]
 ]
 
 for (const [title, events, shown] of rows) {
@@ -59,7 +59,7 @@ for (const [title, events, shown] of rows) {
   })
 }
 
-t.test('nothing moves a job that has ended', async t => {
+t.test('a job that has ended does not change', async t => {
   const { ask, make, advance } = await double(t)
   for (const lifecycle of ['instant', 'failure', 'cancelled', 'expired']) {
     const { id } = await make({ provider: 'immuta', lifecycle })
@@ -71,7 +71,7 @@ t.test('nothing moves a job that has ended', async t => {
   }
 })
 
-t.test('three attempts of a script show each its error until the next one fails', async t => {
+t.test('the error of each attempt is shown until the next attempt fails', async t => {
   const { ask, make, advance } = await double(t)
   const { id } = await make({ provider: 'immuta', lifecycle: 'retries-exhausted' })
   const seen = []

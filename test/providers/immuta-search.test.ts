@@ -1,5 +1,5 @@
 import t from 'tap'
-import { isDate, toSpan } from '../../src/providers/immuta/date.ts'
+import { isDate, toSpan } from '../../src/providers/immuta/job-schema.ts'
 import { double, moment, type Double } from '../helper.ts'
 
 const key = { authorization: 'Bearer k' }
@@ -7,8 +7,8 @@ const find = async ({ ask }: Double, query = '') => (await ask(`GET /jobs/search
 const idsOf = async (it: Double, query = '') => (await find(it, query)).jobs.map(({ id }: { id: string }) => id)
 const invalid = (message: string, field: string) => ({ statusCode: 400, error: 'Bad Request', message: `"${field}" ${message}`, validation: { source: 'query', keys: [field] } })
 
-/** Four jobs, a day apart: a has completed, b has failed, c is active, d is created. */
-async function furnished (it: Double): Promise<Double> {
+/** Creates four jobs, one each day: a has completed, b has failed, c is active, d is created. */
+async function withJobs (it: Double): Promise<Double> {
   await it.make({ provider: 'immuta', id: 'a', kind: 'highCardinality', output: { rows: 1 } })
   await it.advance('1d')
   await it.make({ provider: 'immuta', id: 'b', kind: 'nativeViewRefresh', lifecycle: 'failure' })
@@ -21,8 +21,8 @@ async function furnished (it: Double): Promise<Double> {
   return it
 }
 
-t.test('a search finds all jobs of Immuta that are known, newest first', async t => {
-  const it = await furnished(await double(t))
+t.test('a search finds all visible jobs of Immuta, newest first', async t => {
+  const it = await withJobs(await double(t))
   t.same(await find(it), {
     jobs: [
       { id: 'd', state: 'created', output: null, jobType: 'highCardinality', createdOn: moment(259_200) },
@@ -60,12 +60,12 @@ const searches: Array<[query: string, ids: string[]]> = [
   ['?size=1000', ['d', 'c', 'b', 'a']]
 ]
 
-t.test('a search takes types, states, dates and a page', async t => {
-  const it = await furnished(await double(t))
+t.test('a search filters by types, states and dates, and returns one page', async t => {
+  const it = await withJobs(await double(t))
   for (const [query, ids] of searches) t.same(await idsOf(it, query), ids, query)
 })
 
-t.test('next leads through all pages and keeps what was asked for, in a sandbox too', async t => {
+t.test('next leads through all pages and keeps the query, also in a named sandbox', async t => {
   const it = await double(t)
   for (const prefix of ['', '/@other']) {
     for (const id of ['a', 'b', 'c', 'd', 'e']) await it.ask(`POST ${prefix}/__admin/jobs`, { provider: 'immuta', id, kind: 'a b' })
@@ -82,14 +82,14 @@ t.test('next leads through all pages and keeps what was asked for, in a sandbox 
   }
 })
 
-t.test('a page holds 50 jobs if nobody says', async t => {
+t.test('a page has 50 jobs by default', async t => {
   const it = await double(t)
   await it.ask('PUT /dataSource/bulk/tags', { ids: Array.from({ length: 51 }, (_, id) => id) }, key)
   const { jobs, next } = await find(it)
   t.same([jobs.length, next], [50, '/jobs/search?offset=50&size=50'])
 })
 
-t.test('a search that is not well formed is refused', async t => {
+t.test('an invalid search is rejected', async t => {
   const { ask } = await double(t)
   const state = 'must be one of [created, retry, active, completed, expired, cancelled, failed]'
   const cases: Array<[query: string, message: string, field: string]> = [
@@ -101,15 +101,15 @@ t.test('a search that is not well formed is refused', async t => {
     ['page=2', 'is not allowed', 'page']
   ]
   for (const [query, message, field] of cases) {
-    const answer = await ask(`GET /jobs/search?${query}`, undefined, key)
-    t.same([answer.status, answer.body], [400, invalid(message, field)], query)
+    const response = await ask(`GET /jobs/search?${query}`, undefined, key)
+    t.same([response.status, response.body], [400, invalid(message, field)], query)
   }
 })
 
 const none = { created: 0, retry: 0, active: 0, completed: 0, expired: 0, cancelled: 0, failed: 0 }
 
 t.test('a summary counts the jobs of each type in each of the seven states', async t => {
-  const it = await furnished(await double(t))
+  const it = await withJobs(await double(t))
   const summary = async (query: string) => (await it.ask(`GET /jobs/summary${query}`, undefined, key)).body.jobType
   const highCardinality = { jobType: 'highCardinality', states: { ...none, created: 1, active: 1, completed: 1 } }
   const nativeViewRefresh = { jobType: 'nativeViewRefresh', states: { ...none, failed: 1 } }
@@ -121,7 +121,7 @@ t.test('a summary counts the jobs of each type in each of the seven states', asy
   t.same((await it.ask('GET /jobs/summary?state=failed', undefined, key)).body, invalid('is not allowed', 'state'))
 })
 
-t.test('a summary has a place for every state, whatever a type is called', async t => {
+t.test('a summary has every state, for any name of a type', async t => {
   const it = await double(t)
   for (const lifecycle of ['stuck', 'waiting', 'retry-then-success', 'instant', 'expired', 'cancelled', 'failure']) await it.make({ provider: 'immuta', kind: '__proto__', lifecycle })
   await it.make({ provider: 'immuta', kind: '__proto__', lifecycle: { steps: [{ state: 'queued' }] } })
@@ -141,7 +141,7 @@ const dates: Array<[text: string, from?: string, to?: string]> = [
   ['2025-01-32'], ['2025-01-02T25:00'], ['2025-1-2'], ['2025'], ['02.01.2025'], ['2025-01-02 03:04'], ['2025-01-02Z'], ['']
 ]
 
-t.test('a date is a day or a moment in ISO 8601, in UTC if it names no zone', async t => {
+t.test('a date is a day or a moment in ISO 8601, in UTC if it has no zone', async t => {
   for (const [text, from, to] of dates) {
     t.equal(isDate(text), from !== undefined, text)
     if (from !== undefined) t.same(toSpan(text), { from: Date.parse(from), to: Date.parse(to!) }, text)

@@ -4,95 +4,95 @@ import { double, type Answer, type Double } from '../helper.ts'
 
 const key = { authorization: 'any' }
 
-/** Asks and lets the request reach its wait; `answered` tells whether the answer has come. */
-async function waitFor ({ ask }: Double, body: object): Promise<{ answer: Promise<Answer>, answered: () => boolean }> {
+/** Sends a request and lets it reach its wait. `isDone` returns whether it has been responded to. */
+async function waitFor ({ ask }: Double, body: object): Promise<{ response: Promise<Answer>, isDone: () => boolean }> {
   let done = false
-  const answer = ask('POST /jobs/statuses', body, key).then(answer => {
+  const response = ask('POST /jobs/statuses', body, key).then(response => {
     done = true
-    return answer
+    return response
   })
   for (let turns = 0; turns < 20; turns++) await turn()
-  return { answer, answered: () => done }
+  return { response, isDone: () => done }
 }
 
-t.test('a wait ends when the last of its jobs is done, with the states of that moment', async t => {
+t.test('a wait ends when the last of its jobs has finished, with the states of that moment', async t => {
   const it = await double(t)
   const quick = await it.make({ provider: 'immuta', lifecycle: { steps: [{ state: 'running' }, { state: 'failed', after: '2s' }] } })
   const slow = await it.make({ provider: 'immuta', lifecycle: 'success' })
-  const { answer, answered } = await waitFor(it, { jobIds: [quick.id, slow.id, 'nobody'], wait: 60 })
+  const { response, isDone } = await waitFor(it, { jobIds: [quick.id, slow.id, 'unknown'], wait: 60 })
   await it.advance('4999ms')
-  t.equal(answered(), false)
+  t.equal(isDone(), false)
   await it.advance('1h')
-  const { body } = await answer
+  const { body } = await response
   t.same([body[quick.id].state, body[slow.id].state, Object.keys(body).length], ['failed', 'completed', 2])
 })
 
-t.test('a wait ends on a look, not between two', async t => {
+t.test('a wait ends at a check, not between two checks', async t => {
   const it = await double(t)
   const { id } = await it.make({ provider: 'immuta', lifecycle: 'success' })
-  const { answer, answered } = await waitFor(it, { jobIds: [id], wait: 60, pollInterval: 3 })
+  const { response, isDone } = await waitFor(it, { jobIds: [id], wait: 60, pollInterval: 3 })
   await it.advance('5999ms')
   await turn()
-  t.equal(answered(), false)
+  t.equal(isDone(), false)
   await it.advance('1ms')
-  t.equal((await answer).body[id].state, 'completed')
+  t.equal((await response).body[id].state, 'completed')
 })
 
-t.test('a wait ends at its deadline with whatever is then, even if a look would come later', async t => {
+t.test('a wait ends at its deadline with the states of that moment, even if the next check is later', async t => {
   const it = await double(t)
   const { id } = await it.make({ provider: 'immuta', lifecycle: 'success' })
-  const { answer } = await waitFor(it, { jobIds: [id], wait: 3, pollInterval: 10 })
+  const { response } = await waitFor(it, { jobIds: [id], wait: 3, pollInterval: 10 })
   await it.advance('1d')
-  t.equal((await answer).body[id].state, 'active')
+  t.equal((await response).body[id].state, 'active')
 })
 
-t.test('an endless wait outlasts a year, and ends when the job is cancelled', async t => {
+t.test('a wait without a limit lasts longer than a year, and ends when the job is cancelled', async t => {
   const it = await double(t)
   const { id } = await it.make({ provider: 'immuta', lifecycle: 'stuck' })
-  const { answer, answered } = await waitFor(it, { jobIds: [id], wait: -1 })
+  const { response, isDone } = await waitFor(it, { jobIds: [id], wait: -1 })
   await it.advance('365d')
   await turn()
-  t.equal(answered(), false)
+  t.equal(isDone(), false)
   await it.ask(`POST /__admin/jobs/${id}/cancel`)
-  t.equal((await answer).body[id].state, 'cancelled')
+  t.equal((await response).body[id].state, 'cancelled')
 })
 
-t.test('a retry does not end a wait, an end that a job has by now does at once', async t => {
+t.test('a retry does not end a wait, and a wait for a job that has ended returns at once', async t => {
   const it = await double(t)
   const retried = await it.make({ provider: 'immuta', lifecycle: 'retry-then-success' })
-  const { answer, answered } = await waitFor(it, { jobIds: [retried.id], wait: 100 })
+  const { response, isDone } = await waitFor(it, { jobIds: [retried.id], wait: 100 })
   await it.advance('3s')
   await turn()
-  t.equal(answered(), false)
+  t.equal(isDone(), false)
   await it.advance('6s')
-  t.equal((await answer).body[retried.id].state, 'completed')
+  t.equal((await response).body[retried.id].state, 'completed')
   t.equal((await it.ask('POST /jobs/statuses', { jobIds: [retried.id], wait: -1 }, key)).body[retried.id].state, 'completed')
 })
 
-t.test('a job that is made while somebody waits for its id is waited for', async t => {
+t.test('a wait includes a job that is created during the wait', async t => {
   const it = await double(t)
   const known = await it.make({ provider: 'immuta', lifecycle: 'success' })
-  const { answer, answered } = await waitFor(it, { jobIds: [known.id, 'later'], wait: 60 })
+  const { response, isDone } = await waitFor(it, { jobIds: [known.id, 'later'], wait: 60 })
   await it.advance('4s')
   await it.make({ provider: 'immuta', id: 'later', lifecycle: 'success' })
   await it.advance('2s')
   await turn()
-  t.equal(answered(), false)
+  t.equal(isDone(), false)
   await it.advance('3s')
-  t.same(Object.keys((await answer).body), [known.id, 'later'])
+  t.same(Object.keys((await response).body), [known.id, 'later'])
 })
 
-t.test('a reset and a close answer those who wait, with the states of that moment', async t => {
+t.test('a reset and a close end open waits with the states of that moment', async t => {
   const it = await double(t)
   const { id } = await it.make({ provider: 'immuta', lifecycle: 'stuck' })
   const before = await waitFor(it, { jobIds: [id], wait: -1 })
   await it.advance('1s')
   await it.ask('POST /__admin/reset')
-  t.equal((await before.answer).body[id].state, 'active')
+  t.equal((await before.response).body[id].state, 'active')
   t.same((await it.ask('POST /jobs/statuses', { jobIds: [id] }, key)).body, {})
 
   const again = await it.make({ provider: 'immuta', lifecycle: 'stuck' })
-  const { answer } = await waitFor(it, { jobIds: [again.id], wait: -1 })
+  const { response } = await waitFor(it, { jobIds: [again.id], wait: -1 })
   await it.app.close()
-  t.equal((await answer).body[again.id].state, 'created')
+  t.equal((await response).body[again.id].state, 'created')
 })

@@ -8,7 +8,7 @@ const stateOf = async ({ ask }: Double, id: string) => (await ask('POST /jobs/st
 const invalid = (source: string, message: string, keys: string[]) => ({ statusCode: 400, error: 'Bad Request', message, validation: { source, keys } })
 
 for (const [operation, kind] of [['triggerHighCardinalityJob', 'highCardinality'], ['refreshNativeViewJob', 'nativeViewRefresh']] as const) {
-  t.test(`${operation} answers the id of a job as a bare JSON string`, async t => {
+  t.test(`${operation} returns the id of a job as a bare JSON string`, async t => {
     const it = await double(t)
     const { status, headers, text, body } = await it.ask(`PUT /snowflake/handler/30/${operation}`, undefined, key)
     t.same([status, headers['content-type']], [200, 'application/json; charset=utf-8'])
@@ -20,24 +20,24 @@ for (const [operation, kind] of [['triggerHighCardinalityJob', 'highCardinality'
   })
 }
 
-t.test('a trigger takes no body, an empty one and any other', async t => {
+t.test('a trigger accepts a missing, an empty and any other body', async t => {
   const { inject } = await double(t)
   for (const payload of ['', '{}', '{"any":1}']) {
-    const answer = await inject({ method: 'PUT', url: '/snowflake/handler/1/refreshNativeViewJob', headers: { ...key, 'content-type': 'application/json' }, payload })
-    t.equal(answer.statusCode, 200, payload)
+    const response = await inject({ method: 'PUT', url: '/snowflake/handler/1/refreshNativeViewJob', headers: { ...key, 'content-type': 'application/json' }, payload })
+    t.equal(response.statusCode, 200, payload)
   }
 })
 
-t.test('a handler has a whole number above 0', async t => {
+t.test('a handler id is a whole number greater than 0', async t => {
   const { ask } = await double(t)
   const cases: Array<[string, string]> = [['x', 'must be a number'], ['0', 'must be greater than or equal to 1'], ['-3', 'must be greater than or equal to 1'], ['%00', 'must be a number']]
-  for (const [handler, complaint] of cases) {
+  for (const [handler, message] of cases) {
     const { status, body } = await ask(`PUT /snowflake/handler/${handler}/triggerHighCardinalityJob`, undefined, key)
-    t.same([status, body], [400, invalid('params', `"handlerId" ${complaint}`, ['handlerId'])], handler)
+    t.same([status, body], [400, invalid('params', `"handlerId" ${message}`, ['handlerId'])], handler)
   }
 })
 
-t.test('an identification has an id that is no UUID and still is a job’s', async t => {
+t.test('the job of an identification has an id that is not a UUID', async t => {
   const it = await double(t)
   const run = async (body: object) => (await it.ask('POST /sdd/identification', body, key)).body.workflowId
   t.equal(await run({ domainId }), `DomainIdentification_${domainId}`)
@@ -51,7 +51,7 @@ t.test('an identification has an id that is no UUID and still is a job’s', asy
   t.match((await it.make({ provider: 'immuta', kind: 'domainIdentification' })).id, /^DomainIdentification_/)
 })
 
-t.test('an identification is asked for by one of domain and data sources', async t => {
+t.test('an identification requires either a domain or data sources', async t => {
   const { ask } = await double(t)
   const cases: Array<[unknown, string, string[]]> = [
     [{}, '"value" must contain at least one of [dataSourceIds, domainId]', []],
@@ -65,13 +65,13 @@ t.test('an identification is asked for by one of domain and data sources', async
     [{ domainId, template: 't' }, '"template" is not allowed', ['template']]
   ]
   for (const [body, message, keys] of cases) {
-    const answer = await ask('POST /sdd/identification', body, key)
-    t.same([answer.status, answer.body], [400, invalid('payload', message, keys)], message)
+    const response = await ask('POST /sdd/identification', body, key)
+    t.same([response.status, response.body], [400, invalid('payload', message, keys)], message)
   }
   t.equal((await ask('GET /__admin/jobs')).body.total, 0)
 })
 
-t.test('a bulk update has one job for each data source, all found by its id', async t => {
+t.test('a bulk update starts one job for each data source, and its id finds all of them', async t => {
   const it = await double(t)
   const { status, body } = await it.ask('PUT /dataSource/bulk/tags', { ids: [1, 2, 'three', 2], update: { tags: ['a'] } }, key)
   t.equal(status, 200)
@@ -88,7 +88,7 @@ t.test('a bulk update has one job for each data source, all found by its id', as
   t.same(jobs, (await it.ask('POST /jobs/statuses', { jobIds: Object.keys(jobs) }, key)).body)
 })
 
-t.test('the jobs of a bulk are those that were made with its id, in another sandbox there are none', async t => {
+t.test('the jobs of a bulk update are those with its id, in the same sandbox', async t => {
   const { ask, make } = await double(t)
   const { id } = await make({ provider: 'immuta', input: { bulkId: 'b' } })
   for (const input of [null, 'b', 7, { bulkId: 'c' }]) await make({ provider: 'immuta', input })
@@ -100,7 +100,7 @@ t.test('the jobs of a bulk are those that were made with its id, in another sand
   for (const [path, message, keys] of cases) t.same((await ask(`GET ${path}`, undefined, key)).body, invalid('query', message, keys))
 })
 
-t.test('a bulk update that is not well formed starts nothing', async t => {
+t.test('an invalid bulk update starts no job', async t => {
   const { ask } = await double(t)
   const cases: Array<[unknown, string, string[]]> = [
     [{}, '"ids" is required', ['ids']],
@@ -112,14 +112,14 @@ t.test('a bulk update that is not well formed starts nothing', async t => {
     [{ ids: [1], updates: {} }, '"updates" is not allowed', ['updates']]
   ]
   for (const [body, message, keys] of cases) {
-    const answer = await ask('PUT /dataSource/bulk/tags', body, key)
-    t.same([answer.status, answer.body], [400, invalid('payload', message, keys)], message)
+    const response = await ask('PUT /dataSource/bulk/tags', body, key)
+    t.same([response.status, response.body], [400, invalid('payload', message, keys)], message)
   }
   t.same((await ask('PUT /dataSource/bulk/', { ids: [1] }, key)).body, invalid('params', '"type" is not allowed to be empty', ['type']))
   t.equal((await ask('GET /__admin/jobs')).body.total, 0)
 })
 
-t.test('a bulk update for which there is no room is refused, and what it had started is cancelled', async t => {
+t.test('a bulk update without room is rejected, and the jobs that it has started are cancelled', async t => {
   const it = await double(t, { maxJobs: 3, lifecycleOf: { immuta: 'stuck' } })
   await it.make({ provider: 'immuta' })
   const { status, body } = await it.ask('PUT /dataSource/bulk/tags', { ids: [1, 2, 3] }, key)
@@ -131,14 +131,21 @@ t.test('a bulk update for which there is no room is refused, and what it had sta
   t.equal((await it.ask('POST /sdd/identification', { domainId }, key)).status, 507)
 })
 
-t.test('the default lifecycle of Immuta is that of the jobs that clients start', async t => {
+t.test('a bulk update without room is rejected with the same error if its jobs can no longer be cancelled', async t => {
+  const it = await double(t, { maxJobs: 2, lifecycleOf: { immuta: 'cancel-race' } })
+  const { status, body } = await it.ask('PUT /dataSource/bulk/tags', { ids: [1, 2, 3] }, key)
+  t.same([status, body.error], [507, 'Insufficient Storage'])
+  t.same((await it.ask('GET /__admin/jobs')).body.items.map(({ state }: { state: string }) => state), ['succeeded', 'succeeded'])
+})
+
+t.test('the jobs that clients start have the default lifecycle of Immuta', async t => {
   const it = await double(t, { lifecycleOf: { immuta: 'failure' } })
   const { body } = await it.ask('PUT /snowflake/handler/1/refreshNativeViewJob', undefined, key)
   await it.advance('5s')
   t.equal(await stateOf(it, body), 'failed')
 })
 
-t.test('a rule chooses the lifecycle of a job that a client starts, by its operation and its body', async t => {
+t.test('a lifecycle rule can match the operation and the body of the request that starts a job', async t => {
   const it = await double(t)
   await it.ask('POST /__admin/lifecycles/next', { operation: 'immuta.refreshNativeViewJob', lifecycle: 'failure' })
   await it.ask('POST /__admin/lifecycles/rules', { operation: 'immuta.bulkUpdateDataSources', match: { ids: [7] }, lifecycle: 'stuck' })
@@ -155,7 +162,7 @@ t.test('a rule chooses the lifecycle of a job that a client starts, by its opera
   t.same(await Promise.all(ids.map(id => stateOf(it, id))), ['completed', 'failed', 'cancelled', 'active', 'completed'])
 })
 
-t.test('whoever starts something says who he is', async t => {
+t.test('every operation requires a credential', async t => {
   const { ask } = await double(t)
   for (const operation of ['GET /jobs', 'GET /jobs/search', 'GET /jobs/summary', 'PUT /snowflake/handler/x/refreshNativeViewJob', 'PUT /snowflake/handler/1/triggerHighCardinalityJob', 'POST /sdd/identification', 'PUT /dataSource/bulk/tags']) {
     const { status, body } = await ask(operation)

@@ -3,13 +3,13 @@ import { double } from '../helper.ts'
 
 const key = { authorization: 'Bearer dea464c07bd07300095caa8' }
 
-t.test('statuses come as a map in the order asked, each known id once', async t => {
+t.test('statuses are a map in the order of the request, with each known id once', async t => {
   const { ask, make, advance } = await double(t)
   const failed = await make({ provider: 'immuta', lifecycle: 'failure' })
   const done = await make({ provider: 'immuta', output: { tags: 3 } })
   await make({ provider: 'julep', id: '0193f1d2-7a40-7c31-8f0e-2b6d5c9a1e47' })
   await advance('5s')
-  const { status, text } = await ask('POST /jobs/statuses', { jobIds: [done.id, 'nobody', '0193f1d2-7a40-7c31-8f0e-2b6d5c9a1e47', failed.id, done.id] }, key)
+  const { status, text } = await ask('POST /jobs/statuses', { jobIds: [done.id, 'unknown', '0193f1d2-7a40-7c31-8f0e-2b6d5c9a1e47', failed.id, done.id] }, key)
   t.equal(status, 200)
   t.equal(text, `{"${done.id}":{"id":"${done.id}","state":"completed","output":{"tags":3}},` +
     `"${failed.id}":{"id":"${failed.id}","state":"failed","output":{"stack":"Error: The job failed","message":"The job failed"}}}`)
@@ -20,25 +20,25 @@ t.test('ids are UUIDs of version 1', async t => {
   t.match((await make({ provider: 'immuta' })).id, /^[0-9a-f]{8}-[0-9a-f]{4}-1[0-9a-f]{3}-/)
 })
 
-t.test('no known job, and no job at all, is an empty map', async t => {
+t.test('a request without known jobs returns an empty map', async t => {
   const { ask } = await double(t)
   for (const jobIds of [[], ['x'], ['__proto__']]) t.same((await ask('POST /jobs/statuses', { jobIds, wait: -1 }, key)).body, {})
 })
 
-t.test('every state has its word', async t => {
+t.test('every state has its status', async t => {
   const { ask, make, advance } = await double(t)
-  const words: Array<[string, string, string]> = [
+  const statuses: Array<[string, string, string]> = [
     ['success', '0s', 'created'], ['success', '1s', 'active'], ['success', '5s', 'completed'], ['retry-then-success', '3s', 'retry'],
     ['waiting', '3s', 'active'], ['failure', '5s', 'failed'], ['cancelled', '3s', 'cancelled'], ['expired', '901s', 'expired']
   ]
-  for (const [lifecycle, after, state] of words) {
+  for (const [lifecycle, after, state] of statuses) {
     const { id } = await make({ provider: 'immuta', lifecycle })
     await advance(after)
     t.equal((await ask('POST /jobs/statuses', { jobIds: [id] }, key)).body[id].state, state, `${lifecycle} after ${after}`)
   }
 })
 
-t.test('output is null or an object, whatever the job was given', async t => {
+t.test('output is null or an object, for any output of the job', async t => {
   const { ask, make } = await double(t)
   const cases: Array<[unknown, unknown]> = [['done', { value: 'done' }], [[1], { value: [1] }], [0, { value: 0 }], [{ a: 1 }, { a: 1 }], [null, null]]
   for (const [output, shown] of cases) {
@@ -64,7 +64,7 @@ t.test('an error stays visible until the job completes', async t => {
   t.same(seen, [['active', null], ['retry', 'The first attempt failed'], ['active', 'The first attempt failed'], ['completed', { rows: 1 }]])
 })
 
-t.test('the token comes with or without its scheme; everything else is refused before the body is looked at', async t => {
+t.test('the token is accepted with or without its scheme; other credentials are rejected before the body is validated', async t => {
   const { ask } = await double(t)
   for (const authorization of ['Bearer x', 'bearer x', 'x']) t.equal((await ask('POST /jobs/statuses', { jobIds: [] }, { authorization })).status, 200, authorization)
   const cases: Array<[Record<string, string>, string]> = [
@@ -72,12 +72,12 @@ t.test('the token comes with or without its scheme; everything else is refused b
     [{ authorization: 'Bearer invalid' }, 'Bad token'], [{ authorization: 'expired' }, 'Bad token'], [{ authorization: 'Basic eDp5' }, 'Bad token'], [{ authorization: 'Bearer x y' }, 'Bad token']
   ]
   for (const [headers, message] of cases) {
-    const answer = await ask('POST /jobs/statuses', {}, headers)
-    t.same([answer.status, answer.body, answer.headers['www-authenticate']], [401, { statusCode: 401, error: 'Unauthorized', message }, 'Bearer'], JSON.stringify(headers))
+    const response = await ask('POST /jobs/statuses', {}, headers)
+    t.same([response.status, response.body, response.headers['www-authenticate']], [401, { statusCode: 401, error: 'Unauthorized', message }, 'Bearer'], JSON.stringify(headers))
   }
 })
 
-t.test('a bad body is refused as hapi refuses it', async t => {
+t.test('an invalid body is rejected with the errors of hapi', async t => {
   const { ask } = await double(t)
   const cases: Array<[unknown, string, string[]]> = [
     [{}, '"jobIds" is required', ['jobIds']],
@@ -92,12 +92,12 @@ t.test('a bad body is refused as hapi refuses it', async t => {
     [[], '"value" must be of type object', []]
   ]
   for (const [body, message, keys] of cases) {
-    const answer = await ask('POST /jobs/statuses', body, key)
-    t.same([answer.status, answer.body], [400, { statusCode: 400, error: 'Bad Request', message, validation: { source: 'payload', keys } }], message)
+    const response = await ask('POST /jobs/statuses', body, key)
+    t.same([response.status, response.body], [400, { statusCode: 400, error: 'Bad Request', message, validation: { source: 'payload', keys } }], message)
   }
 })
 
-t.test('malformed JSON, a strange content type and a body too large have hapi’s answers', async t => {
+t.test('malformed JSON, an unknown content type and a body that is too large are rejected with the errors of hapi', async t => {
   const { inject, ask } = await double(t)
   const post = async (payload: string, type: string) => (await inject({ method: 'POST', url: '/jobs/statuses', payload, headers: { ...key, 'content-type': type } })).json()
   t.same(await post('{', 'application/json'), { statusCode: 400, error: 'Bad Request', message: 'Invalid request payload JSON format' })
@@ -106,7 +106,7 @@ t.test('malformed JSON, a strange content type and a body too large have hapi’
   t.same([large.status, large.body.error], [413, 'Payload Too Large'])
 })
 
-t.test('a wrong method and an unknown path are 404, without a token too', async t => {
+t.test('a wrong method and an unknown path are 404, also without a token', async t => {
   const { ask } = await double(t)
   for (const operation of [
     'GET /jobs/statuses', 'PUT /jobs/statuses', 'POST /jobs/status', 'POST /jobs', 'DELETE /jobs/search', 'GET /bim', 'GET /bim/apikey/authenticate',
@@ -117,7 +117,7 @@ t.test('a wrong method and an unknown path are 404, without a token too', async 
   }
 })
 
-t.test('a request asks about 10,000 jobs at most', async t => {
+t.test('a request has at most 10,000 job ids', async t => {
   const { ask } = await double(t)
   const ids = (count: number) => Array.from({ length: count }, (_, index) => String(index))
   t.same((await ask('POST /jobs/statuses', { jobIds: ids(10_000), wait: 1 }, key)).body, {})
@@ -125,9 +125,9 @@ t.test('a request asks about 10,000 jobs at most', async t => {
   t.match([status, body], [400, { message: /"?jobIds"? must contain less than or equal to 10000 items/, validation: { source: 'payload', keys: ['jobIds'] } }])
 })
 
-t.test('waits for more jobs than a sandbox can remember are refused', async t => {
+t.test('a wait is rejected if the open waits of the sandbox would have too many job ids', async t => {
   const { app, ask } = await double(t)
-  await app.sandboxes.get('main').jobs.wait('immuta', { ids: Array<string>(1_000_000).fill('nobody'), until: () => Infinity })
+  app.sandboxes.get('main').jobs.wait({ ids: Array<string>(1_000_000).fill('unknown'), until: () => Infinity })
   const { status, body } = await ask('POST /jobs/statuses', { jobIds: ['x'], wait: -1 }, key)
   t.same([status, body.message], [507, 'The open waits of a sandbox are about at most 1000000 jobs together; end some of them first'])
 })

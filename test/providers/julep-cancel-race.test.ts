@@ -4,7 +4,7 @@ import { double } from '../helper.ts'
 const task = '/api/tasks/00000000-0000-4000-8000-000000000001/executions'
 const authorization = { authorization: 'Bearer any' }
 
-t.test('a client that cancels an execution of cancel-race is told that it has ended, and finds that it has succeeded', async t => {
+t.test('the cancellation of an execution with the lifecycle cancel-race fails, and the execution has succeeded', async t => {
   for (const dialect of ['documented', 'observed'] as const) {
     const { ask, advance } = await double(t, { lifecycle: 'cancel-race', dialects: { julep: dialect } })
     const { body: { id } } = await ask(`POST ${task}`, { input: {} }, authorization)

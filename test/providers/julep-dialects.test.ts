@@ -1,13 +1,14 @@
 import t from 'tap'
-import { toObservedRefusal, toRefusal } from '../../src/providers/julep/map.ts'
+import { toObservedErrorResponse } from '../../src/providers/julep/dialects.ts'
+import { toErrorResponse } from '../../src/providers/julep/map.ts'
 import { operations, violationOf } from '../contract/contract.ts'
-import { julep, key, micros, nobody, noSuchWorkflow } from './julep-helper.ts'
+import { julep, key, micros, unknownId, noSuchWorkflow } from './julep-helper.ts'
 
 const id = '0193f1d2-7a40-7c31-8f0e-2b6d5c9a1e47'
 const documented = {}
 const observed = { dialects: { julep: 'observed' } } as const
 
-const looks = ['0s', '1s', '1s', '1s', '2s', '4s']
+const steps = ['0s', '1s', '1s', '1s', '2s', '4s']
 
 t.test('a job that retries, in both dialects: states, progress, updated_at and reason', async t => {
   const job = (state: string, updated: number, progress: number, reason: string, has = true) =>
@@ -22,7 +23,7 @@ t.test('a job that retries, in both dialects: states, progress, updated_at and r
     const { ask, make, advance } = await julep(t, options)
     await make({ provider: 'julep', id, lifecycle: 'retry-then-success' })
     const seen: any[] = []
-    for (const by of looks) {
+    for (const by of steps) {
       await advance(by)
       seen.push((await ask(`GET /api/jobs/${id}`)).body)
     }
@@ -43,16 +44,16 @@ t.test('every end in both dialects', async t => {
   }
 })
 
-t.test('an unknown job, as one that is not known yet or no more, in both dialects', async t => {
+t.test('a job that is unknown, not known yet or no longer known, in both dialects', async t => {
   for (const [options, status, body] of [[documented, 404, { detail: 'Job not found' }], [observed, 400, noSuchWorkflow]] as const) {
     const { ask, make, advance } = await julep(t, options)
     const { id: late } = await make({ provider: 'julep', lifecycle: 'late' })
     const { id: forgotten } = await make({ provider: 'julep', lifecycle: 'forgotten' })
     const refused = async (id: string) => {
-      const answer = await ask(`GET /api/jobs/${id}`)
-      t.same([answer.status, answer.body], [status, body])
+      const response = await ask(`GET /api/jobs/${id}`)
+      t.same([response.status, response.body], [status, body])
     }
-    await refused(nobody)
+    await refused(unknownId)
     await refused(late)
     await advance('1m')
     t.equal((await ask(`GET /api/jobs/${late}`)).status, 200)
@@ -69,28 +70,28 @@ t.test('a malformed id in both dialects', async t => {
   ]
   for (const [options, body] of columns) {
     const { ask } = await julep(t, options)
-    const answer = await ask('GET /api/jobs/abc')
-    t.strictSame([answer.status, answer.body], [422, body])
+    const response = await ask('GET /api/jobs/abc')
+    t.strictSame([response.status, response.body], [422, body])
   }
 })
 
-t.test('a missing or a wrong key in both dialects, on every path, before the id and the body are looked at', async t => {
+t.test('a missing or an invalid key in both dialects, on every path, before the id and the body are validated', async t => {
   const wrong = { error: { message: 'Could not validate API KEY', code: 'http_403', type: 'http_error' } }
   for (const [options, missing, invalid] of [[documented, { detail: 'Not authenticated' }, { detail: 'Could not validate credentials' }], [observed, wrong, wrong]] as const) {
     const { askAnyone } = await julep(t, options)
     for (const { method, path } of operations('julep')) {
       const operation = `${method} /api${path.replace(/\{\w+\}/, 'no-uuid')}`
       for (const [headers, body] of [[{}, missing], [{ authorization: 'Bearer expired' }, invalid], [{ authorization: 'bearer k' }, invalid]] as const) {
-        const answer = await askAnyone(operation, method === 'GET' ? undefined : {}, headers as Record<string, string>)
-        t.same([answer.status, answer.body], [403, body], operation)
+        const response = await askAnyone(operation, method === 'GET' ? undefined : {}, headers as Record<string, string>)
+        t.same([response.status, response.body], [403, body], operation)
       }
     }
   }
 })
 
 t.test('a server error in both dialects, on every path', async t => {
-  t.same(toRefusal({ kind: 'crash' }), { status: 500, body: { detail: 'Internal Server Error' } })
-  t.same(toObservedRefusal({ kind: 'crash' }), { status: 500, body: 'Internal Server Error', headers: { 'content-type': 'text/plain; charset=utf-8' } })
+  t.same(toErrorResponse({ kind: 'crash' }), { status: 500, body: { detail: 'Internal Server Error' } })
+  t.same(toObservedErrorResponse({ kind: 'crash' }), { status: 500, body: 'Internal Server Error', headers: { 'content-type': 'text/plain; charset=utf-8' } })
   for (const { method, path } of operations('julep')) {
     t.equal(await violationOf('julep', method, path, 500, { detail: 'Internal Server Error' }), undefined)
     t.equal(await violationOf('julep.observed', method, path, 500, undefined), undefined)
@@ -109,7 +110,7 @@ t.test('an unknown path and a wrong method are the same in both dialects', async
   }
 })
 
-t.test('a dialect is changed while jobs run', async t => {
+t.test('a dialect can change while jobs run', async t => {
   const { app, make } = await julep(t)
   await make({ provider: 'julep', id })
   const state = async () => (await app.inject({ url: `/api/jobs/${id}`, headers: key })).json().state

@@ -16,7 +16,7 @@ t.test('a document for an agent or a user starts the job that embeds it', async 
   }
 })
 
-t.test('a rule chooses the lifecycle of documents of users, not of those of agents', async t => {
+t.test('a lifecycle rule can match documents of users and not those of agents', async t => {
   const { ask } = await julep(t, { dialects: { julep: 'observed' } })
   await ask('POST /__admin/lifecycles/rules', { operation: 'julep.createUserDoc', lifecycle: 'instant' })
   for (const [owner, state] of [['agents', 'in_progress'], ['users', 'succeeded']]) {

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { julep, httpError, key, micros, nobody, noSuchWorkflow, task } from './julep-helper.ts'
+import { julep, httpError, key, micros, unknownId, noSuchWorkflow, task } from './julep-helper.ts'
 
-t.test('a task is started: the answer names the job, and no other answer does', async t => {
+t.test('the response that starts a task names the job, and no other response does', async t => {
   const { ask, start, show, advance } = await julep(t)
   const { id, job, execution } = await start({ input: { a: [1] }, metadata: { mine: true }, output: 'ignored', error: 'ignored', transition_count: 7, more: 'ignored' })
   const queued = {
@@ -48,7 +48,7 @@ t.test('an execution has the output of its job, and an error only if it has fail
   for (const [index, [, expected]] of ends.entries()) t.match(await show(ids[index]!), expected)
 })
 
-t.test('a client stops an execution, and its job is aborted', async t => {
+t.test('a client cancels an execution, and its job is aborted', async t => {
   const { ask, start, show, advance } = await julep(t)
   const { id, job } = await start()
   await advance('2s')
@@ -58,7 +58,7 @@ t.test('a client stops an execution, and its job is aborted', async t => {
   t.match((await ask(`GET /api/jobs/${job}`)).body, { state: 'aborted', updated_at: micros(2) })
 })
 
-t.test('a client lets an execution go on that waits: one that is held back, one that waits for time, one that was made to wait', async t => {
+t.test('a client resumes an execution that waits for a resume, that waits for time, or that was forced to wait', async t => {
   const { ask, start, show, next, advance } = await julep(t, { lifecycle: 'waiting' })
   const held = await start()
   await next({ steps: [{ state: 'running' }, { state: 'waiting', after: '1s' }, { state: 'running', after: '1h' }, { state: 'succeeded', after: '2s' }] })
@@ -80,30 +80,30 @@ t.test('a client lets an execution go on that waits: one that is held back, one 
   t.equal((await show(forced.id)).status, 'running')
 })
 
-t.test('what cannot be stopped or go on is refused, and stays as it is', async t => {
+t.test('an execution that cannot be cancelled or resumed is unchanged, and the request is rejected', async t => {
   const notWaiting = httpError(404, 'No paused executions found for the specified task')
   for (const [dialect, ended] of [['documented', { detail: 'The execution has already ended' }], ['observed', noSuchWorkflow]] as const) {
     const { ask, start, show, advance } = await julep(t, { dialects: { julep: dialect } })
     const { id } = await start()
     for (const body of [{ status: 'running', input: {} }, {}]) {
-      const answer = await ask(`PUT /api/executions/${id}`, body)
-      t.same([answer.status, answer.body], [404, notWaiting])
+      const response = await ask(`PUT /api/executions/${id}`, body)
+      t.same([response.status, response.body], [404, notWaiting])
     }
     t.match(await show(id), { status: 'queued', transition_count: 0 })
     await advance('5s')
-    const answer = await ask(`PUT /api/executions/${id}`, { status: 'cancelled' })
-    t.same([answer.status, answer.body], [400, ended])
+    const response = await ask(`PUT /api/executions/${id}`, { status: 'cancelled' })
+    t.same([response.status, response.body], [400, ended])
     t.equal((await ask(`PUT /api/executions/${id}`, { status: 'running' })).status, 404)
     t.match(await show(id), { status: 'succeeded' })
   }
 })
 
-t.test('an unknown execution is refused in the same words in both dialects; the ids of others are unknown here', async t => {
+t.test('an unknown execution has the same error in both dialects, and so has the id of a job', async t => {
   for (const dialect of ['documented', 'observed'] as const) {
     const { ask, start, make } = await julep(t, { dialects: { julep: dialect } })
     const { job } = await start()
     const { id: foreign } = await make({ provider: 'waveline' })
-    for (const id of [nobody, job, foreign]) {
+    for (const id of [unknownId, job, foreign]) {
       for (const operation of [`GET /api/executions/${id}`, `PUT /api/executions/${id}`, `GET /api/executions/${id}/status.stream`]) {
         const { status, body } = await ask(operation, operation.startsWith('PUT') ? { status: 'cancelled' } : undefined)
         t.same([status, body], [404, httpError(404, 'Execution not found during get')], operation)
@@ -113,7 +113,7 @@ t.test('an unknown execution is refused in the same words in both dialects; the 
   }
 })
 
-t.test('an id is taken in every spelling of a UUID', async t => {
+t.test('an id is accepted in every spelling of a UUID', async t => {
   const { ask, start } = await julep(t)
   const { id } = await start({ input: {} }, task.toUpperCase())
   t.same((await ask(`GET /api/tasks/urn:uuid:${task}/executions`)).body.items.map((execution: { id: string }) => execution.id), [id])
@@ -123,7 +123,7 @@ t.test('an id is taken in every spelling of a UUID', async t => {
   }
 })
 
-t.test('an execution outlives what is known of its job, as a row of a database does', async t => {
+t.test('an execution is known while its job is not known yet, and after it is no longer known', async t => {
   const { ask, start, show, next, advance } = await julep(t)
   await next('late')
   const late = await start()
@@ -136,7 +136,7 @@ t.test('an execution outlives what is known of its job, as a row of a database d
   t.equal((await show(forgotten.id)).status, 'succeeded')
 })
 
-t.test('where there is no room the oldest that has ended goes; while all are at work nothing is started', async t => {
+t.test('the oldest ended execution is evicted when room is needed; if none has ended, nothing is started', async t => {
   for (const [options, message] of [[{ maxThings: 2 }, /^A sandbox keeps at most 2 julep\.executions/], [{ maxJobs: 2 }, /^A sandbox keeps at most 2 jobs/]] as const) {
     const { app, ask, start, show, advance } = await julep(t, { ...options, dialects: { julep: 'observed' } })
     const first = await start()
@@ -158,7 +158,7 @@ t.test('where there is no room the oldest that has ended goes; while all are at 
   }
 })
 
-t.test('a rule chooses the lifecycle of an execution by the name of the operation and by what the client sends', async t => {
+t.test('a lifecycle rule can match the operation and the body of the request that starts an execution', async t => {
   const { ask, start, show } = await julep(t)
   const operation = 'julep.createExecution'
   t.equal((await ask('POST /__admin/lifecycles/rules', { operation, match: { input: { city: 'Rome' } }, lifecycle: 'instant' })).status, 201)
@@ -166,7 +166,7 @@ t.test('a rule chooses the lifecycle of an execution by the name of the operatio
   t.equal((await show((await start({ input: { city: 'Paris' } })).id)).status, 'queued')
 })
 
-t.test('a reset forgets the executions', async t => {
+t.test('a reset removes the executions', async t => {
   const { ask, start } = await julep(t)
   const { id } = await start()
   await ask('POST /__admin/reset')

@@ -1,12 +1,12 @@
 import t from 'tap'
-import { httpError, julep, micros, nobody, task } from './julep-helper.ts'
+import { httpError, julep, micros, unknownId, task } from './julep-helper.ts'
 
-t.test('the executions of a task come newest first, page by page, in the order that is asked for', async t => {
+t.test('the executions of a task are listed newest first, in pages, in the requested order', async t => {
   const { ask, start, advance } = await julep(t)
   const ids: string[] = []
   for (const name of ['a', 'b', 'c']) {
     ids.push((await start({ input: { name } })).id)
-    await start({ input: {} }, nobody)
+    await start({ input: {} }, unknownId)
     await advance('1s')
   }
   const [a, b, c] = ids
@@ -23,7 +23,7 @@ t.test('the executions of a task come newest first, page by page, in the order t
     ['?direction=asc&offset=1', [b, c]],
     ['?sort_by=updated_at', [c, b, a]],
     ['?sort_by=updated_at&direction=asc', [a, b, c]],
-    ['?strange=1', [c, b, a]]
+    ['?unknown=1', [c, b, a]]
   ]
   for (const [query, expected] of pages) {
     const { body } = await ask(`GET /api/tasks/${task}/executions${query}`)
@@ -33,7 +33,7 @@ t.test('the executions of a task come newest first, page by page, in the order t
   t.match(items[1], { id: b, task_id: task, status: 'cancelled', input: { name: 'b' }, metadata: {}, updated_at: micros(3) })
 })
 
-t.test('the history of an execution comes newest first, the same at each reading', async t => {
+t.test('the history of an execution is newest first, and the same at each read', async t => {
   const { ask, start, advance } = await julep(t)
   const { id } = await start({ input: { a: 1 } })
   const history = async (query = '') => (await ask(`GET /api/executions/${id}/transitions${query}`)).body.items
@@ -65,7 +65,7 @@ t.test('the history of an execution comes newest first, the same at each reading
   t.notSame(foreign[0].id, items[0].id)
 })
 
-t.test('what was made at one moment keeps its order, and what changed last comes first if that is asked for', async t => {
+t.test('executions of one moment keep their order, and sort_by=updated_at lists the last changed first', async t => {
   const { ask, start, advance } = await julep(t)
   const ids = [(await start()).id, (await start()).id, (await start()).id]
   await advance('100ms')
@@ -77,7 +77,7 @@ t.test('what was made at one moment keeps its order, and what changed last comes
   t.same(await places('?sort_by=updated_at&direction=asc'), [1, 2, 0])
 })
 
-t.test('each transition has the output that belongs to it', async t => {
+t.test('each transition has its own output', async t => {
   const { ask, start, next, advance } = await julep(t)
   const cases: Array<[steps: object[], last: object]> = [
     [[{ state: 'running' }, { state: 'failed', error: { message: 'no luck' } }], { type: 'error', output: 'no luck', next: null }],
@@ -96,10 +96,10 @@ t.test('each transition has the output that belongs to it', async t => {
   }
 })
 
-t.test('a limit or an offset below zero is refused, as the database of the service does', async t => {
+t.test('a negative limit or offset is rejected with the error of the database', async t => {
   for (const dialect of ['documented', 'observed'] as const) {
     const { ask } = await julep(t, { dialects: { julep: dialect } })
-    for (const path of [`/api/tasks/${task}/executions`, `/api/executions/${nobody}/transitions`]) {
+    for (const path of [`/api/tasks/${task}/executions`, `/api/executions/${unknownId}/transitions`]) {
       for (const [query, message] of [['limit=-1', 'Invalid limit clause'], ['offset=-5', 'Invalid offset clause']]) {
         const { status, body } = await ask(`GET ${path}?${query}`)
         t.same([status, body], [400, dialect === 'observed' ? httpError(400, message!) : { detail: message }])

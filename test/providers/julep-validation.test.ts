@@ -1,5 +1,5 @@
 import t from 'tap'
-import { julep, key, nobody, task } from './julep-helper.ts'
+import { julep, key, unknownId, task } from './julep-helper.ts'
 
 const fixes: Record<string, object> = {
   missing: { fix: 'Add this required field to your request', example: '{ "field_name": "value" }' },
@@ -25,7 +25,7 @@ const executions = `/api/tasks/${task}/executions`
 const docs = `/api/agents/${task}/docs`
 const order = "Input should be 'created_at' or 'updated_at'"
 
-/** What is asked, and each problem: its type, its place in both dialects, the value in both. */
+/** The request, and each problem: its type, its location in both dialects, the value in both. */
 const cases: Array<[operation: string, body: unknown, ...problems: Array<[type: string, loc: string[], place: string, input: unknown, received: string, msg?: string]>]> = [
   ['GET /api/executions/abc', undefined, ['uuid_parsing', ['path', 'execution_id'], 'path.execution_id', 'abc', 'abc']],
   ['GET /api/executions/abc/transitions', undefined, ['uuid_parsing', ['path', 'execution_id'], 'path.execution_id', 'abc', 'abc']],
@@ -44,39 +44,39 @@ const cases: Array<[operation: string, body: unknown, ...problems: Array<[type: 
   [`POST ${executions}`, { input: {}, transition_count: '65536' }, ['less_than_equal', ['body', 'transition_count'], 'transition_count', '65536', '65536']],
   [`POST ${executions}`, { input: {}, transition_count: 1.5 }, ['int_from_float', ['body', 'transition_count'], 'transition_count', 1.5, '1.5']],
   [`POST ${executions}`, { input: {}, transition_count: [1] }, ['int_type', ['body', 'transition_count'], 'transition_count', [1], '[1]']],
-  [`PUT /api/executions/${nobody}`, { status: 'paused' }, ['literal_error', ['body', 'status'], 'status', 'paused', 'paused', "Input should be 'running' or 'cancelled'"]],
-  [`PUT /api/executions/${nobody}`, { status: 'running', input: 'yes' }, ['dict_type', ['body', 'input'], 'input', 'yes', 'yes']],
-  [`PUT /api/executions/${nobody}`, { status: 'cancelled', reason: {} }, ['string_type', ['body', 'reason'], 'reason', {}, '{}']],
+  [`PUT /api/executions/${unknownId}`, { status: 'paused' }, ['literal_error', ['body', 'status'], 'status', 'paused', 'paused', "Input should be 'running' or 'cancelled'"]],
+  [`PUT /api/executions/${unknownId}`, { status: 'running', input: 'yes' }, ['dict_type', ['body', 'input'], 'input', 'yes', 'yes']],
+  [`PUT /api/executions/${unknownId}`, { status: 'cancelled', reason: {} }, ['string_type', ['body', 'reason'], 'reason', {}, '{}']],
   [`GET ${executions}?limit=many`, undefined, ['int_parsing', ['query', 'limit'], 'query.limit', 'many', 'many']],
   [`GET ${executions}?limit=`, undefined, ['int_parsing', ['query', 'limit'], 'query.limit', '', '']],
   [`GET ${executions}?offset=1.5&sort_by=name`, undefined, ['int_parsing', ['query', 'offset'], 'query.offset', '1.5', '1.5'], ['literal_error', ['query', 'sort_by'], 'query.sort_by', 'name', 'name', order]],
-  [`GET /api/executions/${nobody}/transitions?direction=up`, undefined, ['literal_error', ['query', 'direction'], 'query.direction', 'up', 'up', "Input should be 'asc' or 'desc'"]],
+  [`GET /api/executions/${unknownId}/transitions?direction=up`, undefined, ['literal_error', ['query', 'direction'], 'query.direction', 'up', 'up', "Input should be 'asc' or 'desc'"]],
   [`POST ${docs}`, { content: ['c', 1] }, ['missing', ['body', 'title'], 'title', { content: ['c', 1] }, '{"content":["c",1]}'], ['string_type', ['body', 'content'], 'content', ['c', 1], '["c",1]']]
 ]
 
-t.test('what is not well formed is refused in the words of pydantic, in the frame of the documents', async t => {
+t.test('an invalid request is rejected with the problems of pydantic, in the documented format', async t => {
   const { ask } = await julep(t)
   for (const [operation, body, ...problems] of cases) {
-    const answer = await ask(operation, body)
+    const response = await ask(operation, body)
     const detail = problems.map(([type, loc, , input, , msg = messages[type]]) => ({ type, loc, msg, input }))
-    t.strictSame([answer.status, answer.body], [422, { detail }], operation)
+    t.strictSame([response.status, response.body], [422, { detail }], operation)
   }
 })
 
-t.test('the server has been seen to put the same into a frame of its own', async t => {
+t.test('the observed format of the same problems is that of the server', async t => {
   const { ask } = await julep(t, { dialects: { julep: 'observed' } })
   for (const [operation, body, ...problems] of cases) {
-    const answer = await ask(operation, body)
+    const response = await ask(operation, body)
     const details = problems.map(([type, , loc, , received, msg = messages[type]]) => ({ type, msg, loc, ...fixes[type], received }))
-    t.strictSame([answer.status, answer.body], [422, { error: { message: 'Validation error', details, code: 'validation_error' } }], operation)
+    t.strictSame([response.status, response.body], [422, { error: { message: 'Validation error', details, code: 'validation_error' } }], operation)
   }
 })
 
-t.test('a body is JSON without a type too, with a strange one it is text, and malformed it is refused', async t => {
+t.test('a body without a content type is JSON, a body with another type is text, and malformed JSON is rejected', async t => {
   const { inject } = await julep(t)
   const post = async (payload: string, type?: string) => {
-    const answer = await inject({ method: 'POST', url: executions, payload, headers: { ...key, ...type !== undefined && { 'content-type': type } } })
-    return [answer.statusCode, answer.json().detail?.[0]?.type]
+    const response = await inject({ method: 'POST', url: executions, payload, headers: { ...key, ...type !== undefined && { 'content-type': type } } })
+    return [response.statusCode, response.json().detail?.[0]?.type]
   }
   for (const type of [undefined, 'application/json', 'application/json; charset=utf-8', 'application/vnd.x+json', 'APPLICATION/JSON'] as const) t.same(await post('{"input":{}}', type), [201, undefined], `${type}`)
   for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp']) t.same(await post('{"input":{}}', type), [422, 'model_attributes_type'], type)
@@ -90,12 +90,12 @@ t.test('a body is JSON without a type too, with a strange one it is text, and ma
 
 t.test('malformed JSON has advice in the observed dialect', async t => {
   const { inject } = await julep(t, { dialects: { julep: 'observed' } })
-  const answer = await inject({ method: 'POST', url: executions, payload: '{', headers: { ...key, 'content-type': 'application/json' } })
+  const response = await inject({ method: 'POST', url: executions, payload: '{', headers: { ...key, 'content-type': 'application/json' } })
   const details = [{ type: 'json_invalid', msg: 'JSON decode error', loc: 'body', fix: 'Provide valid JSON format', received: '{}' }]
-  t.same([answer.statusCode, answer.json()], [422, { error: { message: 'Validation error', details, code: 'validation_error' } }])
+  t.same([response.statusCode, response.json()], [422, { error: { message: 'Validation error', details, code: 'validation_error' } }])
 })
 
-t.test('null stands for what is left out, and text for the number in it', async t => {
+t.test('null counts as missing, and text as the number in it', async t => {
   const { start } = await julep(t)
   const { execution } = await start({ input: {}, output: null, error: null, transition_count: null, metadata: null })
   t.same(Object.keys(execution.metadata), ['jobs'])

@@ -5,7 +5,7 @@ const key = { authorization: 'Bearer any-key' }
 const id = '0193f1d2-7a40-7c31-8f0e-2b6d5c9a1e47'
 const micros = (seconds: number) => moment(seconds).replace('Z', '000Z')
 
-t.test('a job shows all eight keys in the documented order, and moves with time', async t => {
+t.test('a job has all eight keys in the documented order, and follows the clock', async t => {
   const { ask, make, advance } = await double(t)
   await make({ provider: 'julep', id, lifecycle: 'retry-then-success' })
   const seen = []
@@ -22,7 +22,7 @@ t.test('a job shows all eight keys in the documented order, and moves with time'
   t.same(Object.keys(seen[0]), ['id', 'created_at', 'updated_at', 'name', 'reason', 'has_progress', 'progress', 'state'])
 })
 
-t.test('every end has its word, and a failure its reason', async t => {
+t.test('every end has its state, and a failure its reason', async t => {
   const { ask, make, advance } = await double(t)
   const jobs: Array<[object, string, string]> = [
     [{ lifecycle: 'failure', error: 'boom' }, 'failed', 'boom'],
@@ -40,7 +40,7 @@ t.test('every end has its word, and a failure its reason', async t => {
   }
 })
 
-t.test('an id is taken in every spelling of a UUID and answered in the canonical one', async t => {
+t.test('an id is accepted in every spelling of a UUID and returned in the canonical one', async t => {
   const { ask, make } = await double(t)
   await make({ provider: 'julep', id })
   const bare = id.replaceAll('-', '')
@@ -50,7 +50,7 @@ t.test('an id is taken in every spelling of a UUID and answered in the canonical
   }
 })
 
-t.test('a malformed id is 422 in the words of pydantic, an unknown one 404', async t => {
+t.test('a malformed id is 422 with the error of pydantic, an unknown id is 404', async t => {
   const { ask } = await double(t)
   for (const input of ['abc', `${id}0`, `{${id}`, '%zz', 'x'.repeat(1500)]) {
     const { status, body } = await ask(`GET /api/jobs/${input}`, undefined, key)
@@ -60,7 +60,7 @@ t.test('a malformed id is 422 in the words of pydantic, an unknown one 404', asy
   t.same([status, body], [404, { detail: 'Job not found' }])
 })
 
-t.test('the key comes as Bearer KEY or bare, and is looked at before the id', async t => {
+t.test('the key is sent as Bearer KEY or bare, and is checked before the id', async t => {
   const { ask, make } = await double(t)
   await make({ provider: 'julep', id })
   for (const authorization of ['Bearer k', 'k']) t.equal((await ask(`GET /api/jobs/${id}`, undefined, { authorization })).status, 200, authorization)
@@ -69,12 +69,12 @@ t.test('the key comes as Bearer KEY or bare, and is looked at before the id', as
     [{ authorization: 'bearer k' }, 'Could not validate credentials'], [{ authorization: 'Bearer invalid' }, 'Could not validate credentials'], [{ authorization: 'expired' }, 'Could not validate credentials']
   ]
   for (const [headers, detail] of cases) {
-    const answer = await ask('GET /api/jobs/no-uuid', undefined, headers)
-    t.same([answer.status, answer.body], [403, { detail }], JSON.stringify(headers))
+    const response = await ask('GET /api/jobs/no-uuid', undefined, headers)
+    t.same([response.status, response.body], [403, { detail }], JSON.stringify(headers))
   }
 })
 
-t.test('an unknown path is 404 and a wrong method 405, without a key too', async t => {
+t.test('an unknown path is 404 and a wrong method 405, also without a key', async t => {
   const { ask } = await double(t)
   t.same((await ask('GET /api/nothing')).body, { detail: 'Not Found' })
   for (const method of ['POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS']) {
@@ -84,7 +84,7 @@ t.test('an unknown path is 404 and a wrong method 405, without a key too', async
   }
 })
 
-t.test('an id that is no UUID cannot be given to a job', async t => {
+t.test('a job cannot have an id that is not a UUID', async t => {
   const { ask } = await double(t)
   const { status, body } = await ask('POST /__admin/jobs', { provider: 'julep', id: 'my-job' })
   t.same([status, body], [400, { error: { code: 'INVALID_FIELD', message: 'id: must be a UUID in its canonical spelling', field: 'id' } }])

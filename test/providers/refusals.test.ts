@@ -1,12 +1,12 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
-import { toRefusal as control } from '../../src/control/map.ts'
+import { toErrorResponse as control } from '../../src/control/map.ts'
 import type { Failure } from '../../src/http/failure.ts'
-import { toRefusal as datasaur } from '../../src/providers/datasaur/map.ts'
-import { toRefusal as immuta } from '../../src/providers/immuta/map.ts'
-import { toRefusal as julep } from '../../src/providers/julep/map.ts'
-import { toRefusal as starfish } from '../../src/providers/starfish/map.ts'
-import { toRefusal as waveline } from '../../src/providers/waveline/map.ts'
+import { toErrorResponse as datasaur } from '../../src/providers/datasaur/map.ts'
+import { toErrorResponse as immuta } from '../../src/providers/immuta/map.ts'
+import { toErrorResponse as julep } from '../../src/providers/julep/map.ts'
+import { toErrorResponse as starfish } from '../../src/providers/starfish/map.ts'
+import { toErrorResponse as waveline } from '../../src/providers/waveline/map.ts'
 import { violationOf } from '../contract/contract.ts'
 
 const issue = { path: ['name'], rule: 'type', schema: Type.String(), value: 1, message: 'must be a string' } as const
@@ -31,7 +31,7 @@ const failures: Failure[] = [
 const providers = { starfish, immuta, julep, waveline, datasaur, control }
 
 t.test('each failure has a status everywhere', async t => {
-  const statuses = Object.fromEntries(Object.entries(providers).map(([name, toRefusal]) => [name, failures.map(failure => toRefusal(failure).status)]))
+  const statuses = Object.fromEntries(Object.entries(providers).map(([name, toErrorResponse]) => [name, failures.map(failure => toErrorResponse(failure).status)]))
   t.same(statuses, {
     starfish: [401, 401, 400, 400, 400, 413, 415, 404, 404, 507, 404, 503, 500],
     immuta: [401, 401, 400, 400, 400, 413, 415, 404, 404, 507, 404, 503, 500],
@@ -55,8 +55,8 @@ t.test('each has the shape that its provider gives to errors, and never tells wh
 
 t.test('a crash keeps the contract', async t => {
   const operations = [['starfish', starfish, 'POST', '/v1/jobStatus'], ['immuta', immuta, 'POST', '/jobs/statuses'], ['julep', julep, 'GET', '/api/jobs/:job_id'], ['waveline', waveline, 'GET', '/api/v1/jobs']] as const
-  for (const [contract, toRefusal, method, path] of operations) {
-    const { status, body } = toRefusal({ kind: 'crash' })
+  for (const [contract, toErrorResponse, method, path] of operations) {
+    const { status, body } = toErrorResponse({ kind: 'crash' })
     t.equal(await violationOf(contract, method, path, status, JSON.parse(JSON.stringify(body))), undefined)
   }
 })

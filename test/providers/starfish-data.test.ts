@@ -1,5 +1,5 @@
 import t from 'tap'
-import { toData } from '../../src/providers/starfish/pages.ts'
+import { toData } from '../../src/providers/starfish/data.ts'
 import { double, type Double } from '../helper.ts'
 
 const key = { 'x-api-key': 'mine' }
@@ -15,14 +15,14 @@ function client ({ ask }: Double, headers = key) {
 }
 
 for (const dialect of ['documented', 'observed'] as const) {
-  t.test(`rows are generated in a new project, whatever was sent, and are evaluated in the same one (${dialect})`, async t => {
+  t.test(`rows are generated in a new project, even if the request names one, and are evaluated in the same project (${dialect})`, async t => {
     const it = await double(t, { dialects: { starfish: dialect } })
     const { start, evaluate, status, data } = client(it)
     const sent = '7d9e1b52-4c0a-4f83-a6d1-0e5b8c2f9a64'
-    const answer = await start({ ...order, projectId: sent })
-    const { projectId, jobId } = answer.body
-    t.equal(answer.text, `{"projectId":"${projectId}","jobId":"${jobId}","success":true}`)
-    t.equal(answer.headers['access-control-allow-origin'], '*')
+    const response = await start({ ...order, projectId: sent })
+    const { projectId, jobId } = response.body
+    t.equal(response.text, `{"projectId":"${projectId}","jobId":"${jobId}","success":true}`)
+    t.equal(response.headers['access-control-allow-origin'], '*')
     t.match([projectId, jobId], [/^[0-9a-f]{8}-[0-9a-f]{4}-4/, /^[0-9a-f]{8}-[0-9a-f]{4}-4/])
     const again = (await start({ ...order, projectId })).body
     t.equal(new Set([sent, projectId, again.projectId]).size, 3)
@@ -56,7 +56,7 @@ for (const dialect of ['documented', 'observed'] as const) {
   })
 }
 
-t.test('what the job was told can be read back, and a rule can choose its lifecycle by the operation', async t => {
+t.test('the control API shows the input of a job, and a lifecycle rule can match the operation', async t => {
   const it = await double(t)
   const { start, evaluate } = client(it)
   await it.ask('POST /__admin/lifecycles/rules', { operation: 'starfish.evaluateData', lifecycle: 'failure' })
@@ -70,7 +70,7 @@ t.test('what the job was told can be read back, and a rule can choose its lifecy
   t.equal((await job((await start({ ...order, prompt: 'slow' })).body.jobId)).lifecycle, 'stuck')
 })
 
-t.test('rows grow with the progress while the job runs, and stay where it fails', async t => {
+t.test('the number of rows grows with the progress of the job, and stays the same when the job fails', async t => {
   const it = await double(t, { lifecycleOf: { starfish: 'failure' } })
   const { start, status, data } = client(it)
   const { projectId, jobId } = (await start({ ...order, numOfRecords: 50 })).body
@@ -79,14 +79,14 @@ t.test('rows grow with the progress while the job runs, and stay where it fails'
   for (const seconds of [0, 1, 1, 1, 1, 1, 60]) {
     await it.advance(`${seconds}s`)
     const rows: unknown[] = (await data(projectId)).data
-    t.same(rows.slice(0, before.length), before, 'no row changes')
+    t.same(rows.slice(0, before.length), before, 'existing rows do not change')
     counts.push((before = rows).length)
   }
   t.same(counts, [0, 0, 7, 15, 22, 30, 30])
   t.equal(await status(jobId, projectId), 'FAILED')
 })
 
-t.test('pages have 100 rows; each row comes once, whatever grows meanwhile, and the last page has no token', async t => {
+t.test('pages have 100 rows; each row is returned once, even if rows are added between requests; the last page has no token', async t => {
   const it = await double(t)
   const { start, data } = client(it)
   const { projectId } = (await start({ ...order, numOfRecords: 250 })).body
@@ -103,7 +103,7 @@ t.test('pages have 100 rows; each row comes once, whatever grows meanwhile, and 
   for (const none of [undefined, null, '']) t.same((await data(projectId, none)).data, first.data)
 })
 
-t.test('a page that is just full is the last one', async t => {
+t.test('a full page is the last one if there are no more rows', async t => {
   const it = await double(t)
   const { start, data } = client(it)
   const { projectId } = (await start({ ...order, numOfRecords: 100 })).body
@@ -112,7 +112,7 @@ t.test('a page that is just full is the last one', async t => {
   t.same([rows.length, nextToken], [100, null])
 })
 
-t.test('a token is good for its own project alone, as it was given out', async t => {
+t.test('a token is valid for its own project only, and only unchanged', async t => {
   const it = await double(t)
   const { start, data } = client(it)
   const mine = (await start({ ...order, numOfRecords: 101 })).body.projectId
@@ -125,7 +125,7 @@ t.test('a token is good for its own project alone, as it was given out', async t
   }
 })
 
-t.test('the rows of several jobs of a project come one job after the other; a job that was told no number makes ten', async t => {
+t.test('the rows of a project are in the order of its jobs, and a job without a number of rows generates ten', async t => {
   const it = await double(t)
   const { data } = client(it)
   const input = { projectId: 'shared' }
@@ -137,7 +137,7 @@ t.test('the rows of several jobs of a project come one job after the other; a jo
   t.same([page.data.length, (await data('shared', page.nextToken)).data.length], [100, 5])
 })
 
-t.test('a job that makes more rows than anybody can count is answered as fast as another', async t => {
+t.test('a job with a huge number of rows is read as fast as any other', async t => {
   const it = await double(t)
   const { start, evaluate, data } = client(it)
   const { projectId } = (await start({ ...order, numOfRecords: 1e308 })).body
@@ -149,7 +149,7 @@ t.test('a job that makes more rows than anybody can count is answered as fast as
   t.same([rows.length, typeof nextToken, typeof averageQualityScore], [100, 'string', 'number'])
 })
 
-t.test('an evaluation of no rows, or one that has failed, gives no score', async t => {
+t.test('an evaluation without rows, or one that has failed, gives no score', async t => {
   const it = await double(t)
   const { data } = client(it)
   await it.make({ provider: 'starfish', kind: 'EVALUATION', lifecycle: 'instant', input: { projectId: 'empty' } })
@@ -160,17 +160,17 @@ t.test('an evaluation of no rows, or one that has failed, gives no score', async
   t.same(Object.keys(await data('full')), ['data', 'nextToken', 'success'])
 })
 
-t.test('a score lies between 1 and 10, and one that would be 0 is left out, from row to row', async t => {
+t.test('a score is a whole number from 1 to 10, and a score of 0 is omitted', async t => {
   const job = { id: 'j', kind: 'GENERATION', state: 'succeeded', progress: 100, input: { numOfRecords: 100 } }
   const { data } = toData(1, [job, { ...job, id: 'e', kind: 'EVALUATION' }] as never, undefined)
   for (const name of ['qualityScore', 'accuracyScore', 'adherenceScore'] as const) {
     const scores = data.flatMap(row => row[name] ?? [])
-    t.ok(scores.length > 50 && scores.length < 100, `${name} is there on ${scores.length} rows of 100`)
+    t.ok(scores.length > 50 && scores.length < 100, `${scores.length} of 100 rows have ${name}`)
     t.ok(scores.every(score => Number.isInteger(score) && score >= 1 && score <= 10))
   }
 })
 
-t.test('the same seed gives the same rows and scores, another seed others; a later evaluation gives others, too', async t => {
+t.test('the same seed gives the same rows and scores; another seed and a later evaluation give different ones', async t => {
   const run = async (seed: number) => {
     const it = await double(t, { seed, lifecycle: 'instant' })
     const { start, evaluate, data } = client(it)
@@ -188,7 +188,7 @@ t.test('the same seed gives the same rows and scores, another seed others; a lat
   t.notSame(pages[0], pages[1])
 })
 
-t.test('a project that the control API has called by a number is nobody\'s to ask for', async t => {
+t.test('a project that the control API has named by a number is not found', async t => {
   const it = await double(t)
   await it.make({ provider: 'starfish', lifecycle: 'instant', input: { projectId: 7 } })
   t.equal((await it.ask('POST /v1/data', { projectId: '7' }, { 'x-api-key': 'any' })).status, 404)

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { toRefusal } from '../../src/providers/starfish/map.ts'
-import { toObservedRefusal } from '../../src/providers/starfish/observed.ts'
+import { toObservedErrorResponse } from '../../src/providers/starfish/dialects.ts'
+import { toErrorResponse } from '../../src/providers/starfish/map.ts'
 import { double, type Double } from '../helper.ts'
 import { violationOf } from '../contract/contract.ts'
 
@@ -14,10 +14,10 @@ const dialects = ['documented', 'observed'] as const
 const { prompt, numOfRecords, model } = order
 const error = (error: string) => ({ error })
 
-type Answered = [status: number, body: object]
-type Row = [title: string, operation: string, body: unknown, headers: Record<string, string>, documented: Answered, observed: Answered]
+type Expected = [status: number, body: object]
+type Row = [title: string, operation: string, body: unknown, headers: Record<string, string>, documented: Expected, observed: Expected]
 
-/** The job `mine` is in `project`, the job `other` in another one; the project `theirs` was made with another key. */
+/** `job` is the id of a job in `project`. Another job is in `other`. The project `theirs` was created with another key. */
 const rows = (job: string, theirs: { projectId: string, jobId: string }): Row[] => [
   ['no key', '/v1/jobStatus', {}, {}, [401, error('Missing API key')], [403, { message: 'Forbidden' }]],
   ['an empty key', '/v1/generateData', order, { 'x-api-key': '' }, [401, error('Missing API key')], [403, { message: 'Forbidden' }]],
@@ -45,12 +45,12 @@ const rows = (job: string, theirs: { projectId: string, jobId: string }): Row[] 
     [401, error('No access to this project')], [401, error('Unauthorized')]],
 
   ['no prompt', '/v1/generateData', { numOfRecords, model }, key, [400, error('prompt is required')], [500, error('prompt is required')]],
-  ['an empty prompt goes before a missing model', '/v1/generateData', { prompt: '', numOfRecords }, key, [400, error('prompt is required')], [500, error('prompt is required')]],
+  ['an empty prompt is reported before a missing model', '/v1/generateData', { prompt: '', numOfRecords }, key, [400, error('prompt is required')], [500, error('prompt is required')]],
   ['no numOfRecords', '/v1/generateData', { prompt, model }, key, [400, error('numOfRecords is required')], [500, error('numOfRecords is required')]],
   ['0 rows', '/v1/generateData', { ...order, numOfRecords: 0 }, key, [400, error('numOfRecords is required')], [500, error('numOfRecords is required')]],
   ['half a row', '/v1/generateData', { ...order, numOfRecords: 1.5 }, key, [400, error('numOfRecords must be a whole number')], [500, error('numOfRecords must be a whole number')]],
-  ['rows in words', '/v1/generateData', { ...order, numOfRecords: '3' }, key, [400, error('numOfRecords must be a whole number')], [500, error('numOfRecords must be a whole number')]],
-  ['less than no row', '/v1/generateData', { ...order, numOfRecords: -1 }, key, [400, error('numOfRecords must be at least 1')], [500, error('numOfRecords must be at least 1')]],
+  ['a number of rows as text', '/v1/generateData', { ...order, numOfRecords: '3' }, key, [400, error('numOfRecords must be a whole number')], [500, error('numOfRecords must be a whole number')]],
+  ['a negative number of rows', '/v1/generateData', { ...order, numOfRecords: -1 }, key, [400, error('numOfRecords must be at least 1')], [500, error('numOfRecords must be at least 1')]],
   ['no model', '/v1/generateData', { prompt, numOfRecords }, key, [400, error('model is required')], [500, error('model is required')]],
   ['another model', '/v1/generateData', { ...order, model: 'gpt-2' }, key, [400, error(wrongModel)], [500, error(wrongModel)]],
 
@@ -59,30 +59,30 @@ const rows = (job: string, theirs: { projectId: string, jobId: string }): Row[] 
     ['an unknown project', operation, { projectId: 'y' }, key, [404, error('Project not found')], [500, error('Project not found')]],
     ['a project of another key', operation, { projectId: theirs.projectId }, key, [401, error('No access to this project')], [401, error('Unauthorized')]]
   ]),
-  ['a token that is no text', '/v1/data', { projectId: project, nextToken: 0 }, key,
+  ['a token that is not a text', '/v1/data', { projectId: project, nextToken: 0 }, key,
     [400, error('nextToken must be a string or null')], [500, error('nextToken must be a string or null')]],
-  ['a token that was not given out', '/v1/data', { projectId: project, nextToken: 'x' }, key, [400, error('Invalid nextToken')], [500, error('Invalid nextToken')]],
+  ['an unknown token', '/v1/data', { projectId: project, nextToken: 'x' }, key, [400, error('Invalid nextToken')], [500, error('Invalid nextToken')]],
   ['over 10 MB', '/v1/jobStatus', { jobId: 'x'.repeat(11_000_000) }, key, [413, error('Request body is too large')], [413, { message: 'Request Too Long' }]]
 ]
 
 for (const [column, dialect] of dialects.entries()) {
-  t.test(`what is wrong with a question is said in the ${dialect} words, in the ${dialect} order, and starts nothing`, async t => {
-    const { ask, make, theirs } = await furnished(t, dialect)
+  t.test(`an invalid request is rejected with the ${dialect} errors, in the ${dialect} order of checks, and starts no job`, async t => {
+    const { ask, make, theirs } = await doubleWithProject(t, dialect)
     const { id } = await make({ provider: 'starfish', lifecycle: 'stuck', input: { projectId: project } })
     await make({ provider: 'starfish', lifecycle: 'stuck', input: { projectId: other } })
-    for (const [title, operation, body, headers, ...answers] of rows(id, theirs)) {
-      const answer = await ask(`POST ${operation}`, body, headers)
-      t.same([answer.status, answer.body], answers[column], `${operation}: ${title}`)
+    for (const [title, operation, body, headers, ...responses] of rows(id, theirs)) {
+      const response = await ask(`POST ${operation}`, body, headers)
+      t.same([response.status, response.body], responses[column], `${operation}: ${title}`)
     }
     t.equal((await ask('GET /__admin/jobs')).body.total, 3)
   })
 
-  t.test(`malformed JSON is refused with the parser’s text (${dialect})`, async t => {
+  t.test(`malformed JSON is rejected with the message of the parser (${dialect})`, async t => {
     const { inject } = await double(t, { dialects: { starfish: dialect } })
     for (const payload of ['{"jobId":', 'jobId', '{"a":1}}']) {
-      const answer = await inject({ method: 'POST', url: '/v1/jobStatus', payload, headers: { ...key, 'content-type': 'application/json' } })
-      t.equal(answer.statusCode, [400, 500][column])
-      t.same(answer.json(), { error: complaintAbout(payload) })
+      const response = await inject({ method: 'POST', url: '/v1/jobStatus', payload, headers: { ...key, 'content-type': 'application/json' } })
+      t.equal(response.statusCode, [400, 500][column])
+      t.same(response.json(), { error: parserMessage(payload) })
     }
     const empty = await inject({ method: 'POST', url: '/v1/data', payload: '', headers: { ...key, 'content-type': 'application/json' } })
     t.same([empty.statusCode, Object.keys(empty.json())], [[400, 500][column], ['error']])
@@ -90,56 +90,56 @@ for (const [column, dialect] of dialects.entries()) {
     t.same([poisoned.statusCode, Object.keys(poisoned.json())], [[400, 500][column], ['error']])
   })
 
-  t.test(`a wrong method and an unknown path are refused before anybody asks for a key (${dialect})`, async t => {
+  t.test(`a wrong method and an unknown path are rejected before the key is checked (${dialect})`, async t => {
     const { ask } = await double(t, { dialects: { starfish: dialect } })
-    const answers: Answered[] = [[404, error('Not found')], [403, { message: 'Missing Authentication Token' }]]
+    const responses: Expected[] = [[404, error('Not found')], [403, { message: 'Missing Authentication Token' }]]
     for (const operation of ['GET /v1/jobStatus', 'DELETE /v1/generateData', 'PUT /v1/data', 'POST /v1/jobstatus', 'GET /v1', 'GET /v1/%zz']) {
       const { status, body } = await ask(operation)
-      t.same([status, body], answers[column], operation)
+      t.same([status, body], responses[column], operation)
     }
   })
 
-  t.test(`each state has its word (${dialect})`, async t => {
+  t.test(`each state has its status (${dialect})`, async t => {
     const { ask, make, advance } = await double(t, { dialects: { starfish: dialect } })
     const withError = { steps: [{ state: 'running' }, { state: 'succeeded', error: 'two rows could not be made' }] }
-    const words: Array<[lifecycle: unknown, documented: string, observed: string]> = [
+    const statuses: Array<[lifecycle: unknown, documented: string, observed: string]> = [
       ['stuck', 'RUNNING', 'RUNNING'], ['waiting', 'RUNNING', 'RUNNING'], ['success', 'COMPLETE', 'COMPLETE'], [withError, 'COMPLETE', 'COMPLETE_WITH_ERROR'],
       ['failure', 'FAILED', 'ERROR'], ['cancelled', 'FAILED', 'ERROR'], ['expired', 'FAILED', 'ERROR']
     ]
     const ids: string[] = []
-    for (const [lifecycle] of words) ids.push((await make({ provider: 'starfish', lifecycle, input: { projectId: project } })).id)
-    t.equal((await ask('POST /v1/jobStatus', { jobId: ids[4], projectId: project }, key)).body.status, 'RUNNING', 'a queue is not visible')
+    for (const [lifecycle] of statuses) ids.push((await make({ provider: 'starfish', lifecycle, input: { projectId: project } })).id)
+    t.equal((await ask('POST /v1/jobStatus', { jobId: ids[4], projectId: project }, key)).body.status, 'RUNNING', 'a queued job is RUNNING')
     await advance('20m')
-    for (const [place, [, ...expected]] of words.entries()) {
+    for (const [place, [, ...expected]] of statuses.entries()) {
       const { text } = await ask('POST /v1/jobStatus', { jobId: ids[place], projectId: project }, key)
       t.equal(text, `{"jobId":"${ids[place]}","status":"${expected[column]}","type":"GENERATION","success":true}`)
     }
     const { status } = (await ask(`GET /__admin/jobs/${ids[4]}`)).body
-    t.equal(status, words[4]![column + 1], 'the control API says the same word')
+    t.equal(status, statuses[4]![column + 1], 'the control API shows the same status')
   })
 }
 
-t.test('too many requests have words in the observed contract, and none in the documented one', async t => {
-  const answer = ['POST', '/v1/jobStatus', 429, { message: 'Too Many Requests' }] as const
-  t.equal(await violationOf('starfish.observed', ...answer), undefined)
-  t.equal(await violationOf('starfish', ...answer), 'starfish POST /v1/jobStatus knows no status 429')
+t.test('the observed contract has the status 429, the documented one does not', async t => {
+  const response = ['POST', '/v1/jobStatus', 429, { message: 'Too Many Requests' }] as const
+  t.equal(await violationOf('starfish.observed', ...response), undefined)
+  t.equal(await violationOf('starfish', ...response), 'starfish POST /v1/jobStatus knows no status 429')
 })
 
-t.test('a crash, and a limit of jobdouble itself, have the same words in both', async t => {
+t.test('a crash and a limit of jobdouble have the same errors in both dialects', async t => {
   const full = { kind: 'refused', code: 'SHELF_FULL', status: 507, message: 'There is no room' } as const
-  for (const toWords of [toRefusal, toObservedRefusal]) {
-    t.same(toWords({ kind: 'crash' }), { status: 500, body: error('Internal server error') })
-    t.same(toWords(full), { status: 507, body: error('There is no room') })
+  for (const toResponse of [toErrorResponse, toObservedErrorResponse]) {
+    t.same(toResponse({ kind: 'crash' }), { status: 500, body: error('Internal server error') })
+    t.same(toResponse(full), { status: 507, body: error('There is no room') })
   }
 })
 
-/** A double with a project that somebody else has made. */
-async function furnished (t: Parameters<typeof double>[0], dialect: 'documented' | 'observed'): Promise<Double & { theirs: { projectId: string, jobId: string } }> {
+/** A double with a project that a client with another key has created. */
+async function doubleWithProject (t: Parameters<typeof double>[0], dialect: 'documented' | 'observed'): Promise<Double & { theirs: { projectId: string, jobId: string } }> {
   const it = await double(t, { dialects: { starfish: dialect } })
   return { ...it, theirs: (await it.ask('POST /v1/generateData', order, { 'x-api-key': 'theirs' })).body }
 }
 
-function complaintAbout (text: string): string {
+function parserMessage (text: string): string {
   try {
     return JSON.parse(text)
   } catch (error) {

@@ -6,7 +6,7 @@ const theirs = { 'x-api-key': 'theirs' }
 const order = { prompt: 'Questions', numOfRecords: 3, model: 'gpt-4-turbo-2024-04-09' }
 
 for (const dialect of ['documented', 'observed'] as const) {
-  t.test(`a project belongs to the key that generated it, one of the control API to every key (${dialect})`, async t => {
+  t.test(`a project belongs to the key that created it, and a project of the control API to every key (${dialect})`, async t => {
     const { ask, make } = await double(t, { dialects: { starfish: dialect } })
     const made = await make({ provider: 'starfish' })
     const { projectId, jobId } = (await ask('POST /v1/generateData', order, mine)).body
@@ -19,10 +19,10 @@ for (const dialect of ['documented', 'observed'] as const) {
     t.same(await statuses(theirs, projectId, jobId), [401, 401, 401])
     for (const headers of [mine, theirs]) t.same(await statuses(headers, made.input.projectId, made.id), [200, 200, 200])
     await ask('POST /__admin/reset')
-    t.same((await statuses(mine, projectId, jobId)).every(status => status >= 400), true, 'a reset forgets it')
+    t.same((await statuses(mine, projectId, jobId)).every(status => status >= 400), true, 'a reset removes it')
   })
 
-  t.test(`without --starfish-lenient a projectId is required, with it a job is found without one (${dialect})`, async t => {
+  t.test(`a projectId is required, but not with --starfish-lenient (${dialect})`, async t => {
     const strict = await double(t, { dialects: { starfish: dialect } })
     const lenient = await double(t, { dialects: { starfish: dialect }, switches: ['starfish-lenient'] })
     const refused = dialect === 'documented' ? { status: 400, body: { error: 'projectId is required' } } : { status: 500, body: {} }
@@ -31,21 +31,21 @@ for (const dialect of ['documented', 'observed'] as const) {
     for (const [{ ask }, isLenient] of [[strict, false], [lenient, true]] as const) {
       const { jobId, projectId } = (await ask('POST /v1/generateData', order, mine)).body
       for (const body of [{ jobId }, { jobId, projectId: '' }, { jobId, projectId: null }]) {
-        const { status, body: answer } = await ask('POST /v1/jobStatus', body, mine)
-        t.same({ status, body: answer }, isLenient ? { status: 200, body: { jobId, status: 'RUNNING', type: 'GENERATION', success: true } } : refused)
+        const { status, body: response } = await ask('POST /v1/jobStatus', body, mine)
+        t.same({ status, body: response }, isLenient ? { status: 200, body: { jobId, status: 'RUNNING', type: 'GENERATION', success: true } } : refused)
       }
       t.equal((await ask('POST /v1/jobStatus', { jobId, projectId }, mine)).status, 200)
       t.match((await ask('POST /v1/jobStatus', {}, mine)).body, { error: 'jobId is required' })
       t.match((await ask('POST /v1/jobStatus', { jobId, projectId: 7 }, mine)).body, { error: 'projectId must be a string' })
-      t.match((await ask('POST /v1/data', {}, mine)).body, refused.body, 'nothing else becomes optional')
+      t.match((await ask('POST /v1/data', {}, mine)).body, refused.body, 'no other field becomes optional')
       if (!isLenient) continue
-      t.same((await ask('POST /v1/jobStatus', { jobId }, theirs)).body, foreign, 'the job’s own project is meant')
-      const answer = await ask('POST /v1/jobStatus', { jobId: 'x' }, mine)
-      t.same([answer.status, answer.body], [unknown, { error: 'Job not found' }])
+      t.same((await ask('POST /v1/jobStatus', { jobId }, theirs)).body, foreign, 'the project of the job is used')
+      const response = await ask('POST /v1/jobStatus', { jobId: 'x' }, mine)
+      t.same([response.status, response.body], [unknown, { error: 'Job not found' }])
     }
   })
 
-  t.test(`when there is no room for another project or job, nothing is made; a project whose jobs have ended makes room (${dialect})`, async t => {
+  t.test(`without room for another project or job nothing is created; a project whose jobs have ended makes room (${dialect})`, async t => {
     const { ask, advance } = await double(t, { dialects: { starfish: dialect }, maxThings: 2, maxJobs: 3 })
     const generate = async () => await ask('POST /v1/generateData', order, mine)
     const first = (await generate()).body
@@ -62,7 +62,7 @@ for (const dialect of ['documented', 'observed'] as const) {
 
     await advance('5s')
     t.equal((await generate()).status, 200)
-    t.equal((await ask('POST /v1/data', { projectId: first.projectId }, theirs)).status, 200, 'an old project is anybody’s')
+    t.equal((await ask('POST /v1/data', { projectId: first.projectId }, theirs)).status, 200, 'an evicted project belongs to every key')
   })
 
   t.test(`a project whose job could not be started does not exist (${dialect})`, async t => {
@@ -74,7 +74,7 @@ for (const dialect of ['documented', 'observed'] as const) {
   })
 }
 
-t.test('no API key is kept: the control API shows none', async t => {
+t.test('the control API does not show an API key', async t => {
   const { ask } = await double(t)
   await ask('POST /v1/generateData', order, { 'x-api-key': 'a-very-secret-key' })
   t.notMatch((await ask('GET /__admin/jobs')).text, 'a-very-secret-key')

@@ -4,7 +4,7 @@ import { double } from '../helper.ts'
 const key = { 'x-api-key': 'any key' }
 const project = '7d9e1b52-4c0a-4f83-a6d1-0e5b8c2f9a64'
 
-t.test('a job is RUNNING from its first moment and COMPLETE at its end, always the same four keys', async t => {
+t.test('a job is RUNNING from its start and COMPLETE at its end, always with the same four keys', async t => {
   const { ask, make, advance } = await double(t)
   const { id } = await make({ provider: 'starfish', input: { projectId: project } })
   const status = () => ask('POST /v1/jobStatus', { jobId: id, projectId: project }, key)
@@ -13,19 +13,19 @@ t.test('a job is RUNNING from its first moment and COMPLETE at its end, always t
   t.equal((await status()).text, `{"jobId":"${id}","status":"COMPLETE","type":"GENERATION","success":true}`)
 })
 
-t.test('every state has a documented word, and success speaks of the request even when the job has failed', async t => {
+t.test('every state has a documented status, and success is true even for a failed job', async t => {
   const { ask, make, advance } = await double(t)
-  const words = { stuck: 'RUNNING', waiting: 'RUNNING', failure: 'FAILED', cancelled: 'FAILED', expired: 'FAILED' }
+  const statuses = { stuck: 'RUNNING', waiting: 'RUNNING', failure: 'FAILED', cancelled: 'FAILED', expired: 'FAILED' }
   const jobs = []
-  for (const lifecycle of Object.keys(words)) jobs.push(await make({ provider: 'starfish', lifecycle, kind: 'EVALUATION', input: { projectId: project } }))
+  for (const lifecycle of Object.keys(statuses)) jobs.push(await make({ provider: 'starfish', lifecycle, kind: 'EVALUATION', input: { projectId: project } }))
   await advance('20m')
   for (const { id, lifecycle } of jobs) {
     const { body } = await ask('POST /v1/jobStatus', { jobId: id, projectId: project }, key)
-    t.same(body, { jobId: id, status: words[lifecycle as keyof typeof words], type: 'EVALUATION', success: true })
+    t.same(body, { jobId: id, status: statuses[lifecycle as keyof typeof statuses], type: 'EVALUATION', success: true })
   }
 })
 
-t.test('a job that nobody gave a project has one all the same, and any web page may read the answer', async t => {
+t.test('a job without a project gets one, and any web page may read the response', async t => {
   const { ask, make } = await double(t)
   const { id, input } = await make({ provider: 'starfish' })
   t.match(input.projectId, /^[0-9a-f]{8}-[0-9a-f]{4}-4/)
@@ -35,7 +35,7 @@ t.test('a job that nobody gave a project has one all the same, and any web page 
   t.equal(headers['access-control-allow-headers'], '*')
 })
 
-t.test('checks come in the documented order: key, body, job, project', async t => {
+t.test('the checks are in the documented order: key, body, job, project', async t => {
   const { ask, make } = await double(t)
   const { id } = await make({ provider: 'starfish', input: { projectId: project } })
   const elsewhere = await make({ provider: 'immuta' })
@@ -46,32 +46,32 @@ t.test('checks come in the documented order: key, body, job, project', async t =
     ['the reserved key expired', {}, { 'x-api-key': 'expired' }, 401, 'Invalid API key'],
     ['no jobId', { projectId: project }, key, 400, 'jobId is required'],
     ['no projectId', { jobId: id }, key, 400, 'projectId is required'],
-    ['an id that is no string', { jobId: 1, projectId: project }, key, 400, 'jobId must be a string'],
-    ['a body that is no object', [], key, 400, 'body must be an object'],
+    ['an id that is not a string', { jobId: 1, projectId: project }, key, 400, 'jobId must be a string'],
+    ['a body that is not an object', [], key, 400, 'body must be an object'],
     ['no body', undefined, key, 400, 'body must be an object'],
     ['an unknown job', { jobId: 'x', projectId: 'y' }, key, 404, 'Job not found'],
     ['another provider’s job', { jobId: elsewhere.id, projectId: project }, key, 404, 'Job not found'],
     ['a project that is not the job’s', { jobId: id, projectId: 'y' }, key, 401, 'No access to this project']
   ]
   for (const [title, body, headers, status, error] of cases) {
-    const answer = await ask('POST /v1/jobStatus', body, headers)
-    t.same([answer.status, answer.body], [status, { error }], title)
+    const response = await ask('POST /v1/jobStatus', body, headers)
+    t.same([response.status, response.body], [status, { error }], title)
   }
 })
 
-t.test('JSON is read whatever the content type says, and refused if it is none', async t => {
+t.test('a body is parsed as JSON for any content type, and malformed JSON is rejected', async t => {
   const { inject, make } = await double(t)
   const { id } = await make({ provider: 'starfish', input: { projectId: project } })
   const post = (payload: string, type: string) => inject({ method: 'POST', url: '/v1/jobStatus', payload, headers: { ...key, 'content-type': type } })
   t.equal((await post(JSON.stringify({ jobId: id, projectId: project }), 'text/plain')).statusCode, 200)
   for (const payload of ['{"jobId":', '', '{"__proto__":{}}']) {
-    const answer = await post(payload, 'application/json')
-    t.equal(answer.statusCode, 400, payload)
-    t.same(Object.keys(answer.json()), ['error'])
+    const response = await post(payload, 'application/json')
+    t.equal(response.statusCode, 400, payload)
+    t.same(Object.keys(response.json()), ['error'])
   }
 })
 
-t.test('a wrong method and an unknown path are 404 in the provider’s words, before anybody asks for a key', async t => {
+t.test('a wrong method and an unknown path are 404, before the key is checked', async t => {
   const { ask } = await double(t)
   for (const operation of ['GET /v1/jobStatus', 'DELETE /v1/jobStatus', 'POST /v1/jobstatus', 'GET /v1', 'GET /v1/%zz']) {
     const { status, body } = await ask(operation)
@@ -79,13 +79,13 @@ t.test('a wrong method and an unknown path are 404 in the provider’s words, be
   }
 })
 
-t.test('a body over 10 MB is refused', async t => {
+t.test('a body over 10 MB is rejected', async t => {
   const { ask } = await double(t)
   const { status, body } = await ask('POST /v1/jobStatus', { jobId: 'x'.repeat(11_000_000), projectId: 'y' }, key)
   t.same([status, body], [413, { error: 'Request body is too large' }])
 })
 
-t.test('a job that its provider does not know yet, or no more, is not found', async t => {
+t.test('a job that the provider does not know yet, or no longer, is not found', async t => {
   const { ask, make, advance } = await double(t)
   const input = { projectId: project }
   const late = await make({ provider: 'starfish', lifecycle: 'late', input })

@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib'
 import type { Element } from '../../src/providers/waveline/shape.ts'
 
-/** A real PDF with so many pages, as small as one can be. */
+/** A minimal valid PDF with this number of pages. */
 export function pdfOf (pages: number): Buffer {
   const kids = Array.from({ length: pages }, (_, index) => `${index + 3} 0 R`).join(' ')
   return toPdf([
@@ -11,25 +11,25 @@ export function pdfOf (pages: number): Buffer {
   ])
 }
 
-/** A PDF of these objects; the first is its catalog. */
+/** A PDF of these objects. The first object is its catalog. */
 export function toPdf (objects: readonly string[]): Buffer {
   let text = '%PDF-1.4\n'
-  const places = objects.map((object, index) => {
-    const place = text.length
+  const entries = objects.map((object, index) => {
+    const offset = text.length
     text += `${index + 1} 0 obj\n${object}\nendobj\n`
-    return `${String(place).padStart(10, '0')} 00000 n \n`
+    return `${String(offset).padStart(10, '0')} 00000 n \n`
   })
   const end = text.length
-  text += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${places.join('')}trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${end}\n%%EOF\n`
+  text += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${entries.join('')}trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${end}\n%%EOF\n`
   return Buffer.from(text, 'latin1')
 }
 
-/** So many words of text, on lines of ten. */
+/** A text with this number of words, ten on each line. */
 export function textOf (words: number): Buffer {
   return Buffer.from(Array.from({ length: words }, (_, index) => `wörd${index}${index % 10 === 9 ? '\r\n' : ' '}`).join(''))
 }
 
-/** A PDF whose catalog and one page are packed into an object stream, as programs of today write it, behind so many bytes of nothing. */
+/** A PDF whose catalog and only page are compressed in an object stream, followed by this number of spaces, as current programs write it. */
 export function packedPdf (padding = 0): Buffer {
   const objects = ['<< /Type /Catalog /Pages 3 0 R >>', '<< /Type /Pages /Kids [4 0 R] /Count 1 >>', '<< /Type /Page /Parent 3 0 R >>']
   const places = objects.map((_, index) => `${index + 2} ${objects.slice(0, index).join(' ').length + Math.min(index, 1)}`).join(' ')
@@ -46,10 +46,10 @@ export function toStream (id: number, dictionary: string, bytes: Buffer): Buffer
   return Buffer.concat([Buffer.from(`${id} 0 obj\n<< ${dictionary} /Length ${bytes.length} >>\nstream\n`), bytes, Buffer.from('\nendstream\nendobj\n')])
 }
 
-/** Where a result does not fit a shape, as paths; null fits everywhere, for what was not found. */
+/** The paths at which a result does not fit a shape. null fits everywhere: the element was not found. */
 export function misfits (result: Record<string, unknown>, shape: readonly Element[], path = 'result'): string[] {
-  const strange = Object.keys(result).length === shape.length ? [] : [path]
-  return [...strange, ...shape.flatMap(({ isArray = false, ...element }) => {
+  const unexpected = Object.keys(result).length === shape.length ? [] : [path]
+  return [...unexpected, ...shape.flatMap(({ isArray = false, ...element }) => {
     const place = `${path}.${element.name}`
     const value = result[element.name]
     if (value === null) return []

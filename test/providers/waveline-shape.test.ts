@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { randomStream } from '../../src/jobs/index.ts'
+import { randomStream } from '../../src/random/index.ts'
 import { extract, guess } from '../../src/providers/waveline/result.ts'
 import { guesses } from '../../src/providers/waveline/samples.ts'
 import { mustHold, type Element } from '../../src/providers/waveline/shape.ts'
@@ -9,7 +9,7 @@ import { misfits } from './waveline-documents.ts'
 
 const key = { authorization: 'Bearer k' }
 
-t.test('a shape that breaks a rule is refused, and the error names the place', async t => {
+t.test('a shape that breaks a rule is rejected, and the error names the field', async t => {
   const { ask } = await double(t)
   const inside = (...elements: object[]) => [{ name: 'a', type: 'string' }, { name: 'b', type: 'object', elements }]
   const many = Array.from({ length: 101 }, (_, index) => ({ name: `n${index}`, type: 'string' }))
@@ -44,10 +44,10 @@ t.test('a shape that breaks a rule is refused, and the error names the place', a
   t.equal((await ask('GET /api/v1/jobs', undefined, key)).body.total, 0)
 })
 
-t.test('an object may have a name of its parent, and needs no elements; strange names and keys are taken as they are', async t => {
+t.test('an element of an object may have the name of the object; elements are optional; unusual names are kept and unknown keys ignored', async t => {
   const { ask, advance } = await double(t)
   const shape = [
-    { name: 'a', type: 'object', elements: [{ name: 'a', type: 'string' }] }, { name: 'b', type: 'object', isArray: false, hint: 'unknown keys are passed over' },
+    { name: 'a', type: 'object', elements: [{ name: 'a', type: 'string' }] }, { name: 'b', type: 'object', isArray: false, hint: 'unknown keys are ignored' },
     { name: '__proto__', type: 'string' }, { name: 'constructor', type: 'number' }, { name: 'toJSON', type: 'boolean' }, { name: ' ', type: 'string' }
   ]
   const { status, body } = await ask('POST /api/v1/extract-document', { fileName: 'a.txt', contentType: 'text/plain', shape }, key)
@@ -66,7 +66,7 @@ const shapes = list(fc.oneof(
   fc.tuple(element(fc.constant('object')), fc.option(inner)).map(([element, elements]) => ({ ...element, ...elements && { elements } }))
 ))
 
-t.test('a result fits its shape, whichever it is, and is the same for the same seed', async t => {
+t.test('a result fits any shape, and is the same for the same seed', async t => {
   fc.assert(fc.property(shapes, fc.integer(), (shape, seed) => {
     mustHold(shape)
     const result = extract(shape, randomStream(seed, 'result'))
@@ -75,21 +75,21 @@ t.test('a result fits its shape, whichever it is, and is the same for the same s
   }), { numRuns: 200 })
 })
 
-t.test('some of it is not found, most is', async t => {
+t.test('some elements are not found, most are', async t => {
   const shape = Array.from({ length: 100 }, (_, index) => ({ name: `value ${index}`, type: 'boolean' } as const))
   const values = Object.values(extract(shape, randomStream(1, 'result')))
-  const [nulls, yes, no] = [null, true, false].map(sought => values.filter(value => value === sought).length)
+  const [nulls, yes, no] = [null, true, false].map(expected => values.filter(value => value === expected).length)
   t.ok(nulls! > 3 && nulls! < 25, `${nulls} null`)
   t.ok(yes! > 25 && no! > 25, `${yes} true, ${no} false`)
 })
 
-t.test('a text speaks of what its name says', async t => {
+t.test('a text suits the name of its element', async t => {
   const found = (name: string) => Array.from({ length: 40 }, (_, seed) => extract([{ name, type: 'string' }], randomStream(seed, 'result'))[name]).filter(value => value !== null)
   const cases: Array<[string, RegExp]> = [['e_mail', /@example\./], ['due_date', /^\d{4}-\d\d-\d\d$/], ['phone_number', /^\+/], ['currency', /^[A-Z]{3}$/], ['invoice_number', /\d/], ['full_name', /^[A-Z]\w+ [A-Z]/], ['notes', /^[a-z ]+$/]]
   for (const [name, form] of cases) t.ok(found(name).every(value => form.test(String(value))), name)
 })
 
-t.test('every guess is made for some seed, and is a shape that extract-document takes', async t => {
+t.test('every guessed shape is returned for some seed, and extract-document accepts it', async t => {
   const { ask } = await double(t)
   const seen = new Set(Array.from({ length: 50 }, (_, seed) => guess(randomStream(seed, 'result')).shape))
   t.equal(seen.size, guesses.length)

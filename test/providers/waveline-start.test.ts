@@ -6,7 +6,7 @@ const key = { authorization: 'Bearer k', host: 'double:5627' }
 const shape = [{ name: 'full_name', type: 'string' }, { name: 'ages', type: 'number', isArray: true }, { name: 'employer', type: 'object', elements: [{ name: 'is_known', type: 'boolean' }] }] as const
 const text = { fileName: 'letter.txt', contentType: 'text/plain', file: textOf(520).toString('base64') }
 
-t.test('an extraction is answered with a job whose result comes with its end, fits the shape and stays as it is', async t => {
+t.test('an extraction returns a job; its result appears when it ends, fits the shape and does not change', async t => {
   const { ask, advance } = await double(t)
   const { status, body: job } = await ask('POST /api/v1/extract-document', { ...text, shape }, key)
   const expected = { id: job.id, createdAt: moment(0), status: 'CREATED', type: 'extract-document', pages: 2, fileName: 'letter.txt', result: null, urls: { get: `http://double:5627/api/v1/jobs/${job.id}` } }
@@ -23,7 +23,7 @@ t.test('an extraction is answered with a job whose result comes with its end, fi
   t.same((await read()).result, result)
 })
 
-t.test('the same seed and the same requests give the same jobs and results, another seed gives others', async t => {
+t.test('the same seed and the same requests give the same jobs and results, another seed gives different ones', async t => {
   const run = async (seed: number) => {
     const { ask } = await double(t, { seed, lifecycle: 'instant' })
     const jobs = [await ask('POST /api/v1/guess-shape', text, key), await ask('POST /api/v1/extract-document', { ...text, shape }, key), await ask('POST /api/v1/extract-document', { ...text, shape }, key)]
@@ -35,7 +35,7 @@ t.test('the same seed and the same requests give the same jobs and results, anot
   t.not(first[1]![1], first[2]![1], 'two jobs on one document differ')
 })
 
-t.test('a guessed shape serves for an extraction, and the list shows both, newest first', async t => {
+t.test('a guessed shape can be extracted, and the list has both jobs, newest first', async t => {
   const { ask, advance } = await double(t)
   const document = { fileName: 'three.pdf', contentType: 'application/pdf', file: pdfOf(3).toString('base64') }
   const guessed = (await ask('POST /api/v1/guess-shape', document, key)).body
@@ -56,7 +56,7 @@ t.test('a job that fails has no result', async t => {
   t.match((await ask(`GET /api/v1/jobs/${id}`, undefined, key)).body, { status: 'FAILED', result: null })
 })
 
-t.test('a rule may choose the lifecycle by the operation and by what the body says', async t => {
+t.test('a lifecycle rule can match the operation and the body', async t => {
   const { ask } = await double(t)
   t.equal((await ask('POST /__admin/lifecycles/rules', { operation: 'waveline.guessShape', match: { fileName: 'letter.txt' }, lifecycle: 'instant', times: 1 })).status, 201)
   t.equal((await ask('POST /api/v1/extract-document', { ...text, shape }, key)).body.status, 'CREATED')
@@ -65,7 +65,7 @@ t.test('a rule may choose the lifecycle by the operation and by what the body sa
   t.equal((await ask('POST /api/v1/guess-shape', text, key)).body.status, 'CREATED')
 })
 
-t.test('the control API shows what the job was told, without the bytes', async t => {
+t.test('the control API shows the input of a job without the file', async t => {
   const { ask } = await double(t)
   const url = 'https://example.com/letter.txt'
   const { id } = (await ask('POST /api/v1/extract-document', { ...text, url, shape, note: 'unknown' }, key)).body
@@ -74,7 +74,7 @@ t.test('the control API shows what the job was told, without the bytes', async t
   t.same((await ask(`GET /__admin/jobs/${other.id}`)).body.input, { fileName: 'letter.txt', contentType: 'text/plain', pages: 2 })
 })
 
-t.test('bytes come as base64 text in several spellings, or not at all', async t => {
+t.test('a file is optional, and its base64 may have line breaks and no padding', async t => {
   const { ask } = await double(t)
   const bytes = textOf(1500)
   const base64 = bytes.toString('base64')
@@ -89,7 +89,7 @@ t.test('bytes come as base64 text in several spellings, or not at all', async t 
   }
 })
 
-t.test('a body that cannot be used is refused, and no job is started', async t => {
+t.test('an invalid body is rejected, and no job is started', async t => {
   const { ask, inject } = await double(t)
   const cases: Array<[unknown, string]> = [
     [[], 'body must be an object'],
@@ -114,8 +114,8 @@ t.test('a body that cannot be used is refused, and no job is started', async t =
     [{ ...text, contentType: 'application/pdf' }, 'file is not a readable PDF']
   ]
   for (const [body, error] of cases) {
-    const answer = await ask('POST /api/v1/guess-shape', body, key)
-    t.same([answer.status, answer.body], [400, { error }], error)
+    const response = await ask('POST /api/v1/guess-shape', body, key)
+    t.same([response.status, response.body], [400, { error }], error)
   }
   const raw: Array<[string | undefined, string, number, string]> = [
     ['{"fileName":', 'application/json', 400, 'The request body is not valid JSON'],
@@ -123,13 +123,13 @@ t.test('a body that cannot be used is refused, and no job is started', async t =
     [`{"file":"${'A'.repeat(10 * 1024 * 1024)}"}`, 'application/json', 413, 'The request body is too large']
   ]
   for (const [payload, type, status, error] of raw) {
-    const answer = await inject({ method: 'POST', url: '/api/v1/extract-document', headers: { ...key, 'content-type': type }, payload: payload! })
-    t.same([answer.statusCode, answer.json()], [status, { error }], error)
+    const response = await inject({ method: 'POST', url: '/api/v1/extract-document', headers: { ...key, 'content-type': type }, payload: payload! })
+    t.same([response.statusCode, response.json()], [status, { error }], error)
   }
   t.equal((await ask('GET /api/v1/jobs', undefined, key)).body.total, 0)
 })
 
-t.test('without a body, without a good key or with another method nothing is started', async t => {
+t.test('no job is started without a body, without a valid key or with another method', async t => {
   const { ask } = await double(t)
   for (const path of ['/api/v1/extract-document', '/api/v1/guess-shape']) {
     t.equal((await ask(`POST ${path}`, undefined, key)).status, 400, path)
@@ -139,7 +139,7 @@ t.test('without a body, without a good key or with another method nothing is sta
   }
 })
 
-t.test('a link stays inside the sandbox, and so does the job', async t => {
+t.test('a job and its link stay inside the sandbox', async t => {
   const { ask } = await double(t)
   const { id, urls } = (await ask('POST /@shop/api/v1/guess-shape', text, key)).body
   t.equal(urls.get, `http://double:5627/@shop/api/v1/jobs/${id}`)
@@ -147,7 +147,7 @@ t.test('a link stays inside the sandbox, and so does the job', async t => {
   t.equal((await ask(`GET /api/v1/jobs/${id}`, undefined, key)).status, 404)
 })
 
-t.test('a lifecycle that says what comes out is believed', async t => {
+t.test('the output of a lifecycle replaces the drawn result', async t => {
   const { ask, advance } = await double(t)
   const steps = [{ state: 'running' }, { state: 'succeeded', after: '1s', output: { total: 12 } }]
   await ask('POST /__admin/lifecycles/next', { provider: 'waveline', lifecycle: { steps } })

@@ -3,7 +3,7 @@ import { double, moment } from '../helper.ts'
 
 const key = { authorization: 'Bearer k', host: 'double:5627' }
 
-t.test('a job goes its documented way and shows its result at the end only', async t => {
+t.test('a job has the documented statuses, and its result at the end only', async t => {
   const { ask, make, advance } = await double(t)
   const input = { fileName: 'invoice.pdf', pages: 3 }
   const { id } = await make({ provider: 'waveline', kind: 'extract-document', input, output: { total: 12.5 } })
@@ -17,7 +17,7 @@ t.test('a job goes its documented way and shows its result at the end only', asy
   t.same(seen, [at('CREATED', null), at('RUNNING', null), at('COMPLETED', { total: 12.5 })])
 })
 
-t.test('what ends without a result has failed, and a result that is no object is put into one', async t => {
+t.test('a job that ends without a result is FAILED, and a result that is not an object is wrapped into one', async t => {
   const { ask, make, advance } = await double(t)
   const jobs = []
   for (const lifecycle of ['failure', 'cancelled', 'expired', 'instant']) jobs.push(await make({ provider: 'waveline', lifecycle, output: [1] }))
@@ -44,7 +44,7 @@ t.test('the list is newest first, paged by count and offset, without results', a
   t.same((await ask('GET /api/v1/jobs?offset=99', undefined, key)).body, { items: [], offset: 99, count: 10, total: 12 })
 })
 
-t.test('what is out of range is refused', async t => {
+t.test('a count or an offset out of range is rejected', async t => {
   const { ask } = await double(t)
   const cases: Array<[string, string]> = [
     ['count=0', 'count must be at least 1'], ['count=101', 'count must be at most 100'], ['count=ten', 'count must be a whole number'],
@@ -56,12 +56,12 @@ t.test('what is out of range is refused', async t => {
   }
 })
 
-t.test('each refusal has its status and an error text', async t => {
+t.test('each error has its status and text', async t => {
   const { ask, make } = await double(t)
   const { id } = await make({ provider: 'julep' })
   const cases: Array<[string, Record<string, string>, number, string]> = [
     ['GET /api/v1/jobs/', key, 400, 'id is missing'],
-    ['GET /api/v1/jobs/nobody', key, 404, 'No job with the provided id could be found'],
+    ['GET /api/v1/jobs/unknown', key, 404, 'No job with the provided id could be found'],
     [`GET /api/v1/jobs/${id}`, key, 404, 'No job with the provided id could be found'],
     ['GET /api/v1/jobs/%zz', key, 404, 'No job with the provided id could be found'],
     ['GET /api/v1/jobs', {}, 401, 'The provided API key is not valid'],
@@ -72,8 +72,8 @@ t.test('each refusal has its status and an error text', async t => {
     ['GET /api/v1/nothing', {}, 404, 'Not found']
   ]
   for (const [operation, headers, status, error] of cases) {
-    const answer = await ask(operation, undefined, headers)
-    t.same([answer.status, answer.body], [status, { error }], operation)
+    const response = await ask(operation, undefined, headers)
+    t.same([response.status, response.body], [status, { error }], operation)
   }
 })
 
@@ -85,7 +85,7 @@ t.test('a link stays inside the sandbox', async t => {
   t.equal((await ask(`GET /api/v1/jobs/${id}`, undefined, key)).status, 404)
 })
 
-t.test('a link leads to its job, whatever stands in the id that a test gave it', async t => {
+t.test('the link of a job works for any id that a test has chosen', async t => {
   const { ask, make } = await double(t)
   for (const id of ['my-job_1', 'a/b?c', 'Grüße €']) {
     await make({ provider: 'waveline', id })

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { Chain } from '../../src/sandboxes/chain.ts'
+import { Chain } from '../../src/sandboxes/registry/chain.ts'
 
 t.test('things are in the order in which each was last added', async t => {
   const chain = new Chain<string>()

@@ -23,7 +23,7 @@ t.test('a stream that crashes when a sandbox ends keeps no other from ending, an
   const ended: string[] = []
   a.keepOpen(boom)
   a.keepOpen(() => ended.push('stream'))
-  const { ended: wait } = await a.jobs.wait('immuta', { ids: [await makeJob(a)], until: () => Infinity })
+  const { ended: wait } = a.jobs.wait({ ids: [makeJob(a)], until: () => Infinity })
   wait.then(() => ended.push('wait'))
   t.throws(() => sandboxes.delete('a'), { message: 'boom' })
   await wait
@@ -59,5 +59,5 @@ t.test('what crashes in a timer or while the server closes is logged, and the se
   while (defects.length === 0) await turn()
   main.keepOpen(boom)
   await app.close()
-  t.same(defects, [['a timer crashed: this is a defect of jobdouble', 'boom'], ['the end of the sandboxes crashed: this is a defect of jobdouble', 'boom']])
+  t.same(defects, [['a timer crashed: this is a defect of jobdouble', 'boom'], ['closing the sandboxes crashed: this is a defect of jobdouble', 'boom']])
 })

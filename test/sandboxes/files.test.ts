@@ -98,7 +98,7 @@ t.test('each sandbox has files of its own, and loses them at a reset', async t =
   const shop = sandboxes.get('shop')
   shop.files.put('a', file(1))
   t.equal(sandboxes.get('main').files.get('a'), undefined)
-  await shop.reset()
+  shop.reset()
   t.equal(shop.files.get('a'), undefined)
   t.equal(shop.files.size, 0)
 })

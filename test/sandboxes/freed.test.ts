@@ -1,34 +1,34 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
-import type { Sandboxes } from '../../src/sandboxes/registry.ts'
+import type { Sandboxes } from '../../src/sandboxes/registry/registry.ts'
 import { heapUsed } from '../jobs/heap.ts'
 import { turn } from '../jobs/world.ts'
 import { hour, registry } from './make.ts'
 
 /** Fills a sandbox with jobs, waits, streams, things and timers; answers what each of them holds. */
-async function fill (sandboxes: Sandboxes): Promise<Array<WeakRef<object>>> {
+function fill (sandboxes: Sandboxes): Array<WeakRef<object>> {
   const sandbox = sandboxes.get('a')
   const held: object[] = [sandbox.jobs, sandbox.clock, sandbox.files]
   for (let index = 0; index < 50; index++) {
     const [input, until, end, thing, callback] = [{ index }, () => index + Infinity, () => index, { index }, () => index]
     held.push(input, until, end, thing, callback)
-    await sandbox.jobs.create({ id: `${index}`, provider: 'immuta', kind: 'test', lifecycle: index % 2 === 0 ? 'stuck' : 'success', input })
-    await sandbox.jobs.wait('immuta', { ids: [`${index}`], until })
+    sandbox.jobs.create({ id: `${index}`, provider: 'immuta', kind: 'test', lifecycle: index % 2 === 0 ? 'stuck' : 'success', input })
+    sandbox.jobs.wait({ ids: [`${index}`], until })
     sandbox.keepOpen(end)
-    sandbox.shelf({ name: 'test.things', schema: Type.Unknown() }).put(`${index}`, thing)
+    sandbox.collection({ name: 'test.things', schema: Type.Unknown() }).put(`${index}`, thing)
     sandbox.clock.at(sandbox.clock.now() + index, callback)
   }
   return held.map(object => new WeakRef(object))
 }
 
-const ways: Array<[title: string, act: (all: ReturnType<typeof registry>) => Promise<void> | void, clock: 'frozen' | 'real']> = [
+const ways: Array<[title: string, act: (all: ReturnType<typeof registry>) => void, clock: 'frozen' | 'real']> = [
   ['was reset', ({ sandboxes }) => sandboxes.get('a').reset(), 'frozen'],
   ['was reset on a running clock', ({ sandboxes }) => sandboxes.get('a').reset(), 'real'],
   ['was deleted', ({ sandboxes }) => sandboxes.delete('a'), 'frozen'],
   ['was deleted on a running clock', ({ sandboxes }) => sandboxes.delete('a'), 'real'],
-  ['was forgotten', async ({ sandboxes, pass }) => {
+  ['was removed', ({ sandboxes, pass }) => {
     sandboxes.get('a').jobs.endWaits()
-    await sandboxes.get('a').reset()
+    sandboxes.get('a').reset()
     pass(hour)
   }, 'real']
 ]
@@ -36,9 +36,9 @@ const ways: Array<[title: string, act: (all: ReturnType<typeof registry>) => Pro
 for (const [title, act, mode] of ways) {
   t.test(`nothing is kept of what a sandbox held that ${title}`, async t => {
     const all = registry({ clock: { mode } })
-    const held = await fill(all.sandboxes)
+    const held = fill(all.sandboxes)
     t.equal(held.length, 253)
-    await act(all)
+    act(all)
     await turn()
     await turn()
     heapUsed()

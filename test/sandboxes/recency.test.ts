@@ -48,14 +48,14 @@ t.test('visited and used sandboxes are each removed at their own time', async t 
 })
 
 t.test('no sandbox outlives the time to live that the server was given, visited or not', async t => {
-  const { sandboxes, pass } = registry({ ttl: 1000 })
+  const { sandboxes, pass } = registry({ limits: { sandboxTtl: 1000 } })
   const both = [sandboxes.visit('a'), sandboxes.get('b')]
   pass(1000)
   t.strictSame(both.map(({ closed }) => closed), [true, true])
 })
 
 t.test('main stays, however it was asked for', async t => {
-  const { sandboxes, pass } = registry({ sandboxes: 2 })
+  const { sandboxes, pass } = registry({ limits: { sandboxes: 2 } })
   const main = sandboxes.visit('main')
   pass(1000 * hour)
   sandboxes.get('a')
@@ -64,8 +64,8 @@ t.test('main stays, however it was asked for', async t => {
 })
 
 t.test('at the limit the least recently used of the empty sandboxes makes room', async t => {
-  const { sandboxes, pass } = registry({ sandboxes: 4 })
-  await makeJob(sandboxes.get('holds'))
+  const { sandboxes, pass } = registry({ limits: { sandboxes: 4 } })
+  makeJob(sandboxes.get('holds'))
   for (const name of ['a', 'b', 'c']) {
     pass(1)
     sandboxes.get(name)
@@ -86,7 +86,7 @@ const kept: Array<[title: string, keep: (sandbox: Sandbox) => unknown]> = [
   ['has a job', makeJob],
   ['has a file', ({ files }) => { files.put('a', { name: 'a', type: 'text/plain', bytes: Buffer.alloc(0) }) }],
   ['has a file on its way in', ({ files }) => { files.reserve().add(1) }],
-  ['keeps a thing of a provider', sandbox => { sandbox.shelf({ name: 'test.things', schema: Type.Unknown() }).put('a', {}) }],
+  ['keeps a thing of a provider', sandbox => { sandbox.collection({ name: 'test.things', schema: Type.Unknown() }).put('a', {}) }],
   ['has a lifecycle rule', ({ rules }) => rules.add({ lifecycle: 'failure' })],
   ['has a fault', ({ faults }) => faults.add({ then: { status: 503 } })],
   ['has an uploaded lifecycle', ({ lifecycles }) => lifecycles.put('own', { steps: [{ state: 'queued' }] })],
@@ -100,9 +100,9 @@ const kept: Array<[title: string, keep: (sandbox: Sandbox) => unknown]> = [
 
 for (const [title, keep] of kept) {
   t.test(`a sandbox that ${title} does not give way`, async t => {
-    const { sandboxes } = registry({ sandboxes: 1 })
+    const { sandboxes } = registry({ limits: { sandboxes: 1 } })
     const a = sandboxes.get('a')
-    await keep(a)
+    keep(a)
     refuses(t, sandboxes)
     t.equal(a.closed, false)
   })
@@ -111,36 +111,25 @@ for (const [title, keep] of kept) {
 t.test('a sandbox that was ordered with settings of its own does not give way, one without does', async t => {
   const orders = [{ seed: 2 }, { clock: { mode: 'real' as const } }, { dialects: { julep: 'observed' as const } }, { lifecycle: 'stuck' }]
   for (const order of orders) {
-    const { sandboxes } = registry({ sandboxes: 1 })
+    const { sandboxes } = registry({ limits: { sandboxes: 1 } })
     sandboxes.create({ name: 'a', ...order })
     refuses(t, sandboxes)
   }
-  const { sandboxes } = registry({ sandboxes: 1 })
+  const { sandboxes } = registry({ limits: { sandboxes: 1 } })
   const a = sandboxes.create({ name: 'a' })
   sandboxes.get('b')
   t.equal(a.closed, true)
 })
 
-t.test('a sandbox whose demo data is still loading does not give way', async t => {
-  let load!: () => void
-  const { sandboxes } = registry({ sandboxes: 1, furnish: async () => { await new Promise<void>(resolve => { load = resolve }) } })
-  const a = sandboxes.get('a')
-  refuses(t, sandboxes)
-  load()
-  await a.furnished
-  sandboxes.get('a')
-  t.equal(sandboxes.get('b').closed, false)
-})
-
 t.test('a sandbox gives way as soon as its streams are closed, and after its next use if it was reset', async t => {
-  const { sandboxes } = registry({ sandboxes: 1 })
+  const { sandboxes } = registry({ limits: { sandboxes: 1 } })
   const close = sandboxes.get('a').keepOpen(() => {})
   refuses(t, sandboxes)
   close()
   const b = sandboxes.get('b')
-  await makeJob(b)
+  makeJob(b)
   refuses(t, sandboxes)
-  await sandboxes.get('b').reset()
+  sandboxes.get('b').reset()
   sandboxes.get('c')
   t.equal(b.closed, true)
 })

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { SandboxNameInvalid } from '../../src/sandboxes/registry.ts'
+import { SandboxNameInvalid } from '../../src/sandboxes/registry/registry.ts'
 import { hour, makeJob, registry } from './make.ts'
 
 t.test('a sandbox comes to life when it is first asked for, and stays the same', async t => {
@@ -72,18 +72,18 @@ t.test('one look at a time is planned, however many there are', async t => {
 t.test('main is never forgotten', async t => {
   const { sandboxes, pass, wallClock } = registry()
   const main = sandboxes.get('main')
-  const id = await makeJob(main)
+  const id = makeJob(main)
   sandboxes.get('a')
   pass(1000 * hour)
   t.equal(wallClock.next, Infinity, 'nobody is left to be forgotten')
   t.equal(sandboxes.get('main'), main)
-  t.equal((await main.jobs.find(id)).id, id)
+  t.equal(main.jobs.find(id).id, id)
 })
 
 t.test('a sandbox with an open wait is kept, and its time begins when the wait has ended', async t => {
   const { sandboxes, pass } = registry()
   const a = sandboxes.get('a')
-  const { ended, end } = await a.jobs.wait('immuta', { ids: ['x'], until: () => Infinity })
+  const { ended, end } = a.jobs.wait({ ids: ['x'], until: () => Infinity })
   pass(5 * hour)
   t.equal(a.jobs.openWaits, 1)
   end()
@@ -106,18 +106,18 @@ t.test('a sandbox with an open stream is kept', async t => {
 t.test('a sandbox that is forgotten lets go of its clock, and begins anew when it is asked for again', async t => {
   const { sandboxes, pass } = registry()
   const a = sandboxes.get('a')
-  const id = await makeJob(a)
+  const id = makeJob(a)
   t.ok(a.clock.next < Infinity)
   pass(hour)
   t.equal(a.clock.next, Infinity)
   const { jobs } = sandboxes.get('a')
-  await t.rejects(jobs.find(id), { code: 'JOB_UNKNOWN' })
+  t.throws(() => jobs.find(id), { code: 'JOB_UNKNOWN' })
 })
 
 t.test('there is a limit to how many there are at a time, once all of them hold something', async t => {
-  const { sandboxes, pass } = registry({ sandboxes: 2 })
+  const { sandboxes, pass } = registry({ limits: { sandboxes: 2 } })
   sandboxes.get('main')
-  await makeJob(sandboxes.get('a'))
+  makeJob(sandboxes.get('a'))
   t.throws(() => sandboxes.get('b'), { code: 'SANDBOX_LIMIT', statusCode: 507, message: 'There are 2 sandboxes already, the most at a time; one is forgotten after 3600 s without a request' })
   t.equal(sandboxes.get('a').name, 'a', 'those that there are still answer')
   t.throws(() => sandboxes.get('a b'), { code: 'SANDBOX_NAME_INVALID' }, 'a bad name is bad before it is too much')
@@ -127,7 +127,7 @@ t.test('there is a limit to how many there are at a time, once all of them hold 
 
 t.test('closing answers whoever waits, in all of them, and stops all clocks', async t => {
   const { sandboxes, wallClock } = registry()
-  const waits = await Promise.all(['main', 'a'].map(async name => await sandboxes.get(name).jobs.wait('immuta', { ids: ['x'], until: () => Infinity })))
+  const waits = ['main', 'a'].map(name => sandboxes.get(name).jobs.wait({ ids: ['x'], until: () => Infinity }))
   sandboxes.close()
   t.strictSame(await Promise.all(waits.map(async ({ ended }) => await ended)), ['main', 'a'].map(name => sandboxes.get(name).clock.now()))
   t.equal(wallClock.next, Infinity)

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { isSubset } from '../../src/subset.ts'
+import { isSubset } from '../../src/validation/subset.ts'
 
 t.test('an object may have more keys than it is asked for, a list more elements; everything else is equal', async t => {
   const cases: Array<[unknown, unknown, boolean]> = [

@@ -1,17 +1,17 @@
 import t from 'tap'
-import type { SandboxOptions } from '../../src/sandboxes/sandbox.ts'
-import { putSnapshot } from '../../src/sandboxes/snapshot.ts'
-import { options } from './make.ts'
-import { changed, copyOf, kinds, sandbox, textOf, things } from './snapshots.ts'
+import type { Limits } from '../../src/sandboxes/index.ts'
+import { putSnapshot } from '../../src/sandboxes/snapshot/index.ts'
+import { sandbox } from './make.ts'
+import { changed, copyOf, kinds, textOf, things } from './snapshots.ts'
 
 t.test('what does not hold together is refused with its place, and nothing has changed', async t => {
   const original = sandbox()
-  original.shelf(things).put('1', 1)
+  original.collection(things).put('1', 1)
   original.files.put('a', { name: 'a', type: 'x', bytes: Buffer.from('abc') })
   original.rules.add({ lifecycle: 'success' })
   original.lifecycles.put('mine', { steps: [{ state: 'running' }] })
-  for (const id of ['a', 'b']) await original.jobs.create({ id, provider: 'immuta', kind: 'test', lifecycle: { steps: [{ state: 'running', output: 1 }, { state: 'succeeded', after: '1s' }] } })
-  await original.jobs.hold('b')
+  for (const id of ['a', 'b']) original.jobs.create({ id, provider: 'immuta', kind: 'test', lifecycle: { steps: [{ state: 'running', output: 1 }, { state: 'succeeded', after: '1s' }] } })
+  original.jobs.hold('b')
   const copy = copyOf(original)
   const before = textOf(copy)
   const cases: Array<[string, (snapshot: any) => void]> = [
@@ -68,21 +68,21 @@ t.test('a rule that has served all its jobs needs its lifecycle no more', async 
 t.test('a shelf of a kind that is not known here is left out, whatever is on it', async t => {
   const copy = sandbox()
   putSnapshot(copy, changed(sandbox(), ({ shelves }) => shelves.push({ name: 'unheard-of', things: [{ id: '1', thing: null }] })), kinds)
-  t.equal(copy.world.shelves.size, 0)
+  t.equal(copy.contents.collections.size, 0)
 })
 
 t.test('a sandbox that has no room for all of it refuses it, and nothing has changed', async t => {
   const original = sandbox()
   for (const id of ['a', 'b']) {
-    await original.jobs.create({ id, provider: 'immuta', kind: 'test', lifecycle: 'success' })
-    original.shelf(things).put(id, 1)
+    original.jobs.create({ id, provider: 'immuta', kind: 'test', lifecycle: 'success' })
+    original.collection(things).put(id, 1)
     original.files.put(id, { name: id, type: 'x', bytes: Buffer.alloc(2000) })
   }
   const many = Array.from({ length: 1001 }, (_, index) => ({ name: `l${index}`, script: { steps: [{ state: 'running' }] } }))
   t.throws(() => putSnapshot(sandbox(), changed(original, snapshot => { snapshot.lifecycles = many }), kinds), { code: 'LIFECYCLE_LIMIT', statusCode: 507 })
-  const limits: Array<[keyof SandboxOptions['limit'], number, string]> = [['jobs', 1, 'JOB_LIMIT'], ['things', 1, 'SHELF_FULL'], ['bytes', 3000, 'FILES_FULL']]
-  for (const [kind, most, code] of limits) {
-    const small = sandbox({ limit: { ...options.limit, [kind]: most } })
+  const cases: Array<[limits: Partial<Limits>, code: string]> = [[{ jobs: 1 }, 'JOB_LIMIT'], [{ things: 1 }, 'SHELF_FULL'], [{ fileBytes: 3000 }, 'FILES_FULL']]
+  for (const [limits, code] of cases) {
+    const small = sandbox({ limits })
     const before = textOf(small)
     t.throws(() => copyOf(original, small), { code, statusCode: 507 })
     t.equal(textOf(small), before)

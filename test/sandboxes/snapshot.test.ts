@@ -3,12 +3,12 @@ import assert from 'node:assert/strict'
 import t from 'tap'
 import type { Transition } from '../../src/jobs/scheduler.ts'
 import type { Sandbox } from '../../src/sandboxes/sandbox.ts'
-import { putSnapshot, takeSnapshot } from '../../src/sandboxes/snapshot.ts'
+import { putSnapshot, takeSnapshot } from '../../src/sandboxes/snapshot/index.ts'
 import { commands, operations, perform, type Operation } from '../jobs/arbitraries.ts'
 import { holds } from '../jobs/hold.ts'
 import { sayTransition, start } from '../jobs/world.ts'
-import { makeJob } from './make.ts'
-import { copyOf, kinds, others, sandbox, textOf, things } from './snapshots.ts'
+import { makeJob, sandbox } from './make.ts'
+import { copyOf, kinds, others, textOf, things } from './snapshots.ts'
 
 /** What the operations on jobs need of a sandbox, and what has been announced in it since. */
 function worldIn ({ jobs, clock }: Sandbox) {
@@ -18,15 +18,15 @@ function worldIn ({ jobs, clock }: Sandbox) {
     jobs,
     clock,
     announced,
-    make: async (lifecycle: any, given?: object) => { await jobs.create({ id: 'a', provider: 'immuta', kind: 'test', group: 'g', lifecycle, ...given }) },
+    make: (lifecycle: any, given?: object) => { jobs.create({ id: 'a', provider: 'immuta', kind: 'test', group: 'g', lifecycle, ...given }) },
     advance: (ms: number) => jobs.advance.to(clock.now() + ms).map(sayTransition)
   }
 }
 
 /** All that can be read, as JSON: it does not tell what is undefined from what is not there. In which order it came to be is the journal's affair, which begins anew. */
-async function everything ({ jobs, clock, ids }: Sandbox) {
-  const all = await jobs.list({ limit: 100 })
-  const page = await jobs.list({ limit: 1, provider: 'immuta', group: 'g' })
+function everything ({ jobs, clock, ids }: Sandbox) {
+  const all = jobs.list({ limit: 100 })
+  const page = jobs.list({ limit: 1, provider: 'immuta', group: 'g' })
   const ordered = ['born', 'change']
   return JSON.parse(JSON.stringify({ now: clock.now(), all: all.items, page, id: ids.uuid4() }, (name, value) => ordered.includes(name) ? undefined : value))
 }
@@ -39,20 +39,20 @@ const marches = fc.array(fc.array(fc.constantFrom(1, 2, 3), { minLength: 1, maxL
 const steps = fc.array(fc.oneof(commands, fc.constantFrom(1, 2).map(ms => ({ do: 'advance' as const, pieces: [ms] }))), { maxLength: 5 })
 const runs: fc.Arbitrary<{ before: Operation[], behind: Operation[] }> = fc.record({ before: fc.oneof(operations, fc.tuple(marches, steps, marches, steps).map(parts => parts.flat())), behind: operations })
 
-holds(t, 'what is put back goes on as it would have, whatever was done before and is done behind', runs, async ({ before, behind }) => {
+holds(t, 'what is put back goes on as it would have, whatever was done before and is done behind', runs, ({ before, behind }) => {
   const original = sandbox()
   const past = worldIn(original)
-  for (const operation of before) await perform(past, operation)
+  for (const operation of before) perform(past, operation)
 
   const copy = copyOf(original)
   assert.equal(textOf(copy), textOf(original))
-  assert.deepEqual(await everything(copy), await everything(original))
+  assert.deepEqual(everything(copy), everything(original))
 
   const [one, other] = [worldIn(original), worldIn(copy)]
   for (const operation of behind) {
-    await perform(one, operation)
-    await perform(other, operation)
-    assert.deepEqual(await everything(copy), await everything(original))
+    perform(one, operation)
+    perform(other, operation)
+    assert.deepEqual(everything(copy), everything(original))
     assert.equal(textOf(copy), textOf(original))
   }
   original.jobs.advance.untilIdle()
@@ -65,11 +65,11 @@ t.test('a job that was held and let go, one that is held, and one whose parts ca
   const original = sandbox()
   const { make, advance } = worldIn(original)
   const steps = [{ state: 'running', progress: 10, output: { rows: 1 } }, { state: 'running', after: 10_000, output: { rows: 2 }, unknownStatus: 'HALF' }, { state: 'failed', after: 10_000, error: 'boom' }]
-  for (const id of ['let go', 'held', 'free']) await make({ steps }, { id })
+  for (const id of ['let go', 'held', 'free']) make({ steps }, { id })
   advance(2000)
-  for (const id of ['let go', 'held']) await original.jobs.hold(id)
+  for (const id of ['let go', 'held']) original.jobs.hold(id)
   advance(5000)
-  await original.jobs.release('let go')
+  original.jobs.release('let go')
   advance(1000)
 
   const copy = copyOf(original)
@@ -77,9 +77,9 @@ t.test('a job that was held and let go, one that is held, and one whose parts ca
   const [one, other] = [worldIn(original), worldIn(copy)]
   for (const ms of [1, 3000, 30_000]) {
     t.same(other.advance(ms), one.advance(ms))
-    t.same(await everything(copy), await everything(original))
+    t.same(everything(copy), everything(original))
   }
-  t.same((await copy.jobs.find('let go')).finishedAt, new Date(start + 25_000).toISOString())
+  t.same(copy.jobs.find('let go').finishedAt, new Date(start + 25_000).toISOString())
 })
 
 t.test('ids, draws, files, things, rules, lifecycles and dialects are put back, and what was there has gone', async t => {
@@ -87,21 +87,21 @@ t.test('ids, draws, files, things, rules, lifecycles and dialects are put back, 
   original.random('tokens').bytes(3)
   original.files.put('a', { name: 'a.txt', type: 'text/plain', bytes: Buffer.from('Dear Ann') })
   original.files.put('b', { name: 'b', type: 'x', bytes: Buffer.alloc(0) }, { spare: true })
-  original.shelf(things).put('2', { two: [null] })
-  original.shelf(things).put('1', 'one')
+  original.collection(things).put('2', { two: [null] })
+  original.collection(things).put('1', 'one')
   original.rules.add({ lifecycle: 'mine' })
   original.rules.addNext({ lifecycle: 'success', times: 2 })
   original.lifecycles.put('mine', { steps: [{ state: 'running' }] })
   const existing = sandbox({ seed: 9, lifecycle: 'success', lifecycleOf: { julep: 'stuck' } })
-  await makeJob(existing)
-  existing.shelf(others).put('x', 1)
+  makeJob(existing)
+  existing.collection(others).put('x', 1)
   const copy = copyOf(original, existing)
 
   t.same([copy.seed, copy.dialectOf('julep'), copy.lifecycles.isUploaded('mine')], [1, 'observed', true])
-  t.same([copy.lifecycle, copy.lifecycleFor('immuta').lifecycle, copy.lifecycleFor('julep').lifecycle], ['failure', 'stuck', 'failure'])
+  t.same([copy.lifecycle, copy.contents.lifecycleFor('immuta').lifecycle, copy.contents.lifecycleFor('julep').lifecycle], ['failure', 'stuck', 'failure'])
   t.same(copy.rules.all, original.rules.all)
-  t.same([...copy.shelf(things).entries()], [['2', { two: [null] }], ['1', 'one']])
-  t.equal(copy.shelf(others).size, 0)
+  t.same([...copy.collection(things).entries()], [['2', { two: [null] }], ['1', 'one']])
+  t.equal(copy.collection(others).size, 0)
   t.same([...copy.files.entries()], [...original.files.entries()])
   for (const subject of [original, copy]) {
     // the spare one makes room
@@ -114,7 +114,7 @@ t.test('ids, draws, files, things, rules, lifecycles and dialects are put back, 
   t.same(copy.random('tokens').bytes(8), original.random('tokens').bytes(8))
   t.same(copy.ids.uuid1(start), original.ids.uuid1(start))
   t.equal(textOf(copy), textOf(original))
-  t.equal((await copy.jobs.list({ limit: 1 })).total, 0)
+  t.equal(copy.jobs.list({ limit: 1 }).total, 0)
 })
 
 t.test('a snapshot takes nothing from what it was taken of, which goes on by itself', async t => {
@@ -134,14 +134,14 @@ t.test('a clock that something has happened on goes back no more, one of a new s
   moved.jobs.advance.to(start + 1)
   t.throws(() => copyOf(moved).clock.set(earlier), { code: 'INVALID_FIELD' })
   const used = sandbox()
-  await makeJob(used)
+  makeJob(used)
   t.throws(() => copyOf(used).clock.set(earlier), { code: 'INVALID_FIELD' })
   t.match(takeSnapshot(copyOf(sandbox({ clock: { mode: 'scaled', rate: 2, now: start } })), '1').clock, { mode: 'scaled', rate: 2, start: { mode: 'frozen' } })
 })
 
 t.test('a running clock announces what was still to come, once', async t => {
   const original = sandbox({ clock: { mode: 'scaled', rate: 0.001, now: start } })
-  await original.jobs.create({ id: 'a', provider: 'immuta', kind: 'test', lifecycle: 'success' })
+  original.jobs.create({ id: 'a', provider: 'immuta', kind: 'test', lifecycle: 'success' })
   original.jobs.advance.to(start + 2000)
   const copy = copyOf(original)
   t.same(copy.jobs.advance.to(start + 60_000).map(sayTransition), ['a running→succeeded @5000'])

@@ -1,15 +1,13 @@
 import { Type } from '@sinclair/typebox'
-import { mainSandbox, Sandbox, type SandboxOptions } from '../../src/sandboxes/sandbox.ts'
-import { putSnapshot, takeSnapshot } from '../../src/sandboxes/snapshot.ts'
-import type { Snapshot } from '../../src/sandboxes/snapshot-schema.ts'
-import { options } from './make.ts'
+import type { Sandbox } from '../../src/sandboxes/sandbox.ts'
+import { putSnapshot, takeSnapshot } from '../../src/sandboxes/snapshot/index.ts'
+import type { Snapshot } from '../../src/sandboxes/snapshot/schema.ts'
+import { sandbox } from './make.ts'
 
 const ThingSchema = Type.Union([Type.Number(), Type.String(), Type.Object({})])
 export const things = { name: 'things', schema: ThingSchema }
 export const others = { name: 'others', schema: ThingSchema }
 export const kinds = [things, others]
-
-export const sandbox = (given: Partial<SandboxOptions> = {}) => new Sandbox(mainSandbox, { ...options, ...given })
 
 /** The snapshot of a sandbox as it goes over the wire. */
 export const textOf = (subject: Sandbox) => JSON.stringify(takeSnapshot(subject, '1.2.3'))

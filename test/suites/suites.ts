@@ -7,10 +7,10 @@ export const suites = {
   'e2e-providers': /^e2e\/(datasaur|documented|julep|sandboxes|starfish|waveline|immuta)/,
   faults: /^faults\//,
   immuta: /^providers\/immuta/,
-  jobs: /^jobs\//,
+  jobs: /^(jobs|time|random)\//,
   journal: /^(journal|traffic)\//,
   julep: /^providers\/julep/,
-  program: /^[^/]+$|^(client|http|sandboxes)\/|^providers\/(odd-values|provider|refusals|rejected|unknown-status)\b/,
+  program: /^[^/]+$|^(cli|client|dashboard|docs|http|sandboxes|suites|validation)\/|^providers\/(list|odd-values|provider|refusals|rejected|unknown-status)\b/,
   starfish: /^providers\/starfish/,
   waveline: /^providers\/waveline/
 } as const satisfies Record<string, RegExp>

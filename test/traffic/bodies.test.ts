@@ -1,28 +1,27 @@
 import { PassThrough } from 'node:stream'
-import { buffer } from 'node:stream/consumers'
+import { finished } from 'node:stream/promises'
 import t from 'tap'
-import { Ear, keptLength } from '../../src/traffic/bodies.ts'
+import { BodyRecorder, keptLength } from '../../src/traffic/journal/bodies.ts'
 
-/** What is heard of bytes that come in pieces of one size. */
-async function heard (bytes: Buffer, size: number) {
+/** The record of bytes that arrive in chunks of one size. */
+async function recorded (bytes: Buffer, size: number) {
   const stream = new PassThrough()
-  const ear = new Ear()
-  ear.listen(stream)
-  const read = buffer(stream)
+  const recorder = new BodyRecorder(stream)
+  stream.on('data', () => {})
   for (let start = 0; start < bytes.length; start += size) stream.write(bytes.subarray(start, start + size))
   stream.end()
-  await read
-  return ear.toText(false)
+  await finished(stream)
+  return recorder.toKeptBody(false)
 }
 
-t.test('a character that comes in two pieces is heard as one', async t => {
+t.test('a character that arrives in two chunks is recorded as one', async t => {
   const text = JSON.stringify({ prompt: 'é € 😀' })
   const bytes = Buffer.from(text)
-  for (const size of [1, 2, 3, 5, 100]) t.same(await heard(bytes, size), { text, bytes: bytes.length, truncated: false })
+  for (const size of [1, 2, 3, 5, 100]) t.same(await recorded(bytes, size), { text, bytes: bytes.length, truncated: false })
 })
 
-t.test('a body is kept up to its bound, counted to its end, and says so', async t => {
+t.test('a body is kept up to the limit, marked as truncated, and all its bytes are counted', async t => {
   const bytes = Buffer.from('é'.repeat(keptLength + 1))
-  t.same(await heard(bytes, 1001), { text: 'é'.repeat(keptLength), bytes: bytes.length, truncated: true })
-  t.match(await heard(bytes.subarray(2), 1001), { truncated: false })
+  t.same(await recorded(bytes, 1001), { text: 'é'.repeat(keptLength), bytes: bytes.length, truncated: true })
+  t.match(await recorded(bytes.subarray(2), 1001), { truncated: false })
 })

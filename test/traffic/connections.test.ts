@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import type { Socket } from 'node:net'
 import t from 'tap'
-import { connectionOf } from '../../src/traffic/connections.ts'
+import { connectionOf } from '../../src/traffic/journal/connections.ts'
 
 t.test('a connection keeps its number, and another one has another', async t => {
   const [one, other] = [{}, {}] as Socket[] as [Socket, Socket]
@@ -31,13 +31,13 @@ t.test('a head that comes again is the same one, and any that differs is another
 t.test('an answer that comes again is the same one, unless it holds a credential', async t => {
   const connection = connectionOf({} as Socket)
   const reply = {} as FastifyReply
-  t.equal(connection.answerOf(undefined, reply), undefined)
-  const first = connection.answerOf('{"a":1}', reply)
+  t.equal(connection.responseOf(undefined, reply), undefined)
+  const first = connection.responseOf('{"a":1}', reply)
   t.strictSame(first, { text: '{"a":1}', bytes: 7, truncated: false })
-  t.equal(connection.answerOf('{"a":1}', reply), first)
-  for (const token of ['a', 'b', 'b']) t.match(connection.answerOf(`{"token":"${token}"}`, reply)!.text, /^{"token":"\[fingerprint \w+\]"}$/)
-  t.equal(connection.answerOf(undefined, reply), undefined)
-  t.strictSame(connection.answerOf('{"a":2}', reply), { text: '{"a":2}', bytes: 7, truncated: false })
+  t.equal(connection.responseOf('{"a":1}', reply), first)
+  for (const token of ['a', 'b', 'b']) t.match(connection.responseOf(`{"token":"${token}"}`, reply)!.text, /^{"token":"\[fingerprint \w+\]"}$/)
+  t.equal(connection.responseOf(undefined, reply), undefined)
+  t.strictSame(connection.responseOf('{"a":2}', reply), { text: '{"a":2}', bytes: 7, truncated: false })
 })
 
 t.test('nothing that is remembered of a connection holds a credential', async t => {

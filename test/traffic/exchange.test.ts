@@ -1,27 +1,26 @@
 import fastify from 'fastify'
 import t, { type Test } from 'tap'
-import { sandboxed } from '../../src/sandboxes/index.ts'
-import { purposeOf, watchTraffic } from '../../src/traffic/index.ts'
+import { addTraffic, decorateRequests } from '../../src/traffic/index.ts'
 import { defectLog, double, type Double } from '../helper.ts'
 import { exporter } from '../providers/datasaur-exporter.ts'
 import { registry } from '../sandboxes/make.ts'
 
 const headers = { authorization: 'Bearer k' }
 const items = async ({ ask }: Double): Promise<any[]> => (await ask('GET /__admin/requests')).body.items
-const spoil = async ({ ask }: Double, then: object) => (await ask('POST /__admin/faults', { match: { provider: 'waveline' }, when: { first: 1 }, then })).body.id
+const inject = async ({ ask }: Double, then: object) => (await ask('POST /__admin/faults', { match: { provider: 'waveline' }, when: { first: 1 }, then })).body.id
 
-t.test('what a fault answers is journalled as it went out', async t => {
+t.test('the response of a fault is recorded as it was sent', async t => {
   const d = await double(t)
-  const fault = await spoil(d, { status: 503, retryAfter: '2s' })
+  const fault = await inject(d, { status: 503, retryAfter: '2s' })
   const { body } = await d.app.inject({ url: '/api/v1/jobs', headers })
   const [{ response, ...item }] = await items(d)
   t.match(item, { outcome: 'answered', fault, faults: [fault] })
   t.match(response, { status: 503, body: JSON.parse(body), headers: { 'retry-after': '2', 'x-jobdouble-fault': fault } })
 })
 
-t.test('an answer that is cut off is no complete one, though all was sent that was to be sent', async t => {
+t.test('a truncated response is recorded as broken, with the part that was sent', async t => {
   const d = await double(t)
-  await spoil(d, { connection: 'truncate' })
+  await inject(d, { connection: 'truncate' })
   await d.app.inject({ url: '/api/v1/jobs', headers }).catch(() => {})
   const [{ outcome, response }] = await items(d)
   t.equal(outcome, 'broken')
@@ -30,21 +29,21 @@ t.test('an answer that is cut off is no complete one, though all was sent that w
   t.ok(response.bytes < Number(response.headers['content-length']))
 })
 
-t.test('a connection that is cut before an answer leaves none', async t => {
+t.test('a connection that is reset before the response leaves no response', async t => {
   const d = await double(t)
-  const fault = await spoil(d, { connection: 'reset' })
+  const fault = await inject(d, { connection: 'reset' })
   await t.rejects(d.app.inject({ url: '/api/v1/jobs', headers }))
   t.match(await items(d), [{ outcome: 'broken', response: null, fault }])
 })
 
-t.test('a reply that is lost when the work was done is no answer', async t => {
+t.test('a response that is lost after the work was done is not recorded', async t => {
   const d = await double(t)
   await d.ask('POST /__admin/faults', { match: { provider: 'waveline' }, phase: 'after', then: { connection: 'reset' } })
   await t.rejects(d.app.inject({ url: '/api/v1/jobs', headers }))
   t.match(await items(d), [{ outcome: 'broken', response: null }])
 })
 
-t.test('a reply that is lost has told the journal which job its request has started', async t => {
+t.test('the journal knows the job that a request started whose response was lost', async t => {
   for (const then of [{ connection: 'reset' }, { connection: 'truncate' }, { status: 503 }]) {
     const d = await double(t)
     await d.ask('POST /__admin/faults', { phase: 'after', then })
@@ -56,9 +55,9 @@ t.test('a reply that is lost has told the journal which job its request has star
   }
 })
 
-t.test('a request that is held up shows which fault does so', async t => {
+t.test('a request that hangs shows the fault that makes it hang', async t => {
   const d = await double(t)
-  const fault = await spoil(d, { connection: 'hang' })
+  const fault = await inject(d, { connection: 'hang' })
   const held = d.app.inject({ url: '/api/v1/jobs', headers })
   t.match((await d.ask('POST /__admin/requests/wait', { match: { operation: 'waveline.listJobs' } })).body, { ok: true })
   t.match((await d.ask('POST /__admin/requests/find', { match: { fault } })).body.items, [{ outcome: 'pending', fault, response: null }])
@@ -67,7 +66,7 @@ t.test('a request that is held up shows which fault does so', async t => {
   t.match(await items(d), [{ outcome: 'broken', fault }])
 })
 
-t.test('a request that a reset has ended is no entry of the new journal, and no event', async t => {
+t.test('a request that a reset ends is not recorded in the new journal', async t => {
   const d = await double(t)
   const { id } = await d.make({ provider: 'immuta' })
   const waiting = d.app.inject({ method: 'POST', url: '/jobs/statuses', headers, payload: { jobIds: [id], wait: -1 } })
@@ -79,7 +78,7 @@ t.test('a request that a reset has ended is no entry of the new journal, and no 
   t.same(await items(d), [])
 })
 
-t.test('of a file only the size is journalled, but a text is kept', async t => {
+t.test('of a file only the size is recorded, but a text is kept', async t => {
   const d = await exporter(t)
   for (const project of ['p1', 'p2']) await d.project(project)
   await d.fetch(d.exportTextProject({ projectIds: ['p1', 'p2'] }))
@@ -91,36 +90,35 @@ t.test('of a file only the size is journalled, but a text is kept', async t => {
 })
 
 /** A server whose only operation has a body that cannot be written as text. */
-async function unwritable (t: Test) {
+function unwritable (t: Test) {
   const { logger, defects } = defectLog()
   const app = fastify()
   t.teardown(() => app.close())
   app.log = logger
   const { sandboxes } = registry()
-  for (const name of ['spoiltBy', 'operations', 'operationsOf', 'exchange']) app.decorateRequest(name)
-  await app.register(sandboxed, { sandboxes, purposeOf })
-  watchTraffic(app, { name: 'julep' })
+  decorateRequests(app)
+  addTraffic(app, { sandboxes, provider: 'julep', faultHeader: true })
   app.addContentTypeParser('multipart/form-data', async () => ({ toJSON () { throw new Error('inside') } }))
   app.post('/x', { config: { operation: 'x' } }, async () => ({}))
   const ask = () => app.inject({ method: 'POST', url: '/x', headers: { 'content-type': 'multipart/form-data; boundary=x' }, payload: 'x' })
   return { ask, defects, sandbox: sandboxes.get('main') }
 }
 
-t.test('a defect of the journal is logged, and the request is kept with what is known of it', async t => {
-  const { ask, defects, sandbox } = await unwritable(t)
+t.test('a crash while an exchange is recorded is logged, and the exchange is kept without the part that crashed', async t => {
+  const { ask, defects, sandbox } = unwritable(t)
   t.equal((await ask()).statusCode, 200)
   t.match([...sandbox.journal.entries()], [{ operations: ['julep.x'], outcome: 'answered', status: 200, body: undefined }])
-  t.match(new Set(defects.map(String)), new Set(['the journal of a body crashed: this is a defect of jobdouble,inside']))
+  t.match(new Set(defects.map(String)), new Set(['recording a body crashed: this is a defect of jobdouble,inside']))
   t.equal(sandbox.events.last, 1)
 })
 
-t.test('a listener of the journal that crashes keeps neither the others nor the event from coming', async t => {
-  const { ask, defects, sandbox } = await unwritable(t)
+t.test('a listener of the journal that crashes keeps neither the other listeners nor the event from being told', async t => {
+  const { ask, defects, sandbox } = unwritable(t)
   let told = 0
   sandbox.journal.listen(({ outcome }) => { if (outcome === 'answered') throw new Error('first') })
   sandbox.journal.listen(({ outcome }) => { if (outcome === 'answered') told++ })
   await ask()
   t.equal(told, 1)
   t.equal(sandbox.events.last, 1)
-  t.same(defects.at(-1), ['the journal of a request crashed: this is a defect of jobdouble', 'first'])
+  t.same(defects.at(-1), ['writing the journal crashed: this is a defect of jobdouble', 'first'])
 })

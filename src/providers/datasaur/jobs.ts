@@ -1,11 +1,13 @@
-import type { JobView } from '../../jobs/index.ts'
-import { startJob, type Order, type Provider } from '../provider.ts'
-import type { Context } from './context.ts'
-import { toJob, withoutSecret } from './map.ts'
-import type { Job } from './schema.ts'
+import type { Ids } from '../../random/index.ts'
+import type { Args, Context } from './graphql/request.ts'
+import { redactKey, toJob } from './map.ts'
+import type { Job } from './schema/jobs.ts'
 import type { AutoLabelTokenBasedProjectInput } from './schema/work.ts'
 
-/** The queue of each field that does nothing but start a job: auto-labelling's is documented, the replication's observed, the others are inferred. */
+/**
+ * The queue of each field that does nothing but start a job: the one of auto-labelling is documented, the one of the replication
+ * was observed, the others are inferred.
+ */
 const queues = {
   autoLabelTokenBasedProject: 'AutoLabelQueue',
   calculateAgreementTables: 'AgreementTablesQueue',
@@ -15,34 +17,34 @@ const queues = {
   runAutomation: 'AutomationQueue'
 } as const
 
-/** Starts a job for a client's request. Throws JOB_LIMIT. */
-export async function start ({ sandbox, body }: Context, datasaur: Provider, operation: string, order: Order): Promise<JobView> {
-  return await startJob(sandbox, datasaur, order, { operation, body })
+/** The id of a new job: its queue and a UUID; in the observed ids of replications, 64 hexadecimal digits. */
+export function newJobId (ids: Ids, kind: string): string {
+  return `${kind}:${kind === queues.replicateCabinet ? `${ids.uuid4()}${ids.uuid4()}`.replaceAll('-', '') : ids.uuid4()}`
 }
 
-/** Jobs: how they are asked for, and the fields that do nothing but start one. An unknown job is null, in a list it is left out (inferred). */
-export function jobResolvers (datasaur: Provider) {
-  const starter = <Args extends object>(operation: keyof typeof queues, toInput: (args: Args) => unknown = args => args) =>
-    async (_: unknown, args: Args, context: Context): Promise<Job> =>
-      toJob(await start(context, datasaur, operation, { kind: queues[operation], input: toInput(args) }), context.sandbox.dialectOf(datasaur.name))
-  return {
-    Query: {
-      getJob: async (_: unknown, { jobId }: { jobId: string }, { sandbox }: Context) => {
-        const view = await sandbox.jobs.seek(datasaur.name, jobId)
-        return view === undefined ? null : toJob(view, sandbox.dialectOf(datasaur.name))
-      },
-      getJobs: async (_: unknown, { jobIds }: { jobIds: string[] }, { sandbox }: Context) => {
-        const dialect = sandbox.dialectOf(datasaur.name)
-        return (await sandbox.jobs.many(datasaur.name, jobIds)).map(view => toJob(view, dialect))
-      },
-      getDataProgrammingPredictions: starter<{ input: object }>('getDataProgrammingPredictions', ({ input }) => input),
-      replicateCabinet: starter('replicateCabinet')
+/** How clients poll jobs, and the fields that do nothing but start one. An unknown job is null, and is omitted from a list (inferred). */
+export const jobResolvers = {
+  Query: {
+    getJob: (_: unknown, { jobId }: { jobId: string }, { jobs, dialect }: Context) => {
+      const job = jobs.seek(jobId)
+      return job === undefined ? null : toJob(job, dialect)
     },
-    Mutation: {
-      autoLabelTokenBasedProject: starter<{ input: AutoLabelTokenBasedProjectInput }>('autoLabelTokenBasedProject', ({ input }) => withoutSecret(input)),
-      calculateAgreementTables: starter('calculateAgreementTables'),
-      collectDataset: starter<{ input: object }>('collectDataset', ({ input }) => input),
-      runAutomation: starter('runAutomation')
-    }
+    getJobs: (_: unknown, { jobIds }: { jobIds: string[] }, { jobs, dialect }: Context) =>
+      jobs.many(jobIds).map(job => toJob(job, dialect)),
+    getDataProgrammingPredictions: starter<Args<object>>('getDataProgrammingPredictions', ({ input }) => input),
+    replicateCabinet: starter('replicateCabinet')
+  },
+  Mutation: {
+    autoLabelTokenBasedProject:
+      starter<Args<AutoLabelTokenBasedProjectInput>>('autoLabelTokenBasedProject', ({ input }) => redactKey(input)),
+    calculateAgreementTables: starter('calculateAgreementTables'),
+    collectDataset: starter<Args<object>>('collectDataset', ({ input }) => input),
+    runAutomation: starter('runAutomation')
   }
+}
+
+/** The resolver of a field that starts a job. `toInput` makes the input of the job from the arguments. */
+function starter<Given extends object> (operation: keyof typeof queues, toInput: (args: Given) => unknown = args => args) {
+  return (_: unknown, args: Given, { jobs, body, dialect }: Context): Job =>
+    toJob(jobs.start({ kind: queues[operation], input: toInput(args) }, { operation, body }), dialect)
 }

@@ -1,44 +1,56 @@
 import createError from '@fastify/error'
 import { Type } from '@sinclair/typebox'
-import { checker, oneOf } from '../../validation.ts'
-import type { Page, PageInput, SortInput } from './schema/projects.ts'
+import { checker, oneOf } from '../../validation/index.ts'
 
 export const CursorUnknown = createError('CURSOR_UNKNOWN', 'cursor is not one that a list gave out', 400)
 export const PageInvalid = createError('PAGE_INVALID', '%s', 400)
 
-/** By what a list can be sorted: fields by name, each with its value in an item. */
+/** Which part of a list a client asks for: by offset or by cursor. */
+export interface PageInput { cursor?: string | null, page?: { skip: number, take: number } | null, sort?: SortInput[] | null }
+
+export interface SortInput { field: string, order: 'ASC' | 'DESC' }
+
+export interface Page<T> {
+  nodes: T[]
+  pageInfo: { nextCursor: string | null, prevCursor: string | null }
+  totalCount: number
+}
+
+/** The fields by which a list can be sorted: by name, a function that returns the value in an item. */
 export type SortFields<T> = Readonly<Record<string, (item: T) => string | null>>
 
-/** How many items come to one who does not say, and the most that come at once (inferred). */
-const usualTake = 100
+/** The size of a page if `take` is missing (inferred). */
+const defaultTake = 100
+/** The maximum size of a page (inferred). */
 const maxTake = 1000
 
-const counted = Type.Integer({ minimum: 0, maximum: 2 ** 31 - 1 })
+const count = Type.Integer({ minimum: 0, maximum: 2 ** 31 - 1 })
 
 /**
- * What a cursor says: on which side of which item its page lies, where that item stood, and how the list was read. Clients
- * send nothing but filter and cursor from the second page on.
+ * What a cursor holds: on which side of which item its page lies, the index of that item when the cursor was made, and the size
+ * and order of the pages. From the second page on, clients send only the filter and the cursor.
  */
+interface Mark { side: 'after' | 'before', id: string | null, place: number, take: number, sort: readonly SortInput[] }
+
 const issuesOf = checker(Type.Object({
   side: oneOf(['after', 'before']),
   id: Type.Union([Type.String(), Type.Null()]),
-  place: counted,
+  place: count,
   take: Type.Integer({ minimum: 1, maximum: maxTake }),
   sort: Type.Array(Type.Object({ field: Type.String(), order: oneOf(['ASC', 'DESC']) }))
 }))
 
-interface Mark { side: 'after' | 'before', id: string | null, place: number, take: number, sort: readonly SortInput[] }
-
 /**
- * A page of a list that is given in its usual order. A cursor holds on to an item, so that nothing is seen twice or missed
- * while items are added; has its item left the list, it goes by the place. Throws CURSOR_UNKNOWN, PAGE_INVALID.
+ * Returns a page of a list, which is given in its default order. A cursor refers to an item, so that a client that reads on sees
+ * no item twice and misses none while items are added; if the item has left the list, its former index counts.
+ * Throws CURSOR_UNKNOWN, PAGE_INVALID.
  */
 export function toPage<T extends { id: string }> (items: readonly T[], input: PageInput, fields: SortFields<T>): Page<T> {
   const { page, cursor } = input
   if (page != null) mustBePage(page)
-  // real clients send an empty text for none
+  // real clients send an empty cursor for the first page
   const mark = cursor ? fromCursor(cursor) : undefined
-  const take = page?.take ?? mark?.take ?? usualTake
+  const take = page?.take ?? mark?.take ?? defaultTake
   const sort = input.sort?.length ? input.sort : mark?.sort ?? []
   const list = toSorted(items, sort, fields)
   const [start, end] = mark === undefined ? toRange(list.length, page?.skip ?? 0, take) : rangeAt(list, mark, take)
@@ -58,7 +70,7 @@ function mustBePage ({ skip, take }: { skip: number, take: number }): void {
   if (take < 1 || take > maxTake) throw new PageInvalid(`page.take must be from 1 to ${maxTake}`)
 }
 
-/** Beside a cursor `page.skip` means nothing (inferred). */
+/** With a cursor, `page.skip` is ignored (inferred). */
 function rangeAt (list: ReadonlyArray<{ id: string }>, { side, id, place }: Mark, take: number): [number, number] {
   const index = list.findIndex(item => item.id === id)
   if (side === 'after') return toRange(list.length, index === -1 ? place : index + 1, take)
@@ -71,11 +83,12 @@ function toRange (length: number, skip: number, take: number): [number, number] 
   return [start, Math.min(start + take, length)]
 }
 
-/** Items that are alike in all fields stay in the usual order. */
+/** Items that are equal in all fields stay in the default order. */
 function toSorted<T> (items: readonly T[], sort: readonly SortInput[], fields: SortFields<T>): readonly T[] {
   const keys = new Map<string, { valueOf: (item: T) => string | null, sign: 1 | -1 }>()
   for (const { field, order } of sort) {
     if (!Object.hasOwn(fields, field)) throw new PageInvalid(`sort.field must be one of ${Object.keys(fields).join(', ')}`)
+    // just checked: `field` is a key of `fields`
     if (!keys.has(field)) keys.set(field, { valueOf: fields[field]!, sign: order === 'ASC' ? 1 : -1 })
   }
   if (keys.size === 0) return items
@@ -88,7 +101,7 @@ function toSorted<T> (items: readonly T[], sort: readonly SortInput[], fields: S
   })
 }
 
-/** What has no value counts as the last. */
+/** Null is greater than every value. */
 function compare (one: string | null, other: string | null): number {
   if (one === other) return 0
   if (one === null || other === null) return one === null ? 1 : -1

@@ -1,13 +1,14 @@
 import type { State } from '../../jobs/index.ts'
 import { documentDefs } from './schema/documents.ts'
 import { exportDefs } from './schema/exports.ts'
+import { jobDefs } from './schema/jobs.ts'
 import { launchDefs } from './schema/launch.ts'
 import { projectDefs } from './schema/projects.ts'
 import { settingsDefs } from './schema/settings.ts'
 import { teamDefs } from './schema/teams.ts'
 import { workDefs } from './schema/work.ts'
 
-/** The end states are DELIVERED and FAILED; NONE is in the enum and no job has it. */
+/** A job ends as DELIVERED or FAILED. NONE is in the enum, but no job has it. */
 export const statuses = {
   queued: 'QUEUED',
   running: 'IN_PROGRESS',
@@ -52,39 +53,7 @@ const rootDefs = /* GraphQL */ `
   "Opaque JSON"
   scalar JobErrorArgs
   "Opaque JSON"
-  scalar JobResult
+  scalar JobResult`
 
-  type Job {
-    additionalData: JobAdditionalData
-    createdAt: String!
-    errors: [JobError!]!
-    id: String!
-    progress: Int!
-    result: JobResult
-    resultId: String
-    status: JobStatus!
-    updatedAt: String!
-  }
-
-  type JobAdditionalData { automationActivityId: ID }
-  type JobError { args: JobErrorArgs id: String! stack: String! }
-  enum JobStatus { DELIVERED FAILED IN_PROGRESS NONE QUEUED }
-`
-
-/** Datasaur's public schema, as far as clients that run jobs use it: names and nullability as published. */
-export const typeDefs = [rootDefs, workDefs, exportDefs, launchDefs, documentDefs, settingsDefs, projectDefs, teamDefs].join('\n')
-
-/** A job as the resolvers hand it over. */
-export interface Job {
-  additionalData: { automationActivityId: string | null } | null
-  createdAt: string
-  errors: JobError[]
-  id: string
-  progress: number
-  result: unknown
-  resultId: string | null
-  status: string
-  updatedAt: string
-}
-
-export interface JobError { id: string, stack: string, args: unknown }
+/** The part of Datasaur's public schema that clients use to run jobs; names and nullability are as published. */
+export const typeDefs = [rootDefs, jobDefs, workDefs, exportDefs, launchDefs, documentDefs, settingsDefs, projectDefs, teamDefs].join('\n')

@@ -1,17 +1,15 @@
-import type { FastifyRequest } from 'fastify'
 import { askCredentials } from '../../http/credentials.ts'
-import { answerFailures } from '../../http/failure.ts'
-import type { Sandbox } from '../../sandboxes/index.ts'
-import { startJob, type App, type Provider } from '../provider.ts'
-import { acceptEmptyJson, acceptForms } from './bodies.ts'
-import { toFullJob, toJob, toRefusal, toStatuses, type ToJob } from './map.ts'
-import { getBulkJobs, getJobStatuses, searchJobs, summarizeJobs } from './schema-jobs.ts'
-import { authenticate, bulkUpdate, runIdentification, triggers } from './schema-work.ts'
+import { handleFailures } from '../../http/failure.ts'
+import type { App, Provider } from '../provider.ts'
+import { getBulkJobs, getJobStatuses, searchJobs, summarizeJobs } from './job-schema.ts'
+import { mapperOf, toErrorResponse, toStatuses } from './map.ts'
+import { acceptEmptyJson, acceptForms } from './requests.ts'
 import { document, jobTypes, statuses } from './schema.ts'
 import * as search from './search.ts'
 import { credentialOf, giveToken, tokens } from './tokens.ts'
 import { awaitJobs } from './wait.ts'
-import { identify, toWorkflowId, updateInBulk, type Start } from './work.ts'
+import { authenticate, bulkUpdate, runIdentification, triggers } from './work-schema.ts'
+import { identify, toWorkflowId, updateInBulk } from './work.ts'
 
 /** Immuta: a data access platform. */
 export const immuta: Provider = {
@@ -19,14 +17,16 @@ export const immuta: Provider = {
   kind: 'job',
   statuses: { documented: statuses, observed: statuses },
   nearest: ['waiting'],
+  env: { IMMUTA_BASE_URL: '{url}', IMMUTA_API_KEY: 'jobdouble' },
+  switches: { 'extra-fields': 'Immuta adds fields that are not documented' },
   newId: (ids, kind, now) => kind === jobTypes.identification ? toWorkflowId(ids.uuid4()) : ids.uuid1(now),
-  shelves: [tokens],
+  collections: [tokens],
   document,
   routes
 }
 
 async function routes (app: App): Promise<void> {
-  answerFailures(app, ['/jobs', '/bim', '/snowflake', '/sdd', '/dataSource'], toRefusal)
+  handleFailures(app, ['/jobs', '/bim', '/snowflake', '/sdd', '/dataSource'], toErrorResponse)
   askCredentials(app, credentialOf)
   acceptEmptyJson(app)
   await app.register(authentication)
@@ -36,45 +36,39 @@ async function routes (app: App): Promise<void> {
 
 async function authentication (app: App): Promise<void> {
   acceptForms(app)
-  app.post('/bim/apikey/authenticate', { schema: authenticate, config: { open: true } }, async ({ sandbox, body }) =>
+  app.post('/bim/apikey/authenticate', { schema: authenticate, config: { open: true } }, ({ sandbox, body }) =>
     giveToken(sandbox, body.apikey))
 }
 
 function jobRoutes (app: App): void {
-  app.post('/jobs/statuses', { schema: getJobStatuses }, async ({ sandbox, body }, reply) =>
-    toStatuses(await awaitJobs(sandbox, body, end => reply.raw.once('close', end)), shownIn(sandbox)))
+  app.post('/jobs/statuses', { schema: getJobStatuses }, async (request, reply) => {
+    const jobs = await awaitJobs(request, request.body, end => reply.raw.once('close', end))
+    return toStatuses(jobs, mapperOf(request.sandbox))
+  })
 
-  app.get('/jobs', { schema: getBulkJobs }, async ({ sandbox, query }) =>
-    toStatuses(await search.bulkJobs(sandbox, query.bulkId), shownIn(sandbox)))
+  app.get('/jobs', { schema: getBulkJobs }, ({ sandbox, jobs, query }) =>
+    toStatuses(search.bulkJobs(jobs, query.bulkId), mapperOf(sandbox)))
 
-  app.get('/jobs/search', { schema: searchJobs }, async ({ sandbox, query }) =>
-    await search.searchJobs(sandbox, query, shownIn(sandbox)))
+  app.get('/jobs/search', { schema: searchJobs }, request =>
+    search.searchJobs(request, request.query))
 
-  app.get('/jobs/summary', { schema: summarizeJobs }, async ({ sandbox, query }) =>
-    await search.summarizeJobs(sandbox, query))
+  app.get('/jobs/summary', { schema: summarizeJobs }, ({ jobs, query }) =>
+    search.summarizeJobs(jobs, query))
 }
 
 function workRoutes (app: App): void {
   for (const schema of triggers) {
-    app.put(`/snowflake/handler/:handlerId/${schema.operationId}`, { schema }, async (request, reply) => {
-      const { id } = await starting(request, schema.operationId)({ kind: jobTypes[schema.operationId], input: request.params })
-      // a bare string, which Fastify would send as plain text
-      return reply.type('application/json; charset=utf-8').send(JSON.stringify(id))
+    const { operationId: operation } = schema
+    app.put(`/snowflake/handler/:handlerId/${operation}`, { schema }, ({ jobs, params, body }, reply) => {
+      const { id } = jobs.start({ kind: jobTypes[operation], input: params }, { operation, body })
+      // as JSON text, because Fastify would send a string as plain text
+      reply.type('application/json; charset=utf-8').send(JSON.stringify(id))
     })
   }
 
-  app.post('/sdd/identification', { schema: runIdentification }, async request =>
-    await identify(request.sandbox, request.body, starting(request, runIdentification.operationId)))
+  app.post('/sdd/identification', { schema: runIdentification }, request =>
+    identify(request, request.body))
 
-  app.put('/dataSource/bulk/:type', { schema: bulkUpdate }, async request =>
-    await updateInBulk(request.sandbox, request.params.type, request.body, starting(request, bulkUpdate.operationId)))
-}
-
-/** «Additional fields may be included» (seed): a switch includes some. */
-function shownIn (sandbox: Sandbox): ToJob {
-  return sandbox.isOn('immuta-extra-fields') ? toFullJob : toJob
-}
-
-function starting ({ sandbox, body }: Pick<FastifyRequest, 'sandbox' | 'body'>, operation: string): Start {
-  return order => startJob(sandbox, immuta, order, { operation, body })
+  app.put('/dataSource/bulk/:type', { schema: bulkUpdate }, request =>
+    updateInBulk(request, request.params.type, request.body))
 }

@@ -1,49 +1,35 @@
-import { reasonOf, type Failure, type Refusal } from '../../http/failure.ts'
+import { reasonOf, type Failure, type ErrorResponse } from '../../http/failure.ts'
 import { bodyLimit } from '../../http/json.ts'
-import type { JobView } from '../../jobs/index.ts'
-import { toField, type Issue } from '../../validation.ts'
-import { toComplaint } from './complaint.ts'
-import { toExtraFields } from './extra-fields.ts'
-import { toOutput } from './output.ts'
-import type { FoundJob } from './schema-jobs.ts'
-import { statuses, type Job } from './schema.ts'
+import type { ProviderJob, Sandbox } from '../../sandboxes/index.ts'
+import { toField, type Issue } from '../../validation/index.ts'
+import type { FoundJob } from './job-schema.ts'
+import { toExtraFields, toOutput } from './queue.ts'
+import type { Job } from './schema.ts'
 
-/** How a job is shown in the answer at hand. */
-export type ToJob = (view: JobView) => Job
+/** Maps a job outwards, with or without the fields that are not documented. */
+export type ToJob = (job: ProviderJob) => Job
 
-export function toJob (view: JobView): Job {
-  return { id: view.id, state: toStatus(view), output: toOutput(view) }
+export function toJob (job: ProviderJob): Job {
+  return { id: job.id, state: job.status, output: toOutput(job) }
 }
 
-/** The queue's word for the state, or the one that the lifecycle shows instead. */
-export function toStatus ({ state, unknownStatus }: JobView): string {
-  return unknownStatus ?? statuses[state]
+/** The mapping of the sandbox: `--immuta-extra-fields` adds fields that are not documented. */
+export function mapperOf (sandbox: Sandbox): ToJob {
+  return sandbox.isOn('immuta-extra-fields') ? job => ({ ...toJob(job), ...toExtraFields(job) }) : toJob
 }
 
-/** With fields that no document names. */
-export function toFullJob (view: JobView): Job {
-  return { ...toJob(view), ...toExtraFields(view) }
+export function toStatuses (jobs: readonly ProviderJob[], toJob: ToJob): Record<string, Job> {
+  return Object.fromEntries(jobs.map(job => [job.id, toJob(job)]))
 }
 
-export function toStatuses (views: readonly JobView[], toJob: ToJob): Record<string, Job> {
-  return Object.fromEntries(views.map(view => [view.id, toJob(view)]))
+export function toFoundJob (job: ProviderJob, toJob: ToJob): FoundJob {
+  return { ...toJob(job), jobType: job.kind, createdOn: job.createdAt }
 }
 
-export function toFoundJob (view: JobView, toJob: ToJob): FoundJob {
-  return { ...toJob(view), jobType: view.kind, createdOn: view.createdAt }
-}
-
-/** `Bearer TOKEN`, or the raw API key without a scheme. Two words that are not a bearer's are a credential nobody gave out. */
-export function fromAuthorization (header: string | undefined): string | undefined {
-  const [scheme = '', key, ...rest] = (header ?? '').trim().split(/ +/)
-  if (key === undefined) return /^bearer$/i.test(scheme) ? undefined : scheme
-  return /^bearer$/i.test(scheme) && rest.length === 0 ? key : 'invalid'
-}
-
-/** The envelope of the hapi framework (inferred). */
-export function toRefusal (failure: Failure): Refusal {
+/** The error envelope of the hapi framework (inferred). */
+export function toErrorResponse (failure: Failure): ErrorResponse {
   switch (failure.kind) {
-    case 'credentials': return { ...boom(401, failure.reason === 'missing' ? 'Missing authentication' : 'Bad token'), headers: { 'www-authenticate': 'Bearer' } }
+    case 'credentials': return { ...toUnauthorized(failure.reason === 'missing'), headers: { 'www-authenticate': 'Bearer' } }
     case 'malformed': return boom(400, 'Invalid request payload JSON format')
     case 'invalid': return toInvalid(failure.part, failure.issues)
     case 'too-large': return boom(413, `Payload content length greater than maximum allowed: ${bodyLimit}`)
@@ -56,15 +42,39 @@ export function toRefusal (failure: Failure): Refusal {
   }
 }
 
-function boom (statusCode: number, message: string, validation?: { source: string, keys: string[] }): Refusal {
+function toUnauthorized (isMissing: boolean): ErrorResponse {
+  return boom(401, isMissing ? 'Missing authentication' : 'Bad token')
+}
+
+function boom (statusCode: number, message: string, validation?: { source: string, keys: string[] }): ErrorResponse {
   return { status: statusCode, body: { statusCode, error: reasonOf(statusCode), message, validation } }
 }
 
 const sources: Record<string, string> = { body: 'payload', querystring: 'query', params: 'params' }
 
-/** The validator looks at the fields it knows first, then at the strange ones, and stops at the first fault. */
-function toInvalid (part: string, issues: readonly [Issue, ...Issue[]]): Refusal {
+/** The validator checks the known fields first, then the unknown ones, and reports the first problem only. */
+function toInvalid (part: string, issues: readonly [Issue, ...Issue[]]): ErrorResponse {
   const issue = issues.find(({ rule }) => rule !== 'unknown') ?? issues[0]
   const key = toField(issue.path)
-  return boom(400, `"${key || 'value'}" ${toComplaint(issue)}`, { source: sources[part] ?? part, keys: key === '' ? [] : [key] })
+  return boom(400, `"${key || 'value'}" ${toMessage(issue)}`, { source: sources[part] ?? part, keys: key === '' ? [] : [key] })
+}
+
+/** The message of hapi's validator about a value, without the name of the field (inferred). */
+function toMessage ({ rule, schema, value, path, message }: Issue): string {
+  switch (rule) {
+    case 'unknown': return 'is not allowed'
+    case 'minimum': return `must be greater than or equal to ${schema.minimum}`
+    case 'maximum': return `must be less than or equal to ${schema.maximum}`
+    case 'integer': return typeof value === 'number' ? 'must be an integer' : 'must be a number'
+    case 'type': return path.length === 0 ? 'must be of type object' : message
+    case 'other': return toLimit(schema, value) ?? message
+    default: return message
+  }
+}
+
+function toLimit ({ enum: words, minItems, maxItems }: Issue['schema'], value: unknown): string | undefined {
+  if (value === '') return 'is not allowed to be empty'
+  if (words !== undefined) return `must be one of [${words.join(', ')}]`
+  if (!Array.isArray(value) || maxItems === undefined) return undefined
+  return value.length > maxItems ? `must contain less than or equal to ${maxItems} items` : `must contain at least ${minItems} items`
 }

@@ -1,8 +1,8 @@
 import { Type, type Static } from '@sinclair/typebox'
 import type { State } from '../../jobs/index.ts'
-import { oneOf } from '../../validation.ts'
+import { oneOf } from '../../validation/index.ts'
 
-/** The seven states of the pg-boss queue; a job that waits for input is still with its worker. */
+/** The seven states of the pg-boss queue. A job that waits for input is active, because its worker still has it. */
 export const statuses = {
   queued: 'created',
   running: 'active',
@@ -16,7 +16,7 @@ export const statuses = {
 
 export type Status = typeof statuses[State]
 
-/** What the jobs are called that a client starts, the `jobType` of a search; no document names them. */
+/** The `jobType` of the jobs that clients start (inferred: the documentation does not name them). */
 export const jobTypes = {
   triggerHighCardinalityJob: 'highCardinality',
   refreshNativeViewJob: 'nativeViewRefresh',
@@ -24,7 +24,7 @@ export const jobTypes = {
   bulkUpdate: 'dataSourceBulkUpdate'
 } as const
 
-/** In the order of the queue's enum. */
+/** All states, in the order of the queue's enum. */
 export const words = ['created', 'retry', 'active', 'completed', 'expired', 'cancelled', 'failed'] as const satisfies readonly Status[]
 
 const anything = Type.Object({}, { additionalProperties: true })
@@ -35,7 +35,7 @@ export const job = {
   output: Type.Union([anything, Type.Null()])
 }
 
-/** Open, because «additional fields may be included» (seed). */
+/** Open, because "additional fields may be included" (documentation). */
 export const JobSchema = Type.Object(job, { additionalProperties: true })
 export interface Job extends Static<typeof JobSchema> {}
 
@@ -50,10 +50,10 @@ const InvalidSchema = Type.Object({
   validation: Type.Optional(Type.Object({ source: Type.String(), keys: Type.Array(Type.String()) }, { additionalProperties: false }))
 }, { additionalProperties: false })
 
-/** How a question may be refused, one that carries a body, and one that starts jobs or waits: a sandbox keeps only so many. */
-export const refusals = { 400: InvalidSchema, 401: ErrorSchema, 404: ErrorSchema, 500: ErrorSchema }
-export const bodyRefusals = { ...refusals, 413: ErrorSchema, 415: ErrorSchema }
-export const startRefusals = { ...bodyRefusals, 507: ErrorSchema }
+/** The error responses of every operation. */
+export const errors = { 400: InvalidSchema, 401: ErrorSchema, 404: ErrorSchema, 500: ErrorSchema }
+/** The error responses of an operation with a body. 507: the number of jobs, tokens and waits in a sandbox is limited. */
+export const bodyErrors = { ...errors, 413: ErrorSchema, 415: ErrorSchema, 507: ErrorSchema }
 
 export const security = [{ BearerAuth: [] }, { ApiKeyAuth: [] }]
 

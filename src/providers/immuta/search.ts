@@ -1,54 +1,55 @@
-import type { JobView } from '../../jobs/index.ts'
-import type { Sandbox } from '../../sandboxes/index.ts'
-import { toSpan } from './date.ts'
-import { toFoundJob, toStatus, type ToJob } from './map.ts'
-import { pageSize, type Filter, type Found, type Search, type Summary } from './schema-jobs.ts'
+import type { FastifyRequest } from 'fastify'
+import type { ProviderJob, ProviderJobs } from '../../sandboxes/index.ts'
+import { pageSize, toSpan, type Filter, type Found, type Search, type Summary } from './job-schema.ts'
+import { mapperOf, toFoundJob } from './map.ts'
 import { words } from './schema.ts'
 
-/** The jobs of a bulk update, in the order in which they were made. */
-export async function bulkJobs (sandbox: Sandbox, bulkId: string): Promise<JobView[]> {
-  const views = await allJobs(sandbox)
-  return views.filter(({ input }) => (input as { bulkId?: unknown } | null)?.bulkId === bulkId).reverse()
+/** Returns the jobs of a bulk update, oldest first. */
+export function bulkJobs (jobs: ProviderJobs, bulkId: string): ProviderJob[] {
+  return allJobs(jobs).filter(({ input }) => (input as { bulkId?: unknown } | null)?.bulkId === bulkId).reverse()
 }
 
-export async function searchJobs (sandbox: Sandbox, search: Search, toJob: ToJob): Promise<Found> {
-  const { state, offset = 0, size = pageSize.default } = search
-  const found = filter(await allJobs(sandbox), search).filter(view => state?.some(word => word === toStatus(view)) ?? true)
+export function searchJobs ({ jobs, sandbox }: Pick<FastifyRequest, 'jobs' | 'sandbox'>, search: Search): Found {
+  const { state: states, offset = 0, size = pageSize.default } = search
+  const toJob = mapperOf(sandbox)
+  const found = filter(allJobs(jobs), search).filter(({ status }) => states?.some(state => state === status) ?? true)
   const next = offset + size
   return {
-    jobs: found.slice(offset, next).map(view => toFoundJob(view, toJob)),
+    jobs: found.slice(offset, next).map(job => toFoundJob(job, toJob)),
     next: next < found.length ? `${sandbox.prefix}/jobs/search?${toQuery({ ...search, offset: next, size })}` : null
   }
 }
 
-/** The types in the order of their names. */
-export async function summarizeJobs (sandbox: Sandbox, query: Filter): Promise<Summary> {
-  const views = filter(await allJobs(sandbox), query)
-  const types = [...new Set(views.map(({ kind }) => kind))].sort()
-  return { jobType: types.map(jobType => ({ jobType, states: countStates(views.filter(({ kind }) => kind === jobType)) })) }
+/** Counts the jobs by type, in alphabetical order of the types. */
+export function summarizeJobs (jobs: ProviderJobs, query: Filter): Summary {
+  const found = filter(allJobs(jobs), query)
+  const types = [...new Set(found.map(({ kind }) => kind))].sort()
+  return { jobType: types.map(jobType => ({ jobType, states: countStates(found.filter(({ kind }) => kind === jobType)) })) }
 }
 
 /** Newest first. */
-async function allJobs ({ jobs }: Sandbox): Promise<JobView[]> {
-  const { items } = await jobs.list({ provider: 'immuta', visible: true, limit: Infinity })
-  return items
+function allJobs (jobs: ProviderJobs): ProviderJob[] {
+  return jobs.list({ limit: Infinity }).items
 }
 
-function filter (views: readonly JobView[], { jobType, startDate, endDate }: Filter): JobView[] {
+function filter (jobs: readonly ProviderJob[], { jobType, startDate, endDate }: Filter): ProviderJob[] {
   const from = startDate === undefined ? -Infinity : toSpan(startDate).from
   const to = endDate === undefined ? Infinity : toSpan(endDate).to
-  return views.filter(({ kind, job }) => {
-    const made = job.steps[0]!.at
-    return (jobType?.includes(kind) ?? true) && made >= from && made <= to
+  return jobs.filter(({ kind, job }) => {
+    // a timeline has at least one step
+    const created = job.steps[0]!.at
+    return (jobType?.includes(kind) ?? true) && created >= from && created <= to
   })
 }
 
-/** A job that shows a word of no document is in none of them. */
-function countStates (views: readonly JobView[]): Summary['jobType'][number]['states'] {
-  const shown = views.map(toStatus)
-  return Object.fromEntries(words.map(word => [word, shown.filter(status => status === word).length])) as Summary['jobType'][number]['states']
+/** A job with an undocumented status counts in none of the states. */
+function countStates (jobs: readonly ProviderJob[]): Summary['jobType'][number]['states'] {
+  const counts = words.map(word => [word, jobs.filter(({ status }) => status === word).length])
+  return Object.fromEntries(counts) as Summary['jobType'][number]['states']
 }
 
 function toQuery (search: object): URLSearchParams {
-  return new URLSearchParams(Object.entries(search).flatMap(([key, values]) => [values].flat().map((value): [string, string] => [key, String(value)])))
+  const query = new URLSearchParams()
+  for (const [key, values] of Object.entries(search)) for (const value of [values].flat()) query.append(key, String(value))
+  return query
 }

@@ -2,27 +2,28 @@ import { Type } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
 import { mustBeGood } from '../../http/credentials.ts'
 import type { Sandbox } from '../../sandboxes/index.ts'
-import { fromAuthorization } from './map.ts'
-import type { Authenticated } from './schema-work.ts'
+import { toIso } from '../../time/index.ts'
+import { fromAuthorization } from './requests.ts'
+import type { Authenticated } from './work-schema.ts'
 
-/** How long a token is good, in ms: an hour, which no document says. */
+/** How long a token is valid, in ms: one hour. The documentation does not state it. */
 const lifetime = 3_600_000
 
 const TokenSchema = Type.Object({ expiresAt: Type.Integer({ description: 'ms since the epoch' }) }, { additionalProperties: false })
 
 export const tokens = { name: 'immuta.tokens', schema: TokenSchema }
 
-/** Throws if the key is a reserved one, and SHELF_FULL. */
+/** Issues a token for an API key. Throws RequestFailed for a reserved key, and SHELF_FULL. */
 export function giveToken (sandbox: Sandbox, apikey: string): Authenticated {
   mustBeGood(apikey)
   const now = sandbox.clock.now()
   const expiresAt = now + lifetime
-  const token = Buffer.from(sandbox.random('immuta.tokens').bytes(16)).toString('hex')
+  const token = Buffer.from(sandbox.random(tokens.name).bytes(16)).toString('hex')
   tokensOf(sandbox).put(token, { expiresAt }, ({ expiresAt }) => expiresAt <= now)
-  return { authenticated: true, token, tokenExpiration: new Date(expiresAt).toISOString() }
+  return { authenticated: true, token, tokenExpiration: toIso(expiresAt) }
 }
 
-/** What a request brings; a token that was given out here and has had its time counts as `expired`, any other one is good. */
+/** The credential of a request. A token of this sandbox that has expired is returned as `expired`; any other token is valid. */
 export function credentialOf ({ sandbox, headers }: FastifyRequest): string | undefined {
   const credential = fromAuthorization(headers.authorization)
   const token = credential === undefined ? undefined : tokensOf(sandbox).get(credential)
@@ -30,5 +31,5 @@ export function credentialOf ({ sandbox, headers }: FastifyRequest): string | un
 }
 
 function tokensOf (sandbox: Sandbox) {
-  return sandbox.shelf(tokens)
+  return sandbox.collection(tokens)
 }

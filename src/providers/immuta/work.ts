@@ -1,50 +1,65 @@
-import { RequestRefused } from '../../http/failure.ts'
-import type { JobView } from '../../jobs/index.ts'
+import type { FastifyRequest } from 'fastify'
+import { RequestFailed } from '../../http/failure.ts'
 import type { Sandbox } from '../../sandboxes/index.ts'
-import type { Order } from '../provider.ts'
-import { IdentificationSchema, type BulkUpdate, type Identification } from './schema-work.ts'
 import { jobTypes } from './schema.ts'
+import { bulkUpdate, IdentificationSchema, runIdentification, type BulkUpdate, type Identification } from './work-schema.ts'
 
-/** Starts a job in the name of the request that asks for it. */
-export type Start = (order: Order) => Promise<JobView>
+/** Where a request starts jobs. */
+type Place = Pick<FastifyRequest, 'jobs' | 'sandbox'>
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /**
- * Answers the id of the job. The documented example names it after the domain; a domain that has had its job gets an id
- * that is drawn, as data sources do.
+ * Starts an identification and returns the id of its job. The documented example names the job after the domain. A second job of
+ * a domain gets a drawn id, and so does a job for data sources.
  */
-export async function identify ({ jobs }: Sandbox, body: Identification, start: Start): Promise<{ workflowId: string }> {
+export function identify ({ jobs, sandbox }: Place, body: Identification): { workflowId: string } {
   mustNameOne(body)
   const { domainId = '' } = body
   const id = toWorkflowId(domainId)
-  const isFree = uuid.test(domainId) && await jobs.find(id).then(() => false, () => true)
-  const job = await start({ kind: jobTypes.identification, input: body, ...isFree && { id } })
-  return { workflowId: job.id }
+  const isFree = uuid.test(domainId) && sandbox.jobs.stored([id]).length === 0
+  const order = { kind: jobTypes.identification, input: body, ...isFree && { id } }
+  return { workflowId: jobs.start(order, { operation: runIdentification.operationId, body }).id }
 }
 
-/** No UUID, and still the id of a job (fact sheet). */
+/** The id of the job of an identification, which is not a UUID (fact sheet). */
 export function toWorkflowId (name: string): string {
   return `DomainIdentification_${name}`
 }
 
-/** «Must have either dataSourceIds or domainId» (documentation), in the words of hapi's validator. */
+/** Throws RequestFailed, with the message of hapi's validator: "Must have either dataSourceIds or domainId" (documentation). */
 function mustNameOne (body: Identification): void {
   const named = Object.keys(body).length
   if (named === 1) return
-  const message = named === 0 ? 'must contain at least one of [dataSourceIds, domainId]' : 'contains a conflict between exclusive peers [dataSourceIds, domainId]'
-  throw new RequestRefused({ kind: 'invalid', part: 'body', issues: [{ path: [], rule: 'other', schema: IdentificationSchema, value: body, message }] })
+  const message = named === 0
+    ? 'must contain at least one of [dataSourceIds, domainId]'
+    : 'contains a conflict between exclusive peers [dataSourceIds, domainId]'
+  const issue = { path: [], rule: 'other', schema: IdentificationSchema, value: body, message } as const
+  throw new RequestFailed({ kind: 'invalid', part: 'body', issues: [issue] })
 }
 
-/** Starts one job for each data source, all or none: if the sandbox has no room for one, those that were started are cancelled. */
-export async function updateInBulk ({ jobs, ids }: Sandbox, type: string, { ids: dataSources, update = {} }: BulkUpdate, start: Start): Promise<{ bulkId: string }> {
-  const bulkId = ids.uuid4()
+/** Starts one job for each data source. Throws JOB_LIMIT if the sandbox has no room for all of them, and cancels those started. */
+export function updateInBulk ({ jobs, sandbox }: Place, type: string, body: BulkUpdate): { bulkId: string } {
+  const { ids, update = {} } = body
+  const bulkId = sandbox.ids.uuid4()
   const started: string[] = []
   try {
-    for (const id of new Set(dataSources)) started.push((await start({ kind: jobTypes.bulkUpdate, input: { bulkId, type, id, update } })).id)
+    for (const id of new Set(ids)) {
+      const order = { kind: jobTypes.bulkUpdate, input: { bulkId, type, id, update } }
+      started.push(jobs.start(order, { operation: bulkUpdate.operationId, body }).id)
+    }
   } catch (error) {
-    await Promise.allSettled(started.map(id => jobs.cancel(id)))
+    for (const id of started) tryToCancel(sandbox, id)
     throw error
   }
   return { bulkId }
+}
+
+/** Cancels a job unless it has ended. */
+function tryToCancel ({ jobs }: Sandbox, id: string): void {
+  try {
+    jobs.cancel(id)
+  } catch {
+    // the lifecycle ended the job at once, or before the cancellation
+  }
 }

@@ -1,22 +1,87 @@
-import type { Failure, Refusal } from '../../http/failure.ts'
-import type { JobView, State } from '../../jobs/index.ts'
-import type { Dialect, Sandbox } from '../../sandboxes/index.ts'
-import { toJobStatus, toObservedJobStatus, toObservedRefusal, toRefusal } from './map.ts'
-import { observedStatuses, statuses, type JobStatus } from './schema.ts'
+import { reasonOf, type Failure, type ErrorResponse } from '../../http/failure.ts'
+import type { Dialect, ProviderJob } from '../../sandboxes/index.ts'
+import { httpError, messages, toErrorResponse, toJobStatus, toTimestamp } from './map.ts'
+import { notJson, toProblems, type Problem } from './problems.ts'
+import type { JobStatus } from './schema.ts'
 
-interface Words {
-  statuses: Readonly<Record<State, string>>
-  toJobStatus (view: JobView): JobStatus
-  /** `body` is the one that came with the request. */
-  toRefusal (failure: Failure, body: unknown): Refusal
+/** What differs between the dialects. */
+interface Behaviour {
+  toJobStatus (job: ProviderJob): JobStatus
+  /** `body` is the body of the request. */
+  toErrorResponse (failure: Failure, body: unknown): ErrorResponse
 }
 
-const dialects: Readonly<Record<Dialect, Words>> = {
-  documented: { statuses, toJobStatus, toRefusal },
-  observed: { statuses: observedStatuses, toJobStatus: toObservedJobStatus, toRefusal: toObservedRefusal }
+export const dialects: Readonly<Record<Dialect, Behaviour>> = {
+  documented: { toJobStatus, toErrorResponse },
+  observed: { toJobStatus: toObservedJobStatus, toErrorResponse: toObservedErrorResponse }
 }
 
-/** How Julep speaks in a sandbox. */
-export function wordsOf (sandbox: Sandbox): Words {
-  return dialects[sandbox.dialectOf('julep')]
+/** The server has no progress, and reports the creation as the last change (fact sheet). */
+function toObservedJobStatus ({ id, createdAt, kind, status }: ProviderJob): JobStatus {
+  const created = toTimestamp(createdAt)
+  return {
+    id,
+    created_at: created,
+    updated_at: created,
+    name: kind,
+    reason: `Execution status: ${status}`,
+    has_progress: false,
+    progress: 0,
+    state: status
+  }
+}
+
+export function toObservedErrorResponse (failure: Failure, body?: unknown): ErrorResponse {
+  switch (failure.kind) {
+    case 'credentials': return httpError(403, 'Could not validate API KEY')
+    case 'invalid': return validationError(toProblems(failure, body))
+    case 'malformed': return validationError([notJson])
+    case 'refused': {
+      const { code, status, message } = failure
+      return code === 'JOB_UNKNOWN' || code === 'JOB_FINISHED' ? workflowNotFound : httpError(...messages[code] ?? [status, message])
+    }
+    case 'fault': return failure.status < 500 ? httpError(failure.status, reasonOf(failure.status)) : plain(failure.status)
+    case 'crash': return plain(500)
+    default: return toErrorResponse(failure)
+  }
+}
+
+/** The server passes on this error of its workflow engine, which does not distinguish between ended and unknown workflows. */
+const workflowNotFound: ErrorResponse = {
+  status: 400,
+  body: { error: { message: 'job not found or invalid', code: 'NOT_FOUND', type: 'rpc_error' } }
+}
+
+/** A 500 as plain text, as observed. Other statuses from 500 on, which a proxy would send, have the same format (inferred). */
+function plain (status: number): ErrorResponse {
+  return { status, body: reasonOf(status), headers: { 'content-type': 'text/plain; charset=utf-8' } }
+}
+
+function validationError (problems: readonly Problem[]): ErrorResponse {
+  return { status: 422, body: { error: { message: 'Validation error', details: problems.map(toDetail), code: 'validation_error' } } }
+}
+
+/** A problem in the server's own format: its location as one text, advice for some types, and the value as text. */
+function toDetail ({ type, msg, loc, input }: Problem) {
+  return { type, msg, loc: toLocation(loc), ...toAdvice(type), received: toPython(input) }
+}
+
+/** `['path', 'job_id']` → `path.job_id`. A location in a body does not name the body: `['body', 'input']` → `input`. */
+function toLocation (loc: Problem['loc']): string {
+  return (loc[0] === 'body' && loc.length > 1 ? loc.slice(1) : loc).join('.')
+}
+
+function toAdvice (type: string): { fix?: string, example?: string } {
+  switch (type) {
+    case 'missing': return { fix: 'Add this required field to your request', example: '{ "field_name": "value" }' }
+    case 'json_invalid': return { fix: 'Provide valid JSON format' }
+    case 'uuid_parsing': return { fix: 'Provide a valid UUID (e.g., 123e4567-e89b-12d3-a456-426614174000)' }
+    default: return {}
+  }
+}
+
+/** A value as the server, which is written in Python, prints it. Objects and arrays are printed as JSON here. */
+function toPython (input: unknown): string {
+  if (typeof input === 'string') return input
+  return input === null ? 'None' : input === true ? 'True' : input === false ? 'False' : JSON.stringify(input)
 }

@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox'
-import { refusals } from './error-schema.ts'
+import { errors } from './schema.ts'
 import { MaybeObjectSchema, MaybeStringSchema, TextOrTextsSchema, UuidSchema } from './values.ts'
 
 const NewDocSchema = Type.Object({
@@ -9,7 +9,7 @@ const NewDocSchema = Type.Object({
   embed_instruction: Type.Optional(MaybeStringSchema)
 })
 
-/** What the versions of 2024 answered. */
+/** The response of the versions of 2024. */
 const CreatedSchema = Type.Object({
   id: Type.String({ format: 'uuid' }),
   created_at: Type.String({ format: 'date-time' }),
@@ -19,16 +19,16 @@ export interface Created extends Static<typeof CreatedSchema> {}
 
 export const createAgentDoc = {
   operationId: 'create_agent_doc_agents__agent_id__docs_post',
-  summary: 'Gives an agent a document, which is embedded by a job',
+  summary: 'Adds a document to an agent, and starts a job that embeds it',
   security: [{ APIKeyHeader: [] }],
   params: Type.Object({ agent_id: UuidSchema }),
   body: NewDocSchema,
-  response: { 201: CreatedSchema, ...refusals(400, 403, 405, 413, 415, 422, 500, 507) }
+  response: { 201: CreatedSchema, ...errors(400, 403, 405, 413, 415, 422, 500, 507) }
 }
 
 export const createUserDoc = {
   ...createAgentDoc,
   operationId: 'create_user_doc_users__user_id__docs_post',
-  summary: 'Gives a user a document, which is embedded by a job',
+  summary: 'Adds a document to a user, and starts a job that embeds it',
   params: Type.Object({ user_id: UuidSchema })
 }

@@ -1,14 +1,14 @@
 import { Type, type Static } from '@sinclair/typebox'
 import type { State } from '../../jobs/index.ts'
-import { oneOf } from '../../validation.ts'
-import { HttpErrorSchema, refusals } from './error-schema.ts'
+import { oneOf } from '../../validation/index.ts'
+import { errors, HttpErrorSchema } from './schema.ts'
 import { integer, MaybeCountSchema, MaybeObjectSchema, MaybeStringSchema, UuidSchema } from './values.ts'
 
 const words = ['queued', 'starting', 'running', 'awaiting_input', 'succeeded', 'failed', 'cancelled'] as const
 
 export type ExecutionStatus = typeof words[number]
 
-/** An execution that has just begun is starting for a moment, see turns.ts. */
+/** An execution is also `starting` for a moment, see execution-changes.ts. */
 export const executionStatuses = {
   queued: 'queued',
   running: 'running',
@@ -59,8 +59,8 @@ export const TransitionSchema = Type.Object({
 export interface TransitionBody extends Static<typeof TransitionSchema> {}
 
 const PageSchema = Type.Object({
-  limit: Type.Optional(integer(100, 'How many to list')),
-  offset: Type.Optional(integer(0, 'How many to pass over')),
+  limit: Type.Optional(integer(100, 'How many to return')),
+  offset: Type.Optional(integer(0, 'How many to skip')),
   sort_by: Type.Optional(oneOf(['created_at', 'updated_at'], { default: 'created_at' })),
   direction: Type.Optional(oneOf(['asc', 'desc'], { default: 'desc' }))
 })
@@ -87,11 +87,11 @@ const params = Type.Object({ execution_id: UuidSchema })
 
 export const createExecution = {
   operationId: 'create_task_execution_tasks__task_id__executions_post',
-  summary: 'Starts a task',
+  summary: 'Starts an execution of a task',
   security,
   params: Type.Object({ task_id: UuidSchema }),
   body: NewExecutionSchema,
-  response: { 201: ExecutionSchema, ...refusals(400, 403, 405, 413, 415, 422, 500, 507) }
+  response: { 201: ExecutionSchema, ...errors(400, 403, 405, 413, 415, 422, 500, 507) }
 }
 
 export const listExecutions = {
@@ -100,7 +100,7 @@ export const listExecutions = {
   security,
   params: createExecution.params,
   querystring: PageSchema,
-  response: { 200: Type.Object({ items: Type.Array(ExecutionSchema) }), ...refusals(400, 403, 405, 422, 500) }
+  response: { 200: Type.Object({ items: Type.Array(ExecutionSchema) }), ...errors(400, 403, 405, 422, 500) }
 }
 
 export const getExecution = {
@@ -108,16 +108,20 @@ export const getExecution = {
   summary: 'One execution',
   security,
   params,
-  response: { 200: ExecutionSchema, 404: HttpErrorSchema, ...refusals(403, 405, 422, 500) }
+  response: { 200: ExecutionSchema, 404: HttpErrorSchema, ...errors(403, 405, 422, 500) }
 }
 
 export const updateExecution = {
   operationId: 'update_execution_executions__execution_id__put',
-  summary: 'Stops an execution, or lets one that waits go on',
+  summary: 'Cancels an execution, or resumes one that waits',
   security,
   params,
   body: ExecutionUpdateSchema,
-  response: { 200: { content: { 'application/json': { schema: Type.Null() } } }, 404: HttpErrorSchema, ...refusals(400, 403, 405, 413, 415, 422, 500, 507) }
+  response: {
+    200: { content: { 'application/json': { schema: Type.Null() } } },
+    404: HttpErrorSchema,
+    ...errors(400, 403, 405, 413, 415, 422, 500, 507)
+  }
 }
 
 export const listTransitions = {
@@ -126,13 +130,17 @@ export const listTransitions = {
   security,
   params,
   querystring: PageSchema,
-  response: { 200: Type.Object({ items: Type.Array(TransitionSchema) }), ...refusals(400, 403, 405, 422, 500) }
+  response: { 200: Type.Object({ items: Type.Array(TransitionSchema) }), ...errors(400, 403, 405, 422, 500) }
 }
 
 export const streamExecution = {
   operationId: 'stream_execution_status_executions__execution_id__status_stream_get',
-  summary: 'The status of an execution, whenever it changes',
+  summary: 'A stream of the status of an execution, one event for each change',
   security,
   params,
-  response: { 200: { content: { 'text/event-stream': { schema: Type.String() } } }, 404: HttpErrorSchema, ...refusals(403, 405, 422, 500) }
+  response: {
+    200: { content: { 'text/event-stream': { schema: Type.String() } } },
+    404: HttpErrorSchema,
+    ...errors(403, 405, 422, 500)
+  }
 }

@@ -1,110 +1,102 @@
 import createError from '@fastify/error'
 import { Type, type Static } from '@sinclair/typebox'
 import { viewAt, type Job } from '../../jobs/index.ts'
-import type { Sandbox } from '../../sandboxes/index.ts'
-import { startJob, type Provider } from '../provider.ts'
+import type { ProviderJobs, Sandbox } from '../../sandboxes/index.ts'
+import { changesUntil } from './execution-changes.ts'
 import { IdSchema, type ExecutionUpdate, type NewExecution } from './execution-schema.ts'
-import { turnsUntil } from './turns.ts'
 
 const ExecutionUnknown = createError('EXECUTION_UNKNOWN', 'Execution not found during get', 404)
 
-/** What an execution has that its job has not; everything else follows from the job's timeline. */
+/** The data of an execution that its job does not have; everything else follows from the job's timeline. */
 const ExecutionSchema = Type.Object({
   id: IdSchema,
   taskId: IdSchema,
   jobId: IdSchema,
   metadata: Type.Unsafe<object>(Type.Object({}, { additionalProperties: true })),
-  /** What clients gave it when they let it go on, by the step of the job. */
+  /** The inputs with which clients resumed it, by the index of the job's step. */
   inputs: Type.Unsafe<Record<number, unknown>>(Type.Object({}, { additionalProperties: true }))
 }, { additionalProperties: false })
 export interface Execution extends Static<typeof ExecutionSchema> {}
 
 export const executions = { name: 'julep.executions', schema: ExecutionSchema }
 
-/** An execution and its job, at a moment (ms). */
-export interface Standing { execution: Execution, job: Job, now: number }
+/** An execution and its job at a moment (ms). */
+export interface ExecutionView { execution: Execution, job: Job, now: number }
 
 /** Throws SHELF_FULL, JOB_LIMIT. */
-export async function startExecution (sandbox: Sandbox, julep: Provider, taskId: string, body: NewExecution): Promise<Standing> {
-  const { ids } = sandbox
+export function startExecution (sandbox: Sandbox, jobs: ProviderJobs, taskId: string, body: NewExecution): ExecutionView {
+  const { ids, clock } = sandbox
   const execution = { id: ids.uuid4(), taskId, jobId: ids.uuid4(), metadata: body.metadata ?? {}, inputs: {} }
-  shelfOf(sandbox).put(execution.id, execution, await findSpent(sandbox, execution))
+  collectionOf(sandbox).put(execution.id, execution, endedIn(sandbox))
   try {
-    const { job } = await startJob(sandbox, julep, { id: execution.jobId, input: body.input }, { operation: 'createExecution', body })
-    return { execution, job, now: sandbox.clock.now() }
+    const { job } = jobs.start({ id: execution.jobId, input: body.input }, { operation: 'createExecution', body })
+    return { execution, job, now: clock.now() }
   } catch (error) {
-    shelfOf(sandbox).delete(execution.id)
+    collectionOf(sandbox).delete(execution.id)
     throw error
   }
 }
 
 /** Throws EXECUTION_UNKNOWN. */
-export async function findExecution (sandbox: Sandbox, id: string): Promise<Standing> {
-  const [standing] = await lookUp(sandbox, id)
-  if (standing === undefined) throw new ExecutionUnknown()
-  return standing
+export function findExecution (sandbox: Sandbox, id: string): ExecutionView {
+  const view = seekExecution(sandbox, id)
+  if (view === undefined) throw new ExecutionUnknown()
+  return view
 }
 
-/** An execution, if there is one: of an unknown one the server knows an empty history. */
-export async function lookUp (sandbox: Sandbox, id: string): Promise<Standing[]> {
-  const execution = shelfOf(sandbox).get(id)
-  return await standingsOf(sandbox, execution === undefined ? [] : [execution])
+/** Returns undefined for an unknown execution. */
+export function seekExecution (sandbox: Sandbox, id: string): ExecutionView | undefined {
+  const execution = collectionOf(sandbox).get(id)
+  return execution && toView(sandbox, execution)
 }
 
-/** All executions of a task, oldest first. */
-export async function executionsOf (sandbox: Sandbox, taskId: string): Promise<Standing[]> {
-  return await standingsOf(sandbox, Array.from(shelfOf(sandbox).entries(), ([, execution]) => execution).filter(execution => execution.taskId === taskId))
+/** Returns all executions of a task, oldest first. */
+export function executionsOf (sandbox: Sandbox, taskId: string): ExecutionView[] {
+  const all = Array.from(collectionOf(sandbox).entries(), ([, execution]) => execution)
+  return all.filter(execution => execution.taskId === taskId).flatMap(execution => toView(sandbox, execution) ?? [])
 }
 
-/** Stops an execution, or lets one that waits go on. Throws EXECUTION_UNKNOWN, JOB_FINISHED, JOB_NOT_WAITING, JOB_STEP_LIMIT, JOB_LIMIT, SHELF_FULL. */
-export async function changeExecution (sandbox: Sandbox, id: string, { status = 'running', input = null }: ExecutionUpdate): Promise<void> {
-  const { execution, job, now } = await findExecution(sandbox, id)
-  if (status === 'cancelled') {
-    await sandbox.jobs.cancel(job.id)
-    return
-  }
-  const next = turnsUntil(job, now).at(-1)!.index + 1
+/**
+ * Cancels an execution, or resumes one that waits. Throws EXECUTION_UNKNOWN, JOB_FINISHED, JOB_NOT_WAITING, JOB_STEP_LIMIT,
+ * JOB_LIMIT, SHELF_FULL.
+ */
+export function changeExecution (sandbox: Sandbox, id: string, { status = 'running', input = null }: ExecutionUpdate): void {
+  const view = findExecution(sandbox, id)
+  if (status === 'cancelled') sandbox.jobs.cancel(view.job.id)
+  else resumeExecution(sandbox, view, input)
+}
+
+function resumeExecution (sandbox: Sandbox, { execution, job, now }: ExecutionView, input: object | null): void {
+  // the changes up to now are never empty
+  const next = changesUntil(job, now).at(-1)!.index + 1
   const isHeld = job.steps[next]?.plan.after === 'resume'
-  const changed = { ...execution, inputs: { ...execution.inputs, [next]: input } }
-  const isSpent = await findSpent(sandbox, changed)
-  // before the job goes on, which cannot be taken back
-  shelfOf(sandbox).mustFit(id, changed, isSpent)
-  // a job that waits for time to pass, or that somebody has forced to wait, goes on too
-  if (viewAt(job, now).state === 'waiting' && !isHeld) await sandbox.jobs.force(job.id, 'running')
-  else await sandbox.jobs.resume(job.id)
-  shelfOf(sandbox).put(id, changed, isSpent)
+  const resumed = { ...execution, inputs: { ...execution.inputs, [next]: input } }
+  const isSpent = endedIn(sandbox)
+  // checked before the job is resumed, which cannot be undone
+  collectionOf(sandbox).mustFit(execution.id, resumed, isSpent)
+  // a job that waits for time to pass, or was forced to wait, is resumed too
+  if (viewAt(job, now).state === 'waiting' && !isHeld) sandbox.jobs.force(job.id, 'running')
+  else sandbox.jobs.resume(job.id)
+  collectionOf(sandbox).put(execution.id, resumed, isSpent)
 }
 
-/** Which executions make room for one, if it takes that: the oldest that have ended. */
-async function findSpent (sandbox: Sandbox, execution: Execution): Promise<(other: Execution) => boolean> {
-  // one that goes is mostly enough; only for a large execution all are looked at
-  for (const most of [0, 1]) {
-    const ended = await oldestEnded(sandbox, most)
-    const isSpent = (other: Execution) => ended.has(other)
-    if (shelfOf(sandbox).fits(execution.id, execution, isSpent)) return isSpent
+/** Which executions make room for another: those that have ended, and those without a job. */
+function endedIn (sandbox: Sandbox): (execution: Execution) => boolean {
+  return execution => {
+    const view = toView(sandbox, execution)
+    return view === undefined || viewAt(view.job, view.now).finishedAt !== null
   }
-  const ended = await oldestEnded(sandbox, Infinity)
-  return other => ended.has(other)
 }
 
-/** At most so many of those that have ended, the oldest ones. */
-async function oldestEnded (sandbox: Sandbox, most: number): Promise<Set<Execution>> {
-  const ended = new Set<Execution>()
-  for (const [, execution] of shelfOf(sandbox).entries()) {
-    if (ended.size >= most) break
-    const [standing] = await standingsOf(sandbox, [execution])
-    if (standing === undefined || viewAt(standing.job, standing.now).finishedAt !== null) ended.add(execution)
-  }
-  return ended
+/**
+ * Returns the execution with its job, whether Julep shows the job at this moment or not; undefined if the job was evicted to make
+ * room for another.
+ */
+function toView ({ jobs, clock }: Sandbox, execution: Execution): ExecutionView | undefined {
+  const [job] = jobs.stored([execution.jobId])
+  return job && { execution, job, now: clock.now() }
 }
 
-/** The executions with their jobs, whether their provider knows these or not; those are left out whose job made room for another. */
-async function standingsOf ({ jobs, clock }: Sandbox, executions: readonly Execution[]): Promise<Standing[]> {
-  const found = await Promise.all(executions.map(({ jobId }) => jobs.find(jobId).catch(() => undefined)))
-  const now = clock.now()
-  return executions.flatMap((execution, index) => found[index] === undefined ? [] : [{ execution, job: found[index].job, now }])
-}
-
-function shelfOf (sandbox: Sandbox) {
-  return sandbox.shelf(executions)
+function collectionOf (sandbox: Sandbox) {
+  return sandbox.collection(executions)
 }

@@ -1,39 +1,49 @@
 import type { TSchema } from '@sinclair/typebox'
 import type { Failure } from '../../http/failure.ts'
-import type { Issue } from '../../validation.ts'
+import type { Issue } from '../../validation/index.ts'
 import { toInteger } from './values.ts'
 
-/** What is wrong with one value, as pydantic tells it. */
+/** A problem with one value, in the format of pydantic. */
 export interface Problem { type: string, loc: string[], msg: string, input: unknown }
 
 export const notJson: Problem = { type: 'json_invalid', loc: ['body'], msg: 'JSON decode error', input: {} }
 
-const locations: Record<string, string> = { params: 'path', querystring: 'query', body: 'body', headers: 'header' }
+const locations: Readonly<Record<string, string>> = { params: 'path', querystring: 'query', body: 'body', headers: 'header' }
 
-/** All that is wrong with a request. `body` is the one that came. */
+/** All problems of a request. `body` is the body of the request. */
 export function toProblems ({ part, issues }: Extract<Failure, { kind: 'invalid' }>, body: unknown): Problem[] {
-  const places = issues.map(({ path }) => path.join('/'))
-  // of what is missing TypeBox says also that it has the wrong type
-  return issues.filter((_, index) => places.indexOf(places[index]!) === index).map(issue => {
-    const [type, msg] = toComplaint(issue)
-    return { type, loc: [locations[part]!, ...issue.path], msg, input: issue.rule === 'required' ? body : issue.value }
+  // Fastify validates these four parts only
+  const location = locations[part]!
+  return firstOfEach(issues).map(issue => {
+    const [type, msg] = toTypeAndMessage(issue)
+    return { type, loc: [location, ...issue.path], msg, input: issue.rule === 'required' ? body : issue.value }
   })
 }
 
-function toComplaint ({ rule, schema, path, value }: Issue): [type: string, msg: string] {
+/** The first issue of each path: TypeBox reports a missing value a second time, as a value of the wrong type. */
+function firstOfEach (issues: readonly Issue[]): Issue[] {
+  const byPath = new Map<string, Issue>()
+  for (const issue of issues) {
+    const path = issue.path.join('/')
+    if (!byPath.has(path)) byPath.set(path, issue)
+  }
+  return [...byPath.values()]
+}
+
+function toTypeAndMessage ({ rule, schema, path, value }: Issue): [type: string, msg: string] {
   const { format, enum: words, type } = schema
   if (rule === 'required' || (path.length === 0 && value === null)) return ['missing', 'Field required']
   if (path.length === 0) return ['model_attributes_type', 'Input should be a valid dictionary or object to extract fields from']
   if (format === 'uuid') return ['uuid_parsing', 'Input should be a valid UUID']
   if (words !== undefined) return ['literal_error', `Input should be ${words.map((word: string) => `'${word}'`).join(' or ')}`]
   switch ([type].flat()[0]) {
-    case 'integer': return toComplaintOfInteger(schema, value)
+    case 'integer': return toProblemOfInteger(schema, value)
     case 'object': return ['dict_type', 'Input should be a valid dictionary']
     default: return ['string_type', 'Input should be a valid string']
   }
 }
 
-function toComplaintOfInteger ({ minimum, maximum }: TSchema, value: unknown): [type: string, msg: string] {
+function toProblemOfInteger ({ minimum, maximum }: TSchema, value: unknown): [type: string, msg: string] {
   const number = toInteger(value)
   if (number !== undefined) {
     return number < minimum

@@ -1,10 +1,9 @@
-import { Type, type Static } from '@sinclair/typebox'
+import { Type, type Static, type TSchema } from '@sinclair/typebox'
 import type { State } from '../../jobs/index.ts'
-import { oneOf } from '../../validation.ts'
-import { refusals } from './error-schema.ts'
+import { oneOf } from '../../validation/index.ts'
 import { UuidSchema } from './values.ts'
 
-/** A job that waits for input is still in progress; one that ran out of time has failed. */
+/** A job that waits for input is in progress; an expired job has failed. */
 export const statuses = {
   queued: 'pending',
   running: 'in_progress',
@@ -16,11 +15,18 @@ export const statuses = {
   expired: 'failed'
 } as const satisfies Record<State, string>
 
-/** The server has been seen to say neither pending nor retrying. */
-export const observedStatuses = { ...statuses, queued: 'in_progress', retrying: 'in_progress' } as const satisfies Record<State, string>
+/** The server was observed to use neither pending nor retrying. */
+export const observedStatuses = {
+  ...statuses,
+  queued: 'in_progress',
+  retrying: 'in_progress'
+} as const satisfies Record<State, string>
 
-/** The documented pattern of a name. It needs the regular expression flag `u`, and breaks on the documented default, the empty name. */
-const namePattern = '^[\\p{L}\\p{Nl}\\p{Pattern_Syntax}\\p{Pattern_White_Space}]+[\\p{ID_Start}\\p{Mn}\\p{Mc}\\p{Nd}\\p{Pc}\\p{Pattern_Syntax}\\p{Pattern_White_Space}]*$'
+/** The documented pattern of a name. It requires the flag `u`, and does not match the documented default, the empty name. */
+const namePattern = '^[\\p{L}\\p{Nl}\\p{Pattern_Syntax}\\p{Pattern_White_Space}]+' +
+  '[\\p{ID_Start}\\p{Mn}\\p{Mc}\\p{Nd}\\p{Pc}\\p{Pattern_Syntax}\\p{Pattern_White_Space}]*$'
+
+const states = ['pending', 'in_progress', 'retrying', 'succeeded', 'aborted', 'failed', 'unknown'] as const
 
 export const JobStatusSchema = Type.Object({
   id: Type.String({ format: 'uuid' }),
@@ -30,16 +36,37 @@ export const JobStatusSchema = Type.Object({
   reason: Type.Optional(Type.String({ default: '' })),
   has_progress: Type.Optional(Type.Boolean({ default: false })),
   progress: Type.Optional(Type.Number({ minimum: 0, maximum: 100, default: 0 })),
-  state: Type.Optional(Type.Unsafe<string>(oneOf(['pending', 'in_progress', 'retrying', 'succeeded', 'aborted', 'failed', 'unknown'], { default: 'pending' })))
+  state: Type.Optional(Type.Unsafe<string>(oneOf(states, { default: 'pending' })))
 })
 export interface JobStatus extends Static<typeof JobStatusSchema> {}
+
+const ErrorSchema = Type.Object({ detail: Type.String() })
+
+/** The server's own error for an unknown execution; the documentation has none. */
+export const HttpErrorSchema = Type.Object({
+  error: Type.Object({ message: Type.String(), code: Type.String(), type: Type.String() })
+})
+
+const ValidationErrorSchema = Type.Object({
+  detail: Type.Optional(Type.Array(Type.Object({
+    type: Type.String(),
+    loc: Type.Array(Type.Union([Type.String(), Type.Integer()])),
+    msg: Type.String(),
+    input: Type.Optional(Type.Unknown())
+  })))
+})
+
+/** The documented schemas of errors, by status. */
+export function errors (...statuses: number[]): Record<number, TSchema> {
+  return Object.fromEntries(statuses.map(status => [status, status === 422 ? ValidationErrorSchema : ErrorSchema]))
+}
 
 export const getJobStatus = {
   operationId: 'get_job_status_jobs__job_id__get',
   summary: 'The status of one job',
   security: [{ APIKeyHeader: [] }],
   params: Type.Object({ job_id: UuidSchema }),
-  response: { 200: JobStatusSchema, ...refusals(403, 404, 405, 422, 500) }
+  response: { 200: JobStatusSchema, ...errors(403, 404, 405, 422, 500) }
 }
 
 export const document = {

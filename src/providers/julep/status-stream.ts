@@ -1,61 +1,67 @@
 import { Readable } from 'node:stream'
 import type { Job } from '../../jobs/index.ts'
-import type { Sandbox } from '../../sandboxes/index.ts'
+import type { ProviderJobs, Sandbox } from '../../sandboxes/index.ts'
+import { changesOf, changesUntil } from './execution-changes.ts'
 import { toStatus } from './execution-map.ts'
 import type { ExecutionStatus } from './execution-schema.ts'
-import type { Standing } from './executions.ts'
-import { turnsOf, turnsUntil } from './turns.ts'
+import type { ExecutionView } from './executions.ts'
 
 /** ms of the sandbox's clock between two comments that keep the connection open (observed). */
-const pause = 15_000
+const commentInterval = 15_000
 
-/** As many bytes may wait for a client that does not read; beyond that, comments are left out. */
-const patience = 16_384
+/** How many bytes are buffered for a client that does not read before comments are skipped. */
+const maxBuffered = 16_384
 
-const ends: ReadonlySet<ExecutionStatus> = new Set(['succeeded', 'failed', 'cancelled'])
+const finalStatuses: ReadonlySet<ExecutionStatus> = new Set(['succeeded', 'failed', 'cancelled'])
 
 /**
- * Tells of an execution: an event at once, one at every turn, and the end behind an end state. It ends too when its reader
- * leaves, and when the sandbox is reset or closed.
+ * Streams the status of an execution: one event at once, one for each change, and the end after a final status. The stream also
+ * ends when the client disconnects, and when the sandbox is reset or closed.
  */
-export function streamStatus (sandbox: Sandbox, standing: Standing): Readable {
+export function streamStatus (sandbox: Sandbox, jobs: ProviderJobs, view: ExecutionView): Readable {
   const stream = new Readable({ read () {} })
   const leaving = new AbortController()
   stream.once('close', sandbox.keepOpen(() => leaving.abort())).once('close', () => leaving.abort())
-  tell(sandbox, standing, stream, leaving.signal).catch(stream.destroy.bind(stream))
+  sendEvents(sandbox, jobs, view, stream, leaving.signal).catch(stream.destroy.bind(stream))
   return stream
 }
 
-/** Nothing is counted in between: what has happened follows from the job's timeline, however late somebody looks. */
-async function tell ({ jobs, clock }: Sandbox, standing: Standing, stream: Readable, leaving: AbortSignal): Promise<void> {
-  let job: Job = standing.job
-  let turns = turnsOf(job)
-  let told = turnsUntil(job, standing.now).length
-  let ping = standing.now + pause
-  const hasEnded = () => ends.has(turns[told - 1]!.status)
-  const send = () => stream.push(`data: ${JSON.stringify(toStatus({ ...standing, job }, turns.slice(0, told)))}\n\n`)
-  const next = () => Math.min(turns[told]?.at ?? Infinity, ping)
+/** Derives the past changes from the job's timeline, so that an event is not lost if the wait ends late. */
+async function sendEvents (
+  { clock }: Sandbox,
+  jobs: ProviderJobs,
+  view: ExecutionView,
+  stream: Readable,
+  leaving: AbortSignal
+): Promise<void> {
+  let { job }: { job: Job } = view
+  let changes = changesOf(job)
+  let sent = changesUntil(job, view.now).length
+  let nextComment = view.now + commentInterval
+  // at least one change has been sent, and commands keep past changes
+  const hasEnded = () => finalStatuses.has(changes[sent - 1]!.status)
+  const send = () => stream.push(`data: ${JSON.stringify(toStatus({ ...view, job }, changes.slice(0, sent)))}\n\n`)
+  const nextMoment = () => Math.min(changes[sent]?.at ?? Infinity, nextComment)
 
   send()
   while (!hasEnded() && !leaving.aborted) {
-    const wait = await jobs.wait('julep', {
+    const wait = jobs.wait({
       ids: [job.id],
       until ([current = job]) {
         job = current
-        turns = turnsOf(job)
-        return next()
+        changes = changesOf(job)
+        return nextMoment()
       }
     })
     leaving.onabort = wait.end
-    if (leaving.aborted) wait.end()
     await wait.ended
-    for (const now = clock.now(); !hasEnded() && next() <= now;) {
-      if (turns[told]?.at === next()) {
-        told++
+    for (const now = clock.now(); !hasEnded() && nextMoment() <= now;) {
+      if (changes[sent]?.at === nextMoment()) {
+        sent++
         send()
       } else {
-        ping += pause
-        if (stream.readableLength < patience) stream.push(': ping\n\n')
+        nextComment += commentInterval
+        if (stream.readableLength < maxBuffered) stream.push(': ping\n\n')
       }
     }
   }

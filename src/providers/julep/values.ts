@@ -1,21 +1,42 @@
-import { custom } from '../../validation.ts'
-import { toUuid } from './uuid.ts'
+import { custom } from '../../validation/index.ts'
 
-/** Values as pydantic takes them. What it says of the others stands in problems.ts. */
+/** The values that pydantic accepts. Its messages about other values are in problems.ts. */
+
+const hex = /^[0-9a-f]{32}$/
+const hyphenated = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+/**
+ * The canonical spelling of a UUID; undefined if the value is not a UUID. Julep accepts UUIDs with hyphens, as 32 digits, in
+ * braces and after `urn:uuid:`, in upper and lower case (fact sheet).
+ */
+export function toUuid (value: unknown): string | undefined {
+  const spelling = String(value).toLowerCase()
+  const bare = spelling.startsWith('urn:uuid:') ? spelling.slice(9) : /^\{.*\}$/.test(spelling) ? spelling.slice(1, -1) : spelling
+  if (hyphenated.test(bare)) return bare
+  if (!hex.test(bare)) return undefined
+  return [bare.slice(0, 8), bare.slice(8, 12), bare.slice(12, 16), bare.slice(16, 20), bare.slice(20)].join('-')
+}
 
 export const UuidSchema = custom<string>('Uuid', { type: 'string', format: 'uuid' }, value => toUuid(value) !== undefined, 'must be a UUID')
 
-/** The whole number that pydantic makes of a value: of text too, as in a query. */
+/** The canonical spelling of a value that fits UuidSchema. */
+export function canonical (uuid: string): string {
+  // the schema accepts only values for which toUuid returns a text
+  return toUuid(uuid)!
+}
+
+/** The whole number that pydantic reads from a value: also from text, as in a query. */
 export function toInteger (value: unknown): number | undefined {
   const number = typeof value === 'string' && /^\s*[+-]?\d+(\.0*)?\s*$/.test(value) ? Number(value) : value
   return Number.isInteger(number) ? number as number : undefined
 }
 
-export function integer (standard: number, description: string) {
-  return custom<number | string>('Julep integer', { type: 'integer', default: standard, description }, value => toInteger(value) !== undefined, 'must be a whole number')
+export function integer (fallback: number, description: string) {
+  return custom<number | string>('Julep integer', { type: 'integer', default: fallback, description },
+    value => toInteger(value) !== undefined, 'must be a whole number')
 }
 
-/** A field that may be left out or null, for which pydantic makes no difference. */
+/** An optional object. pydantic treats null as a missing value, here and in the schemas below. */
 export const MaybeObjectSchema = custom<object | null>('Julep object or null', { type: ['object', 'null'], additionalProperties: true },
   value => typeof value === 'object' && !Array.isArray(value), 'must be an object or null')
 
@@ -31,5 +52,7 @@ function isWithin (value: number | undefined): boolean {
   return value !== undefined && value >= count.minimum && value <= count.maximum
 }
 
-export const TextOrTextsSchema = custom<string | string[]>('Julep text or texts', { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }] },
+const textOrTexts = { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }] }
+
+export const TextOrTextsSchema = custom<string | string[]>('Julep text or texts', textOrTexts,
   value => [value].flat().every(text => typeof text === 'string'), 'must be a string or an array of strings')

@@ -1,44 +1,89 @@
-import type { Failure, Refusal } from '../../http/failure.ts'
+import { reasonOf, type Failure, type ErrorResponse } from '../../http/failure.ts'
 import type { JobView } from '../../jobs/index.ts'
-import type { Dialect, Sandbox } from '../../sandboxes/index.ts'
-import { toRefusal } from './map.ts'
-import { observedStatuses, toObservedRefusal } from './observed.ts'
-import { enter, mustOwn, ProjectForeign, projectOf, type Visitor } from './projects.ts'
-import { name, statuses } from './schema.ts'
+import type { Dialect, ProviderJob } from '../../sandboxes/index.ts'
+import type { Issue } from '../../validation/index.ts'
+import { firstOf, isMissing, toErrorResponse, toMessage } from './map.ts'
+import { enter, mustOwn, ProjectForeign, projectOf, type Client } from './projects.ts'
+import { observedStatuses, statuses } from './schema.ts'
 
-interface Words {
+/** What differs between the dialects. */
+interface Behaviour {
   toStatus (job: JobView): string
-  toRefusal (failure: Failure): Refusal
-  /** The job that is asked about; throws what is wrong with the question. Without a project (leniency) the job's own is meant. */
-  find (visitor: Visitor, jobId: string, projectId: string | undefined): Promise<JobView>
+  toErrorResponse (failure: Failure): ErrorResponse
+  /**
+   * The job of a status request, after the checks of the dialect in its order. Without `projectId` (`--starfish-lenient`) the
+   * job's own project is used. Throws JOB_UNKNOWN, PROJECT_FOREIGN, PROJECT_UNKNOWN.
+   */
+  findJob (client: Client, jobId: string, projectId: string | undefined): ProviderJob
 }
 
-export const dialects: Record<Dialect, Words> = {
+export const dialects: Readonly<Record<Dialect, Behaviour>> = {
   documented: {
-    toStatus: ({ state, unknownStatus }) => unknownStatus ?? statuses[state],
-    toRefusal,
-    // job (404), project (401)
-    async find (visitor, jobId, projectId) {
-      const job = await visitor.sandbox.jobs.get(name, jobId)
+    toStatus: ({ state }) => statuses[state],
+    toErrorResponse,
+    // the order of the checks: the job (404), its project (401)
+    findJob (client, jobId, projectId) {
+      const job = client.jobs.get(jobId)
       if (projectId && projectOf(job) !== projectId) throw new ProjectForeign()
-      mustOwn(visitor, projectOf(job))
+      mustOwn(client, projectOf(job))
       return job
     }
   },
   observed: {
-    toStatus: ({ state, error, unknownStatus }) => unknownStatus ?? (state === 'succeeded' && error !== null ? 'COMPLETE_WITH_ERROR' : observedStatuses[state]),
-    toRefusal: toObservedRefusal,
-    // project exists, project is yours, job exists; whether the job belongs to the project is not asked
-    async find (visitor, jobId, projectId) {
-      const [job] = await visitor.sandbox.jobs.many(name, [jobId])
+    // a job that succeeded with an error has a status of its own
+    toStatus: ({ state, error }) => state === 'succeeded' && error !== null ? 'COMPLETE_WITH_ERROR' : observedStatuses[state],
+    toErrorResponse: toObservedErrorResponse,
+    // the order of the checks: the project, its owner, the job; whether the job belongs to the project is not checked
+    findJob (client, jobId, projectId) {
+      const job = client.jobs.seek(jobId)
       const own = job && projectOf(job)
-      if (projectId && projectId !== own) await enter(visitor, projectId)
-      else mustOwn(visitor, own)
-      return await visitor.sandbox.jobs.get(name, jobId)
+      if (projectId && projectId !== own) enter(client, projectId)
+      else mustOwn(client, own)
+      return client.jobs.get(jobId)
     }
   }
 }
 
-export function wordsOf (sandbox: Sandbox): Words {
-  return dialects[sandbox.dialectOf(name)]
+/** The texts of the API gateway. 429 is observed, the others are those of the same gateway in other services (inferred). */
+const gatewayTexts: Readonly<Record<number, string>> = {
+  429: 'Too Many Requests',
+  502: 'Internal server error',
+  503: 'Service Unavailable',
+  504: 'Endpoint request timed out'
+}
+
+/** The observed errors: 500 for almost everything, and `message` instead of `error` from the API gateway (fact sheet). */
+export function toObservedErrorResponse (failure: Failure): ErrorResponse {
+  switch (failure.kind) {
+    case 'credentials': return { status: 403, body: { message: 'Forbidden' } }
+    case 'malformed': return { status: 500, body: { error: failure.message } }
+    case 'invalid': return { status: 500, body: toInvalidBody(firstOf(failure.issues)) }
+    case 'too-large': return { status: 413, body: { message: 'Request Too Long' } }
+    case 'refused': return toRefused(failure)
+    case 'fault': return { status: failure.status, body: toFaultBody(failure.status) }
+    case 'crash': return { status: 500, body: { error: 'Internal server error' } }
+    case 'media-type': return { status: 415, body: { message: 'Unsupported Media Type' } }
+    case 'wrong-method':
+    case 'no-route': return { status: 403, body: { message: 'Missing Authentication Token' } }
+  }
+}
+
+/** The error for a missing `projectId` is an empty object. In a body that is not an object the first required field is missing. */
+function toInvalidBody (issue: Issue): { error?: string } {
+  const [field = issue.schema['required'][0]] = issue.path
+  if (issue.path.length > 0 && !isMissing(issue)) return { error: toMessage(issue) }
+  return field === 'projectId' ? {} : { error: `${field} is required` }
+}
+
+function toRefused ({ code, status, message }: Failure & { kind: 'refused' }): ErrorResponse {
+  switch (code) {
+    case 'PROJECT_FOREIGN': return { status: 401, body: { error: 'Unauthorized' } }
+    case 'JOB_UNKNOWN': return { status: 500, body: { error: 'Job not found' } }
+    // 507 is a limit of jobdouble, not of the service
+    default: return { status: status === 507 ? 507 : 500, body: { error: message } }
+  }
+}
+
+function toFaultBody (status: number): object {
+  return status === 500 ? { error: 'Internal server error' } : { message: gatewayTexts[status] ?? reasonOf(status) }
 }

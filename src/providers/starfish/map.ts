@@ -1,14 +1,20 @@
 import { Type } from '@sinclair/typebox'
-import { reasonOf, type Failure, type Refusal } from '../../http/failure.ts'
-import type { Ids, JobView } from '../../jobs/index.ts'
-import { toField, type Issue } from '../../validation.ts'
+import { reasonOf, type Failure, type ErrorResponse } from '../../http/failure.ts'
+import type { Ids } from '../../random/index.ts'
+import type { ProviderJob } from '../../sandboxes/index.ts'
+import { toField, type Issue } from '../../validation/index.ts'
 import { projectOf } from './projects.ts'
-import { models, type Started } from './schema.ts'
+import { models, type JobStatus, type Started } from './schema.ts'
 
-/** Every answer that succeeds lets any web page read it (observed). */
-export const cors = { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' }
+const cors = { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' }
 
-/** A Starfish job always belongs to a project, which the control API may have called anything. */
+/** Lets any web page read the response of an operation that succeeded (observed). Returns its body. */
+export function readable<T> (reply: { headers (values: typeof cors): unknown }, body: T): T {
+  reply.headers(cors)
+  return body
+}
+
+/** A Starfish job always belongs to a project. Its id is a text, unless the control API has set it to another value. */
 export const InputSchema = Type.Object({ projectId: Type.Unknown() })
 
 export function toInput (input: unknown, ids: Ids): unknown {
@@ -16,44 +22,48 @@ export function toInput (input: unknown, ids: Ids): unknown {
   return { ...given, projectId: (given as { projectId?: unknown }).projectId ?? ids.uuid4() }
 }
 
-export function toStarted (job: JobView): Started {
+export function toJobStatus ({ id, status, kind }: ProviderJob): JobStatus {
+  return { jobId: id, status, type: kind, success: true }
+}
+
+export function toStarted (job: ProviderJob): Started {
   return { projectId: projectOf(job) as string, jobId: job.id, success: true }
 }
 
-/** The order in which the service looks at a body. */
+/** The order in which the service checks the fields of a body. */
 const fields = ['jobId', 'prompt', 'numOfRecords', 'model', 'projectId', 'nextToken']
 
-/** The issue of which the service speaks: that of the field at which it looks first. */
+/** The issue that the service reports: that of the field which it checks first. */
 export function firstOf (issues: readonly [Issue, ...Issue[]]): Issue {
-  const place = ({ path: [field = ''] }: Issue) => fields.indexOf(field)
-  return issues.reduce((first, issue) => place(issue) < place(first) ? issue : first)
+  const rank = ({ path: [field = ''] }: Issue) => fields.indexOf(field)
+  return issues.reduce((first, issue) => rank(issue) < rank(first) ? issue : first)
 }
 
-/** Whether a field that must be there is not, or is empty, null or 0, which counts as missing too. */
+/** Whether a required field is missing, or is empty, null or 0, which counts as missing too. */
 export function isMissing ({ path: [field], value }: Issue): boolean {
   return field !== undefined && field !== 'nextToken' && !value
 }
 
-export function toComplaint (issue: Issue): string {
+export function toMessage (issue: Issue): string {
   const field = toField(issue.path) || 'body'
   if (isMissing(issue)) return `${field} is required`
   return field === 'model' ? `Invalid model. Allowed models are: ${models.join(', ')}` : `${field} ${issue.message}`
 }
 
-/** The documented refusals. The shape is inferred: the documentation names the statuses and no bodies. */
-export function toRefusal (failure: Failure): Refusal {
+/** The documented errors. The shape of the body is inferred: the documentation names the statuses only. */
+export function toErrorResponse (failure: Failure): ErrorResponse {
   const [status, error] = toStatusAndText(failure)
   return { status, body: { error } }
 }
 
-/** What is said where a fault has a status that the documents name. */
+/** The texts of the documented statuses that a fault may inject. */
 const texts: Readonly<Record<number, string>> = { 401: 'Invalid API key', 404: 'Not found', 500: 'Internal server error' }
 
 function toStatusAndText (failure: Failure): [number, string] {
   switch (failure.kind) {
     case 'credentials': return [401, failure.reason === 'missing' ? 'Missing API key' : 'Invalid API key']
     case 'malformed': return [400, failure.message]
-    case 'invalid': return [400, toComplaint(firstOf(failure.issues))]
+    case 'invalid': return [400, toMessage(firstOf(failure.issues))]
     case 'too-large': return [413, 'Request body is too large']
     case 'refused': return failure.code === 'JOB_UNKNOWN' ? [404, 'Job not found'] : [failure.status, failure.message]
     case 'fault': return [failure.status, texts[failure.status] ?? reasonOf(failure.status)]

@@ -2,77 +2,87 @@ import createError from '@fastify/error'
 import { Type, type Static } from '@sinclair/typebox'
 import { createHash } from 'node:crypto'
 import type { JobView } from '../../jobs/index.ts'
-import type { Sandbox } from '../../sandboxes/index.ts'
-import { name } from './schema.ts'
+import type { ProviderJob, ProviderJobs, Sandbox } from '../../sandboxes/index.ts'
+import { evaluateData, generateData, type EvaluateRequest, type GenerateRequest } from './schema.ts'
 
 export const ProjectUnknown = createError('PROJECT_UNKNOWN', 'Project not found', 404)
 export const ProjectForeign = createError('PROJECT_FOREIGN', 'No access to this project', 401)
 
-/** Who asks, and in which world. */
-export interface Visitor { sandbox: Sandbox, key: string }
+/** A client in a sandbox, identified by its API key. */
+export interface Client { sandbox: Sandbox, jobs: ProviderJobs, key: string }
 
-/** A project that a client has made. It belongs to the key with which it was made, of which only a fingerprint is kept. */
+/** A project that a client has created. It belongs to the client's key, of which only a fingerprint is kept. */
 const ProjectSchema = Type.Object({ id: Type.String(), owner: Type.String() }, { additionalProperties: false })
 interface Project extends Static<typeof ProjectSchema> {}
 
 export const projects = { name: 'starfish.projects', schema: ProjectSchema }
 
-/** The project of a job: there is always one, which the control API may have called anything. */
+/** The id of a job's project. The control API may have set it to any value. */
 export function projectOf ({ input }: JobView): unknown {
   return (input as { projectId?: unknown }).projectId
 }
 
-/** What clients can ask for is named by a text. */
+/** The id of the project, if it is a text: clients cannot request other projects. */
 export function projectIdOf (input: unknown): string | undefined {
   const { projectId } = input as { projectId?: unknown }
   return typeof projectId === 'string' ? projectId : undefined
 }
 
-/** The jobs of a project, oldest first. */
-export async function jobsOf (sandbox: Sandbox, projectId: string): Promise<JobView[]> {
-  return (await sandbox.jobs.list({ provider: name, group: projectId, limit: Infinity })).items.reverse()
+/** Starts a generation in a new project. Throws SHELF_FULL, JOB_LIMIT. */
+export function generate (client: Client, body: GenerateRequest): ProviderJob {
+  const { prompt, numOfRecords, model } = body
+  return inNewProject(client, projectId => {
+    const input = { projectId, prompt, numOfRecords, model }
+    return client.jobs.start({ kind: 'GENERATION', input }, { operation: generateData.operationId, body })
+  })
 }
 
-/** Throws PROJECT_FOREIGN. A project that only jobs of the control API name belongs to every key. */
-export function mustOwn ({ sandbox, key }: Visitor, projectId: unknown): void {
-  const project = shelfOf(sandbox).get(projectId as string)
-  if (project !== undefined && project.owner !== fingerprint(key)) throw new ProjectForeign()
+/** Starts an evaluation of a project. Throws PROJECT_UNKNOWN, PROJECT_FOREIGN, JOB_LIMIT. */
+export function evaluate (client: Client, body: EvaluateRequest): ProviderJob {
+  const { projectId } = body
+  enter(client, projectId)
+  return client.jobs.start({ kind: 'EVALUATION', input: { projectId } }, { operation: evaluateData.operationId, body })
 }
 
-/** Answers the project's jobs, oldest first. Throws PROJECT_UNKNOWN, PROJECT_FOREIGN. */
-export async function enter (visitor: Visitor, projectId: string): Promise<JobView[]> {
-  const jobs = await jobsOf(visitor.sandbox, projectId)
-  if (jobs.length === 0 && shelfOf(visitor.sandbox).get(projectId) === undefined) throw new ProjectUnknown()
-  mustOwn(visitor, projectId)
+/** Returns the jobs of a project, oldest first. Throws PROJECT_UNKNOWN, PROJECT_FOREIGN. */
+export function enter (client: Client, projectId: string): ProviderJob[] {
+  const jobs = client.jobs.list({ group: projectId, hidden: true, limit: Infinity }).items.reverse()
+  if (jobs.length === 0 && collectionOf(client).get(projectId) === undefined) throw new ProjectUnknown()
+  mustOwn(client, projectId)
   return jobs
 }
 
-/** Makes a project for what `begin` starts in it; if nothing starts, there is no project either. Throws SHELF_FULL and what `begin` throws. */
-export async function inNewProject<T> (visitor: Visitor, begin: (projectId: string) => Promise<T>): Promise<T> {
-  const id = visitor.sandbox.ids.uuid4()
-  await keep(visitor.sandbox, { id, owner: fingerprint(visitor.key) })
+/** Throws PROJECT_FOREIGN. A project that only the control API has named belongs to every key. */
+export function mustOwn (client: Client, projectId: unknown): void {
+  const project = typeof projectId === 'string' ? collectionOf(client).get(projectId) : undefined
+  if (project !== undefined && project.owner !== fingerprint(client.key)) throw new ProjectForeign()
+}
+
+/** Creates a project for the job that `start` returns, and deletes it if `start` throws. Throws SHELF_FULL. */
+function inNewProject (client: Client, start: (projectId: string) => ProviderJob): ProviderJob {
+  const id = client.sandbox.ids.uuid4()
+  keep(client, { id, owner: fingerprint(client.key) })
   try {
-    return await begin(id)
+    return start(id)
   } catch (error) {
-    shelfOf(visitor.sandbox).delete(id)
+    collectionOf(client).delete(id)
     throw error
   }
 }
 
-/** A project makes room for a newer one when none of its jobs is still to end; to know that costs a look at all jobs. */
-async function keep (sandbox: Sandbox, project: Project): Promise<void> {
-  const projects = shelfOf(sandbox)
-  const busy = projects.fits(project.id, project) ? undefined : await busyProjects(sandbox)
-  projects.put(project.id, project, ({ id }) => busy?.has(id) === false)
+/** Keeps a project. A project whose jobs have all ended makes room for it; all jobs are read only when room is needed. */
+function keep (client: Client, project: Project): void {
+  let busy: Set<unknown> | undefined
+  collectionOf(client).put(project.id, project, ({ id }) => !(busy ??= busyProjects(client)).has(id))
 }
 
-async function busyProjects (sandbox: Sandbox): Promise<Set<unknown>> {
-  const { items } = await sandbox.jobs.list({ provider: name, limit: Infinity })
+function busyProjects ({ jobs }: Client): Set<unknown> {
+  const { items } = jobs.list({ hidden: true, limit: Infinity })
   return new Set(items.filter(({ finishedAt }) => finishedAt === null).map(projectOf))
 }
 
-function shelfOf (sandbox: Sandbox) {
-  return sandbox.shelf(projects)
+function collectionOf ({ sandbox }: Client) {
+  return sandbox.collection(projects)
 }
 
 function fingerprint (key: string): string {

@@ -1,53 +1,60 @@
 import { Type } from '@sinclair/typebox'
-import { reasonOf, type Failure, type Refusal } from '../../http/failure.ts'
-import type { JobView } from '../../jobs/index.ts'
-import { lenient, toField } from '../../validation.ts'
-import { statuses, type DocumentRequest, type Job, type JobSummary } from './schema.ts'
+import { reasonOf, type Failure, type ErrorResponse } from '../../http/failure.ts'
+import type { ProviderJob } from '../../sandboxes/index.ts'
+import { lenient, toField } from '../../validation/index.ts'
+import type { DocumentRequest, Job, JobSummary } from './schema.ts'
 import type { Shape } from './shape.ts'
 
-export function toJob (view: JobView, get: string): Job {
-  const { id, createdAt, status, type, pages, fileName, urls } = toSummary(view, get)
-  // not by a spread: V8 gives what that makes a shape of its own each time, and the serializer is slow with it
-  return { id, createdAt, status, type, pages, fileName, urls, result: view.state === 'succeeded' ? toResult(view.output) : null }
+export function toJob (job: ProviderJob, get: string): Job {
+  const { id, createdAt, status, type, pages, fileName, urls } = toSummary(job, get)
+  // not a spread: V8 gives each object that a spread creates a hidden class of its own, which slows the serializer down
+  return { id, createdAt, status, type, pages, fileName, urls, result: job.state === 'succeeded' ? toResult(job.output) : null }
 }
 
-/** What is shown of a job's input, which the control API may have set to anything. */
+/** Reads a job's input. The control API may have set it to any value. */
 const toDocument = lenient(Type.Object({
   fileName: Type.String({ minLength: 1, default: 'document.pdf' }),
   pages: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, default: 1 })
 }))
 
-export function toSummary ({ id, createdAt, state, unknownStatus, kind, input }: JobView, get: string): JobSummary {
+export function toSummary ({ id, createdAt, status, kind, input }: ProviderJob, get: string): JobSummary {
   const { fileName, pages } = toDocument(input)
-  return { id, createdAt, status: unknownStatus ?? statuses[state], type: kind, pages, fileName, urls: { get } }
+  return { id, createdAt, status, type: kind, pages, fileName, urls: { get } }
 }
 
-/** What a job remembers of the request that started it: not the bytes, and nothing that it was not asked for. */
+/** The input of a job: the documented fields of the request that started it, without the bytes of the document. */
 export function toInput ({ fileName, contentType, url }: DocumentRequest, pages: number, shape?: Shape): object {
   return { fileName, contentType, ...url !== undefined && { url }, ...shape && { shape }, pages }
 }
 
-/** A result is an object or null; anything else that a job was given is put into one. */
+/** A result is an object or null; any other output is wrapped into an object. */
 function toResult (output: unknown): object | null {
   return typeof output === 'object' && !Array.isArray(output) ? output : { value: output }
 }
 
-/** The shape is documented, the texts are not. */
-export function toRefusal (failure: Failure): Refusal {
+/** The shape of the body is documented, the texts are not. */
+export function toErrorResponse (failure: Failure): ErrorResponse {
   const [status, error] = toStatusAndText(failure)
   return { status, body: { error } }
 }
 
-/** What is said where a fault has a status that comes without one too. */
-const texts: Readonly<Record<number, string>> = { 401: 'The provided API key is not valid', 404: 'No job with the provided id could be found', 500: 'Internal server error' }
+/** The texts of a status that a fault injects, where the provider has its own text for the status. */
+const texts: Readonly<Record<number, string>> = {
+  401: 'The provided API key is not valid',
+  404: 'No job with the provided id could be found',
+  500: 'Internal server error'
+}
 
 function toStatusAndText (failure: Failure): [number, string] {
   switch (failure.kind) {
     case 'credentials': return [401, 'The provided API key is not valid']
     case 'malformed': return [400, 'The request body is not valid JSON']
-    case 'invalid': return [400, toComplaint(failure.issues[0].path, failure.issues[0].message)]
+    case 'invalid': return [400, toMessage(failure.issues[0].path, failure.issues[0].message)]
     case 'too-large': return [413, 'The request body is too large']
-    case 'refused': return failure.code === 'JOB_UNKNOWN' ? [404, 'No job with the provided id could be found'] : [failure.status, failure.message]
+    case 'refused': {
+      const { code, status, message } = failure
+      return code === 'JOB_UNKNOWN' ? [404, 'No job with the provided id could be found'] : [status, message]
+    }
     case 'fault': return [failure.status, texts[failure.status] ?? reasonOf(failure.status)]
     case 'crash': return [500, 'Internal server error']
     case 'media-type': return [415, 'The Content-Type header is not a media type']
@@ -56,6 +63,6 @@ function toStatusAndText (failure: Failure): [number, string] {
   }
 }
 
-function toComplaint (path: readonly string[], message: string): string {
+function toMessage (path: readonly string[], message: string): string {
   return path[0] === 'id' ? 'id is missing' : `${toField(path) || 'body'} ${message}`
 }

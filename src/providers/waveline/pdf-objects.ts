@@ -1,26 +1,27 @@
 import { inflateSync } from 'node:zlib'
 
-/** The objects of a PDF that may tell of its pages, by number: their text, without streams. */
+/** The text of the objects of a PDF that may describe its pages, by object number, without streams. */
 export type PdfObjects = Map<number, string>
 
-/** How far the object streams of a PDF may unfold, in bytes, and what each costs however small it is. */
-const room = 64 * 1024 * 1024
-const costOfStream = 4096
+/** How many bytes the object streams of a PDF may inflate to. */
+const maxInflated = 64 * 1024 * 1024
+/** How many bytes each object stream counts in addition to its content, so that many empty streams reach the limit too. */
+const streamOverhead = 4096
 
-/** PDF knows no higher number of an object (ISO 32000, annex C). */
-const lastNumber = 8_388_607
+/** The highest object number (ISO 32000, annex C). */
+const maxNumber = 8_388_607
 
 /**
- * Finds the objects where they stand, not by the table of contents, which is what breaks first. The later one of two with the
- * same number holds, as in a file that was saved again. Every step is bounded, because a few bytes in the wrong place, or a few
- * kilobytes that unfold to gigabytes, must not take the double down. Undefined if they unfold to too much.
+ * Finds the objects by scanning the file rather than by its cross-reference table, which is often damaged. Of two objects with
+ * the same number the later one counts, as in a file that was saved again. Every step is bounded, so that neither a few wrong
+ * bytes nor a few kilobytes that inflate to gigabytes can stop the process. Returns undefined if the streams inflate to too much.
  */
 export function readObjects (bytes: Buffer): PdfObjects | undefined {
   const text = bytes.toString('latin1')
   const objects: PdfObjects = new Map()
   const head = /\b(\d{1,10})\s{1,20}\d{1,5}\s{1,20}obj\b/g
   const tail = /endobj|stream\r?\n/g
-  let left = room
+  let left = maxInflated
   for (let found = head.exec(text); found !== null; found = head.exec(text)) {
     tail.lastIndex = head.lastIndex
     const end = tail.exec(text)
@@ -30,10 +31,10 @@ export function readObjects (bytes: Buffer): PdfObjects | undefined {
     head.lastIndex = tail.lastIndex
     if (end[0] === 'endobj') continue
     if (object.includes('/ObjStm')) {
-      const unfolded = unfold(bytes.subarray(tail.lastIndex), left)
-      left -= costOfStream + unfolded.length
+      const inflated = inflate(bytes.subarray(tail.lastIndex), left)
+      left -= streamOverhead + inflated.length
       if (left <= 0) return undefined
-      unpack(objects, object, unfolded)
+      unpack(objects, object, inflated)
     }
     const next = text.indexOf('endstream', tail.lastIndex)
     if (next === -1) break
@@ -43,11 +44,11 @@ export function readObjects (bytes: Buffer): PdfObjects | undefined {
 }
 
 function keep (objects: PdfObjects, number: number, object: string): void {
-  if (number <= lastNumber && (object.includes('/Type') || object.includes('/Kids') || object.includes('['))) objects.set(number, object)
+  if (number <= maxNumber && (object.includes('/Type') || object.includes('/Kids') || object.includes('['))) objects.set(number, object)
 }
 
-/** The text in a packed stream; empty if it is not packed in the usual way, at most `limit` long. */
-function unfold (packed: Buffer, limit: number): string {
+/** The text of a compressed stream, at most `limit` bytes; empty if it is not compressed with Flate. */
+function inflate (packed: Buffer, limit: number): string {
   try {
     return inflateSync(packed, { maxOutputLength: limit }).toString('latin1')
   } catch (error) {
@@ -55,7 +56,7 @@ function unfold (packed: Buffer, limit: number): string {
   }
 }
 
-/** An object stream begins with pairs of an object's number and its place, in rising order, behind the `First` byte. */
+/** An object stream begins with pairs of an object's number and its offset from the byte `First`, in ascending order of offsets. */
 function unpack (objects: PdfObjects, dictionary: string, text: string): void {
   const first = Number(/\/First\s{1,20}(\d{1,10})/.exec(dictionary)?.[1] ?? text.length)
   const pair = /(\d{1,10})\s{1,20}(\d{1,10})/g

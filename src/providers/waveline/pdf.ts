@@ -1,15 +1,15 @@
-import { RequestRefused } from '../../http/failure.ts'
+import { RequestFailed } from '../../http/failure.ts'
 import { readObjects, type PdfObjects } from './pdf-objects.ts'
 
-/** How many pages a PDF has: the leaves of its tree of pages. Refuses what cannot be read. */
+/** Counts the pages of a PDF, which are the leaves of its page tree. Throws RequestFailed if the PDF is unreadable. */
 export function countPdfPages (bytes: Buffer): number {
-  const objects = readObjects(bytes) ?? refuse('file is a PDF that unfolds to too much')
+  const objects = readObjects(bytes) ?? reject('file is a PDF that unfolds to too much')
   const root = findRoot(objects)
-  if (root === undefined) refuse(bytes.includes('/Encrypt') ? 'file is a PDF that needs a password' : 'file is not a readable PDF')
-  return countLeaves(objects, root) || refuse('file is a PDF without pages')
+  if (root === undefined) reject(bytes.includes('/Encrypt') ? 'file is a PDF that needs a password' : 'file is not a readable PDF')
+  return countLeaves(objects, root) || reject('file is a PDF without pages')
 }
 
-/** The number of the topmost node, as the catalog names it; the catalog that was written last holds. */
+/** The object number of the root of the page tree, from the catalog that was written last. */
 function findRoot (objects: PdfObjects): number | undefined {
   let root: number | undefined
   for (const object of objects.values()) {
@@ -19,29 +19,30 @@ function findRoot (objects: PdfObjects): number | undefined {
   return root
 }
 
-/** Each node counts once, so that a tree which comes back to itself ends too. */
+/** Counts each node once, so that a tree with a cycle terminates. */
 function countLeaves (objects: PdfObjects, root: number): number {
   const seen = new Set<number>()
-  const ahead = [root]
+  const pending = [root]
   let leaves = 0
-  for (let node = ahead.pop(); node !== undefined; node = ahead.pop()) {
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     const object = objects.get(node)
     if (object === undefined || seen.has(node)) continue
     seen.add(node)
     if (/\/Type\s*\/Page\b/.test(object)) leaves++
-    else for (const kid of kidsOf(object)) ahead.push(kid)
+    else for (const kid of kidsOf(object)) pending.push(kid)
   }
   return leaves
 }
 
-/** The list stands in the node itself, or in an object of its own, which counts as a node between: so it is read once. */
+/** The children of a node. Their list is in the node itself, or in an object of its own, which is treated as a node in between. */
 function kidsOf (object: string): number[] {
-  const place = object.indexOf('/Kids')
-  const text = object.slice(place === -1 ? 0 : place + 5).trimStart()
-  const list = text.startsWith('[') ? text.slice(0, text.indexOf(']') + 1) : /^\d{1,10}\s{1,20}\d{1,5}\s{1,20}R\b/.exec(text)?.[0] ?? ''
+  const index = object.indexOf('/Kids')
+  const text = object.slice(index === -1 ? 0 : index + 5).trimStart()
+  const reference = /^\d{1,10}\s{1,20}\d{1,5}\s{1,20}R\b/.exec(text)?.[0] ?? ''
+  const list = text.startsWith('[') ? text.slice(0, text.indexOf(']') + 1) : reference
   return Array.from(list.matchAll(/\b(\d{1,10})\s{1,20}\d{1,5}\s{1,20}R\b/g), ([, number]) => Number(number))
 }
 
-function refuse (message: string): never {
-  throw new RequestRefused({ kind: 'refused', code: 'DOCUMENT_UNREADABLE', status: 400, message })
+function reject (message: string): never {
+  throw new RequestFailed({ kind: 'refused', code: 'DOCUMENT_UNREADABLE', status: 400, message })
 }

@@ -1,6 +1,6 @@
 import type { Shape } from './shape.ts'
 
-/** What a text may be, by what its element's name speaks of; the last row fits any name. */
+/** Sample texts by the name of the element. The last row matches any name. */
 export const texts: ReadonlyArray<readonly [name: RegExp, samples: readonly string[]]> = [
   [/mail/i, ['ada@example.com', 'office@example.org', 'c.babbage@example.net']],
   [/phone|mobile|fax/i, ['+1 555 0100', '+1 555 0142', '+44 1632 960018']],
@@ -12,17 +12,22 @@ export const texts: ReadonlyArray<readonly [name: RegExp, samples: readonly stri
   [/(?:)/, ['as agreed', 'see annex', 'standard terms', 'on delivery', 'two copies', 'to be confirmed']]
 ]
 
-/** Elements whose numbers are counted, not measured. */
+/** The names of elements whose numbers are counts, and therefore whole. */
 export const counted = /age|count|quantity|year|days|pages|copies/i
 
-/** The shapes that documents are guessed to have. */
+/** The shapes that guess-shape returns. */
 export const guesses: readonly Shape[] = [
   [
     { name: 'full_name', type: 'string' },
     { name: 'phone_number', type: 'string' },
     { name: 'age', type: 'number' },
     { name: 'languages', type: 'string', isArray: true },
-    { name: 'positions', type: 'object', isArray: true, elements: [{ name: 'title', type: 'string' }, { name: 'years', type: 'number' }] }
+    {
+      name: 'positions',
+      type: 'object',
+      isArray: true,
+      elements: [{ name: 'title', type: 'string' }, { name: 'years', type: 'number' }]
+    }
   ],
   [
     { name: 'invoice_number', type: 'string' },
@@ -30,7 +35,12 @@ export const guesses: readonly Shape[] = [
     { name: 'total', type: 'number' },
     { name: 'currency', type: 'string' },
     { name: 'is_paid', type: 'boolean' },
-    { name: 'items', type: 'object', isArray: true, elements: [{ name: 'description', type: 'string' }, { name: 'quantity', type: 'number' }, { name: 'price', type: 'number' }] }
+    {
+      name: 'items',
+      type: 'object',
+      isArray: true,
+      elements: [{ name: 'description', type: 'string' }, { name: 'quantity', type: 'number' }, { name: 'price', type: 'number' }]
+    }
   ],
   [
     { name: 'parties', type: 'string', isArray: true },

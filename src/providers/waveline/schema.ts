@@ -1,9 +1,9 @@
 import { Type, type Static } from '@sinclair/typebox'
 import type { State } from '../../jobs/index.ts'
-import { custom, oneOf } from '../../validation.ts'
+import { custom, oneOf } from '../../validation/index.ts'
 import { ShapeSchema } from './shape.ts'
 
-/** Waveline has four words; what ends without a result has failed. */
+/** Waveline has four statuses. Every end without a result is FAILED. */
 export const statuses = {
   queued: 'CREATED',
   running: 'RUNNING',
@@ -23,15 +23,24 @@ const summary = {
   pages: Type.Number({ description: 'Pages that are billed' }),
   fileName: Type.String()
 }
-const urls = Type.Object({ get: Type.String({ description: 'Where to ask for this job' }) })
+const urls = Type.Object({ get: Type.String({ description: 'The URL of this job' }) })
 
 export const JobSummarySchema = Type.Object({ ...summary, urls })
 export interface JobSummary extends Static<typeof JobSummarySchema> {}
 
-export const JobSchema = Type.Object({ ...summary, result: Type.Union([Type.Object({}, { additionalProperties: true }), Type.Null()]), urls })
+export const JobSchema = Type.Object({
+  ...summary,
+  result: Type.Union([Type.Object({}, { additionalProperties: true }), Type.Null()]),
+  urls
+})
 export interface Job extends Static<typeof JobSchema> {}
 
-const ListSchema = Type.Object({ items: Type.Array(JobSummarySchema), offset: Type.Integer(), count: Type.Integer(), total: Type.Integer() })
+const ListSchema = Type.Object({
+  items: Type.Array(JobSummarySchema),
+  offset: Type.Integer(),
+  count: Type.Integer(),
+  total: Type.Integer()
+})
 
 const ErrorSchema = Type.Object({ error: Type.String() })
 const errors = { 400: ErrorSchema, 401: ErrorSchema, 500: ErrorSchema }
@@ -61,34 +70,37 @@ const MimeTypeSchema = custom<string>('MimeType', { type: 'string', description:
 const Base64Schema = custom<string>('Base64', { type: 'string', contentEncoding: 'base64', description: 'The bytes of the document' },
   value => typeof value === 'string' && isBase64(value.replace(/\s+/g, '')), 'must be base64 text')
 
-const WebAddressSchema = custom<string>('WebAddress', { type: 'string', description: 'Where the document lies; it is never fetched' },
+const WebAddressSchema = custom<string>('WebAddress', { type: 'string', description: 'The URL of the document; it is never fetched' },
   value => typeof value === 'string' && /^https?:/i.test(value) && URL.canParse(value), 'must be an absolute http or https URL')
 
-/** Whether decoding loses nothing. Line breaks are taken out before; the padding may be left out. */
+/** Whether a text without white space is base64, with or without padding: decoding and encoding it returns the same text. */
 function isBase64 (text: string): boolean {
   return text !== '' && Buffer.from(text, 'base64').toString('base64').replace(/={1,2}$/, '') === text.replace(/={1,2}$/, '')
 }
 
 const DocumentRequestSchema = Type.Object({
-  fileName: Type.String({ minLength: 1, maxLength: 255, description: 'The name of the document, with its suffix' }),
+  fileName: Type.String({ minLength: 1, maxLength: 255, description: 'The name of the document, with its extension' }),
   contentType: MimeTypeSchema,
   file: Type.Optional(Base64Schema),
   url: Type.Optional(WebAddressSchema)
 })
 export interface DocumentRequest extends Static<typeof DocumentRequestSchema> {}
 
-const started = { security: [{ BearerAuth: [] }], response: { 200: JobSchema, ...errors, 413: ErrorSchema, 415: ErrorSchema, 507: ErrorSchema } }
+const started = {
+  security: [{ BearerAuth: [] }],
+  response: { 200: JobSchema, ...errors, 413: ErrorSchema, 415: ErrorSchema, 507: ErrorSchema }
+}
 
 export const extractDocument = {
   operationId: 'extractDocument',
-  summary: 'Finds in a document what a shape asks for',
+  summary: 'Extracts the elements of a shape from a document',
   body: Type.Object({ ...DocumentRequestSchema.properties, shape: ShapeSchema }),
   ...started
 }
 
 export const guessShape = {
   operationId: 'guessShape',
-  summary: 'Guesses which shape a document has',
+  summary: 'Guesses the shape of a document',
   body: DocumentRequestSchema,
   ...started
 }

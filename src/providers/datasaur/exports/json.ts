@@ -1,11 +1,10 @@
-import type { Labelled } from './formats.ts'
-import type { Span } from './labels.ts'
+import type { LabelledDocument, Span } from './labels.ts'
 
 /**
- * The names are those that the vendor's own program reads (datasaur-ai/robosaur: labels, labelSets, sentences), as is the form of
- * a hash code, of which it takes the middle for the position.
+ * The names are those that the vendor's own program reads (datasaur-ai/robosaur: labels, labelSets, sentences). So is the form of
+ * a hash code: the program reads the position from its middle.
  */
-export function toJsonAdvanced ({ project, document, cabinet: { role, userId }, sentences, spans }: Labelled): string {
+export function toJsonAdvanced ({ project, document, cabinet: { role, userId }, sentences, spans }: LabelledDocument): string {
   return JSON.stringify({
     labelSets: project.labelSets.map(({ name, labels }) => ({
       label: name,
@@ -24,7 +23,7 @@ export function toJsonAdvanced ({ project, document, cabinet: { role, userId }, 
       endCellLine: span.line,
       endCellIndex: 0,
       endTokenIndex: span.last,
-      // the last character, not the one behind it
+      // the index of the last character; a span refers to tokens of the sentences
       endCharIndex: sentences[span.line]!.tokens[span.last]!.text.length - 1
     }
     return {

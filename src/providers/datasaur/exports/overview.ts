@@ -1,8 +1,8 @@
 import type { StoredFile } from '../../../sandboxes/index.ts'
-import { toCsv } from './csv.ts'
+import type { Project } from '../projects/projects.ts'
+import { toCsv } from './formats.ts'
 import { toSafeName } from './names.ts'
 import { zip } from './package.ts'
-import type { Project } from '../projects/projects.ts'
 
 const columns: ReadonlyArray<[title: string, of: (project: Project) => string | number | null]> = [
   ['Project ID', ({ id }) => id],
@@ -19,7 +19,7 @@ const columns: ReadonlyArray<[title: string, of: (project: Project) => string | 
   ['Reviewers', ({ assignees }) => assignees.filter(({ role }) => role !== 'LABELER').length]
 ]
 
-/** A table of a team's projects, in a zip as the documented link has it. */
+/** A table of a team's projects, in a zip: the documented link ends so. */
 export function packOverview (teamId: string, projects: readonly Project[]): StoredFile {
   const name = `Team Overview - Team ${teamId.slice(0, 100)}`
   const rows = projects.map(project => columns.map(([, of]) => of(project)))

@@ -1,93 +1,97 @@
 import createError from '@fastify/error'
-import type { Sandbox, StoredFile } from '../../../sandboxes/index.ts'
-import type { Provider } from '../../provider.ts'
-import type { Context } from '../context.ts'
+import type { StoredFile } from '../../../sandboxes/index.ts'
+import { toIso } from '../../../time/index.ts'
+import type { Args, Context } from '../graphql/request.ts'
+import { newJobId } from '../jobs.ts'
+import { toJob } from '../map.ts'
+import { allProjects, markExported, projectOf } from '../projects/projects.ts'
+import type {
+  Delivery,
+  ExportRequestResult,
+  ExportTeamOverviewInput,
+  ExportTextProjectDocumentInput,
+  ExportTextProjectInput,
+  GetExportDeliveryStatusResult
+} from '../schema/exports.ts'
 import { review } from './cabinets.ts'
-import { exportQueue, expiryOf, hasFile, mustBeComplete, withoutSecrets } from './delivery.ts'
+import { expiryOf, exportQueue, hasFile, mustBeComplete, redactSecrets } from './delivery.ts'
 import { pathOf } from './downloads.ts'
 import { formatOf } from './formats.ts'
 import { packOverview } from './overview.ts'
 import { pack, packDocument } from './package.ts'
-import { start } from '../jobs.ts'
-import { toJob } from '../map.ts'
-import { allProjects, markExported, projectOf, type Project } from '../projects/projects.ts'
-import type { Delivery, ExportRequestResult, ExportTeamOverviewInput, ExportTextProjectDocumentInput, ExportTextProjectInput, GetExportDeliveryStatusResult } from '../schema/exports.ts'
 
 const ProjectsMissing = createError('PROJECTS_MISSING', 'projectIds must name at least one project', 400)
 const DocumentUnknown = createError('DOCUMENT_UNKNOWN', 'Document not found', 404)
 
-interface Asked<Input> { input: Input }
-
-/** Exports: what is asked for is made at once, as it stands then, and can be fetched when its job is DELIVERED. */
-export function exportResolvers (datasaur: Provider) {
-  return {
-    Query: {
-      exportTextProject: async (_: unknown, { input }: Asked<ExportTextProjectInput>, context: Context) =>
-        await exportProjects(context, datasaur, input),
-      exportTextProjectDocument: async (_: unknown, { input }: Asked<ExportTextProjectDocumentInput>, context: Context) =>
-        await exportDocument(context, datasaur, input),
-      exportTeamOverview: async (_: unknown, { input }: Asked<ExportTeamOverviewInput>, context: Context) =>
-        await exportOverview(context, datasaur, input),
-      getExportDeliveryStatus: async (_: unknown, { exportId }: { exportId: string }, { sandbox }: Context) =>
-        await deliveryOf(sandbox, exportId)
-    },
-    Mutation: {}
+/** An export is created at the time of the request, from the state at that time, and can be downloaded when its job is DELIVERED. */
+export const exportResolvers = {
+  Query: {
+    exportTextProject: (_: unknown, { input }: Args<ExportTextProjectInput>, context: Context) => exportProjects(context, input),
+    exportTextProjectDocument: (_: unknown, { input }: Args<ExportTextProjectDocumentInput>, context: Context) =>
+      exportDocument(context, input),
+    exportTeamOverview: (_: unknown, { input }: Args<ExportTeamOverviewInput>, context: Context) => exportOverview(context, input),
+    getExportDeliveryStatus: (_: unknown, { exportId }: { exportId: string }, context: Context) => deliveryOf(context, exportId)
   }
 }
 
-async function exportProjects (context: Context, datasaur: Provider, input: ExportTextProjectInput): Promise<ExportRequestResult> {
-  const { sandbox } = context
-  const { fileName, filteredCabinetRole, role: asked } = input
+function exportProjects (context: Context, input: ExportTextProjectInput): ExportRequestResult {
+  const { fileName, filteredCabinetRole, role } = input
   const format = formatOf(input.format)
   mustBeComplete(input, ['url', 'externalFileStorageParameter', 'externalObjectStorageParameter'])
   const ids = [...new Set(input.projectIds)]
   if (ids.length === 0) throw new ProjectsMissing()
-  const projects: Project[] = []
-  for (const id of ids) projects.push(await projectOf(sandbox, id))
-  // a reviewer sees everybody's work: the vendor's script asks as one, for a zip with that of each labeler
-  const role = filteredCabinetRole ?? (asked === 'LABELER' ? asked : undefined)
-  return await deliver(context, datasaur, 'exportTextProject', input, () => pack(sandbox, projects, { fileName, format, role }), async undo => {
-    for (const id of ids) undo.push(await markExported(sandbox, id))
+  const projects = ids.map(id => projectOf(context, id))
+  // a reviewer sees the work of all: the vendor's script exports as a reviewer, for a zip with the work of each labeler
+  const packedRole = filteredCabinetRole ?? (role === 'LABELER' ? role : undefined)
+  return deliver(context, 'exportTextProject', input, () => pack(context, projects, { fileName, format, role: packedRole }), undo => {
+    for (const id of ids) undo.push(markExported(context, id))
   })
 }
 
-async function exportDocument (context: Context, datasaur: Provider, input: ExportTextProjectDocumentInput): Promise<ExportRequestResult> {
-  const { sandbox } = context
+function exportDocument (context: Context, input: ExportTextProjectDocumentInput): ExportRequestResult {
+  const { documentId, fileName } = input
   const format = formatOf(input.format)
   mustBeComplete(input, ['url', 'externalFileStorageParameter'])
-  for (const project of await allProjects(sandbox)) {
-    const document = project.documents.find(({ id }) => id === input.documentId)
+  for (const project of allProjects(context)) {
+    const document = project.documents.find(({ id }) => id === documentId)
     if (document === undefined) continue
-    return await deliver(context, datasaur, 'exportTextProjectDocument', input, () => packDocument(sandbox, project, document, review, { fileName: input.fileName, format }))
+    return deliver(context, 'exportTextProjectDocument', input, () =>
+      packDocument(context.sandbox, project, document, review, { fileName, format }))
   }
   throw new DocumentUnknown()
 }
 
-async function exportOverview (context: Context, datasaur: Provider, input: ExportTeamOverviewInput): Promise<ExportRequestResult> {
+function exportOverview (context: Context, input: ExportTeamOverviewInput): ExportRequestResult {
   mustBeComplete(input, ['url'])
-  const projects = (await allProjects(context.sandbox)).filter(({ teamId }) => teamId === input.teamId)
-  return await deliver(context, datasaur, 'exportTeamOverview', input, () => packOverview(input.teamId, projects))
+  const projects = allProjects(context).filter(({ teamId }) => teamId === input.teamId)
+  return deliver(context, 'exportTeamOverview', input, () => packOverview(input.teamId, projects))
 }
 
-/** The file is there before its job is, so that no job is left without one. Throws FILES_FULL, JOB_LIMIT, and whatever `make` and `mark` throw. */
-async function deliver (context: Context, datasaur: Provider, operation: string, input: Delivery, make: () => StoredFile, mark: (undo: Array<() => void>) => Promise<void> = async () => {}): Promise<ExportRequestResult> {
-  const { sandbox, linkTo } = context
-  const id = datasaur.newId(sandbox.ids, exportQueue, sandbox.clock.now())
-  const file = hasFile(input) ? make() : undefined
+/**
+ * Stores the file that `create` returns, then starts the job of the export, so that no job is without its file. `mark` runs before
+ * the job starts, and adds to `undo` what takes its changes back. Throws FILES_FULL, JOB_LIMIT, and the errors of `create` and
+ * `mark`; then nothing has changed.
+ */
+function deliver (
+  context: Context, operation: string, input: Delivery, create: () => StoredFile, mark: (undo: Array<() => void>) => void = () => {}
+): ExportRequestResult {
+  const { sandbox, jobs, body, linkTo } = context
+  const id = newJobId(sandbox.ids, exportQueue)
+  const file = hasFile(input) ? create() : undefined
   if (file !== undefined) sandbox.files.put(id, file, { spare: true })
   const undo = [() => { sandbox.files.delete(id) }]
   try {
-    await mark(undo)
-    const view = await start(context, datasaur, operation, { id, kind: exportQueue, input: withoutSecrets(input) })
-    const expiry = expiryOf(view)
+    mark(undo)
+    const job = jobs.start({ id, kind: exportQueue, input: redactSecrets(input) }, { operation, body })
+    const expiry = expiryOf(job)
     const fileUrl = file === undefined ? null : linkTo(pathOf(id, file))
     return {
       exportId: id,
       fileUrl,
-      fileUrlExpiredAt: expiry === undefined ? null : new Date(expiry).toISOString(),
+      fileUrlExpiredAt: expiry === undefined ? null : toIso(expiry),
       key: null,
       queued: true,
-      // where the published schema sends clients that use this method
+      // the published schema sends clients that use this method here
       redirect: input.method === 'DOWNLOAD' ? fileUrl : null
     }
   } catch (error) {
@@ -96,10 +100,10 @@ async function deliver (context: Context, datasaur: Provider, operation: string,
   }
 }
 
-/** What is no export has status NONE (inferred). */
-async function deliveryOf (sandbox: Sandbox, exportId: string): Promise<GetExportDeliveryStatusResult> {
-  const [view] = await sandbox.jobs.many('datasaur', [exportId])
-  if (view?.kind !== exportQueue) return { deliveryStatus: 'NONE', errors: [] }
-  const { status, errors } = toJob(view, 'documented')
+/** A job that is not an export has the status NONE, and so has an unknown id (inferred). */
+function deliveryOf ({ jobs, dialect }: Context, exportId: string): GetExportDeliveryStatusResult {
+  const job = jobs.seek(exportId)
+  if (job?.kind !== exportQueue) return { deliveryStatus: 'NONE', errors: [] }
+  const { status, errors } = toJob(job, dialect)
   return { deliveryStatus: status, errors }
 }

@@ -1,26 +1,37 @@
-import { GraphQLError, Kind, parse, specifiedRules, validate, type FragmentDefinitionNode, type GraphQLSchema, type OperationDefinitionNode, type SelectionSetNode } from 'graphql'
-import { mustBeModest, tooDeep } from './limits.ts'
-import { mostMistakes, variablesOf, type Variable } from './variables.ts'
+import {
+  GraphQLError,
+  Kind,
+  parse,
+  specifiedRules,
+  validate,
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  type SelectionSetNode
+} from 'graphql'
+import { mustBeWithinLimits, tooDeep } from './limits.ts'
+import { maxErrors, variablesOf, type Variable } from './variables.ts'
 
-/** What is known of a query before it is executed. */
+/** The facts about a query that are needed before it is executed. */
 export interface QueryOutline {
   operationNames: string[]
-  /** It asks about the schema only, so that tools need no token. */
+  /** Whether it asks about the schema only, for which tools need no token. */
   introspection: boolean
-  /** By operation, in their order: its variables, and its fields at the root, each once. */
+  /** The variables of each operation, in the order of the operations. */
   variables: Variable[][]
+  /** The root fields of each operation, in the order of the operations, each field once: `datasaur.getJob`. */
   fields: string[][]
 }
 
-/** A document of more tokens is refused before it is read to the end. */
+/** The parser stops at a document with more tokens. */
 const maxTokens = 20_000
 
-/** How many documents are remembered, here and by mercurius; clients send the same few over and over. */
-export const remembered = 100
+/** How many documents are cached, here and by mercurius; clients send the same few again and again. */
+export const maxCached = 100
 
 const outlines = new Map<string, QueryOutline>()
 
-/** Throws GraphQLError for what is no document, or one that asks too much. */
+/** Throws GraphQLError for a malformed document, and for one that exceeds the limits. */
 export function outline (query: string): QueryOutline {
   const known = outlines.get(query)
   if (known !== undefined) return known
@@ -31,35 +42,36 @@ export function outline (query: string): QueryOutline {
     variables: operations.map(variablesOf),
     fields: operations.map(({ selectionSet }) => [...new Set(rootFields(selectionSet, fragments))].map(name => `datasaur.${name}`))
   }
-  if (outlines.size >= remembered) outlines.delete(outlines.keys().next().value!)
+  // a full map has a first key
+  if (outlines.size >= maxCached) outlines.delete(outlines.keys().next().value!)
   outlines.set(query, made)
   return made
 }
 
-/** What a request asks for, which is all that is known of it before it is executed: `['datasaur.getJob']`. Undefined for what is no request. */
+/** The root fields of the operation that a request names: `['datasaur.getJob']`; undefined for a body that is not a valid request. */
 export function fieldsOf (body: unknown): readonly string[] | undefined {
   const { query, operationName } = (body ?? {}) as { query?: unknown, operationName?: unknown }
   if (typeof query !== 'string') return undefined
   try {
     const outlined = outline(query)
-    return outlined.fields[placeOf(outlined, operationName)]
+    return outlined.fields[indexOf(outlined, operationName)]
   } catch {
     return undefined
   }
 }
 
-/** The variables of the operation that a request asks for. */
+/** The variables of the operation that a request names. */
 export function declaredIn (outline: QueryOutline, operation: string | undefined): readonly Variable[] {
-  return outline.variables[placeOf(outline, operation)] ?? []
+  return outline.variables[indexOf(outline, operation)] ?? []
 }
 
-function placeOf ({ operationNames, fields }: QueryOutline, operation: unknown): number {
+function indexOf ({ operationNames, fields }: QueryOutline, operation: unknown): number {
   return fields.length > 1 ? operationNames.indexOf(operation as string) : 0
 }
 
-/** What is wrong with a document that can be parsed. */
-export function errorsIn (schema: GraphQLSchema, query: string): readonly GraphQLError[] {
-  return validate(schema, parse(query, { maxTokens }), specifiedRules, { maxErrors: mostMistakes })
+/** The errors in a document that can be parsed. */
+export function errorsInDocument (schema: GraphQLSchema, query: string): readonly GraphQLError[] {
+  return validate(schema, parse(query, { maxTokens }), specifiedRules, { maxErrors })
 }
 
 interface Definitions { operations: OperationDefinitionNode[], fragments: ReadonlyMap<string, FragmentDefinitionNode> }
@@ -67,20 +79,23 @@ interface Definitions { operations: OperationDefinitionNode[], fragments: Readon
 function read (query: string): Definitions {
   try {
     const document = parse(query, { maxTokens })
-    mustBeModest(document)
+    mustBeWithinLimits(document)
     const { definitions } = document
+    const fragments = definitions.filter(definition => definition.kind === Kind.FRAGMENT_DEFINITION)
     return {
       operations: definitions.filter(definition => definition.kind === Kind.OPERATION_DEFINITION),
-      fragments: new Map(definitions.filter(definition => definition.kind === Kind.FRAGMENT_DEFINITION).map(fragment => [fragment.name.value, fragment]))
+      fragments: new Map(fragments.map(fragment => [fragment.name.value, fragment]))
     }
   } catch (error) {
-    // the parser is recursive: a document may be too deep for the stack
+    // the parser is recursive: a document can be too deep for the stack
     throw error instanceof GraphQLError ? error : tooDeep()
   }
 }
 
-/** The names of the fields, through fragments; a fragment that spreads itself is gone into once. */
-function rootFields ({ selections }: SelectionSetNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>, seen = new Set<string>()): string[] {
+/** The names of the fields in a selection and in its fragments, each of which is read once. */
+function rootFields (
+  { selections }: SelectionSetNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>, seen = new Set<string>()
+): string[] {
   return selections.flatMap(selection => {
     if (selection.kind === Kind.FIELD) return [selection.name.value]
     if (selection.kind === Kind.INLINE_FRAGMENT) return rootFields(selection.selectionSet, fragments, seen)
@@ -95,8 +110,8 @@ function isIntrospection ({ selectionSet }: OperationDefinitionNode): boolean {
   return selectionSet.selections.every(selection => selection.kind === Kind.FIELD && selection.name.value.startsWith('__'))
 }
 
-/** A name that a document of one operation lacks is tolerated («any alphanumeric string», documented). */
-export function nameOfOperation (asked: string | null | undefined, names: readonly string[]): string | undefined {
-  if (names.length > 1 || (asked && names.includes(asked))) return asked ?? undefined
+/** The operation to execute. In a document with one operation any name is accepted («any alphanumeric string», documented). */
+export function nameOfOperation (given: string | null | undefined, names: readonly string[]): string | undefined {
+  if (names.length > 1 || (given && names.includes(given))) return given ?? undefined
   return names[0]
 }

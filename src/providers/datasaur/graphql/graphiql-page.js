@@ -1,4 +1,4 @@
-// The GraphiQL page, bundled by the build. Its URLs are relative, so that it stays in the sandbox it was opened in.
+// The GraphiQL page, bundled by the build. Its URLs are relative, so that queries stay in the sandbox of the page.
 import { createGraphiQLFetcher } from '@graphiql/toolkit'
 import { GraphiQL } from 'graphiql'
 import 'graphiql/graphiql.css'

@@ -3,7 +3,7 @@ import { assets } from '../../../assets.ts'
 import { noSniff, sendPage, sourceOf, type Policy } from '../../../http/page.ts'
 import type { App } from '../../provider.ts'
 
-/** Made by the build from the npm package, so that the page works where nothing but this machine can be reached. */
+/** The build creates it from the npm package, so that the page works without a network. */
 const folder = new URL('dist/graphiql/', assets)
 
 const files = { 'graphiql.js': 'text/javascript', 'graphiql.css': 'text/css' }
@@ -11,10 +11,16 @@ const files = { 'graphiql.js': 'text/javascript', 'graphiql.css': 'text/css' }
 const style = 'body { margin: 0; height: 100vh }'
 
 /**
- * Fonts and images are in the style sheet, and queries go to this server. The style by which GraphiQL's dialogs lock the scrolling
- * behind them is not allowed, and not needed: the page is as high as its window.
+ * Fonts and images are in the style sheet, and queries go to this server. GraphiQL's dialogs add a style that stops the page from
+ * scrolling. The policy forbids it, and the page does not need it: it is as high as its window.
  */
-const policy: Policy = { 'script-src': "'self'", 'style-src': `'self' ${sourceOf(style)}`, 'font-src': 'data:', 'img-src': 'data:', 'connect-src': "'self'" }
+const policy: Policy = {
+  'script-src': "'self'",
+  'style-src': `'self' ${sourceOf(style)}`,
+  'font-src': 'data:',
+  'img-src': 'data:',
+  'connect-src': "'self'"
+}
 
 const page = `<!doctype html>
 <html lang="en">
@@ -32,9 +38,9 @@ const page = `<!doctype html>
 </html>
 `
 
-/** GraphiQL, on the sandbox under whose prefix the page is opened. */
+/** Serves GraphiQL; its queries go to the sandbox in whose prefix the page is opened. */
 export function serveGraphiql (app: App): void {
-  app.get('/graphiql', async (_, reply) => sendPage(reply, page, policy))
+  app.get('/graphiql', (_, reply) => sendPage(reply, page, policy))
 
   for (const [file, type] of Object.entries(files)) {
     app.get(`/graphiql/${file}`, { schema: { hide: true } }, async (_, reply) =>

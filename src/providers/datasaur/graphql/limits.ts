@@ -1,23 +1,25 @@
 import { GraphQLError, visit, type ASTVisitor, type DocumentNode } from 'graphql'
 
-const most = { levels: 25, aliases: 1000, fields: 20_000 }
+const max = { levels: 25, aliases: 1000, fields: 20_000 }
 
-/** What is known of an operation or a fragment: how deep it is, how many fields it has, and where it takes in which fragments. */
+/** The size of an operation or a fragment: its depth, its number of fields, and the fragments that it spreads with their level. */
 interface Definition { levels: number, fields: number, spreads: Array<{ name: string, level: number }> }
 
-/** Before anything is done with a document that costs more than reading it. Throws GraphQLError. */
-export function mustBeModest (document: DocumentNode): void {
+/** Throws GraphQLError if a document is too large to be validated and executed. */
+export function mustBeWithinLimits (document: DocumentNode): void {
   const { aliases, fields, levels } = measure(document)
-  if (aliases > most.aliases) throw new GraphQLError(`The query has ${aliases} aliases: ${most.aliases} are the most`)
-  if (levels > most.levels) throw tooDeep()
-  if (fields > most.fields) throw new GraphQLError(`The query asks for too many fields: ${most.fields} are the most, and a fragment counts wherever it is taken in`)
+  if (aliases > max.aliases) throw new GraphQLError(`The query has ${aliases} aliases: ${max.aliases} are the most`)
+  if (levels > max.levels) throw tooDeep()
+  if (fields > max.fields) {
+    throw new GraphQLError(`The query asks for too many fields: ${max.fields} are the most, and a fragment counts wherever it is taken in`)
+  }
 }
 
 export function tooDeep (): GraphQLError {
-  return new GraphQLError(`The query is nested too deeply: ${most.levels} levels are the most`)
+  return new GraphQLError(`The query is nested too deeply: ${max.levels} levels are the most`)
 }
 
-/** A level is whatever stands within braces or brackets. A fragment is one, wherever it is written. */
+/** Each pair of braces or brackets is a level. A fragment counts at the level at which it is spread. */
 function measure (document: DocumentNode): { aliases: number, fields: number, levels: number } {
   let [aliases, level, valueLevel, deepestValue] = [0, 0, 0, 0]
   let current: Definition
@@ -42,19 +44,22 @@ function measure (document: DocumentNode): { aliases: number, fields: number, le
     ObjectValue: value,
     ListValue: value
   } satisfies ASTVisitor)
-  for (const definition of [...operations, ...fragments.values()]) takeIn(definition, fragments)
-  const sizes = operations.reduce((sum, { fields, levels }) => ({ fields: sum.fields + fields, levels: Math.max(sum.levels, levels) }), { fields: 0, levels: deepestValue })
-  return { aliases, ...sizes }
+  for (const definition of [...operations, ...fragments.values()]) addFragments(definition, fragments)
+  return {
+    aliases,
+    fields: operations.reduce((sum, { fields }) => sum + fields, 0),
+    levels: operations.reduce((deepest, { levels }) => Math.max(deepest, levels), deepestValue)
+  }
 }
 
-/** Adds to a definition what its fragments have. One that takes in itself is refused later, with a reason. */
-function takeIn (definition: Definition, fragments: ReadonlyMap<string, Definition>): void {
+/** Adds the sizes of its fragments to a definition. A fragment that spreads itself is rejected later, by the validation. */
+function addFragments (definition: Definition, fragments: ReadonlyMap<string, Definition>): void {
   const { spreads } = definition
   definition.spreads = []
   for (const { name, level } of spreads) {
     const fragment = fragments.get(name)
     if (fragment === undefined) continue
-    takeIn(fragment, fragments)
+    addFragments(fragment, fragments)
     definition.fields += fragment.fields
     definition.levels = Math.max(definition.levels, level + fragment.levels)
   }

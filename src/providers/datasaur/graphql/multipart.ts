@@ -3,11 +3,11 @@ import createError from '@fastify/error'
 import { GraphQLError } from 'graphql'
 import type { FastifyRequest } from 'fastify'
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
-import { BodyTimeout } from '../../../http/body-timeout.ts'
+import { BodyTimeout } from '../../../http/server/body-timeout.ts'
 import { bodyLimit } from '../../../http/json.ts'
-import { shorten } from '../../../messages.ts'
+import { shorten } from '../../../validation/text.ts'
 
-/** How large an uploaded file may be. */
+/** The maximum size of an uploaded file, in bytes. */
 export const maxFileBytes = 50 * 1024 * 1024
 
 const limits = { fileSize: maxFileBytes, files: 1000, fieldSize: bodyLimit, fields: 10 }
@@ -28,18 +28,13 @@ export class UploadedFile {
     this.bytes = bytes
   }
 
-  /** How it stands in what rules match, and in messages: without what is in it. */
+  /** Its form in the journal, in messages and for lifecycle rules: without its content. */
   toJSON (): { fileName: string, size: number } {
     return { fileName: this.fileName, size: this.bytes.length }
   }
-
-  /** What mercurius' compiler calls for its messages. */
-  inspect (): object {
-    return this.toJSON()
-  }
 }
 
-/** The scalar of that name. Only what came as a file is an upload: no JSON is. */
+/** The resolver of the scalar `Upload`. Only a file of the request is an upload; a JSON value is not. */
 export const Upload = {
   parseValue (value: unknown): UploadedFile {
     if (value instanceof UploadedFile) return value
@@ -50,57 +45,58 @@ export const Upload = {
   }
 }
 
-/** A field or a file of a form; its name is empty if it has none. */
+/** A field or a file of a form. Its name is empty if it is missing. */
 export interface Part { name: string, value: string | UploadedFile }
 
 /**
- * Reads a multipart body; the parts stand in the order in which they came. Until all are here, their bytes count among the
- * sandbox's files. What is refused is read to its end and not kept, because most clients read no answer before they have
- * sent everything. Throws FILE_TOO_LARGE, FORM_TOO_LARGE, FORM_MALFORMED, FILES_FULL.
+ * Reads a multipart body and returns its parts in their order. Until it is complete, its bytes count as files of the sandbox. After
+ * an error the rest of the body is read and discarded, because most clients read no response before they have sent everything.
+ * Throws FILE_TOO_LARGE, FORM_TOO_LARGE, FORM_MALFORMED, FILES_FULL.
  */
 export async function readForm ({ headers, sandbox }: FastifyRequest, payload: IncomingMessage): Promise<Part[]> {
   const form = toParser(headers)
   const room = sandbox.files.reserve()
   const parts: Part[] = []
-  let refusal: Error | undefined
+  let failure: Error | undefined
 
-  function refuse (error: Error): void {
-    refusal ??= error
+  /** Keeps the first error, and frees what has been read. */
+  function fail (error: Error): void {
+    failure ??= error
     parts.length = 0
     room.release()
   }
 
-  /** Whether there is room for it. */
+  /** Counts the bytes; returns whether to keep them. */
   function take (bytes: number): boolean {
     try {
-      if (refusal === undefined) room.add(bytes)
+      if (failure === undefined) room.add(bytes)
     } catch (error) {
-      refuse(error as Error)
+      fail(error as Error)
     }
-    return refusal === undefined
+    return failure === undefined
   }
 
   form.on('field', (name = '', value, _, isTruncated) => {
-    if (isTruncated) refuse(new FormTooLarge(`${limits.fieldSize} bytes in a field`))
+    if (isTruncated) fail(new FormTooLarge(`${limits.fieldSize} bytes in a field`))
     if (take(value.length)) parts.push({ name, value })
   })
 
   form.on('file', (name = '', file, fileName = '', _, mimeType) => {
     const part: Part = { name, value: '' }
     const chunks: Buffer[] = []
-    if (refusal === undefined) parts.push(part)
-    file.on('limit', () => refuse(new FileTooLarge(shorten(fileName))))
+    if (failure === undefined) parts.push(part)
+    file.on('limit', () => fail(new FileTooLarge(shorten(fileName))))
     file.on('data', (chunk: Buffer) => {
       if (take(chunk.length)) chunks.push(chunk)
       else chunks.length = 0
     })
     file.on('end', () => { part.value = new UploadedFile(fileName, mimeType, Buffer.concat(chunks)) })
-    // a part that ends too early; the form ends with it
+    // for a part that ends too early; the form emits an error, too
     file.on('error', () => {})
   })
 
-  form.on('filesLimit', () => refuse(new FormTooLarge(`${limits.files} files`)))
-  form.on('fieldsLimit', () => refuse(new FormTooLarge(`${limits.fields} fields beside the files`)))
+  form.on('filesLimit', () => fail(new FormTooLarge(`${limits.files} files`)))
+  form.on('fieldsLimit', () => fail(new FormTooLarge(`${limits.fields} fields beside the files`)))
 
   try {
     await new Promise<void>((resolve, reject) => {
@@ -111,12 +107,12 @@ export async function readForm ({ headers, sandbox }: FastifyRequest, payload: I
       payload.pipe(form)
     })
   } catch (error) {
-    refuse(error instanceof BodyTimeout ? error : new FormMalformed(shorten((error as Error).message)))
+    fail(error instanceof BodyTimeout ? error : new FormMalformed(shorten((error as Error).message)))
     payload.unpipe(form)
     payload.resume()
   }
   room.release()
-  if (refusal !== undefined) throw refusal
+  if (failure !== undefined) throw failure
   return parts
 }
 

@@ -1,10 +1,16 @@
 import { Type, type Static } from '@sinclair/typebox'
-import { lenient, oneOf } from '../../../validation.ts'
+import type { Ids } from '../../../random/index.ts'
+import { lenient, oneOf } from '../../../validation/index.ts'
 
 const nullableText = (options: object = {}) => Type.Union([Type.String(), Type.Null()], options)
 
-/** Its bytes are kept under `file`, or lie at a URL that is never fetched, or are nowhere. */
-const DocumentSchema = Type.Object({ id: Type.String(), name: Type.String(), file: Type.Optional(Type.String()), url: Type.Optional(Type.String()) })
+/** `file` is the key of the stored bytes, `url` is never fetched; a document can be without both. */
+const DocumentSchema = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  file: Type.Optional(Type.String()),
+  url: Type.Optional(Type.String())
+})
 export interface Document extends Static<typeof DocumentSchema> {}
 
 const LabelSchema = Type.Object({ id: Type.String(), label: Type.String(), color: nullableText() })
@@ -17,7 +23,7 @@ const AssigneeSchema = Type.Object({
   email: Type.Optional(Type.String()),
   teamMemberId: Type.Optional(Type.String()),
   role: oneOf(['LABELER', 'REVIEWER', 'LABELER_AND_REVIEWER']),
-  /** The names of the documents; all if left out. */
+  /** The names of the documents; all documents if missing. */
   documents: Type.Optional(Type.Array(Type.String()))
 })
 export interface Assignee extends Static<typeof AssigneeSchema> {}
@@ -37,8 +43,26 @@ export const DraftSchema = Type.Object({
   assignees: Type.Array(AssigneeSchema, { default: [] })
 })
 
-/** What a launch says of its project. The input of a launch job is one, with the project's id. */
+/** A project as its launch describes it. With the id of the project it is the input of a launch job. */
 export interface Draft extends Static<typeof DraftSchema> {}
 
-/** The control API may tell a launch job as little as it likes, and anything: what is no part of a project counts as not said. */
+/** Reads the input of a launch job, which the control API can set to any value: what does not fit is replaced by the default. */
 export const toDraft = lenient(DraftSchema)
+
+/** The queue of launches (inferred: only the queues of exports and auto-labelling are documented). */
+export const launchQueue = 'ProjectLaunchQueue'
+
+/** Each launch job has the id of the project that it creates. */
+export const LaunchInputSchema = Type.Object({ projectId: Type.Union([Type.String(), Type.Number()]) })
+
+/** Completes the input of a launch job with a project id of eleven characters (seed), if the id is missing or of another type. */
+export function toLaunchInput (input: unknown, ids: Ids): { projectId: string | number } {
+  const { projectId, ...given } = (typeof input === 'object' && input !== null ? input : {}) as { projectId?: unknown }
+  const random = Buffer.from(ids.uuid4().replaceAll('-', ''), 'hex').toString('base64url').slice(-11).replaceAll(/[-_]/g, 'x')
+  return { projectId: typeof projectId === 'string' || typeof projectId === 'number' ? projectId : random, ...given }
+}
+
+/** The id of the project that a job creates; undefined if it is not a launch job. */
+export function projectIdOf (input: unknown, kind: string): string | undefined {
+  return kind === launchQueue ? String((input as { projectId: string | number }).projectId) : undefined
+}

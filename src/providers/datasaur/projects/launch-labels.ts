@@ -1,18 +1,19 @@
-import type { LabelSet } from '../team/label-sets.ts'
+import type { LabelSetTextProjectInput } from '../schema/launch.ts'
+import type { LabelSet } from '../schema/teams.ts'
 import type { LabelSetOfProject } from './draft.ts'
 
-/** A label set that was made before the launch. */
+/** A label set that was created before the launch. */
 export function fromLabelSet ({ name, signature, tagItems }: LabelSet): LabelSetOfProject {
   return { name, signature, labels: tagItems.map(({ id, tagName, color }) => ({ id, label: tagName, color })) }
 }
 
-/** One that the launch of a text project describes. */
-export function fromTextLabelSet ({ name, options }: { name: string, options: ReadonlyArray<{ id: string, label: string, color?: string | null }> }): LabelSetOfProject {
+/** A label set in the launch of a text project. */
+export function fromTextLabelSet ({ name, options }: LabelSetTextProjectInput): LabelSetOfProject {
   return { name, signature: null, labels: options.map(({ id, label, color = null }) => ({ id, label, color })) }
 }
 
-/** One of `createProject`, whose shape nobody has published: labels are looked for under the names that they have elsewhere. */
-export function fromOpaque (given: unknown, index: number): LabelSetOfProject {
+/** A label set of `createProject`, whose shape is not published: labels are read from the names that they have in other operations. */
+export function fromOpaqueLabelSet (given: unknown, index: number): LabelSetOfProject {
   const set = toRecord(given)
   const name = toText(set.name) ?? `Label set ${index + 1}`
   const items = [set.options, set.tagItems, set.labels].find(Array.isArray) ?? []

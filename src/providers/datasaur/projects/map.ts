@@ -1,11 +1,11 @@
 import type { Sandbox } from '../../../sandboxes/index.ts'
+import type { AssignmentResponse, CabinetResponse, ProjectResponse } from '../schema/projects.ts'
 import { findMember } from '../team/members.ts'
+import { tagsWith } from '../team/tags.ts'
 import type { Assignee, Document } from './draft.ts'
 import type { Project } from './projects.ts'
-import type { AssignmentAnswer, CabinetAnswer, ProjectAnswer } from '../schema/projects.ts'
-import { tagsWith } from '../team/tags.ts'
 
-export function toAnswer (sandbox: Sandbox, project: Project): ProjectAnswer {
+export function toResponse (sandbox: Sandbox, project: Project): ProjectResponse {
   const { id, assignees, tagIds, kinds, documents } = project
   const assignments = assignees.map(assignee => toAssignment(sandbox, assignee, documents))
   const labelers = assignments.filter(({ role }) => role !== 'REVIEWER')
@@ -13,16 +13,18 @@ export function toAnswer (sandbox: Sandbox, project: Project): ProjectAnswer {
     ...project,
     assignees: assignments,
     tags: tagsWith(sandbox, tagIds),
-    // ids of cabinets are ours: the documents name none
-    labelerCabinets: labelers.map(({ teamMember }): CabinetAnswer => ({ id: `${id}-${teamMember.id}`, owner: teamMember.user, role: 'LABELER' })),
+    // the form of a cabinet's id is not documented
+    labelerCabinets: labelers.map(({ teamMember: { id: memberId, user } }): CabinetResponse =>
+      ({ id: `${id}-${memberId}`, owner: user, role: 'LABELER' })),
     reviewCabinet: { id: `${id}-review`, owner: null, role: 'REVIEWER' },
     workspaceSettings: { kinds }
   }
 }
 
-/** Who is assigned to no document in particular has all of them. */
-function toAssignment (sandbox: Sandbox, assignee: Assignee, documents: readonly Document[]): AssignmentAnswer {
-  const own = assignee.documents === undefined ? documents : documents.filter(({ name }) => assignee.documents!.includes(name))
+/** An assignment that names no documents is for all of them. */
+function toAssignment (sandbox: Sandbox, assignee: Assignee, documents: readonly Document[]): AssignmentResponse {
+  const { documents: names } = assignee
+  const own = names === undefined ? documents : documents.filter(({ name }) => names.includes(name))
   return {
     role: assignee.role,
     teamMember: findMember(sandbox, assignee),

@@ -1,15 +1,16 @@
 import createError from '@fastify/error'
 import type { JobView } from '../../../jobs/index.ts'
 import type { Sandbox } from '../../../sandboxes/index.ts'
-import { launchQueue, projectIdOf } from './launch-job.ts'
-import { projectChanges, type Changes } from '../shelves.ts'
-import { toDraft, type Draft } from './draft.ts'
+import { toIso } from '../../../time/index.ts'
+import { projectChanges, type Changes } from '../collections.ts'
+import type { Context } from '../graphql/request.ts'
+import { launchQueue, projectIdOf, toDraft, type Draft } from './draft.ts'
 
 export const ProjectUnknown = createError('PROJECT_UNKNOWN', 'Project not found', 404)
 
 /**
- * A project is its launch job, seen from the moment at which that has succeeded, and what has been changed since. So it is
- * there exactly when its job is DELIVERED, whoever made the job, and lives as long as that is kept.
+ * A project is its launch job after that has succeeded, with the changes since then. So a project exists exactly when its job is
+ * DELIVERED, also if the control API created the job, and it is kept as long as its job.
  */
 export interface Project extends Draft {
   id: string
@@ -19,42 +20,45 @@ export interface Project extends Draft {
 }
 
 /** Throws PROJECT_UNKNOWN. */
-export async function projectOf (sandbox: Sandbox, id: string): Promise<Project> {
-  const { items } = await sandbox.jobs.list({ provider: 'datasaur', kind: launchQueue, group: id, state: 'succeeded', visible: true, limit: 1 })
-  if (items[0] === undefined) throw new ProjectUnknown()
-  return toProject(sandbox, items[0])
+export function projectOf ({ sandbox, jobs }: Context, id: string): Project {
+  const [job] = jobs.list({ kind: launchQueue, group: id, state: 'succeeded', limit: 1 }).items
+  if (job === undefined) throw new ProjectUnknown()
+  return toProject(sandbox, job)
 }
 
 /** Newest first. */
-export async function allProjects (sandbox: Sandbox): Promise<Project[]> {
-  const { items } = await sandbox.jobs.list({ provider: 'datasaur', kind: launchQueue, state: 'succeeded', visible: true, limit: Infinity })
-  return items.map(view => toProject(sandbox, view))
+export function allProjects ({ sandbox, jobs }: Context): Project[] {
+  return jobs.list({ kind: launchQueue, state: 'succeeded', limit: Infinity }).items.map(job => toProject(sandbox, job))
 }
 
-/** Throws SHELF_FULL, when as many projects as a sandbox keeps things have been changed and are all still there. */
-export async function change (sandbox: Sandbox, id: string, changes: Changes): Promise<void> {
-  const shelf = changesOf(sandbox)
-  const changed = { ...shelf.get(id), ...changes }
-  const living = shelf.fits(id, changed) ? undefined : new Set((await allProjects(sandbox)).map(({ id }) => id))
-  shelf.put(id, changed, (_, id) => living?.has(id) === false)
+/**
+ * Changes a project. The changes of projects that are gone make room. Throws SHELF_FULL if the limit of things is reached and all
+ * changed projects still exist.
+ */
+export function change (context: Context, id: string, changes: Changes): void {
+  const collection = changesOf(context.sandbox)
+  const changed = { ...collection.get(id), ...changes }
+  const living = collection.fits(id, changed) ? undefined : new Set(allProjects(context).map(({ id }) => id))
+  collection.put(id, changed, (_, id) => living?.has(id) === false)
 }
 
-/** Returns what takes it back. Throws SHELF_FULL. */
-export async function markExported (sandbox: Sandbox, id: string): Promise<() => void> {
-  const shelf = changesOf(sandbox)
-  const before = shelf.get(id)
-  await change(sandbox, id, { exportedDate: new Date(sandbox.clock.now()).toISOString() })
+/** Sets the date of a project's last export. Returns a function that takes this back. Throws SHELF_FULL. */
+export function markExported (context: Context, id: string): () => void {
+  const collection = changesOf(context.sandbox)
+  const before = collection.get(id)
+  change(context, id, { exportedDate: toIso(context.sandbox.clock.now()) })
   return () => {
-    if (before === undefined) shelf.delete(id)
-    else shelf.put(id, before)
+    if (before === undefined) collection.delete(id)
+    else collection.put(id, before)
   }
 }
 
 function toProject (sandbox: Sandbox, { input, kind, updatedAt }: JobView): Project {
+  // a launch job has the id of its project
   const id = projectIdOf(input, kind)!
   return { ...toDraft(input), id, createdDate: updatedAt, updatedDate: updatedAt, exportedDate: null, ...changesOf(sandbox).get(id) }
 }
 
 function changesOf (sandbox: Sandbox) {
-  return sandbox.shelf(projectChanges)
+  return sandbox.collection(projectChanges)
 }

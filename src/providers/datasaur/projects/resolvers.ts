@@ -1,36 +1,33 @@
 import createError from '@fastify/error'
-import type { Sandbox } from '../../../sandboxes/index.ts'
-import type { Provider } from '../../provider.ts'
-import type { Context } from '../context.ts'
+import { toIso } from '../../../time/index.ts'
+import type { Args, Context } from '../graphql/request.ts'
 import { toJob } from '../map.ts'
-import { launchProject, launchTextProject } from './launch.ts'
-import { toPage, type SortFields } from '../paging.ts'
-import { toAnswer } from './map.ts'
-import { matcher } from './search.ts'
-import { allProjects, change, projectOf, type Project } from './projects.ts'
+import { toPage, type Page, type SortFields } from '../paging.ts'
 import type { LaunchProjectInput, LaunchTextProjectInput } from '../schema/launch.ts'
-import type { GetProjectsPaginatedInput, UpdateProjectInput } from '../schema/projects.ts'
+import type { GetProjectsPaginatedInput, ProjectResponse, UpdateProjectInput } from '../schema/projects.ts'
 import { tagOf } from '../team/tags.ts'
+import { launchProject, launchTextProject } from './launch.ts'
+import { toResponse } from './map.ts'
+import { allProjects, change, projectOf, type Project } from './projects.ts'
+import { matcher } from './search.ts'
 
 export const ProjectNameEmpty = createError('PROJECT_NAME_EMPTY', 'name must not be empty', 400)
 
-/** Projects: how they are launched, found and changed. */
-export function projectResolvers (datasaur: Provider) {
-  return {
-    Query: {
-      getProject: async (_: unknown, { input }: { input: { projectId: string } }, { sandbox }: Context) =>
-        toAnswer(sandbox, await projectOf(sandbox, input.projectId)),
-      getProjects: async (_: unknown, { input }: { input: GetProjectsPaginatedInput }, { sandbox }: Context) =>
-        await list(sandbox, input)
-    },
-    Mutation: {
-      createProject: async (_: unknown, { input }: { input: LaunchProjectInput }, context: Context) =>
-        ({ name: input.name, job: toJob(await launchProject(context, datasaur, input), context.sandbox.dialectOf(datasaur.name)) }),
-      launchTextProjectAsync: async (_: unknown, { input }: { input: LaunchTextProjectInput }, context: Context) =>
-        ({ name: input.name, job: toJob(await launchTextProject(context, datasaur, input), context.sandbox.dialectOf(datasaur.name)) }),
-      updateProject: async (_: unknown, { input }: { input: UpdateProjectInput }, { sandbox }: Context) =>
-        toAnswer(sandbox, await update(sandbox, input))
-    }
+/** How clients launch, find and change projects. */
+export const projectResolvers = {
+  Query: {
+    getProject: (_: unknown, { input }: Args<{ projectId: string }>, context: Context) =>
+      toResponse(context.sandbox, projectOf(context, input.projectId)),
+    getProjects: (_: unknown, { input }: Args<GetProjectsPaginatedInput>, context: Context) =>
+      list(context, input)
+  },
+  Mutation: {
+    createProject: (_: unknown, { input }: Args<LaunchProjectInput>, context: Context) =>
+      ({ name: input.name, job: toJob(launchProject(context, input), context.dialect) }),
+    launchTextProjectAsync: (_: unknown, { input }: Args<LaunchTextProjectInput>, context: Context) =>
+      ({ name: input.name, job: toJob(launchTextProject(context, input), context.dialect) }),
+    updateProject: (_: unknown, { input }: Args<UpdateProjectInput>, context: Context) =>
+      toResponse(context.sandbox, update(context, input))
   }
 }
 
@@ -43,18 +40,19 @@ const sortFields: SortFields<Project> = {
   status: ({ status }) => status
 }
 
-async function list (sandbox: Sandbox, input: GetProjectsPaginatedInput) {
-  const projects = (await allProjects(sandbox)).filter(matcher(sandbox, input.filter))
+function list (context: Context, input: GetProjectsPaginatedInput): Page<ProjectResponse> {
+  const projects = allProjects(context).filter(matcher(context.sandbox, input.filter))
   const page = toPage(projects, input, sortFields)
-  return { ...page, nodes: page.nodes.map(project => toAnswer(sandbox, project)) }
+  return { ...page, nodes: page.nodes.map(project => toResponse(context.sandbox, project)) }
 }
 
-/** Tags are replaced, not added to (inferred from its clients, which send all that are to stay). */
-async function update (sandbox: Sandbox, { projectId, name, tagIds }: UpdateProjectInput): Promise<Project> {
-  await projectOf(sandbox, projectId)
+/** Replaces the tags of a project rather than adding to them (inferred from clients, which send all tags that are to stay). */
+function update (context: Context, { projectId, name, tagIds }: UpdateProjectInput): Project {
+  const { sandbox } = context
+  projectOf(context, projectId)
   if (name?.trim() === '') throw new ProjectNameEmpty()
   for (const id of tagIds ?? []) tagOf(sandbox, id)
-  const updatedDate = new Date(sandbox.clock.now()).toISOString()
-  await change(sandbox, projectId, { ...name != null && { name }, ...tagIds != null && { tagIds }, updatedDate })
-  return await projectOf(sandbox, projectId)
+  const updatedDate = toIso(sandbox.clock.now())
+  change(context, projectId, { ...name != null && { name }, ...tagIds != null && { tagIds }, updatedDate })
+  return projectOf(context, projectId)
 }

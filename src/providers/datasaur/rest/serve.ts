@@ -1,35 +1,40 @@
-import { answerFailures, reasonOf, type Failure, type Refusal } from '../../../http/failure.ts'
+import { handleFailures, reasonOf, type ErrorResponse, type Failure } from '../../../http/failure.ts'
 import type { App } from '../../provider.ts'
 import { serveDownloads } from '../exports/downloads.ts'
-import { serveHealth } from './health.ts'
 import { serveUploads } from './uploads.ts'
 
-/** Serves what is neither GraphQL nor sign-in. */
+/** The observed version. */
+const version = '6.0.0'
+
+/** Serves everything but GraphQL and the sign-in. */
 export function serveRest (app: App): void {
   app.register(async function rest (scope: App) {
-    answerFailures(scope, ['/api/static', '/api/health'], toRefusal)
-    serveHealth(scope)
+    handleFailures(scope, ['/api/static', '/api/health'], toErrorResponse)
+    scope.get('/api/health', { config: { operation: 'getHealth' } }, () => ({ version }))
     serveUploads(scope)
     serveDownloads(scope)
   })
 }
 
 /** The form of these errors is inferred. */
-export function toRefusal (failure: Failure): Refusal {
+export function toErrorResponse (failure: Failure): ErrorResponse {
   switch (failure.kind) {
-    case 'credentials': return { ...complain(401, 'Unauthorized'), headers: { 'www-authenticate': 'Bearer' } }
-    case 'refused': return complain(failure.status, failure.message)
-    case 'media-type': return complain(415, 'A file is uploaded as multipart/form-data')
-    case 'wrong-method': return { ...complain(405, `Only ${failure.allow.join(', ')} is served here`), headers: { allow: failure.allow.join(', ') } }
-    case 'no-route': return complain(404, 'Not Found')
-    case 'too-large': return complain(413, 'The request body is too large')
+    case 'credentials': return { ...withMessage(401, 'Unauthorized'), headers: { 'www-authenticate': 'Bearer' } }
+    case 'refused': return withMessage(failure.status, failure.message)
+    case 'media-type': return withMessage(415, 'A file is uploaded as multipart/form-data')
+    case 'wrong-method': {
+      const allow = failure.allow.join(', ')
+      return { ...withMessage(405, `Only ${allow} is served here`), headers: { allow } }
+    }
+    case 'no-route': return withMessage(404, 'Not Found')
+    case 'too-large': return withMessage(413, 'The request body is too large')
     case 'malformed':
-    case 'invalid': return complain(400, 'Bad Request')
-    case 'fault': return complain(failure.status, failure.status === 500 ? 'Internal server error' : reasonOf(failure.status))
-    case 'crash': return complain(500, 'Internal server error')
+    case 'invalid': return withMessage(400, 'Bad Request')
+    case 'fault': return withMessage(failure.status, failure.status === 500 ? 'Internal server error' : reasonOf(failure.status))
+    case 'crash': return withMessage(500, 'Internal server error')
   }
 }
 
-function complain (status: number, message: string): Refusal {
+function withMessage (status: number, message: string): ErrorResponse {
   return { status, body: { message } }
 }

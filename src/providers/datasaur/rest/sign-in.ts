@@ -1,16 +1,16 @@
 import createError from '@fastify/error'
 import { Type, type Static } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
-import { RequestRefused, answerFailures, reasonOf, type CredentialsFault, type Failure, type Refusal } from '../../../http/failure.ts'
+import { handleFailures, reasonOf, RequestFailed, type CredentialsFault, type ErrorResponse, type Failure } from '../../../http/failure.ts'
 import { acceptJson } from '../../../http/json.ts'
-import { toField } from '../../../validation.ts'
+import { toField } from '../../../validation/index.ts'
 import type { App } from '../../provider.ts'
-import { giveToken } from './tokens.ts'
+import { createToken } from './tokens.ts'
 
 export const SignInInvalid = createError('INVALID_REQUEST', '%s', 400)
 export const GrantUnsupported = createError('UNSUPPORTED_GRANT_TYPE', 'grant_type must be client_credentials', 400)
 
-/** What RFC 6749 does not know in a request is ignored, such as `scope`. */
+/** Parameters that RFC 6749 does not define, and `scope`, are ignored. */
 const SignInSchema = Type.Object({
   grant_type: Type.Optional(Type.String()),
   client_id: Type.Optional(Type.String()),
@@ -23,21 +23,23 @@ interface Credentials { id: string | undefined, secret: string | undefined }
 /** Serves `POST /api/oauth/token`: the client credentials grant, with the credentials in the body or by HTTP Basic. */
 export function serveSignIn (app: App): void {
   app.register(async function signIn (scope: App) {
-    answerFailures(scope, ['/api/oauth'], toOAuthRefusal)
+    handleFailures(scope, ['/api/oauth'], toOAuthErrorResponse)
     scope.removeAllContentTypeParsers()
     acceptJson(scope)
-    scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, async (_: FastifyRequest, body: string) => fromForm(body))
+    const formType = 'application/x-www-form-urlencoded'
+    scope.addContentTypeParser(formType, { parseAs: 'string' }, async (_: FastifyRequest, body: string) => fromForm(body))
 
-    scope.post('/api/oauth/token', { schema: { body: SignInSchema }, bodyLimit: 65_536, config: { operation: 'createToken' } }, async ({ body, headers, sandbox }, reply) => {
+    const options = { schema: { body: SignInSchema }, bodyLimit: 65_536, config: { operation: 'createToken' } }
+    scope.post('/api/oauth/token', options, ({ body, headers, sandbox }, reply) => {
       mustBeGrant(body)
       const { id, secret } = credentialsOf(body, headers.authorization)
       reply.headers({ 'cache-control': 'no-store', pragma: 'no-cache' })
-      return giveToken(sandbox, id, secret)
+      return createToken(sandbox, id, secret)
     })
   })
 }
 
-/** A parameter without a value counts as left out, and none may be given twice (RFC 6749, 3.2). */
+/** A parameter without a value counts as missing, and a parameter must not be repeated (RFC 6749, 3.2). */
 function fromForm (text: string): Record<string, string> {
   const form = new URLSearchParams(text)
   for (const name of Object.keys(SignInSchema.properties)) {
@@ -51,7 +53,7 @@ function mustBeGrant ({ grant_type: grant }: SignIn): void {
   if (grant !== 'client_credentials') throw new GrantUnsupported()
 }
 
-/** Some clients send the credentials, or the id alone, in both places. */
+/** Some clients send the credentials, or the id alone, both in the body and in the header. */
 function credentialsOf (body: SignIn, authorization: string | undefined): Credentials {
   const basic = fromBasic(authorization)
   const differs = (given: string | undefined, header: string | undefined) => Boolean(given) && given !== header
@@ -62,17 +64,17 @@ function credentialsOf (body: SignIn, authorization: string | undefined): Creden
   return basic
 }
 
-/** Undefined for another scheme: a client may still send the token that it is about to replace. */
+/** Returns undefined for another scheme: a client can still send the token that it is about to replace. */
 function fromBasic (authorization: string | undefined): Credentials | undefined {
   const [, encoded] = /^basic +([\w+/=-]+) *$/i.exec(authorization ?? '') ?? []
   if (encoded === undefined) return undefined
   const text = Buffer.from(encoded, 'base64').toString()
   const colon = text.indexOf(':')
-  if (colon === -1) throw new RequestRefused({ kind: 'credentials', reason: 'invalid' })
+  if (colon === -1) throw new RequestFailed({ kind: 'credentials', reason: 'invalid' })
   return { id: decode(text.slice(0, colon)), secret: decode(text.slice(colon + 1)) }
 }
 
-/** By RFC 6749, 2.3.1, both parts are percent-encoded; many clients send them plain, which is why a plus sign stays one. */
+/** By RFC 6749, 2.3.1, both parts are form-encoded. Many clients do not encode them, so a plus sign is not decoded to a space. */
 function decode (text: string): string {
   try {
     return decodeURIComponent(text)
@@ -88,26 +90,39 @@ const faults: Record<CredentialsFault, string> = {
 }
 
 /** Errors in the form of RFC 6749, 5.2. */
-export function toOAuthRefusal (failure: Failure, { headers }: Pick<FastifyRequest, 'headers'>): Refusal {
+export function toOAuthErrorResponse (failure: Failure, { headers }: Pick<FastifyRequest, 'headers'>): ErrorResponse {
   switch (failure.kind) {
     case 'credentials': return {
-      ...complain(401, 'invalid_client', faults[failure.reason]),
-      headers: { ...uncached, ...headers.authorization !== undefined && { 'www-authenticate': 'Basic realm="datasaur", charset="UTF-8"' } }
+      ...oauthError(401, 'invalid_client', faults[failure.reason]),
+      headers: { ...uncached, ...headers.authorization !== undefined && { 'www-authenticate': challenge } }
     }
-    case 'malformed': return complain(400, 'invalid_request', 'The request body is not valid JSON')
-    case 'invalid': return complain(400, 'invalid_request', `${toField(failure.issues[0].path) || 'The request body'} ${failure.issues[0].message}`)
-    case 'refused': return complain(failure.status, failure.code.toLowerCase(), failure.message)
-    case 'too-large': return complain(413, 'invalid_request', 'The request body is too large')
-    case 'media-type': return complain(415, 'invalid_request', 'The request body must be application/x-www-form-urlencoded')
-    case 'wrong-method': return { ...complain(405, 'invalid_request', 'Tokens are given for POST only'), headers: { ...uncached, allow: failure.allow.join(', ') } }
-    case 'no-route': return complain(404, 'invalid_request', 'Not Found')
-    case 'fault': return complain(failure.status, failure.status === 503 ? 'temporarily_unavailable' : failure.status < 500 ? 'invalid_request' : 'server_error', reasonOf(failure.status))
-    case 'crash': return complain(500, 'server_error', 'Internal server error')
+    case 'malformed': return oauthError(400, 'invalid_request', 'The request body is not valid JSON')
+    case 'invalid': {
+      const [{ path, message }] = failure.issues
+      return oauthError(400, 'invalid_request', `${toField(path) || 'The request body'} ${message}`)
+    }
+    case 'refused': return oauthError(failure.status, failure.code.toLowerCase(), failure.message)
+    case 'too-large': return oauthError(413, 'invalid_request', 'The request body is too large')
+    case 'media-type': return oauthError(415, 'invalid_request', 'The request body must be application/x-www-form-urlencoded')
+    case 'wrong-method': return {
+      ...oauthError(405, 'invalid_request', 'Tokens are given for POST only'),
+      headers: { ...uncached, allow: failure.allow.join(', ') }
+    }
+    case 'no-route': return oauthError(404, 'invalid_request', 'Not Found')
+    case 'fault': return oauthError(failure.status, codeOf(failure.status), reasonOf(failure.status))
+    case 'crash': return oauthError(500, 'server_error', 'Internal server error')
   }
 }
 
+const challenge = 'Basic realm="datasaur", charset="UTF-8"'
 const uncached = { 'cache-control': 'no-store', pragma: 'no-cache' }
 
-function complain (status: number, error: string, description: string): Refusal {
+/** The error code for a status that a fault sets. */
+function codeOf (status: number): string {
+  if (status === 503) return 'temporarily_unavailable'
+  return status < 500 ? 'invalid_request' : 'server_error'
+}
+
+function oauthError (status: number, error: string, description: string): ErrorResponse {
   return { status, body: { error, error_description: description }, headers: uncached }
 }

@@ -1,21 +1,25 @@
 import { createHash } from 'node:crypto'
 import { bearer, mustBeGood } from '../../../http/credentials.ts'
-import { RequestRefused } from '../../../http/failure.ts'
+import { RequestFailed } from '../../../http/failure.ts'
 import type { Sandbox } from '../../../sandboxes/index.ts'
-import { clients, tokens, type Token } from '../shelves.ts'
+import { clients, tokens, type Token } from '../collections.ts'
 
-/** How long a token is good, in seconds (documented). */
+/** How long a token is valid, in seconds (documented). */
 const lifetime = 3600
 
-/** How many secrets of a client are remembered as replaced. */
-const replacedSecrets = 20
+/** How many replaced secrets of a client are kept. */
+const maxReplaced = 20
 
-export interface TokenAnswer { access_token: string, token_type: 'bearer', expires_in: number }
+export interface TokenResponse { access_token: string, token_type: 'bearer', expires_in: number }
 
-/** Throws if the credentials are missing, reserved or replaced. With new ones all tokens that were given for the old ones end (documented). */
-export function giveToken (sandbox: Sandbox, id: string | undefined, secret: string | undefined): TokenAnswer {
+/**
+ * Creates a token. A new secret of a client ends all tokens of its old secret (documented). Throws if the credentials are missing,
+ * reserved or replaced.
+ */
+export function createToken (sandbox: Sandbox, id: string | undefined, secret: string | undefined): TokenResponse {
   mustBeGood(id)
   mustBeGood(secret)
+  // mustBeGood throws if it is undefined
   const client = fingerprint(id!)
   const token = { expiresAt: sandbox.clock.now() + lifetime * 1000, client, secret: fingerprint(`${id}\n${secret}`) }
   admit(sandbox, client, token.secret)
@@ -24,30 +28,30 @@ export function giveToken (sandbox: Sandbox, id: string | undefined, secret: str
   return { access_token: text, token_type: 'bearer', expires_in: lifetime }
 }
 
-/** Throws unless a request brings a good token: any but the reserved ones and those that were given out here and have ended. */
+/** Throws unless a request has a valid token: any token except the reserved ones and those of `createToken` that have ended. */
 export function mustBeSignedIn (sandbox: Sandbox, authorization: string | undefined): void {
   mustBeGood(credentialOf(sandbox, authorization))
 }
 
-/** What a request brings; a token that was given out here and has ended counts as `expired`. */
+/** The credential of a request; `expired` for a token of `createToken` that has ended. */
 export function credentialOf (sandbox: Sandbox, authorization: string | undefined): string | undefined {
   const credential = bearer(authorization)
   const token = credential === undefined ? undefined : tokensOf(sandbox).get(credential)
   return token !== undefined && hasEnded(sandbox, token) ? 'expired' : credential
 }
 
-/** A client that comes with another secret than before has had it replaced: the old one is good no longer (documented). */
+/** A client that signs in with another secret than before has replaced its secret; the old one is no longer valid (documented). */
 function admit (sandbox: Sandbox, client: string, secret: string): void {
-  const kept = sandbox.shelf(clients)
+  const kept = sandbox.collection(clients)
   const known = kept.get(client) ?? { secret, replaced: [] }
-  if (known.replaced.includes(secret)) throw new RequestRefused({ kind: 'credentials', reason: 'expired' })
-  const replaced = known.secret === secret ? known.replaced : [...known.replaced, known.secret].slice(-replacedSecrets)
-  // the one that has not signed in for longest makes room
+  if (known.replaced.includes(secret)) throw new RequestFailed({ kind: 'credentials', reason: 'expired' })
+  const replaced = known.secret === secret ? known.replaced : [...known.replaced, known.secret].slice(-maxReplaced)
+  // the client whose last sign-in is the oldest makes room
   kept.delete(client)
   kept.put(client, { secret, replaced }, () => true)
 }
 
-/** What has ended makes room first, else the oldest: some clients sign in for every request, and a frozen clock ends nothing. */
+/** Tokens that have ended make room first, then the oldest: some clients sign in for every request, and a frozen clock ends none. */
 function keep (sandbox: Sandbox, text: string, token: Token): void {
   const kept = tokensOf(sandbox)
   const isSpent = (token: Token) => hasEnded(sandbox, token)
@@ -56,12 +60,12 @@ function keep (sandbox: Sandbox, text: string, token: Token): void {
 }
 
 function hasEnded (sandbox: Sandbox, { expiresAt, client, secret }: Token): boolean {
-  const known = sandbox.shelf(clients).get(client)
+  const known = sandbox.collection(clients).get(client)
   return expiresAt <= sandbox.clock.now() || (known !== undefined && known.secret !== secret)
 }
 
 function tokensOf (sandbox: Sandbox) {
-  return sandbox.shelf(tokens)
+  return sandbox.collection(tokens)
 }
 
 function fingerprint (text: string): string {

@@ -1,27 +1,27 @@
 import createError from '@fastify/error'
-import type { FastifyRequest } from 'fastify'
-import type { IncomingMessage } from 'node:http'
-import { excerpt } from '../../../messages.ts'
+import { askCredentials } from '../../../http/credentials.ts'
 import type { Sandbox } from '../../../sandboxes/index.ts'
+import { excerpt } from '../../../validation/text.ts'
 import type { App } from '../../provider.ts'
 import { readForm, UploadedFile, type Part } from '../graphql/multipart.ts'
-import { mustBeSignedIn } from './tokens.ts'
+import { credentialOf } from './tokens.ts'
 
 export const UploadInvalid = createError('UPLOAD_INVALID', '%s', 400)
 
-/** Serves the upload of the documents that `createProject` names: each by the key that it is given here. */
+/** Serves the upload of documents, which `createProject` names by the keys in the responses. */
 export function serveUploads (app: App): void {
   app.register(async function uploads (scope: App) {
     scope.removeAllContentTypeParsers()
-    scope.addContentTypeParser('multipart/form-data', async (request: FastifyRequest, payload: IncomingMessage) => await readForm(request, payload))
-    // before the body is read
-    scope.addHook('onRequest', async ({ sandbox, headers }) => mustBeSignedIn(sandbox, headers.authorization))
+    scope.addContentTypeParser('multipart/form-data', readForm)
+    askCredentials(scope, ({ sandbox, headers }) => credentialOf(sandbox, headers.authorization))
 
-    scope.post<{ Body: Part[] | undefined }>('/api/static/proxy/upload', { config: { operation: 'uploadFile' } }, async ({ sandbox, body }) => ({ objectKey: keep(sandbox, fileOf(body ?? [])) }))
+    const options = { config: { operation: 'uploadFile' } }
+    scope.post<{ Body: Part[] | undefined }>('/api/static/proxy/upload', options, ({ sandbox, body }) =>
+      ({ objectKey: store(sandbox, fileOf(body ?? [])) }))
   })
 }
 
-/** Throws UPLOAD_INVALID. */
+/** The only file of a form. Throws UPLOAD_INVALID. */
 function fileOf (parts: readonly Part[]): UploadedFile {
   const files = parts.filter(({ value }) => value instanceof UploadedFile)
   const [file] = files
@@ -33,11 +33,11 @@ function fileOf (parts: readonly Part[]): UploadedFile {
   return upload
 }
 
-/** The key under which the file is kept. Throws FILES_FULL. */
-function keep ({ files, ids }: Sandbox, { fileName: name, mimeType: type, bytes }: UploadedFile): string {
-  // a name without an ending gives a key without one (inferred)
-  const [ending = ''] = /\.[a-z0-9]{1,16}$/i.exec(name) ?? []
-  const key = `temp/upload-proxy/${ids.uuid4()}${ending}`
+/** Stores a file and returns its key. Throws FILES_FULL. */
+function store ({ files, ids }: Sandbox, { fileName: name, mimeType: type, bytes }: UploadedFile): string {
+  // a name without an extension gives a key without one (inferred)
+  const [extension = ''] = /\.[a-z0-9]{1,16}$/i.exec(name) ?? []
+  const key = `temp/upload-proxy/${ids.uuid4()}${extension}`
   files.put(key, { name, type, bytes })
   return key
 }

@@ -83,7 +83,7 @@ export const documentDefs = /* GraphQL */ `
   enum SliderTheme { GRADIENT PLAIN }
 `
 
-/** A document of launchTextProjectAsync: a file of the request (opaque here), a URL, a key in the customer's storage, or none. */
+/** A document of launchTextProjectAsync: a file in the request (opaque here), a URL, a key in the customer's storage, or none of these. */
 export interface CreateTextDocumentInput {
   fileName: string
   name?: string | null
@@ -94,5 +94,5 @@ export interface CreateTextDocumentInput {
   externalObjectStorageFileKey?: string | null
 }
 
-/** A document of createProject: uploaded before, or at a URL («name and one of externalUrl and objectKey»). */
+/** A document of createProject: one that was uploaded before, or one at a URL («name and one of externalUrl and objectKey»). */
 export interface DocumentDetail { name: string, objectKey?: string | null, externalUrl?: string | null }

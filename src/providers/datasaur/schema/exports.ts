@@ -1,4 +1,4 @@
-import type { JobError } from '../schema.ts'
+import type { JobError } from './jobs.ts'
 import type { Role } from './work.ts'
 
 export const exportDefs = /* GraphQL */ `
@@ -65,7 +65,7 @@ export const exportDefs = /* GraphQL */ `
 export type ExportMethod =
   'CUSTOM_WEBHOOK' | 'DOWNLOAD' | 'DOWNLOAD_REQUEST' | 'EMAIL' | 'EXTERNAL_FILE_STORAGE' | 'EXTERNAL_OBJECT_STORAGE' | 'FILE_STORAGE'
 
-/** How an export is delivered: what all three inputs share. */
+/** How an export is delivered: the fields that all three inputs share. */
 export interface Delivery { method: ExportMethod, secret?: string | null, url?: string | null }
 
 interface FileDelivery extends Delivery {

@@ -1,6 +1,6 @@
 import type { CreateTextDocumentInput, DocumentDetail } from './documents.ts'
 
-/** What starts a project, in both ways. */
+/** The inputs of the two operations that launch a project. */
 export const launchDefs = /* GraphQL */ `
   type ProjectLaunchJob { job: Job! name: String! }
 
@@ -92,7 +92,7 @@ export const launchDefs = /* GraphQL */ `
 
 export type ProjectAssignmentRole = 'LABELER' | 'LABELER_AND_REVIEWER' | 'REVIEWER'
 
-/** Somebody who is to work on a project, by address or by the team's id of them. */
+/** A member who is to work on a project, by address or by the id in the team. */
 export interface Assignment { email?: string | null, role?: ProjectAssignmentRole | null, teamMemberId?: string | null }
 
 export interface ProjectAssignmentByNameInput extends Assignment { documentNames?: string[] | null }
@@ -130,7 +130,7 @@ export interface LaunchProjectInput {
   externalObjectStorageId?: string | null
   documents: Array<{ document: DocumentDetail, extras?: DocumentDetail[] | null }>
   documentAssignments?: DocumentAssignmentInput[] | null
-  /** Opaque: nobody has published its shape. */
+  /** Opaque: its shape is not published. */
   tokenLabelSets?: unknown[] | null
   bboxLabelSets?: unknown[] | null
 }

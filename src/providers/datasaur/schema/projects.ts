@@ -1,8 +1,9 @@
+import type { PageInput } from '../paging.ts'
 import type { ProjectAssignmentRole } from './launch.ts'
 import type { Tag, TeamMember, User } from './teams.ts'
 import type { Role } from './work.ts'
 
-/** Projects that exist, and pages of a list. */
+/** Projects, and the pages of a list. */
 export const projectDefs = /* GraphQL */ `
   type Project {
     assignees: [ProjectAssignment!]
@@ -76,39 +77,34 @@ export const projectDefs = /* GraphQL */ `
   }
 `
 
-/** A project as the resolvers hand it over. */
-export interface ProjectAnswer {
-  assignees: AssignmentAnswer[] | null
+/** A project as a resolver returns it. */
+export interface ProjectResponse {
+  assignees: AssignmentResponse[] | null
   completedDate: string | null
   createdDate: string
   exportedDate: string | null
   id: string
   isArchived: boolean | null
-  labelerCabinets: CabinetAnswer[]
+  labelerCabinets: CabinetResponse[]
   name: string
   purpose: string
-  reviewCabinet: CabinetAnswer
+  reviewCabinet: CabinetResponse
   status: string
   tags: Tag[] | null
   updatedDate: string
   workspaceSettings: { kinds: string[] }
 }
 
-export interface AssignmentAnswer {
+export interface AssignmentResponse {
   documents: Array<{ fileName: string, id: string, name: string }>
   role: ProjectAssignmentRole
   teamMember: TeamMember
 }
 
-/** The labels of one member, or the reviewed ones. */
-export interface CabinetAnswer { id: string, owner: User | null, role: Role }
+/** The labels of one member, or the reviewed labels. */
+export interface CabinetResponse { id: string, owner: User | null, role: Role }
 
 export interface UpdateProjectInput { projectId: string, name?: string | null, tagIds?: string[] | null }
-
-/** Which part of a list: by offset or by cursor. */
-export interface PageInput { cursor?: string | null, page?: { skip: number, take: number } | null, sort?: SortInput[] | null }
-
-export interface SortInput { field: string, order: 'ASC' | 'DESC' }
 
 export interface GetProjectsPaginatedInput extends PageInput { filter?: GetProjectsFilterInput | null }
 
@@ -124,10 +120,4 @@ export interface GetProjectsFilterInput {
   tags?: string[] | null
   teamId?: string | null
   types?: string[] | null
-}
-
-export interface Page<T> {
-  nodes: T[]
-  pageInfo: { nextCursor: string | null, prevCursor: string | null }
-  totalCount: number
 }

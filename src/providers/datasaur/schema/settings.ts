@@ -1,4 +1,4 @@
-/** How a launched project treats its documents and its people, and its label sets. */
+/** The settings and the label sets of a launched project. */
 export const settingsDefs = /* GraphQL */ `
   input TextDocumentSettingsInput {
     allTokensMustBeLabeled: Boolean

@@ -1,6 +1,6 @@
-import type { PageInput } from './projects.ts'
+import type { PageInput } from '../paging.ts'
 
-/** Members of a team, its tags and its label sets. */
+/** The members, the tags and the label sets of a team. */
 export const teamDefs = /* GraphQL */ `
   input GetTeamMembersPaginatedInput {
     cursor: String
@@ -126,4 +126,11 @@ export interface LabelSet {
   tagItems: TagItem[]
 }
 
-export interface TagItem { color: string | null, desc: string | null, id: string, parentId: string | null, tagName: string, type: LabelClassType }
+export interface TagItem {
+  color: string | null
+  desc: string | null
+  id: string
+  parentId: string | null
+  tagName: string
+  type: LabelClassType
+}

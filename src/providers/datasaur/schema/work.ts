@@ -1,4 +1,4 @@
-/** What is given to the jobs that neither launch nor export a project. */
+/** The inputs of the jobs that neither launch nor export a project. */
 export const workDefs = /* GraphQL */ `
   input AutoLabelTokenBasedProjectInput {
     labelerEmail: String!

@@ -1,52 +1,52 @@
 import createError from '@fastify/error'
 import { createHash } from 'node:crypto'
 import type { Sandbox } from '../../../sandboxes/index.ts'
+import { labelSets } from '../collections.ts'
+import type { Context } from '../graphql/request.ts'
 import { fromLabelSet } from '../projects/launch-labels.ts'
 import { change, projectOf } from '../projects/projects.ts'
 import type { CreateLabelSetInput, LabelSet, TagItemInput } from '../schema/teams.ts'
-import { labelSets } from '../shelves.ts'
-
-export type { LabelSet } from '../schema/teams.ts'
 
 export const LabelSetUnknown = createError('LABEL_SET_UNKNOWN', 'Label set not found', 404)
 export const LabelSetInvalid = createError('LABEL_SET_INVALID', '%s', 400)
 
 /** Throws LABEL_SET_UNKNOWN. */
 export function labelSetOf (sandbox: Sandbox, id: string): LabelSet {
-  const labelSet = shelfOf(sandbox).get(id)
+  const labelSet = collectionOf(sandbox).get(id)
   if (labelSet === undefined) throw new LabelSetUnknown()
   return labelSet
 }
 
-/** Keeps what it is told. Throws PROJECT_UNKNOWN, LABEL_SET_INVALID, SHELF_FULL. */
-export async function createLabelSet (sandbox: Sandbox, input: CreateLabelSetInput, projectId?: string | null): Promise<LabelSet> {
-  const project = projectId == null ? undefined : await projectOf(sandbox, projectId)
-  mustFit(input)
+/** Creates a label set, in a project if `projectId` is given. Throws PROJECT_UNKNOWN, LABEL_SET_INVALID, SHELF_FULL. */
+export function createLabelSet (context: Context, input: CreateLabelSetInput, projectId?: string | null): LabelSet {
+  const { sandbox } = context
+  const project = projectId == null ? undefined : projectOf(context, projectId)
+  mustBeValid(input)
   const name = input.name ?? ''
   const tagItems = input.tagItems.map(({ id, tagName, color, desc, parentId, type }) =>
-    // which type a label has of which none is told: inferred
+    // the default type is inferred
     ({ color: color ?? null, desc: desc ?? null, id, parentId: parentId ?? null, tagName, type: type ?? 'SPAN' as const }))
   const labelSet = {
     arrowLabelRequired: input.arrowLabelRequired ?? false,
     id: drawId(sandbox),
-    // a project's sets are numbered from 0; one that is made for no project is the first of whatever takes it up (inferred)
+    // the label sets of a project are numbered from 0, and so is one without a project (inferred)
     index: input.index ?? project?.labelSets.length ?? 0,
     name,
     signature: createHash('sha256').update(JSON.stringify([name, tagItems])).digest('hex').slice(0, 32),
     tagItems
   }
-  shelfOf(sandbox).put(labelSet.id, labelSet)
+  collectionOf(sandbox).put(labelSet.id, labelSet)
   if (project === undefined) return labelSet
   try {
-    await change(sandbox, project.id, { labelSets: [...project.labelSets, fromLabelSet(labelSet)] })
+    change(context, project.id, { labelSets: [...project.labelSets, fromLabelSet(labelSet)] })
   } catch (error) {
-    shelfOf(sandbox).delete(labelSet.id)
+    collectionOf(sandbox).delete(labelSet.id)
     throw error
   }
   return labelSet
 }
 
-function mustFit ({ index, tagItems }: CreateLabelSetInput): void {
+function mustBeValid ({ index, tagItems }: CreateLabelSetInput): void {
   if (index != null && index < 0) throw new LabelSetInvalid('index must be at least 0')
   const parents = new Map<string, string | null>()
   for (const [place, { id, tagName, parentId }] of tagItems.entries()) {
@@ -58,19 +58,21 @@ function mustFit ({ index, tagItems }: CreateLabelSetInput): void {
   mustBeTrees(tagItems, parents)
 }
 
-/** Every item hangs below items of the set, and none below itself. */
+/** Throws LABEL_SET_INVALID if the parent of an item is missing, or an item is its own ancestor. */
 function mustBeTrees (tagItems: readonly TagItemInput[], parents: ReadonlyMap<string, string | null>): void {
   for (const [place, { parentId }] of tagItems.entries()) {
     if (parentId != null && !parents.has(parentId)) throw new LabelSetInvalid(`tagItems[${place}].parentId is the id of no item`)
   }
-  const good = new Set<string>()
+  /** The items whose ancestors have been checked. */
+  const checked = new Set<string>()
   for (const [place, { id }] of tagItems.entries()) {
     const line = new Set<string>()
-    for (let at: string | null = id; at !== null && !good.has(at); at = parents.get(at)!) {
+    // each parent is an item, so it has an entry
+    for (let at: string | null = id; at !== null && !checked.has(at); at = parents.get(at)!) {
       if (line.has(at)) throw new LabelSetInvalid(`tagItems[${place}].parentId leads round in a circle`)
       line.add(at)
     }
-    for (const id of line) good.add(id)
+    for (const id of line) checked.add(id)
   }
 }
 
@@ -78,6 +80,6 @@ function drawId (sandbox: Sandbox): string {
   return Buffer.from(sandbox.random('datasaur.labelSets').bytes(8)).toString('base64url')
 }
 
-function shelfOf (sandbox: Sandbox) {
-  return sandbox.shelf(labelSets)
+function collectionOf (sandbox: Sandbox) {
+  return sandbox.collection(labelSets)
 }

@@ -2,69 +2,71 @@ import createError from '@fastify/error'
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { assets } from '../../../assets.ts'
-import { randomStream, type Seed } from '../../../jobs/index.ts'
+import { randomStream, type Seed } from '../../../random/index.ts'
 import type { Sandbox } from '../../../sandboxes/index.ts'
-import { members, type Member } from '../shelves.ts'
-
-export type { Member } from '../shelves.ts'
+import { members, type Member } from '../collections.ts'
 
 export const AssignmentInvalid = createError('ASSIGNMENT_INVALID', 'An assignment must name a team member by email or teamMemberId', 400)
 
 /** How an assignment names a member. */
-export interface Named { email?: string | null | undefined, teamMemberId?: string | null | undefined }
+export interface MemberName { email?: string | null | undefined, teamMemberId?: string | null | undefined }
 
-/** One line of the fixture; moments are texts, as the reader of YAML leaves them. */
+/** A member in the fixture. */
 interface Person { name?: string, email: string, username?: string, role: keyof typeof roles, joined: string, invited?: boolean }
 
-/** The ids of the roles in a team: nobody has published the real ones. */
+/** The ids of the roles in a team; the real ones are not published. */
 export const roles = { owner: '1', admin: '2', labeler: '3', reviewer: '4' } as const
 
-/** Everybody of one seed, and where they are found. */
+/** The members of the fixture for one seed. */
 interface Roster { seed: Seed, members: readonly Member[], byId: ReadonlyMap<string, Member>, byEmail: ReadonlyMap<string, Member> }
 
 const rosters = new WeakMap<Sandbox, Roster>()
 let people: Person[] | undefined
 
-/** Those who are in every team: the fixture's, then those whom assignments have named, oldest first. */
+/** The members of every team: those of the fixture, then those whom assignments have named, oldest first. */
 export function allMembers (sandbox: Sandbox): Member[] {
-  return [...rosterOf(sandbox).members, ...Array.from(keptOf(sandbox).entries(), ([, member]) => member)]
+  return [...rosterOf(sandbox).members, ...Array.from(addedTo(sandbox).entries(), ([, member]) => member)]
 }
 
-/** The member of an assignment. Whoever is in no team is made up from the name: a client's own people work (inferred). */
-export function findMember (sandbox: Sandbox, { email, teamMemberId }: Named, _teamId?: string | null): Member {
+/** The member of an assignment. One that is not in the team is made up from its name: a client can assign its own people (inferred). */
+export function findMember (sandbox: Sandbox, { email, teamMemberId }: MemberName): Member {
   const { byId, byEmail } = rosterOf(sandbox)
   const address = email || undefined
   const id = teamMemberId || byEmail.get(address?.toLowerCase() ?? '')?.id || draw(sandbox.seed, `member ${address?.toLowerCase()}`)
-  return byId.get(id) ?? keptOf(sandbox).get(id) ?? makeUp(sandbox.seed, id, address)
+  return byId.get(id) ?? addedTo(sandbox).get(id) ?? makeUp(sandbox.seed, id, address)
 }
 
 /** Throws ASSIGNMENT_INVALID. */
-export function mustName ({ email, teamMemberId }: Named): void {
+export function mustName ({ email, teamMemberId }: MemberName): void {
   if (!email && !teamMemberId) throw new AssignmentInvalid()
 }
 
-/** Lets a member whom a new assignment names be one of the team; returns what takes it back. Throws SHELF_FULL. */
-export function keepMember (sandbox: Sandbox, named: Named): () => void {
+/** Adds the member of a new assignment to the team. Returns a function that takes this back. Throws SHELF_FULL. */
+export function addMember (sandbox: Sandbox, named: MemberName): () => void {
   const member = findMember(sandbox, named)
-  const kept = keptOf(sandbox)
-  if (rosterOf(sandbox).byId.has(member.id) || kept.get(member.id) !== undefined) return () => {}
-  kept.put(member.id, member, () => true)
-  return () => { kept.delete(member.id) }
+  const added = addedTo(sandbox)
+  if (rosterOf(sandbox).byId.has(member.id) || added.get(member.id) !== undefined) return () => {}
+  added.put(member.id, member, () => true)
+  return () => { added.delete(member.id) }
 }
 
+/** A reset can change the seed. */
 function rosterOf (sandbox: Sandbox): Roster {
   const { seed } = sandbox
   let roster = rosters.get(sandbox)
   if (roster?.seed !== seed) {
     people ??= parse(readFileSync(new URL('fixtures/datasaur/members.yaml', assets), 'utf8')) as Person[]
-    const everybody = people.map(person => toMember(seed, person))
-    const byEmail = new Map(everybody.map(member => [member.user?.email ?? member.invitationEmail!, member]))
-    rosters.set(sandbox, roster = { seed, members: everybody, byId: new Map(everybody.map(member => [member.id, member])), byEmail })
+    const members = people.map(person => toMember(seed, person))
+    const byId = new Map(members.map(member => [member.id, member]))
+    // a member without a user has an invitation
+    const byEmail = new Map(members.map(member => [member.user?.email ?? member.invitationEmail!, member]))
+    rosters.set(sandbox, roster = { seed, members, byId, byEmail })
   }
   return roster
 }
 
-function toMember (seed: Seed, { name = '', email, username = '', role, joined, invited = false }: Person, id = draw(seed, `member ${email}`)): Member {
+function toMember (seed: Seed, person: Person, id = draw(seed, `member ${person.email}`)): Member {
+  const { name = '', email, username = '', role, joined, invited = false } = person
   return {
     id,
     invitationEmail: invited ? email : null,
@@ -77,7 +79,7 @@ function toMember (seed: Seed, { name = '', email, username = '', role, joined, 
   }
 }
 
-/** Joined on the first day of the frozen clock; the part before the @ is the name. */
+/** A member that joined on the first day of the frozen clock. The name is the part before the @. */
 function makeUp (seed: Seed, id: string, email = `member-${id}@example.com`): Member {
   const name = email.replace(/@.*/s, '')
   return toMember(seed, { name, email, username: name, role: 'labeler', joined: '2025-01-01T00:00:00.000Z' }, id)
@@ -88,6 +90,7 @@ function draw (seed: Seed, purpose: string): string {
   return String(randomStream(seed, `datasaur ${purpose}`).integer(100_000_000, 999_999_999))
 }
 
-function keptOf (sandbox: Sandbox) {
-  return sandbox.shelf(members)
+/** The members whom assignments have named. */
+function addedTo (sandbox: Sandbox) {
+  return sandbox.collection(members)
 }

@@ -1,25 +1,22 @@
 import type { Sandbox } from '../../../sandboxes/index.ts'
-import type { Provider } from '../../provider.ts'
-import type { Context } from '../context.ts'
-import { createLabelSet } from './label-sets.ts'
-import { allMembers, type Member } from './members.ts'
-import { toPage, type SortFields } from '../paging.ts'
-import type { Page } from '../schema/projects.ts'
+import type { Member } from '../collections.ts'
+import type { Args, Context } from '../graphql/request.ts'
+import { toPage, type Page, type SortFields } from '../paging.ts'
 import type { CreateLabelSetInput, CreateTagInput, GetTagsInput, GetTeamMembersPaginatedInput } from '../schema/teams.ts'
+import { createLabelSet } from './label-sets.ts'
+import { allMembers } from './members.ts'
 import { createTag, tagsOf } from './tags.ts'
 
-/** A team exists when it is named; what each has: members, tags and label sets. */
-export function teamResolvers (_datasaur: Provider) {
-  return {
-    Query: {
-      getTags: async (_: unknown, { input }: { input: GetTagsInput }, { sandbox }: Context) => tagsOf(sandbox, input),
-      getTeamMembersPaginated: async (_: unknown, { input }: { input: GetTeamMembersPaginatedInput }, { sandbox }: Context) => membersOf(sandbox, input)
-    },
-    Mutation: {
-      createTag: async (_: unknown, { input }: { input: CreateTagInput }, { sandbox }: Context) => createTag(sandbox, input),
-      createLabelSet: async (_: unknown, { input, projectId }: { input: CreateLabelSetInput, projectId?: string | null }, { sandbox }: Context) =>
-        await createLabelSet(sandbox, input, projectId)
-    }
+/** The members, tags and label sets of teams. Every team that a client names exists. */
+export const teamResolvers = {
+  Query: {
+    getTags: (_: unknown, { input }: Args<GetTagsInput>, { sandbox }: Context) => tagsOf(sandbox, input),
+    getTeamMembersPaginated: (_: unknown, { input }: Args<GetTeamMembersPaginatedInput>, { sandbox }: Context) => membersOf(sandbox, input)
+  },
+  Mutation: {
+    createTag: (_: unknown, { input }: Args<CreateTagInput>, { sandbox }: Context) => createTag(sandbox, input),
+    createLabelSet: (_: unknown, { input, projectId }: Args<CreateLabelSetInput> & { projectId?: string | null }, context: Context) =>
+      createLabelSet(context, input, projectId)
   }
 }
 
@@ -35,16 +32,16 @@ const fields: SortFields<Member> = {
   roleId: ({ roleId }) => roleId
 }
 
-/** An empty keyword and an empty list of roles ask for nothing in particular: real clients send them. */
+/** An empty keyword and an empty list of roles match everything: real clients send them. */
 function membersOf (sandbox: Sandbox, input: GetTeamMembersPaginatedInput): Page<Member> {
   const { keyword, roleId } = input.filter ?? {}
   const word = keyword?.toLowerCase() ?? ''
   const roles = roleId?.length ? new Set(roleId) : undefined
-  const found = allMembers(sandbox).filter(member => (roles === undefined || roles.has(member.roleId)) && isCalled(member, word))
+  const found = allMembers(sandbox).filter(member => (roles === undefined || roles.has(member.roleId)) && hasWord(member, word))
   return toPage(found, input, fields)
 }
 
-function isCalled (member: Member, word: string): boolean {
+function hasWord (member: Member, word: string): boolean {
   return [emailOf(member), member.user?.displayName, member.user?.username].some(name => name?.toLowerCase().includes(word))
 }
 

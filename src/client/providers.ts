@@ -1,0 +1,19 @@
+// Generated from src/providers by `npm run build`. A test holds it against the providers.
+
+/** A hosted service that jobdouble stands in for. */
+export type Provider = 'starfish' | 'immuta' | 'julep' | 'waveline' | 'datasaur'
+
+/** The variables that the clients of all providers read; `{url}` stands for the base URL of a sandbox. Any credential is accepted. */
+export const variables = {
+  STARFISH_BASE_URL: '{url}',
+  STARFISH_API_KEY: 'jobdouble',
+  IMMUTA_BASE_URL: '{url}',
+  IMMUTA_API_KEY: 'jobdouble',
+  JULEP_BASE_URL: '{url}/api',
+  JULEP_API_KEY: 'jobdouble',
+  WAVELINE_BASE_URL: '{url}',
+  WAVELINE_API_KEY: 'jobdouble',
+  DATASAUR_BASE_URL: '{url}',
+  DATASAUR_CLIENT_ID: 'jobdouble',
+  DATASAUR_CLIENT_SECRET: 'jobdouble'
+} as const

@@ -1,0 +1,57 @@
+import { profiles, type NewFault } from '../../faults/index.ts'
+import { mustBeOperation, type Part } from '../../http/nearest.ts'
+import type { App } from '../../providers/index.ts'
+import type { Sandbox } from '../../sandboxes/index.ts'
+import { mustFit } from '../../validation/index.ts'
+import { changeFault, createFault, deleteFault, deleteFaults, getFault, listFaults, listProfiles, NewFaultSchema, ProfileOrderSchema } from './schema.ts'
+
+/** Creates, shows, changes and deletes the fault rules of a sandbox. */
+export function faultRoutes (app: App, parts: readonly Part[]): void {
+  app.post('/__admin/faults', { schema: createFault }, ({ sandbox, body }, reply) => {
+    const created = JSON.stringify(create(sandbox, body, parts))
+    // as text, because a serializer for the union would have to find out which of the two it is; the type is that of the union
+    reply.code(201).type('application/json; charset=utf-8').send(created as never)
+  })
+
+  app.get('/__admin/faults', { schema: listFaults }, ({ sandbox }) =>
+    ({ items: sandbox.faults.list(), next: null }))
+
+  app.delete('/__admin/faults', { schema: deleteFaults }, ({ sandbox }, reply) => {
+    sandbox.faults.clear()
+    reply.code(204).send(null)
+  })
+
+  app.get('/__admin/faults/profiles', { schema: listProfiles }, () =>
+    ({ items: profiles.map(({ rules, ...profile }) => ({ ...profile, rules: [...rules] })), next: null }))
+
+  app.get('/__admin/faults/:id', { schema: getFault }, ({ sandbox, params }) =>
+    sandbox.faults.get(params.id))
+
+  app.patch('/__admin/faults/:id', { schema: changeFault }, ({ sandbox, params, body }) => {
+    mustBeKnown(sandbox, body, parts)
+    return sandbox.faults.change(params.id, body)
+  })
+
+  app.delete('/__admin/faults/:id', { schema: deleteFault }, ({ sandbox, params }, reply) => {
+    sandbox.faults.remove(params.id)
+    reply.code(204).send(null)
+  })
+}
+
+/** Returns the fault, or the list of the faults of a profile. */
+function create (sandbox: Sandbox, order: object, parts: readonly Part[]): object {
+  if ('profile' in order) {
+    mustFit(ProfileOrderSchema, order, '')
+    mustBeOperation(parts, order.match?.operation, 'match.operation')
+    return { items: sandbox.faults.addProfile(order.profile, order.match), next: null }
+  }
+  mustFit(NewFaultSchema, order, '')
+  mustBeKnown(sandbox, order, parts)
+  return sandbox.faults.add(order)
+}
+
+/** An operation or a lifecycle that is none is refused when the rule is made, not passed over when it should fire. */
+function mustBeKnown (sandbox: Sandbox, { match, then }: Partial<NewFault>, parts: readonly Part[]): void {
+  mustBeOperation(parts, match?.operation, 'match.operation')
+  if (then?.lifecycle !== undefined) sandbox.lifecycles.choose(then.lifecycle, 'then.lifecycle')
+}

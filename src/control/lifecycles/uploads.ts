@@ -1,0 +1,35 @@
+import createError from '@fastify/error'
+import type { Lifecycle } from '../../jobs/index.ts'
+import type { App } from '../../providers/index.ts'
+import type { Sandbox } from '../../sandboxes/index.ts'
+import { deleteLifecycle, putLifecycle, type ShownLifecycle } from './schema.ts'
+import { acceptYaml, withLine } from './yaml.ts'
+
+const LifecycleInUse = createError('LIFECYCLE_IN_USE', '%s gives the lifecycle %s to new jobs; delete the %s first', 409)
+
+/** Uploads lifecycles to a sandbox, as JSON or YAML, and deletes them. */
+export const uploadRoutes = (show: (lifecycle: Lifecycle, sandbox: Sandbox) => ShownLifecycle) => async function uploads (app: App): Promise<void> {
+  acceptYaml(app)
+
+  app.put('/__admin/lifecycles/:name', { schema: putLifecycle }, ({ sandbox, params: { name }, body }, reply) => {
+    const status = sandbox.lifecycles.isUploaded(name) ? 200 : 201
+    const lifecycle = withLine(body, script => sandbox.lifecycles.put(name, script))
+    reply.code(status)
+    return show(lifecycle, sandbox)
+  })
+
+  app.delete('/__admin/lifecycles/:name', { schema: deleteLifecycle }, ({ sandbox, params: { name } }, reply) => {
+    if (sandbox.lifecycles.isUploaded(name)) mustBeUnused(sandbox, name)
+    sandbox.lifecycles.remove(name)
+    reply.code(204).send(null)
+  })
+}
+
+/** Throws LIFECYCLE_IN_USE: the next client that starts a job would be rejected for a lifecycle that it does not know. */
+function mustBeUnused ({ lifecycles, rules, faults }: Sandbox, name: string): void {
+  if (lifecycles.isBuiltIn(name)) return
+  const fault = faults.uses(name)
+  if (fault !== undefined) throw new LifecycleInUse(`Fault ${fault}`, name, 'fault')
+  const rule = rules.all.find(rule => rule.lifecycle === name && rule.matched < (rule.times ?? Infinity))
+  if (rule !== undefined) throw new LifecycleInUse(`Rule ${rule.id}`, name, 'rule')
+}

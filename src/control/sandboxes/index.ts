@@ -1,0 +1,41 @@
+import type { FastifyRequest } from 'fastify'
+import type { App } from '../../providers/index.ts'
+import type { Sandboxes } from '../../sandboxes/index.ts'
+import { fromClock } from '../map.ts'
+import { createSandbox, deleteSandbox, findSandbox, getSandbox, listSandboxes, resetSandbox } from './schema.ts'
+import { toSandbox } from './view.ts'
+
+/** Shows and resets the sandbox of the URL; lists, creates and deletes sandboxes, whatever the sandbox of the URL. */
+export function sandboxRoutes (app: App, sandboxes: Sandboxes): void {
+  app.get('/__admin/sandbox', { schema: getSandbox }, request =>
+    toSandbox(request.sandbox, request))
+
+  app.post('/__admin/reset', { schema: resetSandbox }, request => {
+    request.sandbox.reset()
+    return toSandbox(request.sandbox, request)
+  })
+
+  app.get('/__admin/sandboxes', { schema: listSandboxes }, request => {
+    const { items, next } = sandboxes.list({ limit: 100, ...request.query })
+    return { items: items.map(sandbox => toSandbox(sandbox, request)), next }
+  })
+
+  app.post('/__admin/sandboxes', { schema: createSandbox, preValidation: allowNoBody }, (request, reply) => {
+    const { clock, ...order } = request.body
+    reply.code(201)
+    return toSandbox(sandboxes.create({ ...order, clock: clock && fromClock(clock) }), request)
+  })
+
+  app.get('/__admin/sandboxes/:name', { schema: findSandbox }, request =>
+    toSandbox(sandboxes.find(request.params.name), request))
+
+  app.delete('/__admin/sandboxes/:name', { schema: deleteSandbox }, ({ params }, reply) => {
+    sandboxes.delete(params.name)
+    reply.code(204).send(null)
+  })
+}
+
+/** A request without a body creates a sandbox with the defaults. */
+async function allowNoBody (request: FastifyRequest): Promise<void> {
+  request.body ??= {}
+}

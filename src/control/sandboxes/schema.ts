@@ -1,0 +1,75 @@
+import { Type, type Static } from '@sinclair/typebox'
+import { custom } from '../../validation/index.ts'
+import { ClockChangeSchema, ClockSchema } from '../clock/schema.ts'
+import { DialectChangeSchema, DialectsSchema } from '../dialects.ts'
+import { bodyErrors, closed, ErrorSchema, growthErrors, NothingSchema } from '../schema.ts'
+
+const SeedSchema = Type.Union([Type.Integer(), Type.String()])
+
+/** A sandbox as the control API shows it. */
+export const SandboxSchema = Type.Object({
+  name: Type.String(),
+  url: Type.String(),
+  seed: SeedSchema,
+  clock: ClockSchema,
+  dialects: DialectsSchema,
+  lifecycle: Type.String(),
+  jobs: Type.Integer(),
+  waits: Type.Integer({ description: 'How many requests wait for jobs to be done' }),
+  lastUsed: Type.String({ format: 'date-time', description: 'When the last request arrived, in real time' })
+}, closed)
+export interface ShownSandbox extends Static<typeof SandboxSchema> {}
+
+export const SandboxListSchema = Type.Object({ items: Type.Array(SandboxSchema), next: Type.Union([Type.String(), Type.Null()]) }, closed)
+
+const NewSeedSchema = custom<number | string>('Seed', { type: ['integer', 'string'] },
+  value => Number.isSafeInteger(value) || (typeof value === 'string' && value.length > 0 && value.length <= 200), 'must be a whole number or a word of at most 200 characters')
+
+export const NewSandboxSchema = Type.Object({
+  name: Type.Optional(Type.String({ description: '1 to 64 of a-z A-Z 0-9 . _ -; drawn if none is given' })),
+  seed: Type.Optional(NewSeedSchema),
+  clock: Type.Optional(ClockChangeSchema),
+  dialects: Type.Optional(DialectChangeSchema),
+  lifecycle: Type.Optional(Type.String({ description: 'The name of a lifecycle' }))
+}, closed)
+
+export const SandboxQuerySchema = Type.Object({
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
+  cursor: Type.Optional(Type.String())
+}, closed)
+
+export const SandboxNameSchema = Type.Object({ name: Type.String() })
+
+export const getSandbox = {
+  operationId: 'getSandbox',
+  response: { 200: SandboxSchema }
+}
+
+export const resetSandbox = {
+  operationId: 'reset',
+  response: { 200: SandboxSchema, ...bodyErrors }
+}
+
+export const listSandboxes = {
+  operationId: 'listSandboxes',
+  querystring: SandboxQuerySchema,
+  response: { 200: SandboxListSchema, 400: ErrorSchema }
+}
+
+export const createSandbox = {
+  operationId: 'createSandbox',
+  body: NewSandboxSchema,
+  response: { 201: SandboxSchema, ...growthErrors, 409: ErrorSchema }
+}
+
+export const findSandbox = {
+  operationId: 'findSandbox',
+  params: SandboxNameSchema,
+  response: { 200: SandboxSchema, 404: ErrorSchema }
+}
+
+export const deleteSandbox = {
+  operationId: 'deleteSandbox',
+  params: SandboxNameSchema,
+  response: { 204: NothingSchema, ...bodyErrors, 404: ErrorSchema, 409: ErrorSchema }
+}

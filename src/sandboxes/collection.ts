@@ -1,0 +1,99 @@
+import createError from '@fastify/error'
+import type { Static, TSchema } from '@sinclair/typebox'
+import { pickLeaving, sizeOf } from '../validation/size.ts'
+
+export const CollectionFull = createError<[string, string]>('SHELF_FULL', 'A sandbox keeps at most %s, and all that it has are in use; %s', 507)
+
+/** Bytes of memory (an estimate) that the collections of a sandbox may take together. */
+export interface Room { readonly limit: number, used: number }
+
+type IsSpent<T> = (thing: T, id: string) => boolean
+
+/** A kind of things that a provider keeps beside its jobs: under which name, and what each must be, which is checked where a snapshot brings them. */
+export interface CollectionKind<S extends TSchema = TSchema> { readonly name: string, readonly schema: S }
+
+/** A collection of a kind. */
+export type CollectionOf<S extends TSchema> = Collection<Static<S>>
+
+/** What a sandbox keeps of one kind beside its jobs (projects, tokens), by id and bounded: the oldest that is spent makes room. */
+export class Collection<T> {
+  readonly #things = new Map<string, { thing: T, bytes: number }>()
+  readonly #name: string
+  readonly #limit: number
+  readonly #room: Room
+
+  constructor (name: string, limit: number, room: Room = { limit: Infinity, used: 0 }) {
+    this.#name = name
+    this.#limit = limit
+    this.#room = room
+  }
+
+  get size (): number {
+    return this.#things.size
+  }
+
+  get (id: string): T | undefined {
+    return this.#things.get(id)?.thing
+  }
+
+  /** All, oldest first. */
+  * entries (): Generator<[id: string, thing: T]> {
+    for (const [id, { thing }] of this.#things) yield [id, thing]
+  }
+
+  /** Whether a thing can be put here, given what is spent. */
+  fits (id: string, thing: T, isSpent: IsSpent<T> = never): boolean {
+    return this.#leaving(id, this.#sizeOf(id, thing), isSpent) !== undefined
+  }
+
+  /** Throws SHELF_FULL if a thing cannot be put here. */
+  mustFit (id: string, thing: T, isSpent: IsSpent<T> = never): void {
+    if (!this.fits(id, thing, isSpent)) throw this.#full(id)
+  }
+
+  /** Throws SHELF_FULL if there is no room and what is spent does not leave enough, and then nothing has changed. */
+  put (id: string, thing: T, isSpent: IsSpent<T> = never): void {
+    const bytes = this.#sizeOf(id, thing)
+    const leaving = this.#leaving(id, bytes, isSpent)
+    if (leaving === undefined) throw this.#full(id)
+    for (const other of leaving) this.delete(other)
+    this.#room.used += bytes - this.#bytesOf(id)
+    this.#things.set(id, { thing, bytes })
+  }
+
+  delete (id: string): boolean {
+    this.#room.used -= this.#bytesOf(id)
+    return this.#things.delete(id)
+  }
+
+  /** The ids of those that make room for a thing of so many bytes; undefined if that is not enough. */
+  #leaving (id: string, bytes: number, isSpent: IsSpent<T>): string[] | undefined {
+    const excess = { count: this.#countWith(id) - this.#limit, bytes: this.#room.used - this.#bytesOf(id) + bytes - this.#room.limit }
+    return pickLeaving(this.#spent(id, isSpent), excess, other => this.#bytesOf(other))
+  }
+
+  * #spent (id: string, isSpent: IsSpent<T>): Generator<string> {
+    for (const [other, { thing }] of this.#things) if (other !== id && isSpent(thing, other)) yield other
+  }
+
+  #sizeOf (id: string, thing: T): number {
+    return sizeOf([id, thing], this.#room.limit)
+  }
+
+  #bytesOf (id: string): number {
+    return this.#things.get(id)?.bytes ?? 0
+  }
+
+  #countWith (id: string): number {
+    return this.#things.has(id) ? this.size : this.size + 1
+  }
+
+  #full (id: string): Error {
+    if (this.#countWith(id) > this.#limit) return new CollectionFull(`${this.#limit} ${this.#name}`, '--max-things allows more')
+    return new CollectionFull(`${this.#room.limit} bytes of projects, tokens and the like`, 'POST /__admin/reset empties it')
+  }
+}
+
+function never (): boolean {
+  return false
+}

@@ -1,0 +1,131 @@
+import type { TSchema } from '@sinclair/typebox'
+import { randomInt } from 'node:crypto'
+import { Faults } from '../faults/index.ts'
+import { Journal } from '../journal/index.ts'
+import { Jobs, JobStore, type Lifecycles } from '../jobs/index.ts'
+import { Ids, randomStream, type RandomStream, type Seed, type SeededStream } from '../random/index.ts'
+import { Clock } from '../time/index.ts'
+import { callEach } from '../defects.ts'
+import { Files } from './files.ts'
+import { LifecycleRules, type LifecycleChoice, type StartRequest } from './lifecycle-rules.ts'
+import { Collection, type Room, type CollectionKind, type CollectionOf } from './collection.ts'
+import { ProviderJobs, type JobTraits } from './provider-jobs.ts'
+import type { Dialect, SandboxSetup } from './settings.ts'
+
+/** What new contents begin with, instead of nothing, when a snapshot is restored. */
+export interface InitialContents {
+  rules: LifecycleRules
+  streams: Map<string, SeededStream>
+}
+
+/** All that a sandbox holds from its creation to its reset. */
+export class Contents {
+  readonly seed: Seed
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly lifecycles: Lifecycles
+  readonly store: JobStore
+  readonly jobs: Jobs
+  readonly files: Files
+  readonly rules: LifecycleRules
+  readonly journal: Journal
+  readonly faults: Faults
+  dialects: Readonly<Record<string, Dialect>>
+  readonly lifecycle: string
+  readonly lifecycleOf: Readonly<Record<string, string>>
+  readonly #providers = new Map<string, ProviderJobs>()
+  readonly #maxThings: number
+  readonly #room: Room
+  readonly #collections = new Map<string, Collection<unknown>>()
+  readonly #streams: Map<string, SeededStream>
+  readonly #open = new Set<() => void>()
+
+  constructor ({ defaults, limits, lifecycles, graphql, onDefect }: SandboxSetup, { rules = new LifecycleRules(), streams = new Map() }: Partial<InitialContents> = {}) {
+    const { clock: clockStart, seed = randomInt(2 ** 32), dialects, lifecycle, lifecycleOf } = defaults
+    this.seed = seed
+    const clock = this.clock = new Clock(clockStart, onDefect)
+    this.#streams = streams
+    this.ids = new Ids(seed, this.random('ids'))
+    this.lifecycles = lifecycles.fork()
+    this.store = new JobStore({ jobs: limits.jobs, bytes: limits.jobBytes }, () => clock.now())
+    this.jobs = new Jobs(clock, this.store, this.lifecycles, purpose => randomStream(seed, purpose))
+    this.files = new Files(limits.fileBytes)
+    this.rules = rules
+    this.journal = new Journal({ entries: limits.requests, bytes: limits.requestBytes })
+    this.faults = new Faults(purpose => randomStream(seed, purpose), graphql)
+    this.dialects = dialects
+    this.lifecycle = lifecycle
+    this.lifecycleOf = lifecycleOf
+    this.#maxThings = limits.things
+    this.#room = { limit: limits.thingBytes, used: 0 }
+  }
+
+  /** The jobs of a provider, created at the first call. */
+  provider (traits: JobTraits): ProviderJobs {
+    let jobs = this.#providers.get(traits.name)
+    if (jobs === undefined) this.#providers.set(traits.name, jobs = new ProviderJobs(this, traits))
+    return jobs
+  }
+
+  dialectOf (provider: string): Dialect {
+    return this.dialects[provider] ?? 'documented'
+  }
+
+  /**
+   * The lifecycle of a new job: that of a fault or of a lifecycle rule for the request that starts it, else the default of its
+   * provider, else the default of the sandbox.
+   */
+  lifecycleFor (provider: string, request?: StartRequest): LifecycleChoice {
+    const { faults, clock, rules, lifecycleOf, lifecycle } = this
+    const ofFault = request && faults.armed.lifecycleOf(provider, `${provider}.${request.operation}`, clock.now())
+    const rule = request && ofFault === undefined ? rules.choose(request) : undefined
+    return { lifecycle: ofFault ?? rule?.lifecycle ?? lifecycleOf[provider] ?? lifecycle, rule }
+  }
+
+  /** The collection of a kind, created at the first call. */
+  collection<S extends TSchema> ({ name }: CollectionKind<S>): CollectionOf<S> {
+    let collection = this.#collections.get(name)
+    if (collection === undefined) this.#collections.set(name, collection = new Collection(name, this.#maxThings, this.#room))
+    return collection as CollectionOf<S>
+  }
+
+  get collections (): ReadonlyMap<string, Collection<unknown>> {
+    return this.#collections
+  }
+
+  /** The random stream of a purpose, in its current state. */
+  random (purpose: string): RandomStream {
+    let stream = this.#streams.get(purpose)
+    if (stream === undefined) this.#streams.set(purpose, stream = randomStream(this.seed, purpose))
+    return stream
+  }
+
+  get streams (): ReadonlyMap<string, SeededStream> {
+    return this.#streams
+  }
+
+  /** Whether a request is in progress, a wait or a stream is open, or a fault delays a connection. */
+  get busy (): boolean {
+    return this.journal.pending > 0 || this.jobs.openWaits > 0 || this.#open.size > 0 || this.faults.held > 0
+  }
+
+  /** Whether nothing but the journal is kept, and the clock has not been set. */
+  get empty (): boolean {
+    const { store, files, rules, faults, lifecycles, clock } = this
+    return store.made === 0 && files.size === 0 && rules.all.length === 0 && faults.size === 0 && lifecycles.uploaded.length === 0 &&
+      !clock.adjusted && Array.from(this.#collections.values()).every(({ size }) => size === 0)
+  }
+
+  /** Keeps a stream open until the function that it returns is called; `end` is called if the contents are closed before. */
+  keepOpen (end: () => void): () => void {
+    this.#open.add(end)
+    return () => { this.#open.delete(end) }
+  }
+
+  /** Ends the waits, the streams and the timer. */
+  close (): void {
+    const ends = [() => this.jobs.endWaits(), ...this.#open, () => this.faults.close(), () => this.clock.stop()]
+    this.#open.clear()
+    callEach(ends, end => end())
+  }
+}

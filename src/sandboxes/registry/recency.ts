@@ -1,0 +1,57 @@
+import { Chain } from './chain.ts'
+import type { Sandbox } from '../sandbox.ts'
+
+/** ms for which a sandbox lives that no operation and no control call has used: enough to read what its client got wrong. */
+const visitTtl = 60_000
+
+/** The sandboxes that may go, in the order of their last use: neither the next that is due nor an empty one takes a search through all. */
+export class Recency {
+  readonly #ttl: { used: number, visited: number }
+  readonly #used = new Chain<Sandbox>()
+  /** Those that only unmatched requests and the overview have asked for. */
+  readonly #visited = new Chain<Sandbox>()
+  /** Those of both that may be empty. One that was found to hold something is back in here after its next use. */
+  readonly #spare = new Chain<Sandbox>()
+
+  /** `ttl` in ms. */
+  constructor (ttl: number) {
+    this.#ttl = { used: ttl, visited: Math.min(ttl, visitTtl) }
+  }
+
+  /** Makes a sandbox the most recently used one. */
+  add (sandbox: Sandbox): void {
+    if (sandbox.used) this.#visited.delete(sandbox)
+    const chain = sandbox.used ? this.#used : this.#visited
+    chain.add(sandbox)
+    this.#spare.add(sandbox)
+  }
+
+  remove (sandbox: Sandbox): void {
+    this.#used.delete(sandbox)
+    this.#visited.delete(sandbox)
+    this.#spare.delete(sandbox)
+  }
+
+  /** When (ms) a sandbox is due if nobody asks for it before. */
+  dueAt ({ lastUsed, used }: Sandbox): number {
+    return lastUsed + (used ? this.#ttl.used : this.#ttl.visited)
+  }
+
+  /** The sandbox that is due first. */
+  get next (): Sandbox | undefined {
+    const [used, visited] = [this.#used.first, this.#visited.first]
+    if (used === undefined || visited === undefined) return used ?? visited
+    return this.dueAt(visited) < this.dueAt(used) ? visited : used
+  }
+
+  /** The least recently used of the empty sandboxes. */
+  findEmpty (isEmpty: (sandbox: Sandbox) => boolean): Sandbox | undefined {
+    for (const sandbox of this.#spare) {
+      // a request, a wait or a stream may end without another use
+      if (sandbox.busy) continue
+      if (isEmpty(sandbox)) return sandbox
+      this.#spare.delete(sandbox)
+    }
+    return undefined
+  }
+}

@@ -1,0 +1,56 @@
+import type { Lifecycles } from '../jobs/index.ts'
+import type { Seed } from '../random/index.ts'
+import type { ClockStart } from '../time/index.ts'
+import type { Sandbox } from './sandbox.ts'
+
+/** `documented`: what the documentation promises; `observed`: what the server has been seen to do. */
+export const dialects = ['documented', 'observed'] as const
+
+export type Dialect = typeof dialects[number]
+
+/** How a sandbox begins, and begins again after a reset, unless its creation says otherwise. */
+export interface SandboxDefaults {
+  readonly clock: ClockStart
+  /** The source of ids and draws; each sandbox draws its own seed if it is undefined. */
+  readonly seed: Seed | undefined
+  /** The name of the lifecycle of a job that is created without one, and by provider where it differs. */
+  readonly lifecycle: string
+  readonly lifecycleOf: Readonly<Record<string, string>>
+  /** By provider; a provider that is missing speaks the documented dialect. */
+  readonly dialects: Readonly<Record<string, Dialect>>
+  /** The switches of providers that are on: `starfish-lenient`. */
+  readonly switches: ReadonlySet<string>
+}
+
+/** How much is kept. Bytes of memory are estimates. */
+export interface Limits {
+  /** Jobs of a sandbox, and bytes of memory that they take. */
+  readonly jobs: number
+  readonly jobBytes: number
+  /** Items in each collection of a sandbox (projects, tokens and the like), and bytes of memory that all of them take. */
+  readonly things: number
+  readonly thingBytes: number
+  readonly fileBytes: number
+  /** Exchanges in the journal of a sandbox, and bytes that they take. */
+  readonly requests: number
+  readonly requestBytes: number
+  readonly sandboxes: number
+  /** ms without a request after which a sandbox is removed. */
+  readonly sandboxTtl: number
+  /** ms without a byte after which the head or the body of a request is given up. */
+  readonly bodyTimeout: number
+}
+
+/** What a sandbox is made from. */
+export interface SandboxSetup {
+  readonly defaults: SandboxDefaults
+  readonly limits: Limits
+  /** The built-in lifecycles. */
+  readonly lifecycles: Lifecycles
+  /** The names of the GraphQL providers. */
+  readonly graphql: readonly string[]
+  /** Loads the demo data of a sandbox that has any. */
+  load? (sandbox: Sandbox): void
+  /** Called with an error that a timer throws, which no request can be told. */
+  onDefect? (error: unknown): void
+}

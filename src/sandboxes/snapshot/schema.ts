@@ -1,0 +1,66 @@
+import { Type, type Static, type TSchema } from '@sinclair/typebox'
+import { SavedFaultsSchema } from '../../faults/index.ts'
+import { JobsRecordSchema, type Script } from '../../jobs/index.ts'
+import { custom } from '../../validation/index.ts'
+import { dialects } from '../settings.ts'
+
+/** Rises when a reader that passes over what it does not know would get it wrong. */
+export const snapshotVersion = 1
+
+const closed = { additionalProperties: false }
+const count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
+const moment = Type.String({ format: 'date-time' })
+const mapOf = <T extends TSchema>(schema: T) => Type.Unsafe<Record<string, Static<T>>>(Type.Object({}, { additionalProperties: schema }))
+
+const mode = Type.Union([Type.Literal('real'), Type.Literal('scaled'), Type.Literal('frozen')])
+const rate = Type.Number({ minimum: 0, maximum: 1_000_000 })
+
+const ClockRecordSchema = Type.Object({
+  mode,
+  rate,
+  now: moment,
+  start: Type.Object({ mode, rate: Type.Optional(rate), now: Type.Optional(moment) }, { ...closed, description: 'What it was created with; a reset leads to what the sandbox in which the snapshot is put was created with' })
+}, closed)
+
+const int32 = Type.Integer({ minimum: -(2 ** 31), maximum: 2 ** 31 - 1 })
+
+/** What an object holds is checked where the rules are put back, to name the place of a mistake. */
+const LifecycleSchema = custom<string | Script>('RuleRecordLifecycle', { type: ['string', 'object'] },
+  value => typeof value === 'string' || (typeof value === 'object' && value !== null), 'must be the name of a lifecycle, or {steps: […]}')
+
+const RuleRecordSchema = Type.Object({
+  id: Type.String(),
+  provider: Type.Optional(Type.String()),
+  operation: Type.Optional(Type.String()),
+  match: Type.Optional(Type.Unknown()),
+  lifecycle: LifecycleSchema,
+  times: Type.Optional(Type.Integer({ minimum: 1 })),
+  matched: count
+}, closed)
+
+const FileRecordSchema = Type.Object({
+  key: Type.String(),
+  name: Type.String(),
+  type: Type.String(),
+  spare: Type.Boolean({ description: 'Whether it makes room for others' }),
+  bytes: Type.String({ description: 'In base64' })
+}, closed)
+
+/** A sandbox as one JSON document. What else it has at the top are parts that this program does not know, and leaves out. */
+export const SnapshotSchema = Type.Object({
+  version: Type.Literal(snapshotVersion),
+  jobdouble: Type.String({ description: 'The version of the program that wrote it' }),
+  seed: Type.Union([Type.Integer(), Type.String()]),
+  dialects: mapOf(Type.Union(dialects.map(dialect => Type.Literal(dialect)))),
+  lifecycle: Type.String({ description: 'The lifecycle of a job that says nothing of its own' }),
+  lifecycleOf: mapOf(Type.String()),
+  clock: ClockRecordSchema,
+  random: Type.Array(Type.Object({ purpose: Type.String(), state: Type.Array(int32, { minItems: 4, maxItems: 4 }) }, closed), { description: 'Where each stream of draws stands' }),
+  jobs: JobsRecordSchema,
+  rules: Type.Object({ made: count, next: count, items: Type.Array(RuleRecordSchema) }, { ...closed, description: 'In their order, `next` of them for the next jobs' }),
+  faults: Type.Optional(SavedFaultsSchema),
+  lifecycles: Type.Array(Type.Object({ name: Type.String(), script: Type.Object({}) }, closed), { description: 'Those that were uploaded' }),
+  shelves: Type.Array(Type.Object({ name: Type.String(), things: Type.Array(Type.Object({ id: Type.String(), thing: Type.Unknown() }, closed)) }, closed), { description: 'What the providers keep beside their jobs, oldest first' }),
+  files: Type.Array(FileRecordSchema, { description: 'Oldest first' })
+})
+export interface Snapshot extends Static<typeof SnapshotSchema> {}

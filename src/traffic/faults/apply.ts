@@ -1,0 +1,69 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { close, hang, reset } from './connection.ts'
+import { corrupt, discard, type Sent } from './corrupt.ts'
+import { resolve, type Effect } from './resolve.ts'
+import { respond, writeQuotas } from './respond.ts'
+
+/**
+ * Decides, resolves and applies the faults of phase `before`. Resolves with whether the request goes on to its provider.
+ * `header`: whether a response that a fault affects says so.
+ */
+export async function applyBefore (request: FastifyRequest, reply: FastifyReply, header: boolean): Promise<boolean> {
+  const { traffic } = request
+  const { faults, clock } = traffic.sandbox
+  const decision = faults.armed.decide('before', traffic, clock.now())
+  if (decision === undefined) return true
+  const exceeded = writeQuotas(reply, decision.quotas)
+  traffic.addFaults(decision)
+  // a rate limit that is not exceeded affects nothing
+  if (header && traffic.faults !== undefined) sign(request, reply)
+  const resolution = await resolve(faults, decision, reply)
+  if (resolution.kind === 'continue') return true
+  if (resolution.kind === 'gone') return false
+  if (resolution.kind === 'cut') return cut(resolution, reply)
+  traffic.isResolved = true
+  const sent = corrupt(resolution, reply, respond(resolution.action, request, reply, exceeded))
+  if (sent !== undefined) reply.send(sent.payload)
+  return false
+}
+
+/** Decides, resolves and applies the faults of phase `after`. Resolves with what is sent instead of the payload; undefined if nothing is. */
+export async function applyAfter (request: FastifyRequest, reply: FastifyReply, payload: unknown, header: boolean): Promise<Sent> {
+  const { traffic } = request
+  const { faults, clock } = traffic.sandbox
+  const decision = faults.armed.decide('after', traffic, clock.now())
+  if (decision === undefined) return { payload }
+  traffic.exchange?.addLostJobs(payload)
+  traffic.addFaults(decision)
+  if (header) sign(request, reply)
+  const resolution = await resolve(faults, decision, reply)
+  if (resolution.kind === 'continue') return { payload }
+  if (resolution.kind === 'corrupt') return corrupt(resolution, reply, payload)
+  discard(payload)
+  if (resolution.kind === 'gone') return undefined
+  if (resolution.kind === 'cut') {
+    cut(resolution, reply)
+    return undefined
+  }
+  removeHeaders(reply)
+  if (header) sign(request, reply)
+  return corrupt(resolution, reply, respond(resolution.action, request, reply))
+}
+
+/** Ends the connection, or lets it hang. Returns false: the request does not go on. */
+function cut (effect: Effect, reply: FastifyReply): false {
+  const { connection } = effect.action.then
+  if (connection === 'reset') reset(reply)
+  else if (connection === 'empty') close(effect, reply)
+  else hang(effect, reply)
+  return false
+}
+
+/** Removes the headers of a response that a fault replaces, except what remains of its rate limits. */
+function removeHeaders (reply: FastifyReply): void {
+  for (const name of Object.keys(reply.getHeaders())) if (!name.startsWith('ratelimit-')) reply.removeHeader(name)
+}
+
+function sign ({ traffic: { faults } }: FastifyRequest, reply: FastifyReply): void {
+  reply.header('x-jobdouble-fault', faults!.join(', '))
+}

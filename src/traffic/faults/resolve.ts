@@ -1,0 +1,36 @@
+import type { FastifyReply } from 'fastify'
+import type { Decision, Faults, Firing } from '../../faults/index.ts'
+import { pause, type Holder } from './connection.ts'
+
+/** A fault that takes effect, and the faults of the sandbox, which can withdraw it. */
+export interface Effect extends Holder, Firing {}
+
+/** What becomes of a request, or of its response, once all delays have passed. */
+export type Resolution =
+  /** It goes on as if there were no fault. */
+  | { readonly kind: 'continue' }
+  /** The fault responds instead of the provider. */
+  | Effect & { readonly kind: 'respond' }
+  /** The provider's response is sent with a wrong body, or too slowly. */
+  | Effect & { readonly kind: 'corrupt' }
+  /** The connection ends, or stays silent, without a response. */
+  | Effect & { readonly kind: 'cut' }
+  /** The client left during a delay. */
+  | { readonly kind: 'gone' }
+
+/** Waits for the delays of the faults that fired, one after the other. A fault that is removed meanwhile has no effect. */
+export async function resolve (faults: Faults, { firings }: Decision, reply: FastifyReply): Promise<Resolution> {
+  let resolution: Resolution = { kind: 'continue' }
+  for (const firing of firings) {
+    const { rule, action, delay } = firing
+    const outcome = delay > 0 ? await pause({ faults, rule }, delay, reply) : 'over'
+    if (outcome === 'left') return { kind: 'gone' }
+    if (action.final && outcome === 'over' && faults.isArmed(rule)) resolution = { kind: kindOf(action), ...firing, faults }
+  }
+  return resolution
+}
+
+function kindOf ({ then: { connection }, answers }: Effect['action']): 'respond' | 'corrupt' | 'cut' {
+  if (connection !== undefined && connection !== 'truncate') return 'cut'
+  return answers ? 'respond' : 'corrupt'
+}

@@ -1,0 +1,45 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Action, Quota } from '../../faults/index.ts'
+import type { ErrorResponse, Failure } from '../../http/failure.ts'
+
+/** Writes the status and the headers of the response that a fault gives. Returns its body. */
+export function respond ({ then, retryAfter }: Action, request: FastifyRequest, reply: FastifyReply, quota?: Quota): string {
+  const { status, body, headers = {} } = toErrorResponse(then, request)
+  const isText = typeof body === 'string'
+  const type = isText && then.body !== undefined ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8'
+  reply.code(status).headers({ ...body !== undefined && { 'content-type': type }, ...headers })
+  if (retryAfter !== undefined) writeRetryAfter(request, reply, retryAfter.seconds, retryAfter.date)
+  else if (quota !== undefined) writeRetryAfter(request, reply, Math.ceil(quota.reset / 1000))
+  reply.headers(then.headers ?? {})
+  return body === undefined ? '' : isText ? body : JSON.stringify(body)
+}
+
+/**
+ * Writes what remains of the rate limits, in the headers of the IETF's draft; of several limits the strictest. Returns the one
+ * that is exceeded.
+ */
+export function writeQuotas (reply: FastifyReply, quotas: readonly Quota[]): Quota | undefined {
+  const [quota] = [...quotas].sort((one, other) => one.remaining - other.remaining || other.reset - one.reset)
+  if (quota !== undefined) {
+    reply.headers({ 'ratelimit-limit': quota.limit, 'ratelimit-remaining': quota.remaining, 'ratelimit-reset': Math.ceil(quota.reset / 1000) })
+  }
+  return quotas.find(({ exceeded }) => exceeded)
+}
+
+function toErrorResponse ({ status, body, graphql, credentials }: Action['then'], request: FastifyRequest): ErrorResponse {
+  if (graphql !== undefined) {
+    const { message, type } = graphql
+    return { status: 200, body: { errors: [{ message, ...type !== undefined && { extensions: { type } } }], data: null } }
+  }
+  const code = status ?? (credentials === undefined ? 429 : 401)
+  const failure: Failure = credentials === undefined ? { kind: 'fault', status: code } : { kind: 'credentials', reason: credentials }
+  if (body !== undefined) return { status: credentials === undefined ? code : request.server.errorResponseOf(failure, request).status, body }
+  return code < 400 ? { status: code, body: undefined } : request.server.errorResponseOf(failure, request)
+}
+
+/** On the sandbox's clock. A date is sent together with the `Date` from which it counts, as careful clients compute the delay. */
+function writeRetryAfter ({ sandbox }: FastifyRequest, reply: FastifyReply, seconds: number, date = false): void {
+  const now = sandbox.clock.now()
+  if (date) reply.headers({ date: new Date(now).toUTCString(), 'retry-after': new Date(now + seconds * 1000).toUTCString() })
+  else reply.header('retry-after', seconds)
+}

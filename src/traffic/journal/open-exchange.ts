@@ -1,0 +1,128 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { ServerResponse } from 'node:http'
+import { quotedIn, redactResponseHead, redactUrl, type Head, type Journal, type KeptBody, type NewExchange, type Outcome } from '../../journal/index.ts'
+import { safely, type DefectLog } from '../../defects.ts'
+import type { Traffic } from '../traffic.ts'
+import { BodyRecorder, hasBody, isForm, isMultipart, toParts } from './bodies.ts'
+import { connectionOf, type Connection } from './connections.ts'
+
+/** The exchange of a request that is in progress. What takes time is left to the reader of the journal. */
+export class OpenExchange implements NewExchange {
+  /** Assigned by the journal. */
+  number = 0
+  readonly at: number
+  readonly realAt: number
+  readonly changes: number
+  readonly connection: number
+  readonly provider: string | undefined
+  operations: readonly string[]
+  readonly method: string
+  readonly url: string
+  readonly head: Head
+  outcome: Outcome = 'pending'
+  status: number | undefined = undefined
+  responseHead: string | undefined = undefined
+  answer: KeptBody | undefined = undefined
+  duration: number | undefined = undefined
+  lost: readonly string[] | undefined = undefined
+  readonly #request: FastifyRequest
+  readonly #reply: FastifyReply
+  readonly #traffic: Traffic
+  /** The journal at the time of arrival: a reset replaces it. */
+  readonly #journal: Journal
+  readonly #connection: Connection
+  /** ms of the process, finer than `realAt`. */
+  readonly #begin = performance.now()
+  #body: BodyRecorder | undefined = undefined
+
+  constructor (request: FastifyRequest, reply: FastifyReply) {
+    const { raw, traffic } = request
+    const { sandbox, provider } = traffic
+    const connection = connectionOf(raw.socket)
+    this.at = sandbox.clock.now()
+    this.realAt = sandbox.lastUsed
+    this.changes = sandbox.jobs.changes
+    this.connection = connection.number
+    this.provider = provider === '' ? undefined : provider
+    this.operations = traffic.routeOperations!
+    this.method = raw.method!
+    this.url = redactUrl(request.originalUrl)
+    this.head = connection.headOf(raw.rawHeaders)
+    this.#request = request
+    this.#reply = reply
+    this.#traffic = traffic
+    this.#journal = sandbox.journal
+    this.#connection = connection
+    // a multipart body is taken from its parser
+    if (hasBody(raw) && !isMultipart(raw)) this.#body = new BodyRecorder(raw)
+    this.#journal.open(this)
+    reply.raw.on('close', () => this.#close())
+  }
+
+  /** As much of the body as has arrived; undefined if it cannot be written as text, which is a defect. */
+  get body (): KeptBody | undefined {
+    const { raw } = this.#request
+    if (this.#body === undefined && !isMultipart(raw)) return undefined
+    return safely(this.#log, 'recording a body', () => this.#body !== undefined ? this.#body.toKeptBody(isForm(raw)) : toParts(raw, this.#request.body))
+  }
+
+  get faults (): readonly string[] | undefined { return this.#traffic.faults }
+
+  name (operations: readonly string[]): void {
+    this.#journal.name(this, operations)
+  }
+
+  addResponse (payload: unknown): void {
+    this.answer = this.#connection.responseOf(payload, this.#reply)
+  }
+
+  /** Adds the jobs that a response names which a fault takes away, wholly or in part. */
+  addLostJobs (payload: unknown): void {
+    if (typeof payload !== 'string') return
+    const { sandbox, provider } = this.#traffic
+    const named = sandbox.jobs.standings(provider, quotedIn(payload), this.at, this.changes)
+    if (named.length > 0) this.lost = named.map(({ id }) => id)
+  }
+
+  get #log (): DefectLog { return this.#request.server.log }
+
+  /** Runs once: a response that waited behind another may be closed twice. Each step runs whether or not the one before it crashed. */
+  #close (): void {
+    if (this.outcome !== 'pending') return
+    safely(this.#log, 'completing an exchange', () => this.#complete())
+    safely(this.#log, 'writing the journal', () => this.#journal.close(this))
+    safely(this.#log, 'adding an event', () => {
+      const { sandbox } = this.#traffic
+      if (sandbox.journal === this.#journal) sandbox.events.add('request', this.number)
+    })
+  }
+
+  /** Works out how the response ended and how much of it was sent. */
+  #complete (): void {
+    const { raw } = this.#reply
+    const { writableEnded, writableFinished, socket } = raw
+    // without a connection (inject) nothing tells that the last byte was sent
+    this.outcome = writableFinished || (writableEnded && socket?.destroyed === false) ? 'answered' : 'broken'
+    this.duration = performance.now() - this.#begin
+    // a response that ends while it is queued behind another has no socket, and nothing of it was sent
+    if (raw.headersSent && (this.outcome === 'answered' || socket !== null)) {
+      this.status = raw.statusCode
+      // no provider sends credentials in a header of a response, but a fault may
+      this.responseHead = this.faults === undefined ? headOf(raw) : redactResponseHead(headOf(raw))
+      if (this.faults !== undefined && this.#isShort()) this.outcome = 'broken'
+    } else {
+      this.answer = undefined
+    }
+  }
+
+  /** Whether a fault announced more bytes than were sent. */
+  #isShort (): boolean {
+    const [, announced] = /^content-length: (\d+)/im.exec(this.responseHead!) ?? []
+    return Number(announced) > (this.answer?.bytes ?? Infinity)
+  }
+}
+
+/** The head of a response as it was sent; Node keeps it in this undocumented property. */
+function headOf (raw: ServerResponse): string {
+  return (raw as ServerResponse & { _header: string })._header
+}

@@ -1,0 +1,47 @@
+import type { IncomingMessage } from 'node:http'
+import { mainSandbox } from '../sandboxes/index.ts'
+
+/** `/@name/path` → the name and `/path`; a URL without a name belongs to `main`. Some clients write the @ as %40. */
+function splitUrl (target: string): { sandbox: string, path: string } {
+  const url = target.startsWith('/') ? target : withoutAuthority(target)
+  const start = url.startsWith('/@') ? 2 : url.startsWith('/%40') ? 4 : 0
+  if (start === 0) return { sandbox: mainSandbox, path: url }
+  const end = url.slice(start).search(/[/?#]/)
+  const name = end === -1 ? url.slice(start) : url.slice(start, start + end)
+  const path = url.slice(start + name.length)
+  return { sandbox: name, path: path.startsWith('/') ? path : `/${path}` }
+}
+
+/** `http://host/path` → `/path`: clients that take the server for a proxy send the whole URL (RFC 9112, absolute-form). */
+function withoutAuthority (target: string): string {
+  const [authority] = /^https?:\/\/[^/?#]*/i.exec(target) ?? []
+  if (authority === undefined) return target
+  const path = target.slice(authority.length)
+  return path.startsWith('/') ? path : `/${path}`
+}
+
+/** The name of the sandbox that a URL selects, kept with the request so that the URL is split once. */
+const selected = Symbol('sandbox')
+
+/** The name of the sandbox that the URL of a request selects, once `withoutSandbox` has split it. */
+export function sandboxNameOf (request: IncomingMessage & { [selected]?: string }): string {
+  return request[selected] ?? mainSandbox
+}
+
+/**
+ * The URL that the router sees. A % that does not introduce a character becomes %25, so that the provider responds in
+ * its own words: no such id.
+ */
+export function withoutSandbox (request: IncomingMessage & { [selected]?: string }): string {
+  const { sandbox, path } = splitUrl(request.url!)
+  if (sandbox !== mainSandbox) request[selected] = sandbox
+  if (!path.includes('%')) return path
+  const query = path.indexOf('?')
+  const route = query === -1 ? path : path.slice(0, query)
+  try {
+    decodeURIComponent(route)
+    return path
+  } catch {
+    return route.replaceAll('%', '%25') + path.slice(route.length)
+  }
+}

@@ -1,0 +1,139 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import t from 'tap'
+import { helpText } from '../../src/cli/help.ts'
+import { readCommandLine, UsageError } from '../../src/cli/command-line.ts'
+import { options, toFlag, toVariable } from '../../src/cli/options.ts'
+
+const defaults = {
+  port: 5627,
+  host: '127.0.0.1',
+  providers: ['starfish', 'immuta', 'julep', 'waveline', 'datasaur'],
+  clock: { mode: 'real' },
+  seed: undefined,
+  lifecycle: { all: 'success', of: {} },
+  dialect: { all: 'documented', of: {} },
+  starfishLenient: false,
+  immutaExtraFields: false,
+  noFaultHeader: false,
+  maxJobs: 10_000,
+  maxJobBytes: 67_108_864,
+  maxThings: 10_000,
+  maxRequests: 10_000,
+  maxRequestBytes: 16_777_216,
+  bodyTimeout: 60_000,
+  sandboxTtl: 3_600_000,
+  controlToken: undefined,
+  allowedHosts: [],
+  snapshot: undefined,
+  logLevel: 'info'
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'jobdouble-'))
+
+function file (text: string): string {
+  const name = join(folder, 'jobdouble.yaml')
+  writeFileSync(name, text)
+  return name
+}
+
+t.test('with nothing said, everything has its default', async t => {
+  t.same(readCommandLine([], {}), { command: 'serve', settings: defaults })
+})
+
+t.test('a flag goes before the environment, that before the file, that before the default', async t => {
+  const config = file('port: 1\nhost: file.example\nseed: 3\nproviders: [immuta, julep]\nsandbox-ttl: 5m\nlogLevel: warn')
+  const environment = { JOBDOUBLE_PORT: '2', JOBDOUBLE_HOST: 'environment.example', JOBDOUBLE_CONFIG: config }
+  t.same(readCommandLine(['--port', '3'], environment).settings, {
+    ...defaults, port: 3, host: 'environment.example', seed: 3, providers: ['immuta', 'julep'], sandboxTtl: 300_000, logLevel: 'warn'
+  })
+})
+
+t.test('every form of a value is understood', async t => {
+  const cases: Array<[string, string, unknown]> = [
+    ['clock', 'frozen', { mode: 'frozen' }],
+    ['clock', 'frozen@2030-01-01', { mode: 'frozen', now: Date.UTC(2030, 0, 1) }],
+    ['clock', 'frozen@2030-01-01T00:00:00Z', { mode: 'frozen', now: Date.UTC(2030, 0, 1) }],
+    ['clock', 'scaled@60', { mode: 'scaled', rate: 60 }],
+    ['clock', 'scaled:0.5', { mode: 'scaled', rate: 0.5 }],
+    ['seed', '42', 42],
+    ['seed', 'checkout', 'checkout'],
+    ['providers', 'julep, datasaur', ['julep', 'datasaur']],
+    ['port', '0', 0],
+    ['sandboxTtl', '250ms', 250],
+    ['lifecycle', 'stuck', { all: 'stuck', of: {} }],
+    ['lifecycle', 'stuck, julep=failure', { all: 'stuck', of: { julep: 'failure' } }],
+    ['dialect', 'julep=observed,starfish=observed', { all: undefined, of: { julep: 'observed', starfish: 'observed' } }],
+    ['maxJobs', '5', 5],
+    ['maxJobBytes', '1000000', 1_000_000],
+    ['bodyTimeout', '30s', 30_000],
+    ['maxRequestBytes', '1000000000', 1_000_000_000],
+    ['maxRequests', '9007199254740991', Number.MAX_SAFE_INTEGER],
+    ['controlToken', 's3cret', 's3cret'],
+    ['allowedHosts', 'jobdouble, Double.example:5627,[fd00::2]', ['jobdouble', 'double.example', 'fd00::2']]
+  ]
+  for (const [name, text, value] of cases) {
+    t.same(readCommandLine([`--${toFlag(name)}`, text], {}).settings?.[name as 'port'], value, `--${toFlag(name)} ${text}`)
+  }
+})
+
+t.test('a bad value is refused with one line that names where it stands and what it takes', async t => {
+  const refusals: Array<[string[], NodeJS.ProcessEnv, string | RegExp]> = [
+    [['--port', '65536'], {}, '--port takes 0 to 65535, not "65536"'],
+    [['--port='], {}, '--port takes 0 to 65535, not ""'],
+    [['--host', ''], {}, '--host takes an address, not ""'],
+    [['--lifecycle', ''], {}, '--lifecycle takes a name, or PROVIDER=NAME, or several, not ""'],
+    [['--lifecycle', 'acme=stuck'], {}, '--lifecycle takes a name, or PROVIDER=NAME, or several, not "acme=stuck"'],
+    [['--dialect', 'julep=klingon'], {}, '--dialect takes documented or observed, or PROVIDER=DIALECT, or several, not "julep=klingon"'],
+    [['--max-jobs', '0'], {}, '--max-jobs takes a whole number from 1 to 9007199254740991, not "0"'],
+    [['--max-things', 'many'], {}, '--max-things takes a whole number from 1 to 9007199254740991, not "many"'],
+    [['--max-request-bytes', '9007199254740992'], {}, '--max-request-bytes takes a whole number from 1 to 9007199254740991, not "9007199254740992"'],
+    [[], { JOBDOUBLE_STARFISH_LENIENT: 'yes' }, 'JOBDOUBLE_STARFISH_LENIENT takes true or false, not "yes"'],
+    [['--sandbox-ttl', '0s'], {}, '--sandbox-ttl takes a duration above 0, not "0s"'],
+    [['--control-token', 'two words'], {}, '--control-token takes a text without spaces'],
+    [['--allowed-hosts', 'http://double'], {}, '--allowed-hosts takes host names with commas, not "http://double"'],
+    [[], { JOBDOUBLE_LOG_LEVEL: 'loud' }, 'JOBDOUBLE_LOG_LEVEL takes silent, fatal, error, warn, info, debug, trace, not "loud"'],
+    [['--providers', 'acme'], {}, '--providers takes some of starfish,immuta,julep,waveline,datasaur, not "acme"'],
+    ...['fast', 'real@1', 'scaled', 'scaled@0', 'scaled@x', 'frozen@today', 'frozen@2030-01-01T00:00:00'].map((clock): [string[], NodeJS.ProcessEnv, string] =>
+      [['--clock', clock], {}, `--clock takes real, scaled@RATE, frozen or frozen@MOMENT, not "${clock}"`]),
+    [['--prot', '1'], {}, 'Unknown option \'--prot\'; jobdouble --help lists what there is'],
+    [['--port'], {}, 'Option \'--port <value>\' argument missing; jobdouble --help lists what there is'],
+    [['--config', join(folder, 'nothing.yaml')], {}, /^.*nothing\.yaml cannot be read: ENOENT: no such file or directory/],
+    [['--config', file('port: [')], {}, /^.*jobdouble\.yaml cannot be read: /]
+  ]
+  for (const [args, environment, message] of refusals) {
+    t.throws(() => readCommandLine(args, environment), typeof message === 'string' ? new UsageError(message) : { message }, args.join(' '))
+  }
+  const config = file('prot: 1')
+  t.throws(() => readCommandLine(['--config', config], {}), new UsageError(`${config} has a key "prot" that jobdouble does not know; it knows port, host, providers, clock, seed, lifecycle, dialect, no-fault-header, max-jobs, max-job-bytes, max-things, max-requests, max-request-bytes, body-timeout, sandbox-ttl, control-token, allowed-hosts, snapshot, log-level, starfish-lenient, immuta-extra-fields`))
+  t.throws(() => readCommandLine(['--config', file('- port')], {}), new UsageError(`${config} cannot be read: it is not a map of settings`))
+  t.throws(() => readCommandLine(['--config', file('port: many')], {}), new UsageError(`port in ${config} takes 0 to 65535, not "many"`))
+  t.same(readCommandLine(['--config', file('')], {}).settings, defaults, 'an empty file says nothing')
+})
+
+t.test('a switch is set by its flag alone, or by a word elsewhere', async t => {
+  t.same(readCommandLine(['--starfish-lenient'], { JOBDOUBLE_IMMUTA_EXTRA_FIELDS: 'true' }).settings, { ...defaults, starfishLenient: true, immutaExtraFields: true })
+})
+
+t.test('help, version and a command are told apart', async t => {
+  t.same(readCommandLine(['-h'], {}), { command: 'help' })
+  t.same(readCommandLine(['--version', '--port', 'x'], {}), { command: 'version' })
+  t.equal(readCommandLine(['healthcheck', '--port', '1'], {}).command, 'healthcheck')
+})
+
+t.test('the help has a line for each setting, and fits a terminal', async t => {
+  const text = helpText()
+  for (const name of Object.keys(options)) t.match(text, `--${toFlag(name)} `)
+  t.match(text, toVariable('port'))
+})
+
+t.test('docs/configuration.md has the flag, the variable and the default of each setting', async t => {
+  const page = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8')
+  const otherwise: Record<string, string> = { providers: 'all', seed: 'drawn at random and logged', controlToken: 'none', allowedHosts: 'none', snapshot: 'none' }
+  for (const [name, option] of Object.entries(options)) {
+    const row = page.split('\n').find(line => line.startsWith(`| \`--${toFlag(name)}\` |`))
+    t.match(row, `\`${toVariable(name)}\``, `--${toFlag(name)} has a row`)
+    t.ok(row?.endsWith(`| ${otherwise[name] ?? `\`${option.default}\``} |`), `--${toFlag(name)} has its default`)
+  }
+})

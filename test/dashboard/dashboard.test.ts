@@ -1,0 +1,47 @@
+import t from 'tap'
+import { double, moment } from '../helper.ts'
+import { version } from '../../src/assets.ts'
+
+t.test('the root lists what is served and where, inside its sandbox', async t => {
+  const { ask } = await double(t)
+  const { body } = await ask('GET /@shop', undefined, { host: 'double:5627' })
+  t.match(body, { name: 'jobdouble', version, sandbox: { name: 'shop', url: 'http://double:5627/@shop', seed: 1, clock: { mode: 'frozen', rate: 0, now: moment(0) } } })
+  t.same(body.parts.map(({ name }: { name: string }) => name), ['starfish', 'immuta', 'julep', 'waveline', 'datasaur', 'control'])
+  t.match(body.parts[0], {
+    name: 'starfish',
+    specification: 'http://double:5627/@shop/openapi/starfish.json',
+    operations: [{ method: 'POST', url: 'http://double:5627/@shop/v1/jobStatus' }]
+  })
+  for (const { specification } of body.parts) t.equal((await ask(`GET ${new URL(specification).pathname}`)).status, 200, specification)
+})
+
+t.test('a browser gets a page, and nothing that a client sends becomes markup', async t => {
+  const { ask } = await double(t, { seed: '<b>&' })
+  const { headers, text } = await ask('GET /', undefined, { accept: 'text/html,*/*', host: '<script>' })
+  t.equal(headers['content-type'], 'text/html; charset=utf-8')
+  t.match(text, '/v1/jobStatus')
+  t.match(text, '&#60;b&#62;&#38;')
+  t.notMatch(text, '<script>')
+})
+
+t.test('health and readiness are told to anybody', async t => {
+  const { ask } = await double(t)
+  for (const path of ['/health', '/ready', '/@shop/health']) {
+    t.same((await ask(`GET ${path}`)).body, { status: 'ok' })
+    t.match(await ask(`HEAD ${path}`), { status: 200, text: '' })
+  }
+})
+
+t.test('a path that nobody serves is a 404 that names the nearest operations', async t => {
+  const { ask } = await double(t)
+  const cases: Array<[string, string]> = [
+    ['POST /V1/jobStatus', 'POST /v1/jobStatus'], ['GET /apis/jobs/0193f1d2-7a40-7c31-8f0e-2b6d5c9a1e47', 'GET /api/jobs/:job_id'],
+    ['POST /graphq', 'POST /graphql'], ['GET /_admin/jobs', 'GET /__admin/jobs'], ['POST /job/statuses?x=1', 'POST /jobs/statuses']
+  ]
+  for (const [asked, nearest] of cases) {
+    const { status, body } = await ask(asked)
+    t.equal(status, 404)
+    t.equal(body.error.nearest[0], nearest)
+    t.equal(body.error.message, `Nobody serves ${asked.replace('?x=1', '')}; the nearest are ${body.error.nearest.join(', ')}`)
+  }
+})

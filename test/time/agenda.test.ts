@@ -1,0 +1,115 @@
+import t from 'tap'
+import { Agenda } from '../../src/time/agenda.ts'
+
+/** An agenda, what ran off it, and a function that adds an entry which says its name. */
+function agenda () {
+  const agenda = new Agenda()
+  const ran: string[] = []
+  const add = (moment: number, name: string, then = () => {}) => agenda.add(moment, due => {
+    ran.push(`${name}@${due}`)
+    then()
+  })
+  return { agenda, ran, add }
+}
+
+t.test('an empty agenda has nothing due, ever', async t => {
+  const { agenda: empty } = agenda()
+  t.equal(empty.next, Infinity)
+  t.equal(empty.runNext(), 0)
+})
+
+t.test('entries run by moment, then by the order in which they were added', async t => {
+  const { agenda: due, ran, add } = agenda()
+  for (const [moment, name] of [[20, 'c'], [10, 'a'], [20, 'd'], [10, 'b'], [-5, 'first'], [20, 'e']] as const) add(moment, name)
+  const nexts = []
+  while (due.next < Infinity) nexts.push([due.next, due.runNext()])
+  t.strictSame(nexts, [[-5, 1], [10, 2], [20, 3]])
+  t.strictSame(ran, ['first@-5', 'a@10', 'b@10', 'c@20', 'd@20', 'e@20'])
+})
+
+t.test('an entry that is added for the moment that runs, runs with it', async t => {
+  const { agenda: due, ran, add } = agenda()
+  add(10, 'a', () => {
+    add(20, 'later')
+    add(10, 'with it', () => add(10, 'with that'))
+  })
+  add(10, 'b')
+  t.equal(due.runNext(), 4)
+  t.equal(due.next, 20)
+  t.strictSame(ran, ['a@10', 'b@10', 'with it@10', 'with that@10'])
+})
+
+t.test('an entry that was taken off does not run, and leaves nothing behind', async t => {
+  const { agenda: due, ran, add } = agenda()
+  const takeOff = add(10, 'a')
+  add(20, 'b')
+  takeOff()
+  t.equal(due.next, 20)
+  due.runNext()
+  t.strictSame(ran, ['b@20'])
+})
+
+t.test('one of several entries of a moment can be taken off', async t => {
+  const { agenda: due, ran, add } = agenda()
+  add(10, 'a')
+  const takeOff = add(10, 'b')
+  takeOff()
+  t.equal(due.runNext(), 1)
+  t.strictSame(ran, ['a@10'])
+})
+
+t.test('an entry can take off another one of its moment, and add one in its place', async t => {
+  const { agenda: due, ran, add } = agenda()
+  add(10, 'a', () => {
+    takeOff()
+    add(10, 'c')
+  })
+  const takeOff = add(10, 'b')
+  while (due.next < Infinity) due.runNext()
+  t.strictSame(ran, ['a@10', 'c@10'])
+})
+
+t.test('taking off what has run or was taken off before changes nothing', async t => {
+  const { agenda: due, ran, add } = agenda()
+  const takeOffOld = add(10, 'old')
+  due.runNext()
+  const takeOff = add(10, 'gone')
+  takeOff()
+  add(10, 'new')
+  takeOff()
+  takeOffOld()
+  t.equal(due.next, 10)
+  due.runNext()
+  t.strictSame(ran, ['old@10', 'new@10'])
+})
+
+t.test('no more of a moment runs than is asked for, and the rest later, in order', async t => {
+  const { agenda: due, ran, add } = agenda()
+  add(10, 'a', () => add(10, 'd'))
+  add(10, 'b')
+  add(10, 'c')
+  t.equal(due.runNext(2), 2)
+  t.strictSame([due.next, ran.splice(0)], [10, ['a@10', 'b@10']])
+  t.equal(due.runNext(2), 2)
+  t.strictSame([due.next, ran], [Infinity, ['c@10', 'd@10']])
+})
+
+t.test('what stands behind an entry that throws still runs', async t => {
+  const { agenda: due, ran, add } = agenda()
+  add(10, 'a', () => { throw new Error('boom') })
+  add(10, 'b')
+  t.throws(() => due.runNext(), { message: 'boom' })
+  t.equal(due.runNext(), 1)
+  t.equal(due.next, Infinity)
+  t.strictSame(ran, ['a@10', 'b@10'])
+})
+
+t.test('a cleared agenda is empty, also for the moment that runs', async t => {
+  const { agenda: due, ran, add } = agenda()
+  add(10, 'a', () => due.clear())
+  add(10, 'b')
+  add(20, 'c')
+  t.equal(due.runNext(), 1)
+  t.equal(due.next, Infinity)
+  t.strictSame(ran, ['a@10'])
+})

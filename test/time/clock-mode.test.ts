@@ -1,0 +1,39 @@
+import t from 'tap'
+import { firstMoment, lastMoment, mustBeShowable, toClockStart, type ClockReading, type ClockStart } from '../../src/time/clock-mode.ts'
+import { Clock } from '../../src/time/clock.ts'
+import { InvalidField } from '../../src/validation/index.ts'
+import { start } from '../jobs/world.ts'
+
+const starts: Array<[given: Partial<ClockReading>, otherwise: ClockStart, begins: ClockStart]> = [
+  [{}, { mode: 'real' }, { mode: 'real', rate: 1, now: undefined }],
+  [{}, { mode: 'scaled', rate: 60, now: 5 }, { mode: 'scaled', rate: 60, now: 5 }],
+  [{ mode: 'frozen' }, { mode: 'real' }, { mode: 'frozen', rate: 0, now: undefined }],
+  [{ mode: 'frozen', now: 7 }, { mode: 'frozen', now: 5 }, { mode: 'frozen', rate: 0, now: 7 }],
+  [{ now: 7 }, { mode: 'scaled', rate: 2 }, { mode: 'scaled', rate: 2, now: 7 }],
+  [{ mode: 'real' }, { mode: 'frozen', now: 5 }, { mode: 'real', rate: 1, now: 5 }],
+  [{ mode: 'scaled' }, { mode: 'scaled', rate: 3 }, { mode: 'scaled', rate: 3, now: undefined }],
+  [{ rate: 0 }, { mode: 'real' }, { mode: 'frozen', rate: 0, now: undefined }],
+  [{ rate: 0.5 }, { mode: 'real' }, { mode: 'scaled', rate: 0.5, now: undefined }]
+]
+
+t.test('a clock begins as is said of it, and otherwise as all do', async t => {
+  for (const [given, otherwise, begins] of starts) t.strictSame(toClockStart(given, otherwise, 'clock'), begins, JSON.stringify([given, otherwise]))
+})
+
+t.test('where no clock can begin is refused by the path of its field', async t => {
+  const refused: Array<[Partial<ClockReading>, string, string]> = [
+    [{ mode: 'scaled' }, 'clock.rate', 'a scaled clock needs a rate above 0, at most 1000000'],
+    [{ mode: 'real', rate: 3 }, 'clock.rate', 'a real clock has no rate but 1; for another one the mode is scaled'],
+    [{ now: firstMoment - 1 }, 'clock.now', 'the clock begins at 0000-01-01T00:00:00.000Z'],
+    [{ now: lastMoment + 1 }, 'clock.now', 'the clock ends at 9999-12-31T23:59:59.999Z']
+  ]
+  for (const [given, field, message] of refused) t.throws(() => toClockStart(given, { mode: 'real' }, 'clock'), new InvalidField(field, message))
+  for (const moment of [firstMoment, start, lastMoment]) t.doesNotThrow(() => mustBeShowable(moment, 'now'))
+})
+
+t.test('a clock cannot be set to a moment that needs more than four digits for its year, and then does not move', async t => {
+  const clock = new Clock({ mode: 'frozen' })
+  t.throws(() => clock.set({ now: firstMoment - 1, mode: 'real' }), new InvalidField('now', 'the clock begins at 0000-01-01T00:00:00.000Z'))
+  t.strictSame(clock.read(), { mode: 'frozen', rate: 0, now: start })
+  t.equal(clock.set({ now: firstMoment }).now, firstMoment)
+})

@@ -1,0 +1,239 @@
+import { createHook } from 'node:async_hooks'
+import t from 'tap'
+import { Clock, lastMoment, type ClockMode, type ClockReading } from '../../src/time/clock.ts'
+import { InvalidField } from '../../src/validation/index.ts'
+import { keepAlive, turn } from '../jobs/world.ts'
+
+const real = () => performance.timeOrigin + performance.now()
+
+/** Lets the clock come to a moment while no timer can fire. */
+function spin (clock: Clock, moment: number): void {
+  while (clock.now() < moment);
+}
+
+async function reaching (clock: Clock, moment: number): Promise<number> {
+  return await new Promise(resolve => clock.at(moment, resolve))
+}
+
+t.test('a clock shows real time if nobody says otherwise', async t => {
+  const before = Math.floor(real())
+  const { now, ...rest } = new Clock().read()
+  t.ok(now >= before && now <= real())
+  t.strictSame(rest, { mode: 'real', rate: 1 })
+})
+
+t.test('a clock runs from the moment that it is given', async t => {
+  const clock = new Clock({ mode: 'scaled', rate: 1000, now: 5 })
+  t.ok(clock.now() >= 5)
+  spin(clock, 50)
+  t.ok(Number.isInteger(clock.now()))
+})
+
+t.test('a real clock wakes by its timer those who wait, in order, with the moments they wait for', async t => {
+  keepAlive(t)
+  const clock = new Clock()
+  const due = clock.now() + 5
+  const woken: number[] = []
+  const reached = [due, due - 3, due - 1000, due - 1].map(async moment => {
+    woken.push(await reaching(clock, moment))
+    t.ok(clock.now() >= moment)
+  })
+  await Promise.all(reached)
+  t.strictSame(woken, [due - 1000, due - 3, due - 1, due])
+  t.equal(clock.next, Infinity)
+})
+
+t.test('whoever took it back is not woken, and the next one is', async t => {
+  keepAlive(t)
+  const clock = new Clock()
+  const now = clock.now()
+  const woken: string[] = []
+  const cancel = clock.at(now + 1, () => woken.push('taken back'))
+  const reached = reaching(clock, now + 3)
+  cancel()
+  await reached
+  t.strictSame(woken, [])
+})
+
+t.test('a change of rate loses and repeats nothing', async t => {
+  const earliest = real()
+  const clock = new Clock({ mode: 'scaled', rate: 2, now: 0 })
+  const latest = real()
+  let last = 0
+  for (let change = 0; change < 20_000; change++) {
+    clock.set({ rate: change % 2 + 1 })
+    clock.set({ mode: 'scaled', rate: 2 })
+    const now = clock.now()
+    if (now < last) t.fail('the clock went back')
+    last = now
+  }
+  const elapsedAtLeast = real() - latest
+  const now = clock.now()
+  const elapsedAtMost = real() - earliest
+  t.ok(now >= Math.floor(elapsedAtLeast) && now <= elapsedAtMost * 2, `${now} is between ${elapsedAtLeast} and twice ${elapsedAtMost}`)
+})
+
+t.test('a change to the same rate does not show', async t => {
+  const before = real()
+  const clock = new Clock({ mode: 'scaled', rate: 3, now: 0 })
+  const begun = real()
+  for (let change = 0; change < 20_000; change++) clock.set({ rate: 3 })
+  const atLeast = (real() - begun) * 3
+  const now = clock.now()
+  const atMost = (real() - before) * 3
+  t.ok(now >= Math.floor(atLeast) && now <= atMost, `${now} is between ${atLeast} and ${atMost}`)
+})
+
+t.test('who waits is woken by the rate that holds now', async t => {
+  keepAlive(t)
+  const clock = new Clock({ mode: 'frozen', now: 0 })
+  const reached = reaching(clock, 86_400_000)
+  clock.set({ mode: 'scaled', rate: 1 / 1000 })
+  clock.set({ rate: 1_000_000 })
+  clock.set({ mode: 'scaled' })
+  t.equal(await reached, 86_400_000)
+})
+
+t.test('what fell due before the clock was frozen is not left to wait', async t => {
+  const clock = new Clock({ mode: 'scaled', rate: 1_000_000, now: 0 })
+  const woken: number[] = []
+  clock.at(1000, moment => woken.push(moment))
+  spin(clock, 1000)
+  t.strictSame(woken, [])
+  clock.set({ mode: 'frozen' })
+  t.strictSame(woken, [1000])
+})
+
+t.test('whoever does not want to wait for the timer settles the clock', async t => {
+  const clock = new Clock({ mode: 'scaled', rate: 1_000_000, now: 0 })
+  const woken: number[] = []
+  for (const moment of [2000, 1000, 10 ** 12]) clock.at(moment, moment => woken.push(moment))
+  spin(clock, 2000)
+  clock.settle()
+  t.strictSame(woken, [1000, 2000])
+})
+
+t.test('settling within an advance leaves to it what is yet to come', async t => {
+  const clock = new Clock({ mode: 'frozen', now: 0 })
+  const calls: string[] = []
+  clock.at(1, () => {
+    clock.at(1, () => calls.push('b'))
+    clock.settle()
+    calls.push('a')
+  })
+  clock.advance(1)
+  t.strictSame(calls, ['a', 'b'])
+})
+
+t.test('a running clock is advanced, and runs on from there', async t => {
+  const clock = new Clock({ mode: 'scaled', rate: 1000, now: 0 })
+  const calls: Array<[number, number]> = []
+  for (const moment of [10_000_000, 20_000_000]) clock.at(moment, due => calls.push([due, clock.now()]))
+  clock.advance(20_000_000)
+  t.strictSame(calls, [[10_000_000, 10_000_000], [20_000_000, 20_000_000]])
+  spin(clock, 20_000_010)
+})
+
+t.test('a delay of more than 2^31 ms is waited for in full', async t => {
+  keepAlive(t)
+  const warnings: string[] = []
+  const warned = (warning: Error) => { warnings.push(warning.name) }
+  process.on('warning', warned)
+  t.teardown(() => process.off('warning', warned))
+  const clock = new Clock()
+  const woken: number[] = []
+  for (const delay of [2 ** 31 - 1, 2 ** 31, 2 ** 33]) clock.at(clock.now() + delay, moment => woken.push(moment))
+  const late = new Clock()
+  late.at(late.now() + 2 ** 40, moment => woken.push(moment))
+  const other = new Clock()
+  await reaching(other, other.now() + 5)
+  t.strictSame(woken, [])
+  t.strictSame(warnings, [])
+})
+
+t.test('one timer stands for the earliest of those who wait, and none for nobody', async t => {
+  const timers = new Set<number>()
+  let made = 0
+  let acting = false
+  const hook = createHook({
+    init: (id, type) => {
+      if (!acting || type !== 'Timeout') return
+      timers.add(id)
+      made++
+    },
+    destroy: id => { timers.delete(id) }
+  }).enable()
+  t.teardown(() => hook.disable())
+
+  const left = async (act: (clock: Clock) => void): Promise<[made: number, left: number]> => {
+    const clock = new Clock()
+    made = 0
+    acting = true
+    act(clock)
+    acting = false
+    await turn()
+    const answer: [number, number] = [made, timers.size]
+    clock.stop()
+    await turn()
+    t.equal(timers.size, 0, 'a stopped clock has none')
+    return answer
+  }
+  const wait = (clock: Clock, ...seconds: number[]) => seconds.map(s => clock.at(clock.now() + s * 1000, () => {}))
+  t.strictSame(await left(clock => wait(clock, 100, 200, 300)), [1, 1])
+  t.strictSame(await left(clock => wait(clock, 300, 200, 100)), [3, 1])
+  t.strictSame(await left(clock => { for (const cancel of wait(clock, 100, 200)) cancel() }), [2, 0])
+  t.strictSame(await left(clock => {
+    wait(clock, 100)
+    clock.set({ mode: 'frozen' })
+  }), [1, 0])
+})
+
+t.test('the clock stops at the end of the year 9999', async t => {
+  const clock = new Clock({ mode: 'scaled', rate: 1_000_000, now: lastMoment - 1000 })
+  spin(clock, lastMoment)
+  t.equal(clock.now(), lastMoment)
+})
+
+const changes: Array<[from: Partial<ClockReading> & { mode: ClockMode }, change: Partial<ClockReading>, to: Partial<ClockReading>]> = [
+  [{ mode: 'real' }, {}, { mode: 'real', rate: 1 }],
+  [{ mode: 'real' }, { mode: 'frozen' }, { mode: 'frozen', rate: 0 }],
+  [{ mode: 'real' }, { mode: 'frozen', rate: 0 }, { mode: 'frozen', rate: 0 }],
+  [{ mode: 'real' }, { rate: 0 }, { mode: 'frozen', rate: 0 }],
+  [{ mode: 'real' }, { rate: 60 }, { mode: 'scaled', rate: 60 }],
+  [{ mode: 'real' }, { mode: 'scaled', rate: 0.5 }, { mode: 'scaled', rate: 0.5 }],
+  [{ mode: 'scaled', rate: 60 }, { mode: 'scaled' }, { mode: 'scaled', rate: 60 }],
+  [{ mode: 'scaled', rate: 60 }, {}, { mode: 'scaled', rate: 60 }],
+  [{ mode: 'scaled', rate: 60 }, { mode: 'real' }, { mode: 'real', rate: 1 }],
+  [{ mode: 'scaled', rate: 60 }, { rate: 1 }, { mode: 'real', rate: 1 }],
+  [{ mode: 'frozen' }, { mode: 'real', rate: 1 }, { mode: 'real', rate: 1 }],
+  [{ mode: 'frozen' }, { mode: 'scaled', rate: 1_000_000 }, { mode: 'scaled', rate: 1_000_000 }]
+]
+
+t.test('mode and rate go together, whichever is given', async t => {
+  for (const [from, change, to] of changes) {
+    const clock = new Clock(from)
+    const { mode, rate } = clock.set(change)
+    t.strictSame({ mode, rate }, to, JSON.stringify([from, change]))
+    t.strictSame({ mode: clock.read().mode, rate: clock.read().rate }, to)
+  }
+})
+
+const scaled = 'a scaled clock needs a rate above 0, at most 1000000'
+const refused: Array<[change: Partial<ClockReading>, message: string]> = [
+  [{ mode: 'real', rate: 2 }, 'a real clock has no rate but 1; for another one the mode is scaled'],
+  [{ mode: 'frozen', rate: 1 }, 'a frozen clock has no rate but 0; for another one the mode is scaled'],
+  [{ mode: 'scaled' }, scaled],
+  [{ mode: 'scaled', rate: 0 }, scaled],
+  [{ rate: -1 }, scaled],
+  [{ rate: 1_000_001 }, scaled],
+  [{ rate: Number.NaN }, scaled]
+]
+
+t.test('a rate that does not go with the mode is refused, and nothing changes', async t => {
+  for (const [change, message] of refused) {
+    const clock = new Clock({ mode: 'frozen', now: 7 })
+    t.throws(() => clock.set({ ...change, now: 8 }), new InvalidField('rate', message), JSON.stringify(change))
+    t.strictSame(clock.read(), { mode: 'frozen', rate: 0, now: 7 })
+    if (change.mode !== undefined) t.throws(() => new Clock({ mode: 'scaled', ...change }), new InvalidField('rate', message))
+  }
+})

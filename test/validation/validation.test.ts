@@ -1,0 +1,163 @@
+import { Type, type TSchema } from '@sinclair/typebox'
+import t from 'tap'
+import { checker, custom, InvalidField, mustFit, oneOf, toField, type Issue } from '../../src/validation/index.ts'
+
+const Even = custom<number>('Even', { type: 'integer' }, value => typeof value === 'number' && value % 2 === 0, 'must be even')
+
+const Order = Type.Object({
+  name: Type.String({ minLength: 1, maxLength: 5 }),
+  count: Type.Optional(Type.Integer({ minimum: 1, maximum: 9 })),
+  weight: Type.Optional(Type.Number({ minimum: 0.5, maximum: 1.5 })),
+  size: Type.Optional(oneOf(['s', 'm'])),
+  even: Type.Optional(Even),
+  paid: Type.Optional(Type.Boolean()),
+  items: Type.Optional(Type.Array(Type.Object({ id: Type.String() }, { additionalProperties: false }), { minItems: 1, maxItems: 2 })),
+  id: Type.Optional(Type.String({ format: 'uuid' })),
+  at: Type.Optional(Type.String({ format: 'date-time' })),
+  note: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+  either: Type.Optional(Type.Union([Type.Integer(), Type.Object({})])),
+  code: Type.Optional(Type.String({ pattern: '^x' })),
+  pair: Type.Optional(Type.Array(Type.Integer(), { uniqueItems: true }))
+}, { additionalProperties: false })
+
+const whole = {
+  name: 'abc',
+  count: 3,
+  weight: 1,
+  size: 'm',
+  even: 4,
+  paid: false,
+  items: [{ id: 'x' }],
+  id: '0195F3A2-7c4e-4d11-9f3b-2b6f1f0c9d10',
+  at: '2025-01-01T00:00:00.000+01:00',
+  note: null,
+  either: {},
+  code: 'x1',
+  pair: [1, 2]
+}
+
+/** What is wrong with the value, one line each: the path, the rule and the message. */
+function wrong (schema: TSchema, value: unknown): string[] {
+  return checker(schema)(value).map(({ path, rule, message }) => `${path.join('/')} ${rule}: ${message}`)
+}
+
+t.test('there is nothing wrong with a value that fits', async t => {
+  t.strictSame(wrong(Order, whole), [])
+  t.strictSame(wrong(Order, { name: 'a' }), [])
+})
+
+const table: Array<[value: unknown, issues: string[]]> = [
+  [{ name: '' }, ['name other: must not be empty']],
+  [{ name: 'abcdef' }, ['name other: must have at most 5 characters']],
+  [{ code: '' }, ['code other: is not usable (expected string to match \'^x\')']],
+  [{ name: 5 }, ['name type: must be a string']],
+  [{ name: null }, ['name type: must be a string']],
+  [{ count: 0 }, ['count minimum: must be at least 1']],
+  [{ count: 10 }, ['count maximum: must be at most 9']],
+  [{ count: 1.5 }, ['count integer: must be a whole number']],
+  [{ count: '3' }, ['count integer: must be a whole number']],
+  [{ weight: 0 }, ['weight minimum: must be at least 0.5']],
+  [{ weight: 2 }, ['weight maximum: must be at most 1.5']],
+  [{ weight: '1' }, ['weight type: must be a number']],
+  [{ size: 'l' }, ['size other: must be one of s, m']],
+  [{ size: ['s'] }, ['size other: must be one of s, m']],
+  [{ even: 3 }, ['even other: must be even']],
+  [{ paid: 'no' }, ['paid type: must be a boolean']],
+  [{ items: {} }, ['items type: must be an array']],
+  [{ items: [] }, ['items other: must not be empty']],
+  [{ items: [{ id: 'a' }, { id: 'b' }, { id: 'c' }] }, ['items other: must have at most 2 items']],
+  [{ items: ['a'] }, ['items/0 type: must be an object']],
+  [{ items: [{ id: 'a' }, { id: 5 }] }, ['items/1/id type: must be a string']],
+  [{ items: [{ id: 'a', x: 1 }] }, ['items/0/x unknown: is not known here']],
+  [{ id: '0195f3a27c4e4d119f3b2b6f1f0c9d10' }, ['id other: is not usable (expected string to match \'uuid\' format)']],
+  [{ at: '2025-01-01' }, ['at other: is not usable (expected string to match \'date-time\' format)']],
+  [{ at: '2025-13-01T00:00:00Z' }, ['at other: is not usable (expected string to match \'date-time\' format)']],
+  [{ note: 5 }, ['note other: must be a string or null']],
+  [{ either: 'x' }, ['either other: must be an integer or an object']],
+  [{ code: 'y' }, ['code other: is not usable (expected string to match \'^x\')']],
+  [{ pair: [1, 1] }, ['pair other: is not usable (expected array elements to be unique)']],
+  [{ 'a/b': 1 }, ['a/b unknown: is not known here']],
+  [{ 'a~b': 1 }, ['a~b unknown: is not known here']]
+]
+
+t.test('what is wrong with a value is said of its place, by the rule that is broken', async t => {
+  for (const [value, issues] of table) t.strictSame(wrong(Order, { ...whole, ...value as object }), issues, JSON.stringify(value))
+})
+
+t.test('a value that is no object at all is wrong as a whole', async t => {
+  for (const value of [undefined, null, [], 'x', 5]) t.equal(wrong(Order, value)[0], ' type: must be an object', JSON.stringify(value))
+  t.strictSame(checker(Type.Object({ a: Type.String() }))({}).map(({ path, rule }) => [path, rule])[0], [['a'], 'required'])
+})
+
+t.test('all that is wrong is said, the outermost first', async t => {
+  t.strictSame(wrong(Order, { x: 1, count: 0, items: [{}, 5], y: 2 }).filter(issue => !issue.includes('items/0/id type')), [
+    'name required: is required',
+    'x unknown: is not known here',
+    'y unknown: is not known here',
+    'name type: must be a string',
+    'count minimum: must be at least 1',
+    'items/0/id required: is required',
+    'items/1 type: must be an object'
+  ])
+})
+
+t.test('an issue carries the schema that is broken and the value that breaks it', async t => {
+  const [issue] = checker(Order)({ ...whole, count: 10 })
+  t.strictSame(issue, { path: ['count'], rule: 'maximum', schema: Order.properties.count, value: 10, message: 'must be at most 9' } satisfies Issue)
+  t.strictSame(checker(Order)({ ...whole, 'a/b~c': 1 })[0]!.path, ['a/b~c'])
+})
+
+const accepted: Array<[format: string, good: string[], bad: string[]]> = [
+  ['uuid', ['0195f3a2-7c4e-4d11-9f3b-2b6f1f0c9d10', '00000000-0000-0000-0000-000000000000', 'ABCDEF00-0000-0000-0000-000000000000'], ['', 'x', '0195f3a2-7c4e-4d11-9f3b-2b6f1f0c9d1', '{0195f3a2-7c4e-4d11-9f3b-2b6f1f0c9d10}', '0195f3a2-7c4e-4d11-9f3b-2b6f1f0c9d10\n', '0195g3a2-7c4e-4d11-9f3b-2b6f1f0c9d10']],
+  ['date-time', ['2025-01-01T00:00:00Z', '2025-01-01T00:00:00.123456Z', '2025-01-01T00:00-05:00', '0001-01-01T00:00:00Z'], ['', '2025-01-01', '2025-01-01 00:00:00Z', '2025-01-01T25:00:00Z', '25-01-01T00:00:00Z', 'Wed, 01 Jan 2025 00:00:00 GMT', '12025-01-01T00:00:00Z']]
+]
+
+t.test('a format lets pass what it names', async t => {
+  for (const [format, good, bad] of accepted) {
+    const issues = checker(Type.String({ format }))
+    t.strictSame(good.filter(value => issues(value).length > 0), [], format)
+    t.strictSame(bad.filter(value => issues(value).length === 0), [], format)
+  }
+})
+
+t.test('a type of our own shows in a document as it is described, and nothing else', async t => {
+  t.strictSame(JSON.parse(JSON.stringify(Even)), { type: 'integer' })
+  t.strictSame(JSON.parse(JSON.stringify(oneOf(['a', 'b'], { description: 'A letter' }))), { type: 'string', enum: ['a', 'b'], description: 'A letter' })
+})
+
+t.test('two choices of words do not get into each other\'s way', async t => {
+  const [one, other] = [oneOf(['a', 'b']), oneOf(['b', 'c'])]
+  t.strictSame(['a', 'b', 'c'].map(word => [wrong(one, word).length, wrong(other, word).length]), [[0, 1], [0, 0], [1, 0]])
+})
+
+t.test('a value that must fit is refused by its first issue, below the field in which it came', async t => {
+  t.doesNotThrow(() => mustFit(Order, whole, 'order'))
+  t.throws(() => mustFit(Order, { ...whole, items: [{ id: 5 }] }, 'order'), new InvalidField('order.items[0].id', 'must be a string'))
+  t.throws(() => mustFit(Order, 5, 'order'), new InvalidField('order', 'must be an object'))
+  t.throws(() => mustFit(Order, { x: 1 }, ''), new InvalidField('name', 'is required'))
+})
+
+t.test('an invalid field says where and what', async t => {
+  const error = new InvalidField('steps[0].after', 'must be a duration')
+  t.ok(error instanceof Error)
+  t.strictSame({ code: error.code, statusCode: error.statusCode, field: error.field, message: error.message }, { code: 'INVALID_FIELD', statusCode: 400, field: 'steps[0].after', message: 'steps[0].after: must be a duration' })
+})
+
+t.test('a path is written as its sender would', async t => {
+  const paths: Array<[path: string[], within: string | undefined, field: string]> = [
+    [[], undefined, ''],
+    [[], 'order', 'order'],
+    [['a'], undefined, 'a'],
+    [['a', 'b'], 'order', 'order.a.b'],
+    [['steps', '0', 'state'], undefined, 'steps[0].state'],
+    [['0', '12'], 'list', 'list[0][12]'],
+    [['0'], undefined, '[0]']
+  ]
+  for (const [path, within, field] of paths) t.equal(toField(path, within), field)
+})
+
+t.test('of a huge value that is all wrong, only as many issues are told as anybody reads', t => {
+  const issuesOf = checker(Type.Array(Type.String()))
+  t.equal(issuesOf(new Array(1_000_000).fill(0)).length, 100)
+  t.end()
+})
