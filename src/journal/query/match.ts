@@ -96,10 +96,10 @@ export function reasonsOf (reading: ExchangeReader, match: Match): string[] {
   })
 }
 
-/** Only bodies can be unknown. */
+/** Only bodies that were recorded can be unknown. */
 function whyUnknown ({ entry }: ExchangeReader, field: keyof Match): string {
-  const kept = field === 'body' ? entry.body : entry.answer
-  return kept?.truncated === true ? 'the bodies are kept up to 16 kB' : 'its lists are too long to be compared'
+  const { truncated } = (field === 'body' ? entry.body : entry.answer)!
+  return truncated ? 'the bodies are kept up to 16 kB' : 'its lists are too long to be compared'
 }
 
 const shown: Partial<Record<keyof Match, (reading: ExchangeReader) => unknown>> = {
