@@ -1,4 +1,6 @@
+import fastify from 'fastify'
 import t from 'tap'
+import { handleUnmatched } from '../../src/dashboard/index.ts'
 import { double, moment } from '../helper.ts'
 import { version } from '../../src/assets.ts'
 
@@ -44,4 +46,12 @@ t.test('a path that nobody serves is a 404 that names the nearest operations', a
     t.equal(body.error.nearest[0], nearest)
     t.equal(body.error.message, `Nobody serves ${asked.replace('?x=1', '')}; the nearest are ${body.error.nearest.join(', ')}`)
   }
+})
+
+t.test('a defect outside all parts has the given error response', async t => {
+  const app = fastify()
+  handleUnmatched(app, [], ({ kind }) => ({ status: 500, body: { kind } }))
+  app.get('/broken', () => { throw new Error('boom') })
+  const { statusCode, body } = await app.inject('/broken')
+  t.same([statusCode, JSON.parse(body)], [500, { kind: 'crash' }])
 })
