@@ -79,7 +79,7 @@ t.test('a body that was cut is a yes only where what is kept says so, and never 
   t.equal(matches(reading, { job: 'j3' }), undefined)
   t.equal(matches(reading, { body: { jobIds: ['j1'] } }), undefined)
   t.equal(matches(reading, { body: {}, status: 404 }), false)
-  t.strictSame(reasonsOf(reading, { body: {} }), ['body is not known: the bodies are kept up to 16 kB'])
+  t.strictSame(reasonsOf(reading, { body: {}, job: 'j3' }), ['job is not known: the bodies are kept up to 16 kB', 'body is not known: the bodies are kept up to 16 kB'])
   t.equal(matches(new ExchangeReader(entry({ answer: cut('{') })), { answer: {} }), undefined)
   t.equal(matches(new ExchangeReader(entry({ answer: cut('{') })), { job: 'j9' }), undefined)
 })

@@ -96,10 +96,10 @@ export function reasonsOf (reading: ExchangeReader, match: Match): string[] {
   })
 }
 
-/** Only bodies that were recorded can be unknown. */
+/** A job is unknown where a body was cut, a body also where it could not be compared. */
 function whyUnknown ({ entry }: ExchangeReader, field: keyof Match): string {
-  const { truncated } = (field === 'body' ? entry.body : entry.answer)!
-  return truncated ? 'the bodies are kept up to 16 kB' : 'its lists are too long to be compared'
+  const isWhole = (field === 'body' || field === 'answer') && entry[field]?.truncated === false
+  return isWhole ? 'its lists are too long to be compared' : 'the bodies are kept up to 16 kB'
 }
 
 const shown: Partial<Record<keyof Match, (reading: ExchangeReader) => unknown>> = {
