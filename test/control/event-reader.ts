@@ -22,21 +22,26 @@ export async function follow (t: Test, url: string, headers: Record<string, stri
   const asked = request(url, { headers, agent: false }).end()
   t.teardown(() => asked.destroy())
   const [answer] = await once(asked, 'response') as [IncomingMessage]
-  let text = ''
-  answer.setEncoding('utf8').on('data', (data: string) => { text += data }).on('error', () => {})
+  let [text, begun] = ['', '']
+  const seen: SeenEvent[] = []
+  answer.setEncoding('utf8').on('error', () => {}).on('data', (data: string) => {
+    text += data
+    const blocks = (begun + data).split('\n\n')
+    begun = blocks.pop()!
+    seen.push(...blocks.flatMap(toEvent))
+  })
   const closed = once(answer, 'close').catch(() => {})
   await Promise.race([once(answer, 'data'), closed])
-  const seen = () => text.split('\n\n').slice(0, -1).flatMap(toEvent)
   return {
     answer,
     text: () => text,
     async until (count) {
-      while (seen().length < count) await Promise.race([once(answer, 'data'), closed])
-      return seen()
+      while (seen.length < count) await Promise.race([once(answer, 'data'), closed])
+      return [...seen]
     },
     async all () {
       await closed
-      return seen()
+      return [...seen]
     },
     leave () { asked.destroy() }
   }

@@ -1,18 +1,9 @@
-/** Which test files run in one process: to load tap and its TypeScript takes longer than most of them. */
+/** Which test files run in one process: to load tap, the program and what the tests need takes longer than most test files. */
 export const suites = {
-  contract: /^contract\//,
-  control: /^control\//,
-  datasaur: /^providers\/datasaur/,
-  e2e: /^e2e\/(?!datasaur|documented|julep|sandboxes|starfish|waveline|immuta)/,
-  'e2e-providers': /^e2e\/(datasaur|documented|julep|sandboxes|starfish|waveline|immuta)/,
-  faults: /^faults\//,
-  immuta: /^providers\/immuta/,
-  jobs: /^(jobs|time|random)\//,
-  journal: /^(journal|traffic)\//,
-  julep: /^providers\/julep/,
-  program: /^[^/]+$|^(cli|client|dashboard|docs|http|sandboxes|suites|validation)\/|^providers\/(list|odd-values|provider|refusals|rejected|unknown-status)\b/,
-  starfish: /^providers\/starfish/,
-  waveline: /^providers\/waveline/
+  e2e: /^e2e\/(?!datasaur|documented|immuta|julep|sandboxes|starfish|waveline)/,
+  'e2e-providers': /^e2e\/(datasaur|documented|immuta|julep|sandboxes|starfish|waveline)/,
+  providers: /^(contract|journal|providers|traffic)\//,
+  others: /^(?!(contract|e2e|journal|providers|traffic)\/)/
 } as const satisfies Record<string, RegExp>
 
 export type Suite = keyof typeof suites
