@@ -123,22 +123,31 @@ function maskEncoded (part: string): string {
   return masked === text ? part : encodeURIComponent(masked)
 }
 
+/** The most JSON texts one in the other that are parsed: each takes as much time and memory as the one around it. */
+const maxNesting = 8
+
+/** How many there are around the text at hand. */
+let nesting = 0
+
 /** A body with its credentials replaced, be it JSON, GraphQL or JSON within it, or anything else. */
 export function redactText (text: string): string {
   if (!suspicious.test(text)) return text
-  try {
-    return redactJson(text)
-  } catch {
-    // no JSON, or deeper than the stack
-    return redactLoosely(text)
-  }
+  if (nesting === maxNesting) return redactLoosely(text)
+  nesting++
+  const redacted = redactJson(text)
+  nesting--
+  return redacted ?? redactLoosely(text)
 }
 
-/** Written anew only where there is something to replace. */
-function redactJson (text: string): string {
-  const value: unknown = JSON.parse(text)
-  const redacted = redact(value)
-  return redacted === value ? text : JSON.stringify(redacted)
+/** Written anew only where there is something to replace. Undefined if it is no JSON, or deeper than the stack. */
+function redactJson (text: string): string | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    const redacted = redact(value)
+    return redacted === value ? text : JSON.stringify(redacted)
+  } catch {
+    return undefined
+  }
 }
 
 /** JSON without credentials; the value itself if it has none. `isSecret`: it is a credential, and so is every text in it. */
