@@ -12,15 +12,15 @@ export { withoutSandbox } from './url.ts'
 
 export interface TrafficOptions {
   sandboxes: Sandboxes
-  /** The provider that the scope belongs to; empty for the scope of requests that no provider serves, which meet no faults. */
+  /** The provider of the scope; empty for unmatched requests, to which no faults apply. */
   provider: string
-  /** Whether a response that a fault affects says so in `x-jobdouble-fault`. */
+  /** Whether a response that faults affect names them in `x-jobdouble-fault`. */
   faultHeader: boolean
 }
 
 /**
- * Adds to a scope what happens to each request beside the provider's work. Must be called before the routes are added. With the
- * provider's credentials a poll runs five callbacks:
+ * Adds the sandbox, the faults and the journal to the requests of a scope. Must be called before the routes are added. A poll of a
+ * provider with credentials runs five callbacks:
  *
  * | callback | what it does |
  * | --- | --- |
@@ -36,7 +36,7 @@ export function addTraffic (app: FastifyInstance, { sandboxes, provider, faultHe
 
   app.addHook('onRequest', function arrive (request, reply, done) {
     const traffic = request.traffic = new Traffic(request, provider)
-    // what is not an operation, such as a page, has neither a sandbox nor an exchange
+    // a route without an operation, such as a page, needs neither a sandbox nor an exchange
     const purpose = traffic.routeOperations === undefined ? 'none' : request.is404 ? 'visit' : 'use'
     if (!selectSandbox(sandboxes, request, reply, purpose)) return
     if (purpose === 'none') return done()
@@ -65,9 +65,9 @@ export function addTraffic (app: FastifyInstance, { sandboxes, provider, faultHe
       exchange.addResponse(payload)
       return done()
     }
-    // a response that cannot be sent is followed by an error response, which no fault affects again
+    // if sending this response fails, Fastify sends an error response: the faults must not apply to that too
     traffic.isResolved = true
-    // also what is thrown on the way to the socket: Fastify catches only what is thrown synchronously
+    // `catch` comes last: an error thrown by `done` would otherwise be an unhandled rejection
     applyAfter(request, reply, payload, faultHeader).then(send).catch(done)
 
     function send (sent: Sent): void {
@@ -78,10 +78,13 @@ export function addTraffic (app: FastifyInstance, { sandboxes, provider, faultHe
   })
 }
 
-/** What a request wants of the sandbox in its URL: to use it; to look at it or be recorded in it, which keeps it for a minute; or nothing. */
+/**
+ * What a request needs of the sandbox in its URL. `use` counts as a use; `visit` shows it or records an unmatched request, and keeps
+ * a new sandbox for a minute; `none` needs no sandbox.
+ */
 export type Purpose = 'use' | 'visit' | 'none'
 
-/** Gives each request of a scope its sandbox and nothing else. */
+/** Adds the sandbox, but neither faults nor the journal, to the requests of a scope. */
 export function addSandbox (app: FastifyInstance, sandboxes: Sandboxes, purpose: Purpose): void {
   app.addHook('onRequest', function select (request, reply, done) {
     request.traffic = new Traffic(request, '')
@@ -96,15 +99,15 @@ export function addSandbox (app: FastifyInstance, sandboxes: Sandboxes, purpose:
   }
 }
 
-/** Makes `request.traffic` and `request.sandbox` known to Fastify. */
+/** Declares `request.traffic` and `request.sandbox`, so that all requests have the same shape. */
 export function decorateRequests (app: FastifyInstance): void {
   app.decorateRequest('traffic')
   app.decorateRequest('sandbox', { getter () { return this.traffic.sandbox } })
 }
 
 /**
- * Selects the sandbox, which is created if it is missing. Returns false if that fails: then the response has been sent, as JSON
- * of no provider. A name that no sandbox can have is rejected under every path.
+ * Selects the sandbox of a request, and creates it if it is missing. If that fails, sends an error response in the format of the
+ * control API and returns false. An invalid name is rejected on every path.
  */
 function selectSandbox (sandboxes: Sandboxes, { traffic, raw }: FastifyRequest, reply: FastifyReply, purpose: Purpose): boolean {
   const name = sandboxNameOf(raw)
@@ -119,11 +122,12 @@ function selectSandbox (sandboxes: Sandboxes, { traffic, raw }: FastifyRequest, 
   }
 }
 
-/** A sandbox may be deleted while a body arrives: the request then belongs to its successor. */
+/** A sandbox may be deleted while a body arrives: the request then moves to a new sandbox of the same name. */
 function reselectSandbox (sandboxes: Sandboxes, traffic: Traffic): void {
   if (traffic.sandbox.closed) traffic.sandbox = sandboxes.get(traffic.sandbox.name)
 }
 
+/** Calls `done` unless a fault has taken the request over. */
 function goOn (faults: Promise<boolean>, done: (error?: Error) => void): void {
   faults.then(goesOn => { if (goesOn) done() }).catch(done)
 }

@@ -2,9 +2,9 @@ import type { FastifyInstance, RouteOptions } from 'fastify'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The name of the route's operation, where the schema has no operationId or an unwieldy one. */
+    /** The name of the route's operation, if the schema has no operationId or its operationId is not suited to be a name. */
     operation?: string
-    /** Reads the operations from a GraphQL body, with the provider's name: `['datasaur.getJob']`; undefined if there are none. */
+    /** Returns the operations that a GraphQL body names: `['datasaur.getJob']`; undefined if it names none. */
     operationsOf? (body: unknown): readonly string[] | undefined
     /** All operations that a GraphQL body can name. */
     nameable?: readonly string[]
@@ -13,7 +13,7 @@ declare module 'fastify' {
   }
 }
 
-/** Names the operation of each route that is added to `app` from now on. A route without a name is not an operation. */
+/** Sets `config.operations` of each route that is added to `app` after this call. A route without a name is not an operation. */
 export function nameOperations (app: FastifyInstance, provider: string): void {
   app.addHook('onRoute', route => {
     const id = idOf(route)
@@ -21,7 +21,7 @@ export function nameOperations (app: FastifyInstance, provider: string): void {
   })
 }
 
-/** All operations that a route of a provider can serve. */
+/** The names of all operations that a route of a provider can serve. */
 export function namesOf (provider: string, route: RouteOptions): string[] {
   const id = idOf(route)
   return id === undefined ? [] : [`${provider}.${id}`, ...route.config?.nameable ?? []]

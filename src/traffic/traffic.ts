@@ -7,7 +7,7 @@ import type { OpenExchange } from './journal/open-exchange.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** What is known of the request beside what its provider makes of it. */
+    /** What the journal and the faults know of the request. */
     traffic: Traffic
     /** The sandbox that the URL selects. */
     readonly sandbox: Sandbox
@@ -16,35 +16,35 @@ declare module 'fastify' {
 
 const none: readonly string[] = []
 
-/** Characters of a URL in an event: a sandbox keeps 10,000 events. */
+/** Maximum number of characters of a URL in an event: a sandbox keeps 10,000 events. */
 const maxUrlLength = 2000
 
-/** One request on its way through jobdouble, made once, when it arrives. Each fact about it is worked out once. */
+/** A request on its way through jobdouble, created when it arrives. Each fact about it is computed once. */
 export class Traffic implements RequestFacts {
-  /** Empty where no provider serves the path. */
+  /** Empty if no provider serves the path. */
   readonly provider: string
-  /** The operation of the route; none for an unmatched request; undefined for what is not an operation, such as a page. */
+  /** The operation of the route; empty for an unmatched request; undefined for a route without an operation, such as a page. */
   readonly routeOperations: readonly string[] | undefined
   /** Reads the operations from the body of a GraphQL request; undefined for REST. */
   readonly operationsOf: ((body: unknown) => readonly string[] | undefined) | undefined
   /** `['julep.getJobStatus']`; for GraphQL the root fields, and undefined until the body has been read. */
   operations: readonly string[] | undefined
-  /** Assigned when the request arrives, and again if that sandbox is deleted while the body arrives. */
+  /** Assigned when the request arrives, and again if this sandbox is deleted while the body arrives. */
   sandbox!: Sandbox
-  /** The exchange in the journal; undefined where nothing is recorded. */
+  /** The exchange in the journal; undefined if the request is not recorded. */
   exchange: OpenExchange | undefined = undefined
   /** The ids of the faults that fired, in order; undefined if none did. */
   faults: string[] | undefined = undefined
   /** Whether the faults of phase `before` need the body. */
   isDeferred = false
-  /** Whether no fault affects the response any more: one has responded, or those of phase `after` have been applied. */
+  /** Whether the faults of phase `after` are done with: a fault of phase `before` has responded, or they have been applied. */
   isResolved = false
   readonly #request: FastifyRequest
-  /** The texts of the request, collected once: many rules may ask for a job. */
+  /** The texts of the request, collected once: many fault rules may match by job. */
   #texts: Set<string> | undefined = undefined
 
   constructor (request: FastifyRequest, provider: string) {
-    // read once: Fastify makes a new object of the options each time
+    // read once: Fastify creates a new object at each access
     const { config } = request.routeOptions
     this.provider = provider
     this.operationsOf = config.operationsOf
@@ -59,11 +59,11 @@ export class Traffic implements RequestFacts {
   nameOperations (body: unknown): void {
     const operations = this.operationsOf!(body) ?? this.routeOperations!
     this.exchange!.name(operations)
-    // without a body it is not known what the client wanted
+    // without a body the operation stays unknown
     if (body !== undefined) this.operations = operations
   }
 
-  /** Whether the id of a job is a text in the path, the query or the body, which has been read if a rule asks for a job. */
+  /** Whether the id of a job is a text in the path, the query or the body. Must be called after the body has been read. */
   mentions (job: string): boolean {
     const { params, query, body } = this.#request
     this.#texts ??= textsIn([params, query, body])
@@ -85,14 +85,15 @@ export class Traffic implements RequestFacts {
   }
 }
 
-/** Every text in a value. A file has none: it would be read byte by byte. Not recursive, because the body may be deeply nested. */
+/** All texts in a value. The bytes of files are skipped. Not recursive, because the body may be deeply nested. */
 function textsIn (value: unknown): Set<string> {
   const texts = new Set<string>()
   const left = [value]
   while (left.length > 0) {
     const next = left.pop()
     if (typeof next === 'string') texts.add(next)
-    else if (typeof next === 'object' && next !== null && !ArrayBuffer.isView(next)) for (const inner of Object.values(next)) left.push(inner)
+    if (typeof next !== 'object' || next === null || ArrayBuffer.isView(next)) continue
+    for (const inner of Object.values(next)) left.push(inner)
   }
   return texts
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { mainSandbox } from '../sandboxes/index.ts'
 
-/** `/@name/path` → the name and `/path`; a URL without a name belongs to `main`. Some clients write the @ as %40. */
+/** `/@name/path` → the name and `/path`; a URL without a name selects `main`. Some clients encode the @ as %40. */
 function splitUrl (target: string): { sandbox: string, path: string } {
   const url = target.startsWith('/') ? target : withoutAuthority(target)
   const start = url.startsWith('/@') ? 2 : url.startsWith('/%40') ? 4 : 0
@@ -12,7 +12,7 @@ function splitUrl (target: string): { sandbox: string, path: string } {
   return { sandbox: name, path: path.startsWith('/') ? path : `/${path}` }
 }
 
-/** `http://host/path` → `/path`: clients that take the server for a proxy send the whole URL (RFC 9112, absolute-form). */
+/** `http://host/path` → `/path`: clients that use the server as a proxy send the whole URL (RFC 9112, absolute-form). */
 function withoutAuthority (target: string): string {
   const [authority] = /^https?:\/\/[^/?#]*/i.exec(target) ?? []
   if (authority === undefined) return target
@@ -20,17 +20,17 @@ function withoutAuthority (target: string): string {
   return path.startsWith('/') ? path : `/${path}`
 }
 
-/** The name of the sandbox that a URL selects, kept with the request so that the URL is split once. */
+/** Key of the sandbox name on the request: the URL is split once. */
 const selected = Symbol('sandbox')
 
-/** The name of the sandbox that the URL of a request selects, once `withoutSandbox` has split it. */
+/** The name of the sandbox that the URL selects. Must be called after `withoutSandbox` has split the URL. */
 export function sandboxNameOf (request: IncomingMessage & { [selected]?: string }): string {
   return request[selected] ?? mainSandbox
 }
 
 /**
- * The URL that the router sees. A % that does not introduce a character becomes %25, so that the provider responds in
- * its own words: no such id.
+ * The URL for the router. If a % in the path does not introduce a character, each % becomes %25: Fastify would reject the URL,
+ * and now the provider responds that it knows no such id.
  */
 export function withoutSandbox (request: IncomingMessage & { [selected]?: string }): string {
   const { sandbox, path } = splitUrl(request.url!)

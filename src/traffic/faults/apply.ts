@@ -6,7 +6,7 @@ import { respond, writeQuotas } from './respond.ts'
 
 /**
  * Decides, resolves and applies the faults of phase `before`. Resolves with whether the request goes on to its provider.
- * `header`: whether a response that a fault affects says so.
+ * `header`: whether a response that faults affect names them.
  */
 export async function applyBefore (request: FastifyRequest, reply: FastifyReply, header: boolean): Promise<boolean> {
   const { traffic } = request
@@ -27,7 +27,7 @@ export async function applyBefore (request: FastifyRequest, reply: FastifyReply,
   return false
 }
 
-/** Decides, resolves and applies the faults of phase `after`. Resolves with what is sent instead of the payload; undefined if nothing is. */
+/** Decides, resolves and applies the faults of phase `after`. Resolves with the payload to send; undefined if nothing is to be sent. */
 export async function applyAfter (request: FastifyRequest, reply: FastifyReply, payload: unknown, header: boolean): Promise<Sent> {
   const { traffic } = request
   const { faults, clock } = traffic.sandbox
@@ -59,7 +59,7 @@ function cut (effect: Effect, reply: FastifyReply): false {
   return false
 }
 
-/** Removes the headers of a response that a fault replaces, except what remains of its rate limits. */
+/** Removes the headers of a response that a fault replaces, except those of its rate limits. */
 function removeHeaders (reply: FastifyReply): void {
   for (const name of Object.keys(reply.getHeaders())) if (!name.startsWith('ratelimit-')) reply.removeHeader(name)
 }

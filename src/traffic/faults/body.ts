@@ -3,19 +3,19 @@ import { Readable } from 'node:stream'
 import { defectOf } from '../../defects.ts'
 import { close, pause, type Holder } from './connection.ts'
 
-/** So many bytes each so many ms. */
+/** `bytes` bytes are sent every `ms` ms. */
 export interface Pace { bytes: number, ms: number }
 
-/** Announces a body of `bytes`, of which fewer will come, and closes the connection behind those. */
+/** Announces a body of `bytes` bytes, and closes the connection after the shorter body that is sent. */
 export function announce (holder: Holder, reply: FastifyReply, bytes: number): void {
   const { raw } = reply
   const writeHead = raw.writeHead.bind(raw) as (status: number, headers: object) => typeof raw
   raw.writeHead = ((status: number, headers: object) => writeHead(status, { ...headers, 'content-length': bytes })) as typeof raw.writeHead
-  // before Node goes on to the answer that is next on this connection: it would become the missing half
+  // before Node sends the next pipelined response: the client would read it as the missing half
   raw.prependOnceListener('finish', () => close(holder, reply))
 }
 
-/** Sends the body in pieces; the rest at once when it is let go of. */
+/** Sends the body in pieces, and the rest at once if the fault rule is removed meanwhile. */
 export function drip (holder: Holder, reply: FastifyReply, toPace: (length: number) => Pace): void {
   const { raw } = reply
   const end = raw.end.bind(raw)
@@ -44,7 +44,7 @@ async function trickle (holder: Holder, reply: FastifyReply, body: Buffer, { byt
   if (outcome !== 'left') raw.end(body.subarray(sent))
 }
 
-/** The same for a body that comes bit by bit. */
+/** Sends a streamed body in pieces, and the rest without delay if the fault rule is removed meanwhile. */
 export function dripStream (holder: Holder, reply: FastifyReply, source: Readable, toPace: (length: number) => Pace): Readable {
   return through(reply, source, async function * (chunks) {
     let freed = false
@@ -58,19 +58,21 @@ export function dripStream (holder: Holder, reply: FastifyReply, source: Readabl
   })
 }
 
-/** Half of the first bit, and then the connection is closed. */
+/** Sends half of the first chunk of a streamed body, and closes the connection. */
 export function truncateStream (holder: Holder, reply: FastifyReply, source: Readable): Readable {
   return through(reply, source, async function * (chunks) {
     const { value: first } = await chunks[Symbol.asyncIterator]().next()
     yield first.subarray(0, first.length / 2)
     close(holder, reply)
-    // an end now would be a last piece in good order
+    // ending the stream now would send the last chunk, and the response would be complete
     await new Promise(resolve => reply.raw.once('close', resolve))
   })
 }
 
-/** A body that comes bit by bit, changed on its way. It goes when its reader does. */
-export function through (reply: FastifyReply, source: Readable, change: (chunks: AsyncIterable<Buffer>) => AsyncIterable<Buffer>): Readable {
+type Change = (chunks: AsyncIterable<Buffer>) => AsyncIterable<Buffer>
+
+/** Returns a stream that changes the chunks of another. The source is destroyed when the response closes. */
+export function through (reply: FastifyReply, source: Readable, change: Change): Readable {
   reply.raw.once('close', () => source.destroy())
   return Readable.from(change(source.map(chunk => Buffer.from(chunk))))
 }

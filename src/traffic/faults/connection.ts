@@ -1,43 +1,43 @@
 import type { FastifyReply } from 'fastify'
 import type { Faults, FaultRule } from '../../faults/index.ts'
 
-/** What setTimeout can count. */
+/** The longest delay of setTimeout, in ms. */
 const maxTimer = 2 ** 31 - 1
 
-/** On whose behalf a connection is held up: when the rule goes, or its sandbox, it is let go of. */
+/** The fault rule that holds a connection. The connection is released when the rule is removed or its sandbox ends. */
 export interface Holder { readonly faults: Faults, readonly rule: FaultRule }
 
-/** Waits so many ms of real time: latency is about the wire. `freed`: it was let go of sooner; `left`: the client has gone. */
+/** Waits `ms` ms of real time: latency is about the connection, not the jobs. `freed`: released early; `left`: the client disconnected. */
 export async function pause ({ faults, rule }: Holder, ms: number, { raw }: FastifyReply): Promise<'over' | 'freed' | 'left'> {
   if (raw.destroyed) return 'left'
   return await new Promise(resolve => {
     const end = (outcome: 'over' | 'freed' | 'left') => {
       clearTimeout(timer)
       raw.removeListener('close', leave)
-      letGo()
+      release()
       resolve(outcome)
     }
     const leave = () => end('left')
     const timer = setTimeout(end, Math.min(ms, maxTimer), 'over')
     raw.once('close', leave)
-    // in a turn of its own: whoever removes a rule does not wait for all that it held up
-    const letGo = faults.hold(rule, () => setImmediate(end, 'freed'))
+    // in its own turn of the event loop: a request that removes a rule does not wait for all connections that the rule held
+    const release = faults.hold(rule, () => setImmediate(end, 'freed'))
   })
 }
 
-/** Never answers. Whoever lets go of the connection closes it. */
+/** Sends no response. Releasing the connection closes it. */
 export function hang ({ faults, rule }: Holder, reply: FastifyReply): void {
   const { socket } = reply.request.raw
   listen(reply)
   reply.raw.once('close', faults.hold(rule, () => isReal(socket) ? socket.destroy() : reply.raw.destroy()))
 }
 
-/** Closes the connection without another byte, in good order. */
+/** Closes the connection with FIN and without another byte. */
 export function close ({ faults, rule }: Holder, reply: FastifyReply): undefined {
   const { socket } = reply.request.raw
   listen(reply)
   if (isReal(socket)) {
-    // destroyed at once, a socket with unread data would be reset instead; and a client need not close its half
+    // destroying a socket with unread data sends RST instead of FIN; a client may keep its half open until the socket is released
     socket.once('close', faults.hold(rule, () => socket.destroy()))
     socket.end()
   } else {
@@ -45,19 +45,19 @@ export function close ({ faults, rule }: Holder, reply: FastifyReply): undefined
   }
 }
 
-/** Cuts the connection as a crash does: the client is told so (RST). */
+/** Resets the connection (RST), as a crash does. */
 export function reset (reply: FastifyReply): void {
   const { socket } = reply.request.raw
   if (isReal(socket)) socket.resetAndDestroy()
   else reply.raw.destroy()
 }
 
-/** Whether there is a connection below; there is none where a request is injected. */
+/** Whether the request came on a connection: an injected one did not. */
 function isReal (socket: FastifyReply['raw']['socket']): socket is NonNullable<typeof socket> {
   return socket !== null && 'resetAndDestroy' in socket
 }
 
-/** Reads what the client still sends, or its leaving would not be seen. */
+/** Keeps reading what the client sends: otherwise its disconnection would go unnoticed. */
 function listen ({ request: { raw } }: FastifyReply): void {
   raw.resume()
 }

@@ -5,13 +5,13 @@ import { announce, drip, dripStream, through, truncateStream, type Pace } from '
 import type { Effect } from './resolve.ts'
 import { close, type Holder } from './connection.ts'
 
-/** How many pieces a body is sent in, where the fault gives the time for the whole. */
+/** The number of pieces of a body for which the fault gives the total time. */
 const pieces = 20
 
-/** The payload that is sent instead; undefined if nothing is sent. */
+/** The payload to send instead; undefined if nothing is to be sent. */
 export type Sent = { payload: unknown } | undefined
 
-/** Corrupts a response as the fault says. */
+/** Corrupts a response as the fault rule says. */
 export function corrupt (effect: Effect, reply: FastifyReply, payload: unknown): Sent {
   const { then, drip: pace } = effect.action
   if (then.payload === 'wrong-type') reply.header('content-type', 'text/html; charset=utf-8')
@@ -25,16 +25,23 @@ export function discard (payload: unknown): void {
   if (isStream(payload)) payload.destroy()
 }
 
-/** No JSON text ends in a comma, whatever stands before it; what ends an event of a stream stays. Where there can be no body there is none. */
+/**
+ * Replaces the last character of a body by a comma, with which no JSON text ends. Trailing white space stays: it ends an event of
+ * a stream. A response with a status that has no body stays as it is.
+ */
 function malform (reply: FastifyReply, payload: unknown): unknown {
   if (reply.statusCode === 204 || reply.statusCode === 304) return payload
-  if (isStream(payload)) return through(reply, payload, async function * (chunks) { for await (const chunk of chunks) yield malformedBytes(chunk) })
+  if (isStream(payload)) return through(reply, payload, malformedChunks)
   return typeof payload === 'string' ? malformed(payload) : malformedBytes(toBytes(payload))
 }
 
 function malformed (text: string): string {
   const end = text.trimEnd().length
   return `${text.slice(0, Math.max(end - 1, 0))},${text.slice(end)}`
+}
+
+async function * malformedChunks (chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) yield malformedBytes(chunk)
 }
 
 function malformedBytes (bytes: Buffer): Buffer {
@@ -56,7 +63,7 @@ function slow (holder: Holder, reply: FastifyReply, payload: unknown, { bytes, m
   return payload
 }
 
-/** Into pieces that together take so many ms. */
+/** The pace at which a body of `length` bytes takes `ms` ms. */
 function divide (length: number, ms: number): Pace {
   const bytes = Math.ceil(length / pieces)
   return { bytes, ms: ms / Math.ceil(length / bytes) }

@@ -2,23 +2,23 @@ import type { FastifyReply } from 'fastify'
 import type { Decision, Faults, Firing } from '../../faults/index.ts'
 import { pause, type Holder } from './connection.ts'
 
-/** A fault that takes effect, and the faults of the sandbox, which can withdraw it. */
+/** A fault that takes effect, with the faults of its sandbox, which can withdraw it. */
 export interface Effect extends Holder, Firing {}
 
-/** What becomes of a request, or of its response, once all delays have passed. */
+/** What happens to a request, or to its response, after all delays. */
 export type Resolution =
-  /** It goes on as if there were no fault. */
+  /** No fault changes it. */
   | { readonly kind: 'continue' }
   /** The fault responds instead of the provider. */
   | Effect & { readonly kind: 'respond' }
-  /** The provider's response is sent with a wrong body, or too slowly. */
+  /** The provider's response is sent corrupted, truncated or slowly. */
   | Effect & { readonly kind: 'corrupt' }
-  /** The connection ends, or stays silent, without a response. */
+  /** The connection is closed, reset or left open without a response. */
   | Effect & { readonly kind: 'cut' }
-  /** The client left during a delay. */
+  /** The client disconnected during a delay. */
   | { readonly kind: 'gone' }
 
-/** Waits for the delays of the faults that fired, one after the other. A fault that is removed meanwhile has no effect. */
+/** Waits for the delays of the faults that fired, one after the other. A fault whose rule is removed meanwhile has no effect. */
 export async function resolve (faults: Faults, { firings }: Decision, reply: FastifyReply): Promise<Resolution> {
   let resolution: Resolution = { kind: 'continue' }
   for (const firing of firings) {

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Action, Quota } from '../../faults/index.ts'
 import type { ErrorResponse, Failure } from '../../http/failure.ts'
 
-/** Writes the status and the headers of the response that a fault gives. Returns its body. */
+/** Sets the status and the headers of the response of a fault, and returns its body. */
 export function respond ({ then, retryAfter }: Action, request: FastifyRequest, reply: FastifyReply, quota?: Quota): string {
   const { status, body, headers = {} } = toErrorResponse(then, request)
   const isText = typeof body === 'string'
@@ -15,13 +15,14 @@ export function respond ({ then, retryAfter }: Action, request: FastifyRequest, 
 }
 
 /**
- * Writes what remains of the rate limits, in the headers of the IETF's draft; of several limits the strictest. Returns the one
- * that is exceeded.
+ * Sets the headers of the IETF draft `RateLimit` for the rate limits that apply; of several, for the one with the fewest requests left.
+ * Returns the rate limit that is exceeded, if one is.
  */
 export function writeQuotas (reply: FastifyReply, quotas: readonly Quota[]): Quota | undefined {
   const [quota] = [...quotas].sort((one, other) => one.remaining - other.remaining || other.reset - one.reset)
   if (quota !== undefined) {
-    reply.headers({ 'ratelimit-limit': quota.limit, 'ratelimit-remaining': quota.remaining, 'ratelimit-reset': Math.ceil(quota.reset / 1000) })
+    const { limit, remaining, reset } = quota
+    reply.headers({ 'ratelimit-limit': limit, 'ratelimit-remaining': remaining, 'ratelimit-reset': Math.ceil(reset / 1000) })
   }
   return quotas.find(({ exceeded }) => exceeded)
 }
@@ -33,11 +34,13 @@ function toErrorResponse ({ status, body, graphql, credentials }: Action['then']
   }
   const code = status ?? (credentials === undefined ? 429 : 401)
   const failure: Failure = credentials === undefined ? { kind: 'fault', status: code } : { kind: 'credentials', reason: credentials }
-  if (body !== undefined) return { status: credentials === undefined ? code : request.server.errorResponseOf(failure, request).status, body }
-  return code < 400 ? { status: code, body: undefined } : request.server.errorResponseOf(failure, request)
+  if (body !== undefined && credentials === undefined) return { status: code, body }
+  if (code < 400) return { status: code, body: undefined }
+  const response = request.server.errorResponseOf(failure, request)
+  return body === undefined ? response : { status: response.status, body }
 }
 
-/** On the sandbox's clock. A date is sent together with the `Date` from which it counts, as careful clients compute the delay. */
+/** Sets `Retry-After` by the sandbox's clock. A date comes with a `Date` header of the same clock: clients compute the delay from both. */
 function writeRetryAfter ({ sandbox }: FastifyRequest, reply: FastifyReply, seconds: number, date = false): void {
   const now = sandbox.clock.now()
   if (date) reply.headers({ date: new Date(now).toUTCString(), 'retry-after': new Date(now + seconds * 1000).toUTCString() })

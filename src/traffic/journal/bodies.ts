@@ -2,22 +2,22 @@ import type { FastifyReply } from 'fastify'
 import type { IncomingMessage } from 'node:http'
 import { redactField, redactForm, redactText, type KeptBody } from '../../journal/index.ts'
 
-/** How much of a body the journal keeps, in characters. */
+/** The number of characters of a body that the journal keeps. */
 export const keptLength = 16 * 1024
 
-/** The first so many characters, as a text of their own: a slice would keep the whole alive. */
+/** The first `keptLength` characters, as a copy: in V8 a slice keeps the whole string in memory. */
 function cut (text: string): string {
   return Buffer.from(text.slice(0, keptLength)).toString()
 }
 
-/** What was sent, without credentials, and no more of it than is kept. */
+/** The text of a body without credentials, cut to `keptLength` characters. */
 export function toKeptBody (whole: string, bytes = Buffer.byteLength(whole), isForm = false): KeptBody {
   const truncated = whole.length > keptLength
   const text = truncated ? cut(whole) : whole
   return { text: isForm ? redactForm(text) : redactText(text), bytes, truncated }
 }
 
-/** What is answered: of a file only its size is kept, of a stream nothing. */
+/** The body of a response. Only the size of a file is kept, and nothing of a stream. */
 export function toResponseBody (payload: unknown, reply: FastifyReply): KeptBody | undefined {
   if (typeof payload === 'string') return toKeptBody(payload)
   if (!Buffer.isBuffer(payload)) return undefined
@@ -25,7 +25,7 @@ export function toResponseBody (payload: unknown, reply: FastifyReply): KeptBody
   return isText ? toKeptBody(payload.toString(), payload.length) : { text: undefined, bytes: payload.length, truncated: false }
 }
 
-/** So many bytes have more than `keptLength` characters, whatever characters they are. */
+/** A body of so many bytes has more than `keptLength` characters: in UTF-8 a UTF-16 code unit takes at most three bytes. */
 const maxBytes = 3 * keptLength + 4
 
 /** Records a body while its parser reads it. */
@@ -35,7 +35,7 @@ export class BodyRecorder {
   #isRead = false
 
   constructor (payload: NodeJS.ReadableStream) {
-    // a listener of its own would begin to read before the parser does
+    // adding a data listener at once would start the stream before the parser listens
     const begin = (event: string | symbol) => {
       if (event !== 'data') return
       payload.removeListener('newListener', begin)
@@ -45,7 +45,7 @@ export class BodyRecorder {
     payload.on('newListener', begin)
   }
 
-  /** Undefined if the request was rejected before a parser read its body. Decodes the whole at once, because a character may arrive in two chunks. */
+  /** Undefined if the request was rejected before a parser read its body. Decodes all chunks at once: a character may be split. */
   toKeptBody (isForm: boolean): KeptBody | undefined {
     if (!this.#isRead) return undefined
     const [first = Buffer.alloc(0)] = this.#chunks
@@ -59,14 +59,14 @@ export class BodyRecorder {
   }
 }
 
-/** A multipart body as its parser has left it: the parts of a form, the request that a GraphQL form holds, or any JSON where every body is JSON. Undefined if it was refused. */
+/** A multipart body as parsed: the parts of a form, the request in a GraphQL form, or a JSON value. A rejected body has no text. */
 export function toParts ({ headers }: IncomingMessage, body: unknown): KeptBody {
   const bytes = headers['content-length'] === undefined ? undefined : Number(headers['content-length'])
   if (body === undefined) return { text: undefined, bytes, truncated: false }
   return { ...toKeptBody(JSON.stringify(Array.isArray(body) ? body.map(redactPart) : body)), bytes }
 }
 
-/** Of a field as much as may be kept: the text of all fields together may be longer than a string can be. A file is its name and its size. */
+/** Cuts the value of a field: all fields together may be longer than the longest string. A file is already reduced to its name and size. */
 function redactPart (part: unknown): unknown {
   if (!isField(part)) return part
   return { ...part, value: redactField(part.name, part.value.slice(0, keptLength)) }
@@ -77,11 +77,12 @@ function isField (part: unknown): part is { name: string, value: string } {
   return typeof name === 'string' && typeof value === 'string'
 }
 
-/** No operation reads a body that comes with these methods. */
+/** Methods with which no operation reads a body. */
 const bodiless = new Set<unknown>(['GET', 'HEAD'])
 
 export function hasBody ({ method, headers }: IncomingMessage): boolean {
-  return !bodiless.has(method) && ((headers['content-length'] !== undefined && headers['content-length'] !== '0') || headers['transfer-encoding'] !== undefined)
+  if (bodiless.has(method)) return false
+  return (headers['content-length'] ?? '0') !== '0' || headers['transfer-encoding'] !== undefined
 }
 
 export function isMultipart ({ method, headers }: IncomingMessage): boolean {

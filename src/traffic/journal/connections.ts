@@ -4,39 +4,38 @@ import type { Socket } from 'node:net'
 import { isCredentialName, redactHead, type Head, type KeptBody } from '../../journal/index.ts'
 import { toResponseBody } from './bodies.ts'
 
-const own = Symbol('connection')
+const stored = Symbol('connection')
 
 let opened = 0
 
-/** The connection of a socket. */
-export function connectionOf (socket: Socket & { [own]?: Connection }): Connection {
-  socket[own] ??= new Connection()
-  return socket[own]
+/** The connection of a socket, created at its first request. */
+export function connectionOf (socket: Socket & { [stored]?: Connection }): Connection {
+  socket[stored] ??= new Connection()
+  return socket[stored]
 }
 
-/** What is remembered of a connection: clients send the same head over and over, and to look for credentials and make a fingerprint costs more than to see that it is the same. */
+/** The latest head and response body of a connection. A client that polls repeats both, and comparing costs less than redacting. */
 export class Connection {
-  /** A running number: two requests with the same one came on the same connection. */
+  /** Unique in the process: requests with the same number came on the same connection. */
   readonly number = ++opened
-  /** The latest head as it came, but for the credentials, of which there are marks. */
+  /** The names and values of the latest head, with a hash in place of each credential. */
   #seen: Array<string | number> = []
   #head: Head = { text: '', key: undefined }
-  #answer: KeptBody | undefined
+  #response: KeptBody | undefined
 
   headOf (raw: readonly string[]): Head {
     if (this.#isSeen(raw)) return this.#head
-    this.#seen = raw.map((text, index) => index % 2 === 1 && isCredentialName(raw[index - 1]!) ? mark(text) : text)
+    this.#seen = raw.map((text, index) => index % 2 === 1 && isCredentialName(raw[index - 1]!) ? hash(text) : text)
     this.#head = redactHead(raw)
     return this.#head
   }
 
-  /** The answer to a poll is mostly the one that was there before. */
   responseOf (payload: unknown, reply: FastifyReply): KeptBody | undefined {
-    if (payload === this.#answer?.text) return this.#answer
-    const answer = toResponseBody(payload, reply)
-    // what holds a credential, or is long, is not what it was any more
-    if (answer?.text === payload) this.#answer = answer
-    return answer
+    if (payload === this.#response?.text) return this.#response
+    const response = toResponseBody(payload, reply)
+    // a body that was redacted or cut no longer equals the payload
+    if (response?.text === payload) this.#response = response
+    return response
   }
 
   #isSeen (raw: readonly string[]): boolean {
@@ -44,7 +43,7 @@ export class Connection {
     if (raw.length !== seen.length) return false
     for (let index = 0; index < raw.length; index++) {
       const known = seen[index]!
-      if (known !== raw[index] && (typeof known === 'string' || known !== mark(raw[index]!))) return false
+      if (known !== raw[index] && (typeof known === 'string' || known !== hash(raw[index]!))) return false
     }
     return true
   }
@@ -52,9 +51,9 @@ export class Connection {
 
 const seeds = [randomInt(2 ** 32), randomInt(2 ** 32)] as const
 
-/** 53 bits that tell two texts apart, by seeds of this process alone; for what is kept and shown there are better ones. */
-function mark (text: string): number {
-  let [one, other] = seeds as unknown as [number, number]
+/** A 53-bit hash (cyrb53) with random seeds. It only detects changes: the fingerprints in the journal are cryptographic. */
+function hash (text: string): number {
+  let [one, other] = seeds
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index)
     one = Math.imul(one ^ code, 2654435761)

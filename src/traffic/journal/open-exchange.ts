@@ -1,12 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ServerResponse } from 'node:http'
-import { quotedIn, redactResponseHead, redactUrl, type Head, type Journal, type KeptBody, type NewExchange, type Outcome } from '../../journal/index.ts'
+import {
+  quotedIn, redactResponseHead, redactUrl, type Head, type Journal, type KeptBody, type NewExchange, type Outcome
+} from '../../journal/index.ts'
 import { safely, type DefectLog } from '../../defects.ts'
 import type { Traffic } from '../traffic.ts'
 import { BodyRecorder, hasBody, isForm, isMultipart, toParts } from './bodies.ts'
 import { connectionOf, type Connection } from './connections.ts'
 
-/** The exchange of a request that is in progress. What takes time is left to the reader of the journal. */
+/** The exchange of a request in progress. Slow work, such as parsing bodies, waits until the journal is read. */
 export class OpenExchange implements NewExchange {
   /** Assigned by the journal. */
   number = 0
@@ -28,10 +30,10 @@ export class OpenExchange implements NewExchange {
   readonly #request: FastifyRequest
   readonly #reply: FastifyReply
   readonly #traffic: Traffic
-  /** The journal at the time of arrival: a reset replaces it. */
+  /** The journal of the sandbox when the request arrived: a reset replaces it. */
   readonly #journal: Journal
   readonly #connection: Connection
-  /** ms of the process, finer than `realAt`. */
+  /** When the request arrived, in ms since the process started: more precise than `realAt`. */
   readonly #begin = performance.now()
   #body: BodyRecorder | undefined = undefined
 
@@ -53,17 +55,18 @@ export class OpenExchange implements NewExchange {
     this.#traffic = traffic
     this.#journal = sandbox.journal
     this.#connection = connection
-    // a multipart body is taken from its parser
+    // a multipart body is recorded from the result of its parser
     if (hasBody(raw) && !isMultipart(raw)) this.#body = new BodyRecorder(raw)
     this.#journal.open(this)
     reply.raw.on('close', () => this.#close())
   }
 
-  /** As much of the body as has arrived; undefined if it cannot be written as text, which is a defect. */
+  /** The part of the body that has arrived. Undefined if recording it fails, which is logged as a defect. */
   get body (): KeptBody | undefined {
     const { raw } = this.#request
-    if (this.#body === undefined && !isMultipart(raw)) return undefined
-    return safely(this.#log, 'recording a body', () => this.#body !== undefined ? this.#body.toKeptBody(isForm(raw)) : toParts(raw, this.#request.body))
+    const recorder = this.#body
+    if (recorder !== undefined) return safely(this.#log, 'recording a body', () => recorder.toKeptBody(isForm(raw)))
+    return isMultipart(raw) ? safely(this.#log, 'recording a body', () => toParts(raw, this.#request.body)) : undefined
   }
 
   get faults (): readonly string[] | undefined { return this.#traffic.faults }
@@ -76,7 +79,7 @@ export class OpenExchange implements NewExchange {
     this.answer = this.#connection.responseOf(payload, this.#reply)
   }
 
-  /** Adds the jobs that a response names which a fault takes away, wholly or in part. */
+  /** Records the jobs named in a response that a fault then replaces, cuts or corrupts. */
   addLostJobs (payload: unknown): void {
     if (typeof payload !== 'string') return
     const { sandbox, provider } = this.#traffic
@@ -86,7 +89,7 @@ export class OpenExchange implements NewExchange {
 
   get #log (): DefectLog { return this.#request.server.log }
 
-  /** Runs once: a response that waited behind another may be closed twice. Each step runs whether or not the one before it crashed. */
+  /** Runs once: a pipelined response may emit `close` twice. Each step runs even if the step before it throws. */
   #close (): void {
     if (this.outcome !== 'pending') return
     safely(this.#log, 'completing an exchange', () => this.#complete())
@@ -97,17 +100,17 @@ export class OpenExchange implements NewExchange {
     })
   }
 
-  /** Works out how the response ended and how much of it was sent. */
+  /** Records how the response ended and, if any of it was sent, its head. */
   #complete (): void {
     const { raw } = this.#reply
     const { writableEnded, writableFinished, socket } = raw
-    // without a connection (inject) nothing tells that the last byte was sent
+    // an injected request has no connection that could confirm the last byte: there, an ended response counts as sent
     this.outcome = writableFinished || (writableEnded && socket?.destroyed === false) ? 'answered' : 'broken'
     this.duration = performance.now() - this.#begin
-    // a response that ends while it is queued behind another has no socket, and nothing of it was sent
+    // a pipelined response that ends before its turn has no socket, and none of it was sent
     if (raw.headersSent && (this.outcome === 'answered' || socket !== null)) {
       this.status = raw.statusCode
-      // no provider sends credentials in a header of a response, but a fault may
+      // providers send no credentials in response headers, but the headers of a fault may have some
       this.responseHead = this.faults === undefined ? headOf(raw) : redactResponseHead(headOf(raw))
       if (this.faults !== undefined && this.#isShort()) this.outcome = 'broken'
     } else {
@@ -115,14 +118,14 @@ export class OpenExchange implements NewExchange {
     }
   }
 
-  /** Whether a fault announced more bytes than were sent. */
+  /** Whether fewer bytes were sent than `content-length` announced. */
   #isShort (): boolean {
     const [, announced] = /^content-length: (\d+)/im.exec(this.responseHead!) ?? []
     return Number(announced) > (this.answer?.bytes ?? Infinity)
   }
 }
 
-/** The head of a response as it was sent; Node keeps it in this undocumented property. */
+/** The head of a response as it was sent. Node keeps it in this undocumented property. */
 function headOf (raw: ServerResponse): string {
   return (raw as ServerResponse & { _header: string })._header
 }
