@@ -38,7 +38,7 @@ t.test('a client updates data sources in bulk, finds the jobs and counts them', 
   t.same([second.jobs.map((job: { id: string }) => job.id), second.next], [[jobs[0]], null])
 
   t.match(await ask(t, url, 'GET /jobs/summary'), { jobType: [{ jobType: 'dataSourceBulkUpdate', states: { completed: 2, failed: 1, active: 0 } }] })
-  t.same((await ask(t, url, `GET /jobs?bulkId=${bulkId}`))[jobs[1]!].output, { stack: 'Error: no such tag', message: 'no such tag' })
+  t.same((await ask(t, url, `GET /jobs?bulkId=${bulkId}`))[jobs[1]!].output, { name: 'Error', stack: 'Error: no such tag', message: 'no such tag' })
 })
 
 t.test('a client that tolerates fields which no document names can be shown some', async t => {

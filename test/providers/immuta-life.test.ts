@@ -3,8 +3,8 @@ import { double, type Double } from '../helper.ts'
 
 const key = { authorization: 'Bearer k' }
 const boom = { message: 'boom' }
-const error = { stack: 'Error: boom', message: 'boom' }
-const other = { stack: 'Error: bang', message: 'bang' }
+const error = { name: 'Error', stack: 'Error: boom', message: 'boom' }
+const other = { name: 'Error', stack: 'Error: bang', message: 'bang' }
 
 type Shown = [state: string, output: unknown]
 type Event = [state: string, given?: object]
@@ -40,6 +40,7 @@ const rows: Array<[title: string, events: Event[], shown: Shown[]]> = [
   ['created fails, none left', [['failed', { error: boom }]], [created, ['failed', error]]],
   ['retry fails, none left', [['retrying', { error: boom }], ['failed', { error: { message: 'bang' } }]], [created, ['retry', error], ['failed', other]]],
   ['active fails, none left', [['running'], ['failed', { error: boom }]], [created, active, ['failed', error]]],
+  ['a second attempt fails without data', [['retrying', { error: boom }], ['running'], ['failed']], [created, ['retry', error], ['active', error], ['failed', null]]],
   ['the worker of active died, retries left', [['running'], ['retrying']], [created, active, ['retry', null]]],
   ['the worker of a second attempt died', [['retrying', { error: boom }], ['running'], ['retrying']], [created, ['retry', error], ['active', error], ['retry', error]]],
   ['the worker of active died, none left', [['running'], ['expired']], [created, active, ['expired', null]]],
@@ -69,6 +70,37 @@ t.test('a job that has ended does not change', async t => {
     await advance('1h')
     t.same((await ask('POST /jobs/statuses', { jobIds: [id] }, key)).body, before, lifecycle)
   }
+})
+
+t.test('a job shows what it has put out so far only when it has completed', async t => {
+  const { ask, make, advance } = await double(t)
+  const { id } = await make({ provider: 'immuta', lifecycle: 'partial-result' })
+  const seen = []
+  for (const by of ['1s', '2s', '2s', '2s']) {
+    await advance(by)
+    const { state, output } = (await ask('POST /jobs/statuses', { jobIds: [id] }, key)).body[id]
+    seen.push([state, output])
+  }
+  t.same(seen, [active, active, active, ['completed', { parts: ['one', 'two', 'three'] }]])
+})
+
+t.test('the queue stores an error with its class, and the keys of every object by length in bytes, then bytewise', async t => {
+  const { ask, make } = await double(t)
+  const shown = async (state: string, given: object) => {
+    const { id } = await make({ provider: 'immuta', lifecycle: { steps: [{ state, ...given }] } })
+    const poll = async () => (await ask('POST /jobs/statuses', { jobIds: [id] }, key)).text
+    const text = await poll()
+    t.equal(await poll(), text)
+    return /"output":(.*)}}$/.exec(text)?.[1]
+  }
+  const cases = [
+    { title: 'an error', state: 'failed', given: { error: { message: 'no such column', name: 'TypeError' } }, output: '{"name":"TypeError","stack":"TypeError: no such column","message":"no such column"}' },
+    { title: 'a text', state: 'failed', given: { error: 'boom' }, output: '{"name":"Error","stack":"Error: boom","message":"boom"}' },
+    { title: 'an error with data', state: 'failed', given: { error: { message: 'm', code: 'E1', isBoom: true } }, output: '{"code":"E1","name":"Error","stack":"Error: m","isBoom":true,"message":"m"}' },
+    { title: 'a class that is not a text', state: 'failed', given: { error: { message: 'm', name: 7 } }, output: '{"name":7,"stack":"7: m","message":"m"}' },
+    { title: 'nested data', state: 'succeeded', given: { output: { tables: [{ name: 't', id: 1 }], é: 2, zz: 1, b: null, a: 3 } }, output: '{"a":3,"b":null,"zz":1,"é":2,"tables":[{"id":1,"name":"t"}]}' }
+  ]
+  for (const { title, state, given, output } of cases) t.equal(await shown(state, given), output, title)
 })
 
 t.test('the error of each attempt is shown until the next attempt fails', async t => {

@@ -27,7 +27,7 @@ t.test('a search finds all visible jobs of Immuta, newest first', async t => {
     jobs: [
       { id: 'd', state: 'created', output: null, jobType: 'highCardinality', createdOn: moment(259_200) },
       { id: 'c', state: 'active', output: null, jobType: 'highCardinality', createdOn: moment(172_800) },
-      { id: 'b', state: 'failed', output: { stack: 'Error: The job failed', message: 'The job failed' }, jobType: 'nativeViewRefresh', createdOn: moment(86_400) },
+      { id: 'b', state: 'failed', output: { name: 'Error', stack: 'Error: The job failed', message: 'The job failed' }, jobType: 'nativeViewRefresh', createdOn: moment(86_400) },
       { id: 'a', state: 'completed', output: { rows: 1 }, jobType: 'highCardinality', createdOn: moment(0) }
     ],
     next: null

@@ -12,7 +12,7 @@ t.test('statuses are a map in the order of the request, with each known id once'
   const { status, text } = await ask('POST /jobs/statuses', { jobIds: [done.id, 'unknown', '0193f1d2-7a40-7c31-8f0e-2b6d5c9a1e47', failed.id, done.id] }, key)
   t.equal(status, 200)
   t.equal(text, `{"${done.id}":{"id":"${done.id}","state":"completed","output":{"tags":3}},` +
-    `"${failed.id}":{"id":"${failed.id}","state":"failed","output":{"stack":"Error: The job failed","message":"The job failed"}}}`)
+    `"${failed.id}":{"id":"${failed.id}","state":"failed","output":{"name":"Error","stack":"Error: The job failed","message":"The job failed"}}}`)
 })
 
 t.test('ids are UUIDs of version 1', async t => {
@@ -45,7 +45,7 @@ t.test('output is null or an object, for any output of the job', async t => {
     const { id } = await make({ provider: 'immuta', lifecycle: 'instant', output })
     t.same((await ask('POST /jobs/statuses', { jobIds: [id] }, key)).body[id].output, shown)
   }
-  const errors: Array<[unknown, unknown]> = [['boom', { stack: 'Error: boom', message: 'boom' }], [{ message: 'boom', stack: 'at x' }, { message: 'boom', stack: 'at x' }], [{ code: 7 }, { code: 7 }]]
+  const errors: Array<[unknown, unknown]> = [['boom', { name: 'Error', stack: 'Error: boom', message: 'boom' }], [{ message: 'boom', stack: 'at x' }, { name: 'Error', message: 'boom', stack: 'at x' }], [{ code: 7 }, { code: 7 }]]
   for (const [error, shown] of errors) {
     const { id } = await make({ provider: 'immuta', lifecycle: { steps: [{ state: 'running' }, { state: 'failed' }] }, error })
     t.same((await ask('POST /jobs/statuses', { jobIds: [id] }, key)).body[id].output, shown)

@@ -19,6 +19,7 @@ for (const dialect of ['documented', 'observed'] as const) {
     const it = await double(t, { dialects: { starfish: dialect } })
     const { start, evaluate, status, data } = client(it)
     const sent = '7d9e1b52-4c0a-4f83-a6d1-0e5b8c2f9a64'
+    await it.make({ provider: 'starfish', input: { projectId: sent } })
     const response = await start({ ...order, projectId: sent })
     const { projectId, jobId } = response.body
     t.equal(response.text, `{"projectId":"${projectId}","jobId":"${jobId}","success":true}`)

@@ -74,7 +74,7 @@ for (const [column, dialect] of dialects.entries()) {
       const response = await ask(`POST ${operation}`, body, headers)
       t.same([response.status, response.body], responses[column], `${operation}: ${title}`)
     }
-    t.equal((await ask('GET /__admin/jobs')).body.total, 3)
+    t.equal((await ask('GET /__admin/jobs')).body.total, 4)
   })
 
   t.test(`malformed JSON is rejected with the message of the parser (${dialect})`, async t => {
@@ -136,7 +136,8 @@ t.test('a crash and a limit of jobdouble have the same errors in both dialects',
 /** A double with a project that a client with another key has created. */
 async function doubleWithProject (t: Parameters<typeof double>[0], dialect: 'documented' | 'observed'): Promise<Double & { theirs: { projectId: string, jobId: string } }> {
   const it = await double(t, { dialects: { starfish: dialect } })
-  return { ...it, theirs: (await it.ask('POST /v1/generateData', order, { 'x-api-key': 'theirs' })).body }
+  await it.make({ provider: 'starfish', lifecycle: 'stuck', input: { projectId: project } })
+  return { ...it, theirs: (await it.ask('POST /v1/generateData', { ...order, projectId: project }, { 'x-api-key': 'theirs' })).body }
 }
 
 function parserMessage (text: string): string {

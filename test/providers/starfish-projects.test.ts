@@ -9,7 +9,7 @@ for (const dialect of ['documented', 'observed'] as const) {
   t.test(`a project belongs to the key that created it, and a project of the control API to every key (${dialect})`, async t => {
     const { ask, make } = await double(t, { dialects: { starfish: dialect } })
     const made = await make({ provider: 'starfish' })
-    const { projectId, jobId } = (await ask('POST /v1/generateData', order, mine)).body
+    const { projectId, jobId } = (await ask('POST /v1/generateData', { ...order, projectId: made.input.projectId }, mine)).body
     const statuses = async (headers: Record<string, string>, projectId: string, jobId: string) => [
       (await ask('POST /v1/jobStatus', { projectId, jobId }, headers)).status,
       (await ask('POST /v1/evaluateData', { projectId }, headers)).status,
@@ -28,8 +28,9 @@ for (const dialect of ['documented', 'observed'] as const) {
     const refused = dialect === 'documented' ? { status: 400, body: { error: 'projectId is required' } } : { status: 500, body: {} }
     const foreign = { error: dialect === 'documented' ? 'No access to this project' : 'Unauthorized' }
     const unknown = dialect === 'documented' ? 404 : 500
-    for (const [{ ask }, isLenient] of [[strict, false], [lenient, true]] as const) {
-      const { jobId, projectId } = (await ask('POST /v1/generateData', order, mine)).body
+    for (const [{ ask, make }, isLenient] of [[strict, false], [lenient, true]] as const) {
+      const { input } = await make({ provider: 'starfish' })
+      const { jobId, projectId } = (await ask('POST /v1/generateData', { ...order, projectId: input.projectId }, mine)).body
       for (const body of [{ jobId }, { jobId, projectId: '' }, { jobId, projectId: null }]) {
         const { status, body: response } = await ask('POST /v1/jobStatus', body, mine)
         t.same({ status, body: response }, isLenient ? { status: 200, body: { jobId, status: 'RUNNING', type: 'GENERATION', success: true } } : refused)
@@ -46,19 +47,20 @@ for (const dialect of ['documented', 'observed'] as const) {
   })
 
   t.test(`without room for another project or job nothing is created; a project whose jobs have ended makes room (${dialect})`, async t => {
-    const { ask, advance } = await double(t, { dialects: { starfish: dialect }, maxThings: 2, maxJobs: 3 })
-    const generate = async () => await ask('POST /v1/generateData', order, mine)
+    const { ask, make, advance } = await double(t, { dialects: { starfish: dialect }, maxThings: 2, maxJobs: 4 })
+    const { input: { projectId } } = await make({ provider: 'starfish', lifecycle: 'stuck' })
+    const generate = async () => await ask('POST /v1/generateData', { ...order, projectId }, mine)
     const first = (await generate()).body
     await generate()
     const full = await generate()
     t.equal(full.status, 507)
     t.match(full.body, { error: /^A sandbox keeps at most 2 starfish\.projects/ })
-    t.equal((await ask('GET /__admin/jobs')).body.total, 2)
+    t.equal((await ask('GET /__admin/jobs')).body.total, 3)
 
     t.equal((await ask('POST /v1/evaluateData', { projectId: first.projectId }, mine)).status, 200)
     const crowded = await ask('POST /v1/evaluateData', { projectId: first.projectId }, mine)
     t.equal(crowded.status, 507)
-    t.match(crowded.body, { error: /^A sandbox keeps at most 3 jobs/ })
+    t.match(crowded.body, { error: /^A sandbox keeps at most 4 jobs/ })
 
     await advance('5s')
     t.equal((await generate()).status, 200)
@@ -66,13 +68,38 @@ for (const dialect of ['documented', 'observed'] as const) {
   })
 
   t.test(`a project whose job could not be started does not exist (${dialect})`, async t => {
-    const { ask, make } = await double(t, { dialects: { starfish: dialect }, maxThings: 1, maxJobs: 1, lifecycle: 'stuck' })
+    const { ask, make } = await double(t, { dialects: { starfish: dialect }, maxThings: 1, maxJobs: 2, lifecycle: 'stuck' })
+    const { input: { projectId } } = await make({ provider: 'starfish' })
     const { id } = await make({ provider: 'immuta' })
-    t.equal((await ask('POST /v1/generateData', order, mine)).status, 507)
+    t.equal((await ask('POST /v1/generateData', { ...order, projectId }, mine)).status, 507)
     await ask(`POST /__admin/jobs/${id}/cancel`)
-    t.equal((await ask('POST /v1/generateData', order, mine)).status, 200)
+    t.equal((await ask('POST /v1/generateData', { ...order, projectId }, mine)).status, 200)
   })
 }
+
+t.test('the server requires a project of the client for a generation, which the documentation does not mention; the rows go to a new project', async t => {
+  const started = { status: 200, body: { projectId: String, jobId: String, success: true } }
+  const foreign = await double(t, { dialects: { starfish: 'observed' } })
+  const { input: { projectId } } = await foreign.make({ provider: 'starfish' })
+  const generated = (await foreign.ask('POST /v1/generateData', { ...order, projectId }, theirs)).body.projectId
+  const cases = [
+    { title: 'none', body: order, observed: { status: 500, body: {} } },
+    { title: 'an empty one', body: { ...order, projectId: '' }, observed: { status: 500, body: {} } },
+    { title: 'a number', body: { ...order, projectId: 7 }, observed: { status: 500, body: { error: 'projectId must be a string' } } },
+    { title: 'an unknown one', body: { ...order, projectId: 'y' }, observed: { status: 500, body: { error: 'Project not found' } } },
+    { title: 'one of another key', body: { ...order, projectId: generated }, observed: { status: 401, body: { error: 'Unauthorized' } } },
+    { title: 'none, and no prompt', body: { ...order, prompt: '' }, observed: { status: 500, body: { error: 'prompt is required' } } }
+  ]
+  const documented = await double(t)
+  for (const { title, body, observed } of cases) {
+    const { status, body: response } = await foreign.ask('POST /v1/generateData', body, mine)
+    t.same({ status, body: response }, observed, title)
+    if (body.prompt !== '') t.match(await documented.ask('POST /v1/generateData', body, mine), started, title)
+  }
+  t.equal((await foreign.ask('GET /__admin/jobs')).body.total, 2, 'a rejected generation starts nothing')
+  const { body } = await foreign.ask('POST /v1/generateData', { ...order, projectId }, mine)
+  t.not(body.projectId, projectId)
+})
 
 t.test('the control API does not show an API key', async t => {
   const { ask } = await double(t)

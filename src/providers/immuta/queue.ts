@@ -5,11 +5,14 @@ const writes: readonly State[] = ['retrying', 'failed', 'succeeded']
 
 /**
  * The `output` of a job, one field of the queue: the data of a completed job, else the last error. It is an object or null; any
- * other value is wrapped into an object.
+ * other value is wrapped into an object. A job that fails without an error overwrites an earlier one with null (observed).
  */
 export function toOutput (view: JobView): object | null {
   const written = stepsOf(view).findLast(({ state }) => writes.includes(state))
-  return written === undefined ? null : written.state === 'succeeded' ? toData(written.output) : toError(written.error)
+  if (written === undefined) return null
+  const { state, plan, output, error } = written
+  if (state === 'succeeded') return store(output, toData)
+  return store(state === 'failed' ? plan.error ?? null : error, toError)
 }
 
 /** The fields of a job in the queue that are not documented. The documentation says that additional fields may be included. */
@@ -35,15 +38,41 @@ function stepsOf ({ job, updatedAt }: JobView): JobView['job']['steps'] {
   return job.steps.filter(({ moment }) => moment !== null && moment <= updatedAt)
 }
 
-function toData (output: unknown): object | null {
-  return isObject(output) || output === null ? output : { value: output }
+/** What the queue has stored for an output or an error, which never change: sorting the keys costs more than a poll. */
+const stored = new WeakMap<object, object>()
+
+function store (value: unknown, toRecord: (value: unknown) => object): object | null {
+  if (value === null) return null
+  if (typeof value !== 'object') return toJsonb(toRecord(value))
+  let record = stored.get(value)
+  if (record === undefined) {
+    record = toJsonb(toRecord(value))
+    stored.set(value, record)
+  }
+  return record
 }
 
-function toError (error: unknown): object | null {
-  if (error === null) return null
-  const { message, ...rest } = isObject(error) ? error as { message?: unknown } : { message: error }
+function toData (output: unknown): object {
+  return isObject(output) ? output : { value: output }
+}
+
+/** An error as version 9 of the queue stores it (observed): with its class as `name` and at the start of its stack. */
+function toError (error: unknown): object {
+  const { name = 'Error', message, ...rest } = isObject(error) ? error as { name?: unknown, message?: unknown } : { message: error }
   if (message === undefined) return rest
-  return { stack: `Error: ${typeof message === 'string' ? message : JSON.stringify(message)}`, message, ...rest }
+  return { name, stack: `${toText(name)}: ${toText(message)}`, message, ...rest }
+}
+
+function toText (value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+/** A value as PostgreSQL keeps it: the keys of each object by length in bytes, then bytewise. */
+function toJsonb<T> (value: T): T {
+  if (Array.isArray(value)) return value.map(toJsonb) as T
+  if (!isObject(value)) return value
+  const entries = Object.entries(value).sort(([one], [other]) => Buffer.byteLength(one) - Buffer.byteLength(other) || Buffer.compare(Buffer.from(one), Buffer.from(other)))
+  return Object.fromEntries(entries.map(([key, inner]) => [key, toJsonb(inner)])) as T
 }
 
 function isObject (value: unknown): value is object {

@@ -3,7 +3,7 @@ import type { JobView } from '../../jobs/index.ts'
 import type { Dialect, ProviderJob } from '../../sandboxes/index.ts'
 import type { Issue } from '../../validation/index.ts'
 import { firstOf, isMissing, toErrorResponse, toMessage } from './map.ts'
-import { enter, mustOwn, ProjectForeign, projectOf, type Client } from './projects.ts'
+import { enter, mustNameProject, mustOwn, ProjectForeign, projectOf, type Client } from './projects.ts'
 import { observedStatuses, statuses } from './schema.ts'
 
 /** What differs between the dialects. */
@@ -15,6 +15,8 @@ interface Behaviour {
    * job's own project is used. Throws JOB_UNKNOWN, PROJECT_FOREIGN, PROJECT_UNKNOWN.
    */
   findJob (client: Client, jobId: string, projectId: string | undefined): ProviderJob
+  /** Checks the project that a generation names. Throws RequestFailed, PROJECT_UNKNOWN, PROJECT_FOREIGN. */
+  mustGenerateIn (client: Client, projectId: unknown): void
 }
 
 export const dialects: Readonly<Record<Dialect, Behaviour>> = {
@@ -27,7 +29,8 @@ export const dialects: Readonly<Record<Dialect, Behaviour>> = {
       if (projectId && projectOf(job) !== projectId) throw new ProjectForeign()
       mustOwn(client, projectOf(job))
       return job
-    }
+    },
+    mustGenerateIn () {}
   },
   observed: {
     // a job that succeeded with an error has a status of its own
@@ -40,7 +43,8 @@ export const dialects: Readonly<Record<Dialect, Behaviour>> = {
       if (projectId && projectId !== own) enter(client, projectId)
       else mustOwn(client, own)
       return client.jobs.get(jobId)
-    }
+    },
+    mustGenerateIn: mustNameProject
   }
 }
 

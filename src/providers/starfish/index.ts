@@ -36,8 +36,11 @@ async function routes (app: App): Promise<void> {
     return readable(reply, toJobStatus(dialects[jobs.dialect].findJob(clientOf(request), jobId, projectId)))
   })
 
-  app.post('/v1/generateData', { schema: generateData }, (request, reply) =>
-    readable(reply, toStarted(generate(clientOf(request), request.body))))
+  app.post('/v1/generateData', { schema: generateData }, (request, reply) => {
+    const { jobs, body } = request
+    dialects[jobs.dialect].mustGenerateIn(clientOf(request), body.projectId)
+    return readable(reply, toStarted(generate(clientOf(request), body)))
+  })
 
   app.post('/v1/evaluateData', { schema: evaluateData }, (request, reply) =>
     readable(reply, toStarted(evaluate(clientOf(request), request.body))))

@@ -1,9 +1,11 @@
 import createError from '@fastify/error'
 import { Type, type Static } from '@sinclair/typebox'
 import { createHash } from 'node:crypto'
+import { RequestFailed } from '../../http/failure.ts'
 import type { JobView } from '../../jobs/index.ts'
 import type { ProviderJob, ProviderJobs, Sandbox } from '../../sandboxes/index.ts'
-import { evaluateData, generateData, type EvaluateRequest, type GenerateRequest } from './schema.ts'
+import type { Issue } from '../../validation/index.ts'
+import { evaluateData, generateData, ProjectIdSchema, type EvaluateRequest, type GenerateRequest } from './schema.ts'
 
 export const ProjectUnknown = createError('PROJECT_UNKNOWN', 'Project not found', 404)
 export const ProjectForeign = createError('PROJECT_FOREIGN', 'No access to this project', 401)
@@ -26,6 +28,16 @@ export function projectOf ({ input }: JobView): unknown {
 export function projectIdOf (input: unknown): string | undefined {
   const { projectId } = input as { projectId?: unknown }
   return typeof projectId === 'string' ? projectId : undefined
+}
+
+/** Throws RequestFailed, PROJECT_UNKNOWN or PROJECT_FOREIGN unless a generation names a project of the client, although its rows go to a new one. */
+export function mustNameProject (client: Client, projectId: unknown): void {
+  if (typeof projectId === 'string' && projectId !== '') enter(client, projectId)
+  else throw new RequestFailed({ kind: 'invalid', part: 'body', issues: [toIssue(projectId)] })
+}
+
+function toIssue (value: unknown): Issue {
+  return { path: ['projectId'], rule: value ? 'type' : 'required', schema: ProjectIdSchema, value, message: 'must be a string' }
 }
 
 /** Starts a generation in a new project. Throws SHELF_FULL, JOB_LIMIT. */

@@ -27,6 +27,8 @@ export const models = ['gpt-4o-2024-08-06', 'gpt-4o-mini-2024-07-18', 'gpt-4-tur
 /** A required text; an empty one counts as missing. */
 const text = (description: string) => Type.String({ minLength: 1, description })
 
+export const ProjectIdSchema = text('The project that the request is about')
+
 const JobStatusRequestSchema = Type.Object({
   jobId: text('The id of the job'),
   projectId: text('The project that the job belongs to')
@@ -36,7 +38,7 @@ const GenerateRequestSchema = Type.Object({
   prompt: text('A description of the rows to generate'),
   numOfRecords: Type.Integer({ minimum: 1, description: 'How many rows to generate; 0 counts as missing' }),
   model: oneOf(models),
-  projectId: Type.Optional(Type.Unknown({ description: 'Ignored: a new project is always created' }))
+  projectId: Type.Optional(Type.Unknown({ description: 'A new project is always created; the server requires a project of the client all the same' }))
 })
 export interface GenerateRequest extends Static<typeof GenerateRequestSchema> {}
 
