@@ -1,4 +1,4 @@
-/** What a defect is logged with. */
+/** The part of a logger that defects need. */
 export interface DefectLog { error (context: { err: unknown }, message: string): void }
 
 /** Returns a function that logs an error as a defect of jobdouble. `what` names the code that threw it: `a timer`. */
@@ -7,8 +7,8 @@ export function defectOf (log: DefectLog, what: string): (error: unknown) => voi
 }
 
 /**
- * Calls a function whose errors nothing else catches: a listener of an event, a timer. In the event loop an error would end the process;
- * here it is logged as a defect, and undefined is returned.
+ * Calls a function whose errors nothing else catches: a listener of an event, a timer. Such an error would end the process;
+ * `safely` logs it as a defect and returns undefined.
  */
 export function safely<T> (log: DefectLog, what: string, act: () => T): T | undefined {
   try {
@@ -19,7 +19,7 @@ export function safely<T> (log: DefectLog, what: string, act: () => T): T | unde
   }
 }
 
-/** Calls `act` for each item, also after a call that throws. Throws the first error when all have been called. */
+/** Calls `act` for each item, also after a call that throws. Then throws the first error, if there was one. */
 export function callEach<T> (items: Iterable<T>, act: (item: T) => void): void {
   const errors: unknown[] = []
   for (const item of items) {

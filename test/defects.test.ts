@@ -1,7 +1,7 @@
 import t from 'tap'
 import { callEach, safely } from '../src/defects.ts'
 
-t.test('what is thrown is logged as a defect with its stack, and goes no further', async t => {
+t.test('an error is logged as a defect and not thrown again', async t => {
   const logged: unknown[] = []
   const log = { error: (context: { err: unknown }, message: string) => logged.push([context, message]) }
   const error = new TypeError('inside')
@@ -10,7 +10,7 @@ t.test('what is thrown is logged as a defect with its stack, and goes no further
   t.strictSame(logged, [[{ err: error }, 'a listener crashed: this is a defect of jobdouble']])
 })
 
-t.test('each item has its turn, also after one that throws, and the first error is thrown at the end', async t => {
+t.test('each item gets its call, also after one that throws, and the first error is thrown at the end', async t => {
   const called: number[] = []
   t.throws(() => callEach([1, 2, 3], item => {
     called.push(item)

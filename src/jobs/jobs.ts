@@ -133,7 +133,7 @@ export class Jobs {
   /** Something is about to happen: what is due comes first. Returns the moment (ms). */
   #begin (): number {
     this.#clock.settle()
-    this.#clock.begin()
+    this.#clock.lockPast()
     return this.#clock.now()
   }
 }

@@ -1,6 +1,6 @@
 import createError from '@fastify/error'
 import type { Static, TSchema } from '@sinclair/typebox'
-import { pickLeaving, sizeOf } from '../validation/size.ts'
+import { selectEvicted, sizeOf } from '../validation/size.ts'
 
 export const CollectionFull = createError<[string, string]>('SHELF_FULL', 'A sandbox keeps at most %s, and all that it has are in use; %s', 507)
 
@@ -69,7 +69,7 @@ export class Collection<T> {
   /** The ids of those that make room for a thing of so many bytes; undefined if that is not enough. */
   #leaving (id: string, bytes: number, isSpent: IsSpent<T>): string[] | undefined {
     const excess = { count: this.#countWith(id) - this.#limit, bytes: this.#room.used - this.#bytesOf(id) + bytes - this.#room.limit }
-    return pickLeaving(this.#spent(id, isSpent), excess, other => this.#bytesOf(other))
+    return selectEvicted(this.#spent(id, isSpent), excess, other => this.#bytesOf(other))
   }
 
   * #spent (id: string, isSpent: IsSpent<T>): Generator<string> {

@@ -1,7 +1,7 @@
 import createError from '@fastify/error'
 import type { Script } from '../jobs/index.ts'
 import { shorten } from '../validation/text.ts'
-import { pickLeaving, sizeOf } from '../validation/size.ts'
+import { selectEvicted, sizeOf } from '../validation/size.ts'
 import { isSubset } from '../validation/subset.ts'
 
 export const RuleUnknown = createError('RULE_UNKNOWN', 'There is no rule %s', 404)
@@ -102,7 +102,7 @@ export class LifecycleRules {
   #put (rule: Rule, isNext: boolean): void {
     const bytes = sizeOf(rule, limit.bytes)
     const excess = { count: this.#rules.length + 1 - limit.rules, bytes: this.#bytes + bytes - limit.bytes }
-    const leaving = pickLeaving(this.#spent(), excess, sizeOf)
+    const leaving = selectEvicted(this.#spent(), excess, sizeOf)
     if (leaving === undefined) throw new RuleLimit(excess.count > 0 ? `${limit.rules} lifecycle rules` : `${limit.bytes} bytes of lifecycle rules`)
     for (const spent of leaving) this.#drop(spent)
     this.#rules.splice(isNext ? this.#next++ : this.#rules.length, 0, rule)

@@ -5,49 +5,54 @@ export type ClockMode = 'real' | 'scaled' | 'frozen'
 /** `rate` is virtual ms per real ms: 1 when real, 0 when frozen. `now` is ms since the epoch. */
 export interface ClockReading { mode: ClockMode, rate: number, now: number }
 
-/** Where a clock begins. A frozen one without `now` begins at `frozenStart`, the others at the real moment. */
+/** How a clock begins. Without `now` a frozen clock begins at `frozenStart`, any other clock at the real time. */
 export interface ClockStart { mode: ClockMode, rate?: number | undefined, now?: number | undefined }
 
-/** A frozen clock that is told no moment begins here, so that two runs with the same seed answer alike: 2025-01-01T00:00:00.000Z. */
+/** 2025-01-01T00:00:00.000Z. A fixed moment, so that two runs with the same seed give the same responses. */
 export const frozenStart = Date.UTC(2025, 0, 1)
 
-/** The first and the last moment a clock can show, in ms: those that ISO 8601 writes with four digits. */
+/** The earliest moment that a clock can show, in ms: the first that ISO 8601 writes with a year of four digits. */
 export const firstMoment = Date.parse('0000-01-01T00:00:00.000Z')
+
+/** The latest moment that a clock can show, in ms: the last that ISO 8601 writes with a year of four digits. */
 export const lastMoment = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 
 export function toMode (rate: number): ClockMode {
   return rate === 0 ? 'frozen' : rate === 1 ? 'real' : 'scaled'
 }
 
-/** The rate that goes with what is given of mode and rate; `current` if nothing is. Throws InvalidField, `rate` below `within`. */
-export function toRate ({ mode, rate }: { mode?: ClockMode | undefined, rate?: number | undefined }, current = 0, within = ''): number {
-  if (mode === undefined && rate === undefined) return current
+interface GivenRate { mode?: ClockMode | undefined, rate?: number | undefined }
+
+/** The rate from the given mode and rate; `current` without them. Throws InvalidField for `rate`, prefixed with `within`. */
+export function toRate ({ mode, rate }: GivenRate, current = 0, within = ''): number {
+  const wanted = mode ?? (rate === undefined ? undefined : toMode(rate))
+  if (wanted === undefined) return current
   const field = `${within}rate`
-  const wanted = mode ?? toMode(rate!)
   if (wanted !== 'scaled') {
     const only = wanted === 'real' ? 1 : 0
-    if (rate !== undefined && rate !== only) throw new InvalidField(field, `a ${wanted} clock has no rate but ${only}; for another one the mode is scaled`)
-    return only
+    if (rate === undefined || rate === only) return only
+    throw new InvalidField(field, `a ${wanted} clock has the rate ${only}; set the mode to scaled for any other rate`)
   }
   const scaled = rate ?? (toMode(current) === 'scaled' ? current : 0)
-  if (!(scaled > 0 && scaled <= 1_000_000)) throw new InvalidField(field, 'a scaled clock needs a rate above 0, at most 1000000')
-  return scaled
+  // also false for NaN
+  if (scaled > 0 && scaled <= 1_000_000) return scaled
+  throw new InvalidField(field, 'the rate of a scaled clock must be greater than 0 and at most 1000000')
 }
 
-/** Throws InvalidField if no clock can show the moment (ms). */
+/** Throws InvalidField if a clock cannot show the moment (ms). */
 export function mustBeShowable (moment: number, field: string): void {
   if (moment < firstMoment) throw new InvalidField(field, `the clock begins at ${toIso(firstMoment)}`)
   if (moment > lastMoment) throw new InvalidField(field, `the clock ends at ${toIso(lastMoment)}`)
 }
 
 /**
- * Where a clock begins that differs from `otherwise` in what is given. One that is frozen without a moment begins at
- * `frozenStart`, whatever time it is. Throws InvalidField, its path below `field`.
+ * The start of a clock: `fallback` with the given values in place of its own. `frozenStart` is not filled in here, because it
+ * is not a default of the other modes. Throws InvalidField for a path within `field`.
  */
-export function toClockStart (given: Partial<ClockReading>, otherwise: ClockStart, field: string): ClockStart {
-  const rate = toRate(given, toRate(otherwise), `${field}.`)
+export function toClockStart (given: Partial<ClockReading>, fallback: ClockStart, field: string): ClockStart {
+  const rate = toRate(given, toRate(fallback), `${field}.`)
   if (given.now !== undefined) mustBeShowable(given.now, `${field}.now`)
-  return { mode: toMode(rate), rate, now: given.now ?? otherwise.now }
+  return { mode: toMode(rate), rate, now: given.now ?? fallback.now }
 }
 
 /** A moment in ms since the epoch, in ISO 8601 with milliseconds. */

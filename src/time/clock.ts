@@ -5,48 +5,48 @@ import { frozenStart, toIso, lastMoment, mustBeShowable, toMode, toRate, type Cl
 
 export { frozenStart, lastMoment, type ClockMode, type ClockReading, type ClockStart } from './clock-mode.ts'
 
-export const ClockStopped = createError('CLOCK_TOO_MANY_STEPS', 'The clock stopped at %s after %s due moments; advance again to go on', 409)
+export const ClockTooManySteps = createError('CLOCK_TOO_MANY_STEPS',
+  'The clock stopped at %s after %s due moments; advance again to go on', 409)
 
-/** How many entries run in one go, which takes half a second: an advance then stops and says so, and what is due by itself is left to the timer. */
+/** How many callbacks run at once, which takes half a second. Then an advance throws, and a running clock leaves the rest to its timer. */
 const maxSteps = 100_000
 
-/** How many of those that are left the timer runs before it gives way to requests. */
+/** How many of the remaining callbacks the timer runs before it lets requests be handled. */
 const timerSteps = 10_000
 
-/** setTimeout counts in 32 bits: a longer delay is taken in stages. */
+/** setTimeout counts in 32 bits: a longer delay takes several timers, one after the other. */
 const maxDelay = 2 ** 31 - 1
 
 /**
- * What time it is for the jobs, and the only door through which time comes in. It shows the same moment to everyone,
- * never goes back, and wakes those who wait (`at`). One real timer stands for the earliest entry, none when it is frozen.
+ * The time for the jobs of a sandbox, and the only source of time in the program. It never goes back. `at` adds a callback for
+ * a moment; one real timer is set for the earliest callback, none while the clock is frozen.
  */
 export class Clock {
   readonly #agenda = new Agenda()
   readonly #onDefect: (error: unknown) => void
   #rate: number
-  /** The virtual moment that belongs to a real one; between the two lies nothing but the rate. */
+  /** A virtual moment and the real moment at which the clock showed it: all later moments follow from the rate. */
   #anchor: { virtual: number, real: number }
-  /** The exact moment shown while an advance runs what falls due. */
+  /** The exact moment that the clock shows while an advance runs the callbacks of that moment. */
   #pinned: number | undefined
-  /** How many entries the advance has run. */
+  /** How many callbacks the advance has run. */
   #steps = 0
-  /** Whether entries are left that were due when the clock was settled, also if it is frozen by now. */
+  /** Whether callbacks that were due at the last `settle` have not run yet; they run even if the clock has been frozen since. */
   #isBehind = false
-  /** Once something has happened at a moment, the clock cannot be set to an earlier one. */
-  #begun = false
+  #isPastLocked = false
   #adjusted = false
   #timer: NodeJS.Timeout | undefined
-  /** The moment for which the real timer is set. */
+  /** The moment for which the real timer is set; Infinity if it is not set. */
   #armedFor = Infinity
 
-  /** `onDefect` is called with what a callback throws that the real timer runs: nothing else catches it. */
+  /** `onDefect` receives the errors of callbacks that the real timer runs, because nothing else catches them. */
   constructor (start: ClockStart = { mode: 'real' }, onDefect = (error: unknown) => process.emitWarning(error as Error)) {
     this.#onDefect = onDefect
     this.#rate = toRate(start)
     this.#anchor = { virtual: start.now ?? (start.mode === 'frozen' ? frozenStart : Math.floor(realNow())), real: realNow() }
   }
 
-  /** ms since the epoch, whole. */
+  /** Whole ms since the epoch. */
   now (): number {
     return this.#pinned ?? Math.floor(this.#exact())
   }
@@ -55,24 +55,24 @@ export class Clock {
     return { mode: toMode(this.#rate), rate: this.#rate, now: this.now() }
   }
 
-  /** When something is next due, in ms; Infinity for never. */
+  /** The moment (ms) of the earliest callback; Infinity if there is none. */
   get next (): number {
     return this.#agenda.next
   }
 
-  /** Whether its mode, rate or moment has been set, or it has been advanced. */
+  /** Whether mode, rate or moment have been set, or the clock has been advanced. */
   get adjusted (): boolean {
     return this.#adjusted
   }
 
-  /** From now on no earlier moment can be set: something has happened. */
-  begin (): void {
-    this.#begun = true
+  /** From now on the clock cannot be set to an earlier moment: something has happened at this one. */
+  lockPast (): void {
+    this.#isPastLocked = true
   }
 
-  /** Calls back once at `moment` (ms), or as soon as possible if it is past. Returns the function that takes it back. */
+  /** Calls back once at `moment` (ms), or as soon as possible if it has passed. Returns the function that removes the callback. */
   at (moment: number, callback: (moment: number) => void): () => void {
-    this.#begun = true
+    this.lockPast()
     const cancel = this.#agenda.add(moment, callback)
     this.#arm()
     return () => {
@@ -81,17 +81,17 @@ export class Clock {
     }
   }
 
-  /** Changes mode, rate or moment, each only if given. A later moment is reached by advancing; throws InvalidField. */
+  /** Sets those of mode, rate and moment that are given. Advances to a later moment; throws InvalidField. */
   set ({ mode, rate, now }: Partial<ClockReading>): ClockReading {
     const nextRate = toRate({ mode, rate }, this.#rate)
     this.#adjusted = true
     if (now !== undefined) mustBeShowable(now, 'now')
-    // a clock that is about to be frozen has no timer to wake those whose moment has come
+    // a frozen clock has no timer: what is due must run before it is frozen
     this.settle()
     if (now !== undefined) {
-      if (this.#begun || now > this.now()) this.advance(now, 'now')
+      if (this.#isPastLocked || now > this.now()) this.advance(now, 'now')
       else this.#anchor = { virtual: now, real: realNow() }
-      this.#begun = true
+      this.lockPast()
     }
     const real = realNow()
     this.#anchor = { virtual: this.#exact(real), real }
@@ -100,17 +100,20 @@ export class Clock {
     return this.read()
   }
 
-  /** Runs everything that falls due up to `moment` (ms), in order, each entry at its exact moment, and stays there. */
+  /**
+   * Runs all callbacks up to `moment` (ms), in order, each at its exact moment. The clock then shows `moment`. Throws
+   * InvalidField for `field`, CLOCK_TOO_MANY_STEPS.
+   */
   advance (moment: number, field = 'to'): void {
     const now = this.now()
-    if (moment < now) throw new InvalidField(field, `${toIso(moment)} lies before ${toIso(now)}, and the clock never goes back`)
+    if (moment < now) throw new InvalidField(field, `${toIso(moment)} is before ${toIso(now)}, and the clock never goes back`)
     this.#steps = 0
     this.#run(now, moment, field)
   }
 
   /**
-   * Advances to `moment` (ms), unless the clock, which may be running, has come there by itself. Who reaches for one moment
-   * after the other has the steps of one advance for all of them, from one `settle` to the next.
+   * Advances to `moment` (ms), unless the clock, which may be running, has passed it. All calls between one `settle` and the
+   * next share the steps of one advance. Throws InvalidField for `field`, CLOCK_TOO_MANY_STEPS.
    */
   reach (moment: number, field = 'to'): void {
     const now = this.now()
@@ -119,14 +122,15 @@ export class Clock {
 
   #run (now: number, moment: number, field: string): void {
     mustBeShowable(moment, field)
-    this.#begun = this.#adjusted = true
+    this.#adjusted = true
+    this.lockPast()
     const exact = this.#pinned ?? this.#exact()
-    // a running clock that is told what it shows already loses no part of a ms
+    // a running clock that is set to the moment that it shows must not lose its fraction of a ms
     if (moment <= exact && this.#agenda.next > moment) return
     let reached = now
     try {
       while (this.#agenda.next <= moment) {
-        if (this.#steps >= maxSteps) throw new ClockStopped(toIso(reached), this.#steps)
+        if (this.#steps >= maxSteps) throw new ClockTooManySteps(toIso(reached), this.#steps)
         this.#pinned = reached = Math.max(reached, this.#agenda.next)
         this.#steps += this.#agenda.runNext(maxSteps - this.#steps)
       }
@@ -138,35 +142,33 @@ export class Clock {
     }
   }
 
-  /**
-   * Runs what is due by now, or the first `most` of it. The real timer does so too, but may come a few ms late; what is left it
-   * runs soon, in order.
-   */
-  settle (most = maxSteps): void {
+  /** Runs the callbacks that are due now, at most `limit`, without waiting for the real timer. The timer soon runs the rest, in order. */
+  settle (limit = maxSteps): void {
     if (this.#pinned !== undefined) return
     this.#steps = 0
-    // by one moment: a fast clock may go on as quickly as what falls due on it
+    // read once: a fast clock may go on as quickly as callbacks become due
     const now = this.now()
-    while (this.#agenda.next <= now && this.#steps < most) this.#steps += this.#agenda.runNext(most - this.#steps)
+    while (this.#agenda.next <= now && this.#steps < limit) this.#steps += this.#agenda.runNext(limit - this.#steps)
     this.#isBehind = this.#agenda.next <= now
     if (this.#isBehind) this.#arm()
   }
 
-  /** Lets go of the real timer: nobody is called back any more. */
+  /** Removes all callbacks and the real timer. */
   stop (): void {
     this.#agenda.clear()
     this.#arm()
   }
 
-  /** The moment with its fraction of a ms, so that a change of rate neither loses nor repeats any. */
+  /** The moment with its fraction of a ms, so that a change of rate neither loses nor repeats time. */
   #exact (real = realNow()): number {
     return this.#rate === 0 ? this.#anchor.virtual : Math.min(lastMoment, this.#anchor.virtual + (real - this.#anchor.real) * this.#rate)
   }
 
-  #arm (anew = false): void {
+  /** Sets the real timer for the earliest callback. `isForced`: also if that moment is the same as before, because the rate may not be. */
+  #arm (isForced = false): void {
     const isStill = this.#pinned !== undefined || (this.#rate === 0 && !this.#isBehind)
     const next = isStill ? Infinity : this.#agenda.next
-    if (next === this.#armedFor && !anew) return
+    if (next === this.#armedFor && !isForced) return
     clearTimeout(this.#timer)
     this.#armedFor = next
     if (next === Infinity) return
@@ -177,13 +179,13 @@ export class Clock {
       } catch (error) {
         this.#onDefect(error)
       }
-      // also for what is still due after a callback that crashed
+      // forced: callbacks may still be due after one that threw
       this.#arm(true)
     }, Math.min(Math.max(delay, 0), maxDelay)).unref()
   }
 }
 
-/** Real ms since the epoch, from the monotonic timer: it does not go back when somebody sets the machine's clock. */
+/** Real ms since the epoch, from the monotonic timer: it does not go back when the clock of the machine is set. */
 function realNow (): number {
   return performance.timeOrigin + performance.now()
 }

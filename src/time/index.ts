@@ -1,5 +1,4 @@
-/** The only door into time. */
+/** Other folders import only this file. */
 export { toClockStart, toIso } from './clock-mode.ts'
 export { Clock, lastMoment, type ClockMode, type ClockReading, type ClockStart } from './clock.ts'
-export { AfterSchema, DelaySchema, readAfter, readDelay, type Draw } from './delay.ts'
-export { DurationSchema, toMilliseconds } from './duration.ts'
+export { AfterSchema, DelaySchema, DurationSchema, readAfter, readDelay, toMilliseconds, type Draw } from './durations.ts'

@@ -1,19 +1,20 @@
 import createError from '@fastify/error'
 
-/** The most levels of objects and lists in a body. Code that serializes, compares or copies a value calls itself once for each level. */
+/** The most levels of objects and lists in a body: code that serializes, compares or copies a value is recursive. */
 export const maxDepth = 100
 
-/** The same for what has values of bodies within it: snapshots and responses. */
+/** The most levels in snapshots and responses, which contain values of bodies. */
 export const maxDepthAround = maxDepth + 20
 
-/** Thrown with what is too deep (`The body`) and how many levels it may have. */
-export const BodyTooDeep = createError<[string, number]>('BODY_TOO_DEEP', '%s is nested too deeply: it must have at most %s levels of objects and lists', 400)
+/** Takes the name of the part that is too deep (`The body`) and the most levels that it may have. */
+export const BodyTooDeep = createError<[string, number]>('BODY_TOO_DEEP',
+  '%s is nested too deeply: it must have at most %s levels of objects and lists', 400)
 
-const [quote, backslash, openBracket, closeBracket, openBrace, closeBrace] = Buffer.from('"\\[]{}') as unknown as [number, number, number, number, number, number]
+const [quote, backslash, openBracket, closeBracket, openBrace, closeBrace] = Array.from('"\\[]{}', character => character.charCodeAt(0))
 
-/** Whether a JSON text has more levels than `levels`, found without parsing it, in time linear in its length. */
+/** Whether a JSON text has more than `levels` levels. It is not parsed; the time is linear in its length. */
 export function isTooDeep (text: string, levels = maxDepth): boolean {
-  // a level takes two characters, so that a short body is not read at all
+  // each level takes two characters
   if (text.length <= 2 * levels) return false
   let depth = 0
   for (let index = 0; index < text.length; index++) {
@@ -26,7 +27,7 @@ export function isTooDeep (text: string, levels = maxDepth): boolean {
   return false
 }
 
-/** The index of the quote that ends a string which starts at `start`; the length of the text or more if it is missing. */
+/** The index of the quote that ends the string which starts at `start`; at least the length of the text if the quote is missing. */
 export function endOfString (text: string, start: number): number {
   let index = start + 1
   while (index < text.length && text.charCodeAt(index) !== quote) index += text.charCodeAt(index) === backslash ? 2 : 1

@@ -2,10 +2,11 @@ import { FormatRegistry, Kind, Type, TypeRegistry, type Static, type TObject, ty
 import { TypeCompiler, ValueErrorType, type TypeCheck, type ValueError } from '@sinclair/typebox/compiler'
 import { shorten } from './text.ts'
 
-/** Input that cannot be used. `field` is the path of the offending value, in the sender's own names. */
+/** An input value that is missing, unknown or not valid. The server responds 400. */
 export class InvalidField extends Error {
   readonly code = 'INVALID_FIELD'
   readonly statusCode = 400
+  /** The path of the value, in the names that the client used: `steps[0].after`. */
   readonly field: string
 
   constructor (field: string, message: string) {
@@ -16,17 +17,17 @@ export class InvalidField extends Error {
 
 /** One thing that is wrong with a value. */
 export interface Issue {
-  /** The keys that lead to it, from the outside in. */
+  /** The keys from the outermost value to this one. */
   path: readonly string[]
-  rule: 'required' | 'unknown' | 'type' | 'minimum' | 'maximum' | 'integer' | 'other'
-  /** The schema that was broken, and the value that broke it. */
+  kind: 'required' | 'unknown' | 'type' | 'minimum' | 'maximum' | 'integer' | 'other'
+  /** The schema that the value does not fit. */
   schema: TSchema
   value: unknown
-  /** What it must be, to put behind the field's name: `must be a string`. */
+  /** What the value must be, to follow the name of the field: `must be a string`. */
   message: string
 }
 
-const rules: Partial<Record<ValueErrorType, Issue['rule']>> = {
+const kinds: Partial<Record<ValueErrorType, Issue['kind']>> = {
   [ValueErrorType.ObjectRequiredProperty]: 'required',
   [ValueErrorType.ObjectAdditionalProperties]: 'unknown',
   [ValueErrorType.IntegerMinimum]: 'minimum',
@@ -41,51 +42,55 @@ const rules: Partial<Record<ValueErrorType, Issue['rule']>> = {
   [ValueErrorType.Number]: 'type'
 }
 
-const saying = Symbol('saying')
+/** The key of a schema under which `custom` keeps its error message. */
+const customMessage = Symbol('message')
 
-/** A type with a check of our own. `schema` is what OpenAPI shows of it, `says` what an error says: `must be …`. */
-export function custom<T> (kind: string, schema: object, check: (value: unknown) => boolean, says: string): TUnsafe<T> {
+/** A schema whose check is a function. OpenAPI shows `schema`; `message` says in an error what the value must be: `must be …`. */
+export function custom<T> (kind: string, schema: object, check: (value: unknown) => boolean, message: string): TUnsafe<T> {
   if (!TypeRegistry.Has(kind)) TypeRegistry.Set(kind, (_schema, value) => check(value))
-  return Type.Unsafe<T>({ ...schema, [Kind]: kind, [saying]: says })
+  return Type.Unsafe<T>({ ...schema, [Kind]: kind, [customMessage]: message })
 }
 
-/** One of a few words. */
+/** The schema of a string that is one of the given words. */
 export function oneOf<const T extends string> (words: readonly T[], options: object = {}): TUnsafe<T> {
   const known = new Set<unknown>(words)
-  return custom(`one of ${words.join()}`, { type: 'string', enum: words, ...options }, value => known.has(value), `must be one of ${words.join(', ')}`)
+  const schema = { type: 'string', enum: words, ...options }
+  return custom(`one of ${words.join()}`, schema, value => known.has(value), `must be one of ${words.join(', ')}`)
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 FormatRegistry.Set('uuid', value => uuid.test(value))
 FormatRegistry.Set('date-time', isMoment)
 
-/** ISO 8601, with a zone: without one it would be another moment on each machine. */
+const zonedTime = /^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:?\d\d)$/i
+
+/** Whether a value is an ISO 8601 time with a zone. Without a zone it would mean a different moment on each machine. */
 export function isMoment (value: unknown): boolean {
-  return typeof value === 'string' && /^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:?\d\d)$/i.test(value) && !Number.isNaN(Date.parse(value))
+  return typeof value === 'string' && zonedTime.test(value) && !Number.isNaN(Date.parse(value))
 }
 
-export const MomentSchema = custom<string>('Moment', { type: 'string', format: 'date-time', description: 'ISO 8601, with a zone' }, isMoment,
-  'must be a moment like 2025-01-01T00:00:00.000Z')
+export const MomentSchema = custom<string>('Moment',
+  { type: 'string', format: 'date-time', description: 'ISO 8601, with a zone' }, isMoment, 'must be a moment like 2025-01-01T00:00:00.000Z')
 
-/** How many issues of a value are looked for: a huge body may have millions, which nobody reads. */
-const enough = 100
+/** How many issues of a value are collected: a huge body may have millions. */
+const maxIssues = 100
 
-/** The issues of a value, the outermost first, not more than enough; none if it fits. The schema is compiled at the first call. */
+/** Returns a function that lists the issues of a value, at most 100, the outermost first. It compiles the schema at its first call. */
 export function checker<T extends TSchema> (schema: T): (value: unknown) => Issue[] {
   let compiled: TypeCheck<T> | undefined
   return value => {
     compiled ??= TypeCompiler.Compile(schema)
     if (compiled.Check(value)) return []
     const issues: Issue[] = []
-    for (const error of compiled.Errors(value)) if (issues.push(toIssue(error)) === enough) break
+    for (const error of compiled.Errors(value)) if (issues.push(toIssue(error)) === maxIssues) break
     return issues
   }
 }
 
-/** A checker for each schema that `mustFit` was given: compiling one takes longer than all of its checks. */
+/** The checkers of `mustFit`, by schema: to compile a schema takes longer than to check many values. */
 const checkers = new WeakMap<TSchema, ReturnType<typeof checker>>()
 
-/** Checks a value that did not come as a request. Throws InvalidField, its path below `field`. */
+/** Checks a value that Fastify has not validated. Throws InvalidField for a path within `field`. */
 export function mustFit<T extends TSchema> (schema: T, value: unknown, field: string): asserts value is Static<T> {
   const issuesOf = checkers.get(schema) ?? checker(schema)
   checkers.set(schema, issuesOf)
@@ -93,50 +98,55 @@ export function mustFit<T extends TSchema> (schema: T, value: unknown, field: st
   if (issue !== undefined) throw new InvalidField(toField(issue.path, field), issue.message)
 }
 
-/** Reads a value that may be anything: a property that does not fit its schema counts as missing, and has its schema's default. */
+/** Returns a function that reads any value as an object of the schema: a property that does not fit gets the default of its schema. */
 export function lenient<T extends TObject> (schema: T): (value: unknown) => Static<T> {
-  let checks: Array<{ name: string, fits: (value: unknown) => boolean, otherwise: unknown }> | undefined
+  let checks: Array<{ name: string, fits: (value: unknown) => boolean, fallback: unknown }> | undefined
   return value => {
     checks ??= Object.entries(schema.properties).map(([name, property]) => {
       const compiled = TypeCompiler.Compile(property)
-      return { name, fits: value => compiled.Check(value), otherwise: property.default }
+      return { name, fits: value => compiled.Check(value), fallback: property.default }
     })
+    // a property of a primitive is undefined, as that of an empty object is
     const given = (value ?? {}) as Record<string, unknown>
     const read: Record<string, unknown> = {}
-    for (const { name, fits, otherwise } of checks) read[name] = fits(given[name]) ? given[name] : otherwise
+    for (const { name, fits, fallback } of checks) read[name] = fits(given[name]) ? given[name] : fallback
+    // every property fits its schema, or is the default of it
     return read as Static<T>
   }
 }
 
-/** `['steps', '0', 'state']` → `steps[0].state` */
+/** Writes a path as a client would: `['steps', '0', 'state']` → `steps[0].state`. `within`: the path of the value to which it belongs. */
 export function toField (path: readonly string[], within = ''): string {
-  return path.map(key => shorten(key)).reduce((field, key) => /^\d+$/.test(key) ? `${field}[${key}]` : field === '' ? key : `${field}.${key}`, within)
+  const join = (field: string, key: string) => /^\d+$/.test(key) ? `${field}[${key}]` : field === '' ? key : `${field}.${key}`
+  return path.map(key => shorten(key)).reduce(join, within)
 }
 
 function toIssue ({ type, schema, path, value, message }: ValueError): Issue {
-  const rule = rules[type] ?? 'other'
+  const kind = kinds[type] ?? 'other'
+  // set by `custom`, and unknown to the type of a schema
+  const own = kind === 'other' ? (schema as { [customMessage]?: string })[customMessage] : undefined
   return {
     path: path.split('/').slice(1).map(key => key.replaceAll('~1', '/').replaceAll('~0', '~')),
-    rule,
+    kind,
     schema,
     value,
-    message: (rule === 'other' ? (schema as { [saying]?: string })[saying] : undefined) ?? toMessage(rule, schema, value, message)
+    message: own ?? toMessage(kind, schema, value, message)
   }
 }
 
-function toMessage (rule: Issue['rule'], schema: TSchema, value: unknown, message: string): string {
-  switch (rule) {
+function toMessage (kind: Issue['kind'], schema: TSchema, value: unknown, message: string): string {
+  switch (kind) {
     case 'required': return 'is required'
     case 'unknown': return 'is not known here'
     case 'minimum': return `must be at least ${schema.minimum}`
     case 'maximum': return `must be at most ${schema.maximum}`
     case 'integer': return 'must be a whole number'
     case 'type': return `must be ${withArticle(schema.type)}`
-    default: return toLimit(schema, value) ?? `is not usable (${message.toLowerCase()})`
+    default: return toLimit(schema, value) ?? `is not valid (${message.toLowerCase()})`
   }
 }
 
-/** How long a text or a list may be, or which types may stand there. */
+/** Which types or lengths the schema allows; undefined if it limits neither. */
 function toLimit ({ anyOf, minLength, maxLength, minItems, maxItems }: TSchema, value: unknown): string | undefined {
   if (anyOf !== undefined) return `must be ${anyOf.map((choice: TSchema) => withArticle(choice.type)).join(' or ')}`
   if (minLength !== undefined && value === '') return 'must not be empty'

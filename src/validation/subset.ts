@@ -1,33 +1,42 @@
-/** How many elements of lists one comparison looks at: each object of a list is compared with each one of the other list. */
+/** How many elements of lists one comparison may read: each object in a list is compared with each object in the other list. */
 const maxSteps = 100_000
 
-/** Objects may have more keys than they are asked for, lists more elements; everything else is equal. False also if that is undecided. */
+/**
+ * Whether `whole` has everything that `part` has. Objects may have more keys, lists more elements; all other values must be
+ * equal. False also if it is undecided.
+ */
 export function isSubset (part: unknown, whole: unknown): boolean {
   return part === undefined || differenceOf(part, whole) === undefined
 }
 
-/** Where a value first is not what it is to contain; `actual` is undefined where nothing is. */
+/** The first place where a value differs from the expected part; `actual` is undefined if the value is missing. */
 export interface Difference { path: readonly string[], expected: unknown, actual: unknown }
 
-/** Why `part` is no subset of `whole`; undefined if it is one. Undecided if their lists are too long to be compared. */
-export function differenceOf (part: unknown, whole: unknown): Difference | 'undecided' | undefined {
+/** The first difference between `part` and `whole`; undefined if `part` is a subset; `undecided` if the lists are too long to compare. */
+export function differenceOf (part: unknown, whole: unknown): Result {
   return compare(part, whole, [], { left: maxSteps })
 }
 
-function compare (part: unknown, whole: unknown, path: readonly string[], steps: { left: number }): ReturnType<typeof differenceOf> {
+type Result = Difference | 'undecided' | undefined
+interface Budget { left: number }
+
+function compare (part: unknown, whole: unknown, path: readonly string[], steps: Budget): Result {
   if (typeof part !== 'object' || part === null) return part === whole ? undefined : { path, expected: part, actual: whole }
-  if (typeof whole !== 'object' || whole === null || Array.isArray(part) !== Array.isArray(whole)) return { path, expected: part, actual: whole }
-  if (Array.isArray(whole)) return compareLists(part as unknown[], whole, path, steps)
-  for (const key in part) {
-    const actual = Object.hasOwn(whole, key) ? whole[key as never] as unknown : undefined
-    const inner = compare(part[key as never], actual, [...path, key], steps)
+  // of the same kind: both objects, or both arrays
+  const isAlike = typeof whole === 'object' && whole !== null && Array.isArray(part) === Array.isArray(whole)
+  if (!isAlike) return { path, expected: part, actual: whole }
+  if (Array.isArray(part)) return compareLists(part, whole as unknown[], path, steps)
+  for (const [key, expected] of Object.entries(part)) {
+    // not a property that every object inherits
+    const actual = Object.hasOwn(whole, key) ? (whole as Record<string, unknown>)[key] : undefined
+    const inner = compare(expected, actual, [...path, key], steps)
     if (inner !== undefined) return inner
   }
   return undefined
 }
 
-/** An element may stand anywhere in the list. */
-function compareLists (part: readonly unknown[], whole: readonly unknown[], path: readonly string[], steps: { left: number }): ReturnType<typeof differenceOf> {
+/** The order of the elements does not matter. */
+function compareLists (part: readonly unknown[], whole: readonly unknown[], path: readonly string[], steps: Budget): Result {
   steps.left -= whole.length
   if (steps.left < 0) return 'undecided'
   const elements = new Set(whole)
@@ -39,8 +48,8 @@ function compareLists (part: readonly unknown[], whole: readonly unknown[], path
   return undefined
 }
 
-/** Whether an object is a subset of an element. */
-function holds (list: readonly unknown[], object: object, steps: { left: number }): boolean | 'undecided' {
+/** Whether an object is a subset of an element of the list. */
+function holds (list: readonly unknown[], object: object, steps: Budget): boolean | 'undecided' {
   for (const other of list) {
     const difference = --steps.left < 0 ? 'undecided' : compare(object, other, [], steps)
     if (difference === 'undecided') return difference

@@ -46,16 +46,16 @@ t.test('bad input is refused with one sentence that names the field, and moves n
   await ask('POST /__admin/clock/advance', { by: '1m' })
   const cases: Array<[string, unknown, string]> = [
     ['PUT /__admin/clock', { mode: 'slow' }, 'mode: must be one of real, scaled, frozen'],
-    ['PUT /__admin/clock', { mode: 'real', rate: 2 }, 'rate: a real clock has no rate but 1; for another one the mode is scaled'],
-    ['PUT /__admin/clock', { mode: 'scaled' }, 'rate: a scaled clock needs a rate above 0, at most 1000000'],
+    ['PUT /__admin/clock', { mode: 'real', rate: 2 }, 'rate: a real clock has the rate 1; set the mode to scaled for any other rate'],
+    ['PUT /__admin/clock', { mode: 'scaled' }, 'rate: the rate of a scaled clock must be greater than 0 and at most 1000000'],
     ['PUT /__admin/clock', { rate: -1 }, 'rate: must be at least 0'],
     ['PUT /__admin/clock', { now: 'today' }, 'now: must be a moment like 2025-01-01T00:00:00.000Z'],
-    ['PUT /__admin/clock', { now: '2024-12-31T00:00:00Z' }, `now: 2024-12-31T00:00:00.000Z lies before ${moment(60)}, and the clock never goes back`],
+    ['PUT /__admin/clock', { now: '2024-12-31T00:00:00Z' }, `now: 2024-12-31T00:00:00.000Z is before ${moment(60)}, and the clock never goes back`],
     ['POST /__admin/clock/advance', {}, 'body: say one of by, to and until'],
     ['POST /__admin/clock/advance', { by: '1s', to: moment(90) }, 'body: say one of by, to and until'],
     ['POST /__admin/clock/advance', { by: '-1s' }, 'by: must be a duration: "1500ms", "30s", "5m", "2h", "1d" or a number of milliseconds'],
     ['POST /__admin/clock/advance', { by: '9000000d' }, 'by: the clock ends at 9999-12-31T23:59:59.999Z'],
-    ['POST /__admin/clock/advance', { to: moment(0) }, `to: ${moment(0)} lies before ${moment(60)}, and the clock never goes back`],
+    ['POST /__admin/clock/advance', { to: moment(0) }, `to: ${moment(0)} is before ${moment(60)}, and the clock never goes back`],
     ['POST /__admin/clock/advance', { until: null }, 'until: must be "idle" or {job, state}, its state one of queued, running, retrying, waiting, succeeded, failed, cancelled, expired'],
     ['POST /__admin/clock/advance', { until: 'done' }, 'until: must be "idle" or {job, state}, its state one of queued, running, retrying, waiting, succeeded, failed, cancelled, expired']
   ]

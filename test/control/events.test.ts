@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import t, { type Test } from 'tap'
 import { announced } from '../../src/control/clock/index.ts'
-import { ClockStopped } from '../../src/time/clock.ts'
+import { ClockTooManySteps } from '../../src/time/clock.ts'
 import { Clock } from '../../src/time/index.ts'
 import { defectLog, double, moment, type Double, type DoubleOptions } from '../helper.ts'
 import { turn } from '../jobs/world.ts'
@@ -53,7 +53,7 @@ t.test('a change of the clock that is refused is no event', async t => {
 
 t.test('a clock that is stopped on its way is told of where it stands', async t => {
   const sandbox = newSandbox()
-  const stop = () => { throw new ClockStopped('somewhere', 1) }
+  const stop = () => { throw new ClockTooManySteps('somewhere', 1) }
   t.throws(() => announced(sandbox, stop), { code: 'CLOCK_TOO_MANY_STEPS' })
   t.match([sandbox.events.last, sandbox.events.get(1).read()], [1, { mode: 'frozen', now: moment(0) }])
 })

@@ -153,7 +153,7 @@ t.test('what cannot be put back is refused with its place, and nothing has chang
     [changed(it => { it.faults = { made: 1, rules: [{ place: 1, then: { status: 9 }, seen: 0, fired: 0 }] } }), 'INVALID_FIELD', 'faults.rules[0].then.status: must be at least 200'],
     [changed(it => { it.faults = { made: 1, rules: [{ place: 1, then: { lifecycle: 'sucess' }, seen: 0, fired: 0 }] } }), 'INVALID_FIELD', 'faults.rules[0].then.lifecycle: there is no sucess; did you mean success?'],
     [changed(it => { delete it.files }), 'INVALID_FIELD', 'files: is required'],
-    [changed(({ clock }) => { clock.rate = 3 }), 'INVALID_FIELD', 'clock.rate: a frozen clock has no rate but 0; for another one the mode is scaled']
+    [changed(({ clock }) => { clock.rate = 3 }), 'INVALID_FIELD', 'clock.rate: a frozen clock has the rate 0; set the mode to scaled for any other rate']
   ]
   for (const [body, code, message] of cases) {
     const answer = await it.ask('PUT /__admin/snapshot', body)

@@ -22,8 +22,8 @@ t.test('an advance answers what happened on its way, in order, through every sta
 
 t.test('an advance to an earlier moment is refused by the name of its field', async t => {
   const { jobs } = world()
-  t.throws(() => jobs.advance.to(start - 1), new InvalidField('to', `${iso(-1)} lies before ${iso(0)}, and the clock never goes back`))
-  t.throws(() => jobs.advance.to(start - 1, 'by'), new InvalidField('by', `${iso(-1)} lies before ${iso(0)}, and the clock never goes back`))
+  t.throws(() => jobs.advance.to(start - 1), new InvalidField('to', `${iso(-1)} is before ${iso(0)}, and the clock never goes back`))
+  t.throws(() => jobs.advance.to(start - 1, 'by'), new InvalidField('by', `${iso(-1)} is before ${iso(0)}, and the clock never goes back`))
 })
 
 t.test('what an advance has answered does not grow with the next one', async t => {

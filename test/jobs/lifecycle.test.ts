@@ -1,6 +1,6 @@
 import t from 'tap'
 import { planSteps, toLifecycle } from '../../src/jobs/lifecycles/lifecycle.ts'
-import { randomStream } from '../../src/random/streams.ts'
+import { randomStream } from '../../src/random/index.ts'
 import { states, transitions } from '../../src/jobs/state.ts'
 import { InvalidField } from '../../src/validation/index.ts'
 

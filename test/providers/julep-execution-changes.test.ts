@@ -1,7 +1,7 @@
 import t from 'tap'
 import { positionAt, type Job } from '../../src/jobs/job.ts'
 import { planSteps } from '../../src/jobs/lifecycles/lifecycle.ts'
-import { randomStream } from '../../src/random/streams.ts'
+import { randomStream } from '../../src/random/index.ts'
 import { layOut, type PlannedStep } from '../../src/jobs/timeline.ts'
 import { changesOf, changesUntil } from '../../src/providers/julep/execution-changes.ts'
 import { observedStatuses, statuses } from '../../src/providers/julep/schema.ts'

@@ -9,7 +9,7 @@ import { toErrorResponse as starfish } from '../../src/providers/starfish/map.ts
 import { toErrorResponse as waveline } from '../../src/providers/waveline/map.ts'
 import { violationOf } from '../contract/contract.ts'
 
-const issue = { path: ['name'], rule: 'type', schema: Type.String(), value: 1, message: 'must be a string' } as const
+const issue = { path: ['name'], kind: 'type', schema: Type.String(), value: 1, message: 'must be a string' } as const
 
 /** Every failure there is, so that none is without words anywhere. */
 const failures: Failure[] = [

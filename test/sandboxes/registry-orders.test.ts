@@ -47,7 +47,7 @@ t.test('an order that cannot be met changes nothing', async t => {
     [{ name: 'a' }, { code: 'SANDBOX_EXISTS', statusCode: 409, message: 'There is a sandbox a already; choose another name, or say none and a fresh one is drawn' }],
     [{ name: 'a b' }, { code: 'SANDBOX_NAME_INVALID' }],
     [{ name: '' }, { code: 'SANDBOX_NAME_INVALID' }],
-    [{ clock: { mode: 'real', rate: 2 } }, new InvalidField('clock.rate', 'a real clock has no rate but 1; for another one the mode is scaled')],
+    [{ clock: { mode: 'real', rate: 2 } }, new InvalidField('clock.rate', 'a real clock has the rate 1; set the mode to scaled for any other rate')],
     [{ lifecycle: 'sucess' }, { code: 'INVALID_FIELD', field: 'lifecycle' }]
   ]
   for (const [order, error] of refused) t.throws(() => sandboxes.create(order), error, JSON.stringify(order))

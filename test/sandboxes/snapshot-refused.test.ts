@@ -32,7 +32,7 @@ t.test('what does not hold together is refused with its place, and nothing has c
     ['files[0].bytes: must be in base64', ({ files }) => { files[0].bytes = 'YWJj!' }],
     ['files[1]: there is another one of "a" before it', ({ files }) => files.push(files[0])],
     ['clock.now: the clock ends at', ({ clock }) => { clock.now = '+010000-01-01T00:00:00.000Z' }],
-    ['clock.start.rate: a real clock has no rate but 1', ({ clock }) => { clock.start = { mode: 'real', rate: 3, now: clock.now } }],
+    ['clock.start.rate: a real clock has the rate 1', ({ clock }) => { clock.start = { mode: 'real', rate: 3, now: clock.now } }],
     ['jobs.items[1].number: must be above the one of the job before it', ({ jobs }) => { jobs.items[1].number = 1 }],
     ['jobs.items[1].number: must be at most 2', ({ jobs }) => { jobs.items[1].number = 3 }],
     ['jobs.items[1].id: is that of another job: a', ({ jobs }) => { jobs.items[1].id = 'a' }],

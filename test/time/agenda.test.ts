@@ -1,7 +1,7 @@
 import t from 'tap'
 import { Agenda } from '../../src/time/agenda.ts'
 
-/** An agenda, what ran off it, and a function that adds an entry which says its name. */
+/** An agenda, the callbacks that ran, and a function that adds a callback with a name. */
 function agenda () {
   const agenda = new Agenda()
   const ran: string[] = []
@@ -12,13 +12,13 @@ function agenda () {
   return { agenda, ran, add }
 }
 
-t.test('an empty agenda has nothing due, ever', async t => {
+t.test('an empty agenda has no next moment', async t => {
   const { agenda: empty } = agenda()
   t.equal(empty.next, Infinity)
   t.equal(empty.runNext(), 0)
 })
 
-t.test('entries run by moment, then by the order in which they were added', async t => {
+t.test('callbacks run by moment, then in the order in which they were added', async t => {
   const { agenda: due, ran, add } = agenda()
   for (const [moment, name] of [[20, 'c'], [10, 'a'], [20, 'd'], [10, 'b'], [-5, 'first'], [20, 'e']] as const) add(moment, name)
   const nexts = []
@@ -27,7 +27,7 @@ t.test('entries run by moment, then by the order in which they were added', asyn
   t.strictSame(ran, ['first@-5', 'a@10', 'b@10', 'c@20', 'd@20', 'e@20'])
 })
 
-t.test('an entry that is added for the moment that runs, runs with it', async t => {
+t.test('a callback that is added for the running moment runs with it', async t => {
   const { agenda: due, ran, add } = agenda()
   add(10, 'a', () => {
     add(20, 'later')
@@ -39,51 +39,51 @@ t.test('an entry that is added for the moment that runs, runs with it', async t 
   t.strictSame(ran, ['a@10', 'b@10', 'with it@10', 'with that@10'])
 })
 
-t.test('an entry that was taken off does not run, and leaves nothing behind', async t => {
+t.test('a callback that was removed does not run, and its moment is removed too', async t => {
   const { agenda: due, ran, add } = agenda()
-  const takeOff = add(10, 'a')
+  const remove = add(10, 'a')
   add(20, 'b')
-  takeOff()
+  remove()
   t.equal(due.next, 20)
   due.runNext()
   t.strictSame(ran, ['b@20'])
 })
 
-t.test('one of several entries of a moment can be taken off', async t => {
+t.test('one of several callbacks of a moment can be removed', async t => {
   const { agenda: due, ran, add } = agenda()
   add(10, 'a')
-  const takeOff = add(10, 'b')
-  takeOff()
+  const remove = add(10, 'b')
+  remove()
   t.equal(due.runNext(), 1)
   t.strictSame(ran, ['a@10'])
 })
 
-t.test('an entry can take off another one of its moment, and add one in its place', async t => {
+t.test('a callback can remove another one of its moment and add one in its place', async t => {
   const { agenda: due, ran, add } = agenda()
   add(10, 'a', () => {
-    takeOff()
+    remove()
     add(10, 'c')
   })
-  const takeOff = add(10, 'b')
+  const remove = add(10, 'b')
   while (due.next < Infinity) due.runNext()
   t.strictSame(ran, ['a@10', 'c@10'])
 })
 
-t.test('taking off what has run or was taken off before changes nothing', async t => {
+t.test('to remove a callback that has run or was removed changes nothing', async t => {
   const { agenda: due, ran, add } = agenda()
-  const takeOffOld = add(10, 'old')
+  const removeOld = add(10, 'old')
   due.runNext()
-  const takeOff = add(10, 'gone')
-  takeOff()
+  const remove = add(10, 'gone')
+  remove()
   add(10, 'new')
-  takeOff()
-  takeOffOld()
+  remove()
+  removeOld()
   t.equal(due.next, 10)
   due.runNext()
   t.strictSame(ran, ['old@10', 'new@10'])
 })
 
-t.test('no more of a moment runs than is asked for, and the rest later, in order', async t => {
+t.test('at most the given number of callbacks run, and the rest run later, in order', async t => {
   const { agenda: due, ran, add } = agenda()
   add(10, 'a', () => add(10, 'd'))
   add(10, 'b')
@@ -94,7 +94,7 @@ t.test('no more of a moment runs than is asked for, and the rest later, in order
   t.strictSame([due.next, ran], [Infinity, ['c@10', 'd@10']])
 })
 
-t.test('what stands behind an entry that throws still runs', async t => {
+t.test('the callbacks after one that throws still run', async t => {
   const { agenda: due, ran, add } = agenda()
   add(10, 'a', () => { throw new Error('boom') })
   add(10, 'b')
@@ -104,7 +104,7 @@ t.test('what stands behind an entry that throws still runs', async t => {
   t.strictSame(ran, ['a@10', 'b@10'])
 })
 
-t.test('a cleared agenda is empty, also for the moment that runs', async t => {
+t.test('a cleared agenda is empty, also for the running moment', async t => {
   const { agenda: due, ran, add } = agenda()
   add(10, 'a', () => due.clear())
   add(10, 'b')

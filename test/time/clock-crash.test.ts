@@ -5,7 +5,7 @@ import { keepAlive } from '../jobs/world.ts'
 
 const boom = () => { throw new Error('boom') }
 
-t.test('a callback that crashes in the real timer is reported, and what is due after it runs all the same', async t => {
+t.test('a callback that throws in the real timer is reported, and the callbacks after it still run', async t => {
   keepAlive(t)
   const defects: unknown[] = []
   const clock = new Clock({ mode: 'real' }, error => defects.push(error))
@@ -16,7 +16,7 @@ t.test('a callback that crashes in the real timer is reported, and what is due a
   t.match(defects, [{ message: 'boom' }])
 })
 
-t.test('a clock without onDefect reports it as a warning of the process', async t => {
+t.test('a clock without onDefect emits a process warning', async t => {
   keepAlive(t)
   const clock = new Clock()
   clock.at(clock.now() + 1, boom)
@@ -24,7 +24,7 @@ t.test('a clock without onDefect reports it as a warning of the process', async 
   t.equal(warning.message, 'boom')
 })
 
-t.test('a callback that crashes during an advance fails the advance, and the rest stays due', async t => {
+t.test('a callback that throws ends the advance, and the callbacks after it stay due', async t => {
   const clock = new Clock({ mode: 'frozen' })
   const called: number[] = []
   const now = clock.now()

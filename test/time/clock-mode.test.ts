@@ -4,7 +4,7 @@ import { Clock } from '../../src/time/clock.ts'
 import { InvalidField } from '../../src/validation/index.ts'
 import { start } from '../jobs/world.ts'
 
-const starts: Array<[given: Partial<ClockReading>, otherwise: ClockStart, begins: ClockStart]> = [
+const starts: Array<[given: Partial<ClockReading>, fallback: ClockStart, begins: ClockStart]> = [
   [{}, { mode: 'real' }, { mode: 'real', rate: 1, now: undefined }],
   [{}, { mode: 'scaled', rate: 60, now: 5 }, { mode: 'scaled', rate: 60, now: 5 }],
   [{ mode: 'frozen' }, { mode: 'real' }, { mode: 'frozen', rate: 0, now: undefined }],
@@ -16,24 +16,29 @@ const starts: Array<[given: Partial<ClockReading>, otherwise: ClockStart, begins
   [{ rate: 0.5 }, { mode: 'real' }, { mode: 'scaled', rate: 0.5, now: undefined }]
 ]
 
-t.test('a clock begins as is said of it, and otherwise as all do', async t => {
-  for (const [given, otherwise, begins] of starts) t.strictSame(toClockStart(given, otherwise, 'clock'), begins, JSON.stringify([given, otherwise]))
+t.test('a clock begins with the given values, and with the defaults for the others', async t => {
+  for (const [given, fallback, begins] of starts) {
+    t.strictSame(toClockStart(given, fallback, 'clock'), begins, JSON.stringify([given, fallback]))
+  }
 })
 
-t.test('where no clock can begin is refused by the path of its field', async t => {
-  const refused: Array<[Partial<ClockReading>, string, string]> = [
-    [{ mode: 'scaled' }, 'clock.rate', 'a scaled clock needs a rate above 0, at most 1000000'],
-    [{ mode: 'real', rate: 3 }, 'clock.rate', 'a real clock has no rate but 1; for another one the mode is scaled'],
+t.test('a start that is not possible is rejected with the path of its field', async t => {
+  const rejected: Array<[Partial<ClockReading>, string, string]> = [
+    [{ mode: 'scaled' }, 'clock.rate', 'the rate of a scaled clock must be greater than 0 and at most 1000000'],
+    [{ mode: 'real', rate: 3 }, 'clock.rate', 'a real clock has the rate 1; set the mode to scaled for any other rate'],
     [{ now: firstMoment - 1 }, 'clock.now', 'the clock begins at 0000-01-01T00:00:00.000Z'],
     [{ now: lastMoment + 1 }, 'clock.now', 'the clock ends at 9999-12-31T23:59:59.999Z']
   ]
-  for (const [given, field, message] of refused) t.throws(() => toClockStart(given, { mode: 'real' }, 'clock'), new InvalidField(field, message))
+  for (const [given, field, message] of rejected) {
+    t.throws(() => toClockStart(given, { mode: 'real' }, 'clock'), new InvalidField(field, message))
+  }
   for (const moment of [firstMoment, start, lastMoment]) t.doesNotThrow(() => mustBeShowable(moment, 'now'))
 })
 
-t.test('a clock cannot be set to a moment that needs more than four digits for its year, and then does not move', async t => {
+t.test('a clock cannot be set to a moment whose year needs more than four digits', async t => {
   const clock = new Clock({ mode: 'frozen' })
-  t.throws(() => clock.set({ now: firstMoment - 1, mode: 'real' }), new InvalidField('now', 'the clock begins at 0000-01-01T00:00:00.000Z'))
+  const error = new InvalidField('now', 'the clock begins at 0000-01-01T00:00:00.000Z')
+  t.throws(() => clock.set({ now: firstMoment - 1, mode: 'real' }), error)
   t.strictSame(clock.read(), { mode: 'frozen', rate: 0, now: start })
   t.equal(clock.set({ now: firstMoment }).now, firstMoment)
 })

@@ -4,7 +4,7 @@ import { start, world } from '../jobs/world.ts'
 
 const year = 365 * 86_400_000
 
-/** Real time, which stands still until it is told to pass. */
+/** Stops real time. Returns the function that lets it pass by some ms. */
 function realTime (t: Test): (ms: number) => void {
   const now = performance.now
   let passed = now.call(performance)
@@ -13,7 +13,7 @@ function realTime (t: Test): (ms: number) => void {
   return ms => { passed += ms }
 }
 
-t.test('a frozen clock stays frozen however long real time passes, and so does all that waits on it', async t => {
+t.test('a frozen clock calls nothing back, however long real time passes', async t => {
   const pass = realTime(t)
   const clock = new Clock({ mode: 'frozen' })
   let woken = 0
@@ -25,14 +25,15 @@ t.test('a frozen clock stays frozen however long real time passes, and so does a
   }
   clock.set({ mode: 'real' })
   pass(2)
-  t.equal(clock.now(), start + 2, 'what has passed meanwhile is not made up for')
+  t.equal(clock.now(), start + 2, 'the time while it was frozen does not count')
 })
 
-t.test('a clock that was frozen goes on from where it stood, and shows each moment once', async t => {
+t.test('a clock that was frozen continues at the moment that it showed', async t => {
   const pass = realTime(t)
   const clock = new Clock({ mode: 'real', now: start })
   const shown: number[] = []
-  for (const change of [{}, { mode: 'frozen' as const }, { mode: 'real' as const }, { rate: 10 }, { mode: 'frozen' as const }, { rate: 0.5 }]) {
+  const changes = [{}, { mode: 'frozen' }, { mode: 'real' }, { rate: 10 }, { mode: 'frozen' }, { rate: 0.5 }] as const
+  for (const change of changes) {
     clock.set(change)
     pass(100)
     shown.push(clock.now() - start)
@@ -40,7 +41,7 @@ t.test('a clock that was frozen goes on from where it stood, and shows each mome
   t.strictSame(shown, [100, 100, 200, 1200, 1200, 1250])
 })
 
-t.test('a rate that changes all the time loses and repeats not even a part of a millisecond', async t => {
+t.test('a rate that changes often neither loses nor repeats a part of a millisecond', async t => {
   const pass = realTime(t)
   const clock = new Clock({ mode: 'scaled', rate: 0.25, now: 0 })
   let expected = 0
@@ -51,13 +52,13 @@ t.test('a rate that changes all the time loses and repeats not even a part of a 
     pass(0.5)
     expected += rate * 0.5
     const now = clock.now()
-    if (now < last || Math.abs(now - Math.floor(expected)) > 1) t.fail(`${now} after ${last}, where ${expected} is right`)
+    if (now < last || Math.abs(now - Math.floor(expected)) > 1) t.fail(`${now} after ${last}; expected ${expected}`)
     last = now
   }
   t.equal(Math.abs(last - expected) <= 1, true, `${last} of ${expected}`)
 })
 
-t.test('who tells a running clock to go where it is already does not hold it up', async t => {
+t.test('to advance a running clock to the moment that it shows does not slow it down', async t => {
   const pass = realTime(t)
   const clock = new Clock({ mode: 'real', now: 0 })
   for (let index = 0; index < 1000; index++) {
@@ -68,7 +69,7 @@ t.test('who tells a running clock to go where it is already does not hold it up'
   t.equal(clock.now(), 750)
 })
 
-t.test('each moment falls due once while the rate changes, at the exact moment', async t => {
+t.test('each callback runs once, for its exact moment, while the rate changes', async t => {
   const pass = realTime(t)
   const clock = new Clock({ mode: 'scaled', rate: 7, now: 0 })
   const due: number[] = []
@@ -81,12 +82,12 @@ t.test('each moment falls due once while the rate changes, at the exact moment',
   t.strictSame(due, Array.from({ length: 1000 }, (_, index) => index + 1))
 })
 
-t.test('what falls due as fast as it is run does not keep the process from everything else', async t => {
+t.test('callbacks that become due as fast as they run do not block the process', async t => {
   const pass = realTime(t)
   const clock = new Clock({ mode: 'real', now: 0 })
   let runs = 0
   const again = (moment: number) => {
-    if (++runs > 10_000) throw new Error('it never ends')
+    if (++runs > 10_000) throw new Error('it does not end')
     pass(1)
     clock.at(moment + 1, again)
   }
@@ -97,7 +98,7 @@ t.test('what falls due as fast as it is run does not keep the process from every
   clock.stop()
 })
 
-t.test('a year over 10,000 jobs and 10,000 waits takes two steps for each job and one for each wait', async t => {
+t.test('to advance 10,000 jobs and 10,000 waits by a year runs two callbacks for each job and one for each wait', async t => {
   const { clock, jobs } = world()
   let steps = 0
   const at = clock.at.bind(clock)
@@ -119,17 +120,19 @@ t.test('a year over 10,000 jobs and 10,000 waits takes two steps for each job an
   t.equal(asked, 10_000)
   t.equal(jobs.advance.to(start + year).length, 20_000)
   t.equal(jobs.openWaits, 0)
-  t.strictSame([steps, asked], [30_000, 10_000], 'and nobody is asked again')
+  t.strictSame([steps, asked], [30_000, 10_000], 'and each end is computed once')
 })
 
-t.test('until idle has the steps of one advance, says why it stopped, and goes on when it is asked again', async t => {
+t.test('until idle stops after the steps of one advance, and continues when it is called again', async t => {
   const { clock, jobs } = world()
-  jobs.create({ id: 'a', provider: 'immuta', kind: 'test', lifecycle: { steps: [{ state: 'running' }, { state: 'succeeded', after: '3h' }] } })
-  // something that falls due each ms, as a job does that never comes to rest
+  const lifecycle = { steps: [{ state: 'running' as const }, { state: 'succeeded' as const, after: '3h' }] }
+  jobs.create({ id: 'a', provider: 'immuta', kind: 'test', lifecycle })
+  // a callback each ms
   const again = (moment: number) => { clock.at(moment + 1, again) }
   again(start)
   for (const hundred of [1, 2]) {
-    const message = `The clock stopped at ${new Date(start + hundred * 100_000).toISOString()} after 100000 due moments; advance again to go on`
+    const stoppedAt = new Date(start + hundred * 100_000).toISOString()
+    const message = `The clock stopped at ${stoppedAt} after 100000 due moments; advance again to go on`
     t.throws(() => jobs.advance.untilIdle(), { code: 'CLOCK_TOO_MANY_STEPS', message })
     t.equal(clock.now(), start + hundred * 100_000)
   }

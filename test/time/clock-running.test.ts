@@ -6,7 +6,7 @@ import { keepAlive, turn } from '../jobs/world.ts'
 
 const real = () => performance.timeOrigin + performance.now()
 
-/** Lets the clock come to a moment while no timer can fire. */
+/** Waits until the clock shows a moment, without letting a timer fire. */
 function spin (clock: Clock, moment: number): void {
   while (clock.now() < moment);
 }
@@ -15,21 +15,21 @@ async function reaching (clock: Clock, moment: number): Promise<number> {
   return await new Promise(resolve => clock.at(moment, resolve))
 }
 
-t.test('a clock shows real time if nobody says otherwise', async t => {
+t.test('a clock shows real time by default', async t => {
   const before = Math.floor(real())
   const { now, ...rest } = new Clock().read()
   t.ok(now >= before && now <= real())
   t.strictSame(rest, { mode: 'real', rate: 1 })
 })
 
-t.test('a clock runs from the moment that it is given', async t => {
+t.test('a clock runs from the given moment', async t => {
   const clock = new Clock({ mode: 'scaled', rate: 1000, now: 5 })
   t.ok(clock.now() >= 5)
   spin(clock, 50)
   t.ok(Number.isInteger(clock.now()))
 })
 
-t.test('a real clock wakes by its timer those who wait, in order, with the moments they wait for', async t => {
+t.test('the timer of a real clock runs the callbacks in order, each with its moment', async t => {
   keepAlive(t)
   const clock = new Clock()
   const due = clock.now() + 5
@@ -43,19 +43,19 @@ t.test('a real clock wakes by its timer those who wait, in order, with the momen
   t.equal(clock.next, Infinity)
 })
 
-t.test('whoever took it back is not woken, and the next one is', async t => {
+t.test('a callback that was removed does not run, and the next one does', async t => {
   keepAlive(t)
   const clock = new Clock()
   const now = clock.now()
   const woken: string[] = []
-  const cancel = clock.at(now + 1, () => woken.push('taken back'))
+  const cancel = clock.at(now + 1, () => woken.push('removed'))
   const reached = reaching(clock, now + 3)
   cancel()
   await reached
   t.strictSame(woken, [])
 })
 
-t.test('a change of rate loses and repeats nothing', async t => {
+t.test('a change of rate neither loses nor repeats time', async t => {
   const earliest = real()
   const clock = new Clock({ mode: 'scaled', rate: 2, now: 0 })
   const latest = real()
@@ -73,7 +73,7 @@ t.test('a change of rate loses and repeats nothing', async t => {
   t.ok(now >= Math.floor(elapsedAtLeast) && now <= elapsedAtMost * 2, `${now} is between ${elapsedAtLeast} and twice ${elapsedAtMost}`)
 })
 
-t.test('a change to the same rate does not show', async t => {
+t.test('a change to the same rate has no effect', async t => {
   const before = real()
   const clock = new Clock({ mode: 'scaled', rate: 3, now: 0 })
   const begun = real()
@@ -84,7 +84,7 @@ t.test('a change to the same rate does not show', async t => {
   t.ok(now >= Math.floor(atLeast) && now <= atMost, `${now} is between ${atLeast} and ${atMost}`)
 })
 
-t.test('who waits is woken by the rate that holds now', async t => {
+t.test('a callback runs by the current rate, not by the rate at which it was added', async t => {
   keepAlive(t)
   const clock = new Clock({ mode: 'frozen', now: 0 })
   const reached = reaching(clock, 86_400_000)
@@ -94,7 +94,7 @@ t.test('who waits is woken by the rate that holds now', async t => {
   t.equal(await reached, 86_400_000)
 })
 
-t.test('what fell due before the clock was frozen is not left to wait', async t => {
+t.test('callbacks that were due before the clock was frozen run', async t => {
   const clock = new Clock({ mode: 'scaled', rate: 1_000_000, now: 0 })
   const woken: number[] = []
   clock.at(1000, moment => woken.push(moment))
@@ -104,7 +104,7 @@ t.test('what fell due before the clock was frozen is not left to wait', async t 
   t.strictSame(woken, [1000])
 })
 
-t.test('whoever does not want to wait for the timer settles the clock', async t => {
+t.test('settling the clock runs what is due without waiting for the timer', async t => {
   const clock = new Clock({ mode: 'scaled', rate: 1_000_000, now: 0 })
   const woken: number[] = []
   for (const moment of [2000, 1000, 10 ** 12]) clock.at(moment, moment => woken.push(moment))
@@ -113,7 +113,7 @@ t.test('whoever does not want to wait for the timer settles the clock', async t 
   t.strictSame(woken, [1000, 2000])
 })
 
-t.test('settling within an advance leaves to it what is yet to come', async t => {
+t.test('settling within an advance runs nothing: the advance does', async t => {
   const clock = new Clock({ mode: 'frozen', now: 0 })
   const calls: string[] = []
   clock.at(1, () => {
@@ -125,7 +125,7 @@ t.test('settling within an advance leaves to it what is yet to come', async t =>
   t.strictSame(calls, ['a', 'b'])
 })
 
-t.test('a running clock is advanced, and runs on from there', async t => {
+t.test('a running clock can be advanced, and continues from there', async t => {
   const clock = new Clock({ mode: 'scaled', rate: 1000, now: 0 })
   const calls: Array<[number, number]> = []
   for (const moment of [10_000_000, 20_000_000]) clock.at(moment, due => calls.push([due, clock.now()]))
@@ -134,7 +134,7 @@ t.test('a running clock is advanced, and runs on from there', async t => {
   spin(clock, 20_000_010)
 })
 
-t.test('a delay of more than 2^31 ms is waited for in full', async t => {
+t.test('a callback in more than 2^31 ms does not run early', async t => {
   keepAlive(t)
   const warnings: string[] = []
   const warned = (warning: Error) => { warnings.push(warning.name) }
@@ -151,7 +151,7 @@ t.test('a delay of more than 2^31 ms is waited for in full', async t => {
   t.strictSame(warnings, [])
 })
 
-t.test('one timer stands for the earliest of those who wait, and none for nobody', async t => {
+t.test('a clock has one timer, for its earliest callback, and none without callbacks', async t => {
   const timers = new Set<number>()
   let made = 0
   let acting = false
@@ -172,11 +172,11 @@ t.test('one timer stands for the earliest of those who wait, and none for nobody
     act(clock)
     acting = false
     await turn()
-    const answer: [number, number] = [made, timers.size]
+    const counts: [number, number] = [made, timers.size]
     clock.stop()
     await turn()
     t.equal(timers.size, 0, 'a stopped clock has none')
-    return answer
+    return counts
   }
   const wait = (clock: Clock, ...seconds: number[]) => seconds.map(s => clock.at(clock.now() + s * 1000, () => {}))
   t.strictSame(await left(clock => wait(clock, 100, 200, 300)), [1, 1])
@@ -209,7 +209,7 @@ const changes: Array<[from: Partial<ClockReading> & { mode: ClockMode }, change:
   [{ mode: 'frozen' }, { mode: 'scaled', rate: 1_000_000 }, { mode: 'scaled', rate: 1_000_000 }]
 ]
 
-t.test('mode and rate go together, whichever is given', async t => {
+t.test('mode and rate follow from each other', async t => {
   for (const [from, change, to] of changes) {
     const clock = new Clock(from)
     const { mode, rate } = clock.set(change)
@@ -218,10 +218,10 @@ t.test('mode and rate go together, whichever is given', async t => {
   }
 })
 
-const scaled = 'a scaled clock needs a rate above 0, at most 1000000'
-const refused: Array<[change: Partial<ClockReading>, message: string]> = [
-  [{ mode: 'real', rate: 2 }, 'a real clock has no rate but 1; for another one the mode is scaled'],
-  [{ mode: 'frozen', rate: 1 }, 'a frozen clock has no rate but 0; for another one the mode is scaled'],
+const scaled = 'the rate of a scaled clock must be greater than 0 and at most 1000000'
+const rejected: Array<[change: Partial<ClockReading>, message: string]> = [
+  [{ mode: 'real', rate: 2 }, 'a real clock has the rate 1; set the mode to scaled for any other rate'],
+  [{ mode: 'frozen', rate: 1 }, 'a frozen clock has the rate 0; set the mode to scaled for any other rate'],
   [{ mode: 'scaled' }, scaled],
   [{ mode: 'scaled', rate: 0 }, scaled],
   [{ rate: -1 }, scaled],
@@ -229,8 +229,8 @@ const refused: Array<[change: Partial<ClockReading>, message: string]> = [
   [{ rate: Number.NaN }, scaled]
 ]
 
-t.test('a rate that does not go with the mode is refused, and nothing changes', async t => {
-  for (const [change, message] of refused) {
+t.test('a rate that contradicts the mode is rejected, and nothing changes', async t => {
+  for (const [change, message] of rejected) {
     const clock = new Clock({ mode: 'frozen', now: 7 })
     t.throws(() => clock.set({ ...change, now: 8 }), new InvalidField('rate', message), JSON.stringify(change))
     t.strictSame(clock.read(), { mode: 'frozen', rate: 0, now: 7 })

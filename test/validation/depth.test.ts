@@ -4,13 +4,13 @@ import { isTooDeep, maxDepth } from '../../src/validation/depth.ts'
 
 const nested = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`
 
-/** How many levels of objects and lists a value has, counted by another way than the one under test. */
+/** The levels of objects and lists in a value, counted in a different way from the code under test. */
 function levelsOf (value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0
   return 1 + Math.max(0, ...Object.values(value).map(levelsOf))
 }
 
-t.test('a text is too deep from the first level over the limit on', async t => {
+t.test('a text is too deep from the first level above the limit', async t => {
   const cases: Array<{ name: string, text: string, isDeep: boolean }> = [
     { name: 'lists up to the limit', text: ` ${nested(maxDepth)}`, isDeep: false },
     { name: 'one list more', text: nested(maxDepth + 1), isDeep: true },
@@ -19,7 +19,7 @@ t.test('a text is too deep from the first level over the limit on', async t => {
     { name: 'lists and objects in turn', text: `${'[{"a":'.repeat(51)}1${'}]'.repeat(51)}`, isDeep: true },
     { name: 'many, one after the other', text: `[${Array.from({ length: 1000 }, () => nested(50)).join()}]`, isDeep: false },
     { name: 'brackets in a string', text: JSON.stringify({ a: nested(8000) }), isDeep: false },
-    { name: 'brackets behind an escaped quote', text: JSON.stringify([`"${nested(8000)}`, `\\"${nested(8000)}`]), isDeep: false },
+    { name: 'brackets after an escaped quote', text: JSON.stringify([`"${nested(8000)}`, `\\"${nested(8000)}`]), isDeep: false },
     { name: 'a string that ends in an escaped backslash', text: `["\\\\",${nested(100)}]`, isDeep: true },
     { name: 'depth in the last of many', text: `[${'"[", {}, '.repeat(1000)}${nested(100)}]`, isDeep: true },
     { name: 'a string without an end', text: `["${nested(8000)}`, isDeep: false },
@@ -28,7 +28,7 @@ t.test('a text is too deep from the first level over the limit on', async t => {
   for (const { name, text, isDeep } of cases) t.equal(isTooDeep(text), isDeep, name)
 })
 
-t.test('the levels of any JSON are those of its value', async t => {
+t.test('the levels of a JSON text are those of its value', async t => {
   fc.assert(fc.property(fc.json({ depthSize: 'xlarge', maxDepth: 12 }), fc.nat(12), (text, levels) =>
     isTooDeep(text, levels) === (levelsOf(JSON.parse(text)) > levels)))
   t.pass()

@@ -1,31 +1,32 @@
 import t from 'tap'
-import { pickLeaving, sizeOf } from '../../src/validation/size.ts'
+import { selectEvicted, sizeOf } from '../../src/validation/size.ts'
 
-t.test('a value is larger the more it holds', async t => {
+t.test('the more a value contains, the larger it is', async t => {
   const rising: Array<[name: string, smaller: unknown, larger: unknown]> = [
     ['a text counts its bytes', 'x'.repeat(1000), 'é'.repeat(1000)],
     ['a text is more than a number', 1, ''],
     ['a list counts its items', [1, 2], [1, 2, 3]],
-    ['a list counts what its items hold', [[], []], [[1], [1]]],
+    ['a list counts the values in its items', [[], []], [[1], [1]]],
     ['an object counts its keys', { a: 1 }, { a: 1, b: 2 }],
     ['a long key counts', { a: 1 }, { ['a'.repeat(1000)]: 1 }],
     ['an object counts what is in it', { a: null }, { a: { b: 'text' } }],
-    ['an empty list is more than nothing', null, []]
+    ['an empty list is more than null', null, []]
   ]
   for (const [name, smaller, larger] of rising) t.ok(sizeOf(smaller) < sizeOf(larger), name)
 })
 
-t.test('the size of a value is about that of its parts together', async t => {
+t.test('the size of a value is about the sum of its parts', async t => {
   const part = { name: 'part', list: [1, 2.5, null, true, ''] }
   const thousand = sizeOf(Array.from({ length: 1000 }, () => part))
   t.ok(Math.abs(thousand / 1000 / sizeOf(part) - 1) < 0.01)
   t.ok(sizeOf('x'.repeat(1_000_000)) - 1_000_000 < 100)
 })
 
-t.test('whoever asks only whether a value is too large is answered without a look at all of it', async t => {
+t.test('a value that exceeds the limit is not read to its end', async t => {
   let seen = 0
   const item = { get large () { seen++; return 'x'.repeat(1000) } }
-  const values: unknown[] = [Array.from({ length: 1000 }, () => item), Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`k${index}`, item]))]
+  const items = Array.from({ length: 1000 }, () => item)
+  const values: unknown[] = [items, Object.fromEntries(items.map((item, index) => [`k${index}`, item]))]
   for (const value of values) {
     seen = 0
     t.ok(sizeOf(value, 10_000) > 10_000)
@@ -33,17 +34,17 @@ t.test('whoever asks only whether a value is too large is answered without a loo
   }
 })
 
-t.test('the first go that leave enough room, and none if all of them would not', async t => {
+t.test('the first candidates are selected until there is room; undefined if all of them are not enough', async t => {
   const sizes = [10, 5, 20]
-  const cases: Array<[name: string, count: number, bytes: number, leaving: number[] | undefined]> = [
+  const cases: Array<[name: string, count: number, bytes: number, evicted: number[] | undefined]> = [
     ['there is room', 0, 0, []],
     ['one too many', 1, -100, [10]],
     ['two too many', 2, 0, [10, 5]],
     ['too many bytes', 0, 11, [10, 5]],
-    ['exactly as many bytes as go', 0, 15, [10, 5]],
+    ['exactly the bytes of the first two', 0, 15, [10, 5]],
     ['both', 1, 16, [10, 5, 20]],
-    ['more bytes than all have', 0, 36, undefined],
+    ['more bytes than all candidates have', 0, 36, undefined],
     ['more than there are', 4, 0, undefined]
   ]
-  for (const [name, count, bytes, leaving] of cases) t.strictSame(pickLeaving(sizes, { count, bytes }, size => size), leaving, name)
+  for (const [name, count, bytes, evicted] of cases) t.strictSame(selectEvicted(sizes, { count, bytes }, size => size), evicted, name)
 })

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { differenceOf, isSubset } from '../../src/validation/subset.ts'
 
-t.test('the difference is the first one, with the way to it', async t => {
+t.test('the difference is the first one, with its path', async t => {
   const whole = { a: { b: [1, { c: 2, d: 3 }] } }
   t.equal(differenceOf({ a: { b: [{ c: 2 }, 1] } }, whole), undefined)
   t.strictSame(differenceOf({ a: { b: [{ c: 3 }] } }, whole), { path: ['a', 'b'], expected: [{ c: 3 }], actual: whole.a.b })
@@ -9,13 +9,13 @@ t.test('the difference is the first one, with the way to it', async t => {
   t.strictSame(differenceOf({ a: [] }, whole), { path: ['a'], expected: [], actual: whole.a })
 })
 
-t.test('lists of plain values are compared by looking once at each element', async t => {
+t.test('lists of primitives are compared by reading each element once', async t => {
   const whole = Array.from({ length: 100_000 }, (_, index) => index)
   t.equal(differenceOf(whole.toReversed(), whole), undefined)
   t.strictSame(differenceOf([...whole, -1], whole), { path: [], expected: [-1], actual: whole })
 })
 
-t.test('lists that would take more than 100,000 looks at elements stay undecided', async t => {
+t.test('lists that would take more than 100,000 comparisons are undecided', async t => {
   const objects = (count: number) => Array.from({ length: count }, (_, index) => ({ [`k${index}`]: index }))
   const found = objects(400)
   t.equal(differenceOf(found.toReversed(), found), undefined, '400 objects in 400 take 80,600')

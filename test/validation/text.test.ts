@@ -1,20 +1,20 @@
 import t from 'tap'
 import { excerpt, nearest, shorten } from '../../src/validation/text.ts'
 
-t.test('a text is repeated up to a hundred characters', async t => {
+t.test('a text is shortened to a hundred characters', async t => {
   t.equal(shorten('x'.repeat(100)), 'x'.repeat(100))
   t.equal(shorten('x'.repeat(101)), `${'x'.repeat(99)}…`)
   t.equal(shorten('abcdef', 4), 'abc…')
 })
 
-t.test('a value is repeated as JSON up to a hundred characters', async t => {
+t.test('an excerpt is the JSON of a value, shortened to a hundred characters', async t => {
   const cases: Array<{ name: string, value: unknown, shown: string }> = [
     { name: 'a text', value: 'a"b', shown: '"a\\"b"' },
     { name: 'a number', value: 1.5, shown: '1.5' },
-    { name: 'nothing', value: null, shown: 'null' },
+    { name: 'null', value: null, shown: 'null' },
     { name: 'an object', value: { a: [1, { b: true }], c: {} }, shown: '{"a":[1,{"b":true}],"c":{}}' },
     { name: 'a key that every object has', value: JSON.parse('{"__proto__":1}'), shown: '{"__proto__":1}' },
-    { name: 'something with a form of its own', value: { toJSON: () => ({ size: 3 }) }, shown: '{"size":3}' },
+    { name: 'an object with toJSON', value: { toJSON: () => ({ size: 3 }) }, shown: '{"size":3}' },
     { name: 'a key with the name of a method', value: { toJSON: 1 }, shown: '{"toJSON":1}' },
     { name: 'a long text', value: 'x'.repeat(1000), shown: `"${'x'.repeat(98)}…` },
     { name: 'a long list', value: new Array(1000).fill(0), shown: `[${'0,'.repeat(49)}…` },
@@ -23,10 +23,10 @@ t.test('a value is repeated as JSON up to a hundred characters', async t => {
     { name: 'many levels', value: JSON.parse(`${'['.repeat(90)}${']'.repeat(90)}`), shown: `${'['.repeat(90)}${']'.repeat(9)}…` }
   ]
   for (const { name, value, shown } of cases) t.equal(excerpt(value), shown, name)
-  t.equal(excerpt([1, 2], value => String(value)), '1,2', 'or as the caller writes it')
+  t.equal(excerpt([1, 2], value => String(value)), '1,2', 'or as the given function writes it')
 })
 
-t.test('of a long list no more is read than is repeated', async t => {
+t.test('an excerpt of a long list reads only its beginning', async t => {
   let reads = 0
   const list = new Proxy(new Array(1_000_000).fill(0), {
     get (target, key, receiver) {
@@ -38,7 +38,7 @@ t.test('of a long list no more is read than is repeated', async t => {
   t.ok(reads <= 100, `${reads} elements`)
 })
 
-t.test('the names that look most like a wrong one come first, whatever their case', async t => {
+t.test('the names that are most similar to a wrong one come first, regardless of case', async t => {
   const names = ['julep.getJob', 'starfish.getData', 'julep.listJobs', 'waveline.getJob']
   t.strictSame(nearest(names, 'JULEP.GETJOBS', name => name), ['julep.getJob', 'julep.listJobs', 'waveline.getJob'])
   t.strictSame(nearest([{ id: 'a' }, { id: 'b' }], 'b', ({ id }) => id, 1), [{ id: 'b' }])
@@ -48,5 +48,5 @@ t.test('the names that look most like a wrong one come first, whatever their cas
 t.test('names are compared by their first two hundred characters', async t => {
   const [one, other] = ['x'.repeat(200), `${'x'.repeat(199)}y`]
   t.strictSame(nearest([other, one], 'x'.repeat(10_000_000), name => name), [one, other])
-  t.strictSame(nearest([`${one}a`, `${one}b`], `${one}b`, name => name), [`${one}a`, `${one}b`], 'what follows does not count')
+  t.strictSame(nearest([`${one}a`, `${one}b`], `${one}b`, name => name), [`${one}a`, `${one}b`], 'the rest does not count')
 })

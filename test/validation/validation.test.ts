@@ -36,12 +36,12 @@ const whole = {
   pair: [1, 2]
 }
 
-/** What is wrong with the value, one line each: the path, the rule and the message. */
+/** The issues of a value, one line each: the path, the kind and the message. */
 function wrong (schema: TSchema, value: unknown): string[] {
-  return checker(schema)(value).map(({ path, rule, message }) => `${path.join('/')} ${rule}: ${message}`)
+  return checker(schema)(value).map(({ path, kind, message }) => `${path.join('/')} ${kind}: ${message}`)
 }
 
-t.test('there is nothing wrong with a value that fits', async t => {
+t.test('a value that fits has no issues', async t => {
   t.strictSame(wrong(Order, whole), [])
   t.strictSame(wrong(Order, { name: 'a' }), [])
 })
@@ -49,7 +49,7 @@ t.test('there is nothing wrong with a value that fits', async t => {
 const table: Array<[value: unknown, issues: string[]]> = [
   [{ name: '' }, ['name other: must not be empty']],
   [{ name: 'abcdef' }, ['name other: must have at most 5 characters']],
-  [{ code: '' }, ['code other: is not usable (expected string to match \'^x\')']],
+  [{ code: '' }, ['code other: is not valid (expected string to match \'^x\')']],
   [{ name: 5 }, ['name type: must be a string']],
   [{ name: null }, ['name type: must be a string']],
   [{ count: 0 }, ['count minimum: must be at least 1']],
@@ -69,27 +69,27 @@ const table: Array<[value: unknown, issues: string[]]> = [
   [{ items: ['a'] }, ['items/0 type: must be an object']],
   [{ items: [{ id: 'a' }, { id: 5 }] }, ['items/1/id type: must be a string']],
   [{ items: [{ id: 'a', x: 1 }] }, ['items/0/x unknown: is not known here']],
-  [{ id: '0195f3a27c4e4d119f3b2b6f1f0c9d10' }, ['id other: is not usable (expected string to match \'uuid\' format)']],
-  [{ at: '2025-01-01' }, ['at other: is not usable (expected string to match \'date-time\' format)']],
-  [{ at: '2025-13-01T00:00:00Z' }, ['at other: is not usable (expected string to match \'date-time\' format)']],
+  [{ id: '0195f3a27c4e4d119f3b2b6f1f0c9d10' }, ['id other: is not valid (expected string to match \'uuid\' format)']],
+  [{ at: '2025-01-01' }, ['at other: is not valid (expected string to match \'date-time\' format)']],
+  [{ at: '2025-13-01T00:00:00Z' }, ['at other: is not valid (expected string to match \'date-time\' format)']],
   [{ note: 5 }, ['note other: must be a string or null']],
   [{ either: 'x' }, ['either other: must be an integer or an object']],
-  [{ code: 'y' }, ['code other: is not usable (expected string to match \'^x\')']],
-  [{ pair: [1, 1] }, ['pair other: is not usable (expected array elements to be unique)']],
+  [{ code: 'y' }, ['code other: is not valid (expected string to match \'^x\')']],
+  [{ pair: [1, 1] }, ['pair other: is not valid (expected array elements to be unique)']],
   [{ 'a/b': 1 }, ['a/b unknown: is not known here']],
   [{ 'a~b': 1 }, ['a~b unknown: is not known here']]
 ]
 
-t.test('what is wrong with a value is said of its place, by the rule that is broken', async t => {
+t.test('an issue has a path, a kind and a message', async t => {
   for (const [value, issues] of table) t.strictSame(wrong(Order, { ...whole, ...value as object }), issues, JSON.stringify(value))
 })
 
-t.test('a value that is no object at all is wrong as a whole', async t => {
+t.test('a value that is not an object has an issue with an empty path', async t => {
   for (const value of [undefined, null, [], 'x', 5]) t.equal(wrong(Order, value)[0], ' type: must be an object', JSON.stringify(value))
-  t.strictSame(checker(Type.Object({ a: Type.String() }))({}).map(({ path, rule }) => [path, rule])[0], [['a'], 'required'])
+  t.strictSame(checker(Type.Object({ a: Type.String() }))({}).map(({ path, kind }) => [path, kind])[0], [['a'], 'required'])
 })
 
-t.test('all that is wrong is said, the outermost first', async t => {
+t.test('all issues are listed, the outermost first', async t => {
   t.strictSame(wrong(Order, { x: 1, count: 0, items: [{}, 5], y: 2 }).filter(issue => !issue.includes('items/0/id type')), [
     'name required: is required',
     'x unknown: is not known here',
@@ -101,49 +101,63 @@ t.test('all that is wrong is said, the outermost first', async t => {
   ])
 })
 
-t.test('an issue carries the schema that is broken and the value that breaks it', async t => {
+t.test('an issue has the schema and the value', async t => {
   const [issue] = checker(Order)({ ...whole, count: 10 })
-  t.strictSame(issue, { path: ['count'], rule: 'maximum', schema: Order.properties.count, value: 10, message: 'must be at most 9' } satisfies Issue)
+  const expected: Issue = { path: ['count'], kind: 'maximum', schema: Order.properties.count, value: 10, message: 'must be at most 9' }
+  t.strictSame(issue, expected)
   t.strictSame(checker(Order)({ ...whole, 'a/b~c': 1 })[0]!.path, ['a/b~c'])
 })
 
-const accepted: Array<[format: string, good: string[], bad: string[]]> = [
-  ['uuid', ['0195f3a2-7c4e-4d11-9f3b-2b6f1f0c9d10', '00000000-0000-0000-0000-000000000000', 'ABCDEF00-0000-0000-0000-000000000000'], ['', 'x', '0195f3a2-7c4e-4d11-9f3b-2b6f1f0c9d1', '{0195f3a2-7c4e-4d11-9f3b-2b6f1f0c9d10}', '0195f3a2-7c4e-4d11-9f3b-2b6f1f0c9d10\n', '0195g3a2-7c4e-4d11-9f3b-2b6f1f0c9d10']],
-  ['date-time', ['2025-01-01T00:00:00Z', '2025-01-01T00:00:00.123456Z', '2025-01-01T00:00-05:00', '0001-01-01T00:00:00Z'], ['', '2025-01-01', '2025-01-01 00:00:00Z', '2025-01-01T25:00:00Z', '25-01-01T00:00:00Z', 'Wed, 01 Jan 2025 00:00:00 GMT', '12025-01-01T00:00:00Z']]
+const id = '0195f3a2-7c4e-4d11-9f3b-2b6f1f0c9d10'
+const formats: Array<{ format: string, good: string[], bad: string[] }> = [
+  {
+    format: 'uuid',
+    good: [id, '00000000-0000-0000-0000-000000000000', 'ABCDEF00-0000-0000-0000-000000000000'],
+    bad: ['', 'x', id.slice(0, -1), `{${id}}`, `${id}\n`, id.replace('f', 'g')]
+  },
+  {
+    format: 'date-time',
+    good: ['2025-01-01T00:00:00Z', '2025-01-01T00:00:00.123456Z', '2025-01-01T00:00-05:00', '0001-01-01T00:00:00Z'],
+    bad: ['', '2025-01-01', '2025-01-01 00:00:00Z', '2025-01-01T25:00:00Z', '25-01-01T00:00:00Z', 'Wed, 01 Jan 2025 00:00:00 GMT',
+      '12025-01-01T00:00:00Z']
+  }
 ]
 
-t.test('a format lets pass what it names', async t => {
-  for (const [format, good, bad] of accepted) {
+t.test('a format accepts only values of that format', async t => {
+  for (const { format, good, bad } of formats) {
     const issues = checker(Type.String({ format }))
     t.strictSame(good.filter(value => issues(value).length > 0), [], format)
     t.strictSame(bad.filter(value => issues(value).length === 0), [], format)
   }
 })
 
-t.test('a type of our own shows in a document as it is described, and nothing else', async t => {
+t.test('a custom schema shows in a document only what OpenAPI is to show', async t => {
   t.strictSame(JSON.parse(JSON.stringify(Even)), { type: 'integer' })
-  t.strictSame(JSON.parse(JSON.stringify(oneOf(['a', 'b'], { description: 'A letter' }))), { type: 'string', enum: ['a', 'b'], description: 'A letter' })
+  const words = oneOf(['a', 'b'], { description: 'A letter' })
+  t.strictSame(JSON.parse(JSON.stringify(words)), { type: 'string', enum: ['a', 'b'], description: 'A letter' })
 })
 
-t.test('two choices of words do not get into each other\'s way', async t => {
+t.test('two schemas of words do not affect each other', async t => {
   const [one, other] = [oneOf(['a', 'b']), oneOf(['b', 'c'])]
   t.strictSame(['a', 'b', 'c'].map(word => [wrong(one, word).length, wrong(other, word).length]), [[0, 1], [0, 0], [1, 0]])
 })
 
-t.test('a value that must fit is refused by its first issue, below the field in which it came', async t => {
+t.test('a value that must fit is rejected with its first issue, within the given field', async t => {
   t.doesNotThrow(() => mustFit(Order, whole, 'order'))
   t.throws(() => mustFit(Order, { ...whole, items: [{ id: 5 }] }, 'order'), new InvalidField('order.items[0].id', 'must be a string'))
   t.throws(() => mustFit(Order, 5, 'order'), new InvalidField('order', 'must be an object'))
   t.throws(() => mustFit(Order, { x: 1 }, ''), new InvalidField('name', 'is required'))
 })
 
-t.test('an invalid field says where and what', async t => {
+t.test('an InvalidField has the field and the message', async t => {
   const error = new InvalidField('steps[0].after', 'must be a duration')
   t.ok(error instanceof Error)
-  t.strictSame({ code: error.code, statusCode: error.statusCode, field: error.field, message: error.message }, { code: 'INVALID_FIELD', statusCode: 400, field: 'steps[0].after', message: 'steps[0].after: must be a duration' })
+  const { code, statusCode, field, message } = error
+  t.strictSame({ code, statusCode, field, message },
+    { code: 'INVALID_FIELD', statusCode: 400, field: 'steps[0].after', message: 'steps[0].after: must be a duration' })
 })
 
-t.test('a path is written as its sender would', async t => {
+t.test('a path is written as a client would', async t => {
   const paths: Array<[path: string[], within: string | undefined, field: string]> = [
     [[], undefined, ''],
     [[], 'order', 'order'],
@@ -156,7 +170,7 @@ t.test('a path is written as its sender would', async t => {
   for (const [path, within, field] of paths) t.equal(toField(path, within), field)
 })
 
-t.test('of a huge value that is all wrong, only as many issues are told as anybody reads', t => {
+t.test('at most 100 issues of a huge value are collected', t => {
   const issuesOf = checker(Type.Array(Type.String()))
   t.equal(issuesOf(new Array(1_000_000).fill(0)).length, 100)
   t.end()

@@ -54,14 +54,14 @@ const sources: Record<string, string> = { body: 'payload', querystring: 'query',
 
 /** The validator checks the known fields first, then the unknown ones, and reports the first problem only. */
 function toInvalid (part: string, issues: readonly [Issue, ...Issue[]]): ErrorResponse {
-  const issue = issues.find(({ rule }) => rule !== 'unknown') ?? issues[0]
+  const issue = issues.find(({ kind }) => kind !== 'unknown') ?? issues[0]
   const key = toField(issue.path)
   return boom(400, `"${key || 'value'}" ${toMessage(issue)}`, { source: sources[part] ?? part, keys: key === '' ? [] : [key] })
 }
 
 /** The message of hapi's validator about a value, without the name of the field (inferred). */
-function toMessage ({ rule, schema, value, path, message }: Issue): string {
-  switch (rule) {
+function toMessage ({ kind, schema, value, path, message }: Issue): string {
+  switch (kind) {
     case 'unknown': return 'is not allowed'
     case 'minimum': return `must be greater than or equal to ${schema.minimum}`
     case 'maximum': return `must be less than or equal to ${schema.maximum}`

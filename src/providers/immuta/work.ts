@@ -34,7 +34,7 @@ function mustNameOne (body: Identification): void {
   const message = named === 0
     ? 'must contain at least one of [dataSourceIds, domainId]'
     : 'contains a conflict between exclusive peers [dataSourceIds, domainId]'
-  const issue = { path: [], rule: 'other', schema: IdentificationSchema, value: body, message } as const
+  const issue = { path: [], kind: 'other', schema: IdentificationSchema, value: body, message } as const
   throw new RequestFailed({ kind: 'invalid', part: 'body', issues: [issue] })
 }
 

@@ -16,7 +16,7 @@ export function toProblems ({ part, issues }: Extract<Failure, { kind: 'invalid'
   const location = locations[part]!
   return firstOfEach(issues).map(issue => {
     const [type, msg] = toTypeAndMessage(issue)
-    return { type, loc: [location, ...issue.path], msg, input: issue.rule === 'required' ? body : issue.value }
+    return { type, loc: [location, ...issue.path], msg, input: issue.kind === 'required' ? body : issue.value }
   })
 }
 
@@ -30,9 +30,9 @@ function firstOfEach (issues: readonly Issue[]): Issue[] {
   return [...byPath.values()]
 }
 
-function toTypeAndMessage ({ rule, schema, path, value }: Issue): [type: string, msg: string] {
+function toTypeAndMessage ({ kind, schema, path, value }: Issue): [type: string, msg: string] {
   const { format, enum: words, type } = schema
-  if (rule === 'required' || (path.length === 0 && value === null)) return ['missing', 'Field required']
+  if (kind === 'required' || (path.length === 0 && value === null)) return ['missing', 'Field required']
   if (path.length === 0) return ['model_attributes_type', 'Input should be a valid dictionary or object to extract fields from']
   if (format === 'uuid') return ['uuid_parsing', 'Input should be a valid UUID']
   if (words !== undefined) return ['literal_error', `Input should be ${words.map((word: string) => `'${word}'`).join(' or ')}`]

@@ -83,7 +83,7 @@ function toContents ({ clock, random, jobs, rules, faults, lifecycles, shelves, 
     contents.close()
     throw error
   }
-  if (kept.made > 0 || wasMoved(start, created)) contents.clock.begin()
+  if (kept.made > 0 || wasMoved(start, created)) contents.clock.lockPast()
   return contents
 }
 
