@@ -15,9 +15,9 @@ const prefixes: Array<[string, Contract]> = [
  */
 export async function hold (t: Test, { method, url, sent, sentType, status, type, text, dialects = {} }: Exchange): Promise<void> {
   const path = url.replace(/^\/@[^/]*/, '').replace(/\?.*/, '')
-  const body = type?.startsWith('application/json') === true && text !== '' ? JSON.parse(text) : undefined
-  if (path === '/graphql' && method === 'POST' && status === 200) {
-    const { query, operationName } = await toGraphql(sent, sentType)
+  const body = /^application\/(?:graphql-response\+)?json/.test(type ?? '') && text !== '' ? JSON.parse(text) : undefined
+  if (path === '/graphql' && (method === 'POST' || method === 'GET') && status === 200) {
+    const { query, operationName } = method === 'GET' ? toForm(url.replace(/^[^?]*/, '')) : await toGraphql(sent, sentType)
     t.equal(graphqlViolationOf(query, operationName, body), undefined, `${url} keeps its contract`)
     return
   }
@@ -31,8 +31,12 @@ interface GraphqlRequest { query: string, operationName?: string }
 
 /** What was asked of GraphQL, in whichever form. */
 async function toGraphql (sent: unknown, type = ''): Promise<GraphqlRequest> {
-  if (type.startsWith('application/x-www-form-urlencoded')) return Object.fromEntries(new URLSearchParams(sent as string)) as unknown as GraphqlRequest
+  if (type.startsWith('application/x-www-form-urlencoded')) return toForm(sent as string)
   if (!/^multipart\//i.test(type)) return (typeof sent === 'string' ? JSON.parse(sent) : sent) as GraphqlRequest
   const form = await new Response(sent as Uint8Array<ArrayBuffer>, { headers: { 'content-type': type } }).formData()
   return JSON.parse(form.get('operations') as string)
+}
+
+function toForm (text: string): GraphqlRequest {
+  return Object.fromEntries(new URLSearchParams(text)) as unknown as GraphqlRequest
 }

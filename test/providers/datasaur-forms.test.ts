@@ -182,14 +182,6 @@ t.test('content types: charsets and case are ignored, a type that is not a form 
   t.same((await send(inject, '', 'application/json')).body, { errors: [{ message: 'The request body is not valid JSON' }] })
 })
 
-t.test('a client that prefers the newer media type gets JSON', async t => {
-  const { inject } = await double(t)
-  for (const accept of ['application/graphql-response+json, application/json;q=0.9', 'application/graphql-response+json', '*/*']) {
-    const { status, body, type } = await send(inject, JSON.stringify({ query: getJob, variables: { jobId: 'x' } }), 'application/json', { accept })
-    t.same([status, body, type], [200, { data: { result: null }, extensions: {} }, 'application/json; charset=utf-8'])
-  }
-})
-
 t.test('batches are rejected in every form', async t => {
   const { ask, inject } = await double(t)
   const batch = [{ query: getJob, variables: { jobId: 'a' } }, { query: getJob, variables: { jobId: 'b' } }]

@@ -125,7 +125,7 @@ t.test('invalid GraphQL gets an error of GraphQL: 200 if the request was well fo
   for (let documents = 0; documents < 250; documents++) t.equal((await messages({ query: `{ nothing${documents} }` }))[0], 200)
   t.same(await messages({}), [400, ['query is required']])
   t.same(await messages({ query: '' }), [400, ['query must not be empty']])
-  t.same(await messages({ query: getJob, variables: 'x' }), [400, ['variables must be an object or null']])
+  t.same(await messages({ query: getJob, variables: 'x' }), [400, ['variables is not valid JSON']])
   t.same(await messages([]), [400, ['The request body must be an object']])
   const malformed = await inject({ method: 'POST', url: '/graphql', payload: '{', headers: { ...token1, 'content-type': 'application/json' } })
   t.same([malformed.statusCode, malformed.json()], [400, { errors: [{ message: 'The request body is not valid JSON' }] }])
@@ -136,7 +136,8 @@ t.test('invalid GraphQL gets an error of GraphQL: 200 if the request was well fo
 
 t.test('a wrong method and an unknown path have errors in the form of GraphQL', async t => {
   const { ask } = await double(t)
-  t.same((await ask('GET /graphql')).body, { errors: [{ message: 'GraphQL is served by POST only' }] })
+  const put = await ask('PUT /graphql')
+  t.same([put.status, put.headers.allow, put.body], [405, 'POST, GET', { errors: [{ message: 'GraphQL is served by POST, and queries by GET too' }] }])
   t.same((await ask('GET /graphql/nothing')).body, { errors: [{ message: 'Not Found' }] })
 })
 

@@ -1,6 +1,7 @@
 import {
   GraphQLError,
   Kind,
+  OperationTypeNode,
   parse,
   specifiedRules,
   validate,
@@ -19,6 +20,8 @@ export interface QueryOutline {
   introspection: boolean
   /** The variables of each operation, in the order of the operations. */
   variables: Variable[][]
+  /** Whether each operation is a mutation, in the order of the operations. */
+  mutations: boolean[]
   /** The root fields of each operation, in the order of the operations, each field once: `datasaur.getJob`. */
   fields: string[][]
 }
@@ -40,6 +43,7 @@ export function outline (query: string): QueryOutline {
     operationNames: operations.flatMap(({ name }) => name === undefined ? [] : [name.value]),
     introspection: operations.every(isIntrospection),
     variables: operations.map(variablesOf),
+    mutations: operations.map(({ operation }) => operation === OperationTypeNode.MUTATION),
     fields: operations.map(({ selectionSet }) => [...new Set(rootFields(selectionSet, fragments))].map(name => `datasaur.${name}`))
   }
   // a full map has a first key
@@ -63,6 +67,11 @@ export function fieldsOf (body: unknown): readonly string[] | undefined {
 /** The variables of the operation that a request names. */
 export function declaredIn (outline: QueryOutline, operation: string | undefined): readonly Variable[] {
   return outline.variables[indexOf(outline, operation)] ?? []
+}
+
+/** Whether the operation that a request names is a mutation. */
+export function isMutation (outline: QueryOutline, operation: string | undefined): boolean {
+  return outline.mutations[indexOf(outline, operation)] ?? false
 }
 
 function indexOf ({ operationNames, fields }: QueryOutline, operation: unknown): number {

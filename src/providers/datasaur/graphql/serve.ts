@@ -1,28 +1,26 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { GraphQLError, type ExecutionResult, type GraphQLEnumType, type GraphQLFormattedError } from 'graphql'
 import mercurius from 'mercurius'
-import { handleFailures, type ErrorResponse, type Failure } from '../../../http/failure.ts'
-import { shorten } from '../../../validation/text.ts'
+import { handleFailures, RequestFailed } from '../../../http/failure.ts'
 import type { App } from '../../provider.ts'
 import { exportResolvers } from '../exports/resolvers.ts'
 import { jobResolvers } from '../jobs.ts'
-import { toErrorResponse } from '../map.ts'
 import { projectResolvers } from '../projects/resolvers.ts'
 import { mustBeSignedIn } from '../rest/tokens.ts'
 import { typeDefs } from '../schema.ts'
 import { teamResolvers } from '../team/resolvers.ts'
-import { declaredIn, errorsInDocument, fieldsOf, maxCached, nameOfOperation, outline } from './documents.ts'
+import { declaredIn, errorsInDocument, fieldsOf, isMutation, maxCached, nameOfOperation, outline } from './documents.ts'
+import { toErrors, toFormattedError, toGraphQLErrorResponse } from './errors.ts'
+import { addBodyParsers, readQuery } from './forms.ts'
 import { serveGraphiql } from './graphiql.ts'
 import { Upload } from './multipart.ts'
-import { addFormParsers, RequestSchema, toContext, type Context } from './request.ts'
+import { graphqlResponseType, prefersGraphQLResponse } from './media-type.ts'
+import { mustBeRequest, RequestSchema, toContext, type Context, type GraphQLRequest } from './request.ts'
 import { circularInputs, errorsInVariables, isDefaulted, maxErrors, type Variable } from './variables.ts'
 
 declare module 'mercurius' {
   interface MercuriusContext extends Context {}
 }
-
-/** The maximum length of a message, in characters. */
-const maxMessageLength = 500
 
 const resolvers = {
   Query: { ...jobResolvers.Query, ...projectResolvers.Query, ...exportResolvers.Query, ...teamResolvers.Query },
@@ -30,7 +28,10 @@ const resolvers = {
   Upload
 }
 
-/** Serves `/graphql` and GraphiQL. The query string of the URL is ignored. */
+/** `data` is undefined for a request that was not executed. */
+interface Result { data?: unknown, errors?: readonly object[], extensions?: object }
+
+/** Serves `/graphql` and GraphiQL. The query string of the URL is ignored, except for GET. */
 export async function serveGraphql (app: App): Promise<void> {
   await app.register(mercurius, {
     schema: typeDefs,
@@ -47,19 +48,35 @@ export async function serveGraphql (app: App): Promise<void> {
   const circular = circularInputs(schema)
   let uncompiled = 0
   handleFailures(app, ['/graphql'], toGraphQLErrorResponse)
-  addFormParsers(app)
+  addBodyParsers(app)
 
   // the schema has both types
   const rootTypes = [schema.getQueryType()!, schema.getMutationType()!]
   const operations = new Set(rootTypes.flatMap(type => Object.keys(type.getFields())).map(name => `datasaur.${name}`))
   const config = { operation: 'graphql', operationsOf, nameable: [...operations] }
-  app.post('/graphql', { schema: { body: RequestSchema }, config }, async request => {
-    const { body: { query, variables, operationName }, sandbox, headers } = request
+  app.post('/graphql', { schema: { body: RequestSchema }, config }, respond)
+  app.get('/graphql', { config, onRequest: readQuery }, async (request, reply) => {
+    mustBeRequest(request.body)
+    return await respond(request as FastifyRequest<{ Body: GraphQLRequest }>, reply)
+  })
+
+  app.get('/graphql/schema.graphql', { schema: { hide: true } }, (_, reply) => reply.type('text/plain; charset=utf-8').send(typeDefs))
+  serveGraphiql(app)
+
+  async function respond (request: FastifyRequest<{ Body: GraphQLRequest }>, reply: FastifyReply): Promise<Result> {
+    const result = await execute(request)
+    if (prefersGraphQLResponse(request.headers)) reply.type(graphqlResponseType).code(result.data === undefined ? 400 : 200)
+    return result
+  }
+
+  async function execute (request: FastifyRequest<{ Body: GraphQLRequest }>): Promise<Result> {
+    const { body: { query, variables, operationName }, method, sandbox, headers } = request
     try {
       const outlined = outline(query)
       const { operationNames, introspection } = outlined
-      if (!introspection) mustBeSignedIn(sandbox, headers.authorization)
       const operation = nameOfOperation(operationName, operationNames)
+      if (method === 'GET' && isMutation(outlined, operation)) throw new RequestFailed({ kind: 'wrong-method', allow: ['POST'] })
+      if (!introspection) mustBeSignedIn(sandbox, headers.authorization)
       const declared = declaredIn(outlined, operation)
       const wrong = findErrors(query, declared, variables ?? {})
       if (wrong.length > 0) return { errors: wrong }
@@ -69,10 +86,7 @@ export async function serveGraphql (app: App): Promise<void> {
     } catch (error) {
       return { errors: toErrors(error) }
     }
-  })
-
-  app.get('/graphql/schema.graphql', { schema: { hide: true } }, (_, reply) => reply.type('text/plain; charset=utf-8').send(typeDefs))
-  serveGraphiql(app)
+  }
 
   /** The errors in the values of the variables. If there are any, the errors in the document come first. */
   function findErrors (query: string, declared: readonly Variable[], given: Readonly<Record<string, unknown>>): GraphQLFormattedError[] {
@@ -116,25 +130,4 @@ export async function serveGraphql (app: App): Promise<void> {
  */
 function acceptAnyWord (type: GraphQLEnumType): void {
   type.serialize = word => word as string
-}
-
-/** The errors in a request that is not valid GraphQL. Throws every other error again, for the error handler. */
-function toErrors (error: unknown): GraphQLFormattedError[] {
-  if (error instanceof GraphQLError) return [toFormattedError(error)]
-  const { errors } = error as { errors?: GraphQLError[] }
-  if (errors === undefined) throw error
-  return errors.map(toFormattedError)
-}
-
-/** Shortens the message, which can repeat a name in the document of any length. */
-function toFormattedError (error: GraphQLError): GraphQLFormattedError {
-  return { ...error.toJSON(), message: shorten(error.message, maxMessageLength) }
-}
-
-function toGraphQLErrorResponse (failure: Failure, { body }: FastifyRequest): ErrorResponse {
-  const isBatch = failure.kind === 'invalid' && Array.isArray(body) && body.length > 0
-  if (!isBatch) return toErrorResponse(failure)
-  return toErrorResponse({
-    kind: 'refused', code: 'BATCH', status: 400, message: 'Batches are not taken: send each operation in a request of its own'
-  })
 }
