@@ -19,6 +19,8 @@ export interface JobTraits {
   toInput? (input: unknown, ids: Ids, kind: string): unknown
   /** The group (a project) of a job with this input, if it has one. */
   groupOf? (input: unknown, kind: string): string | undefined
+  /** Adds what a new job with this input brings into the sandbox beside itself. Returns a function that takes this back. */
+  addThings? (sandbox: Pick<Contents, 'seed' | 'collection'>, input: unknown, kind: string): () => void
 }
 
 /** A job as its provider shows it at one moment. */
@@ -92,11 +94,11 @@ export class ProviderJobs {
 
   /**
    * Creates a job. With `request`, the request with which a client started it, faults and lifecycle rules may choose its
-   * lifecycle. Throws JOB_EXISTS, JOB_LIMIT, InvalidField; then no rule has counted the job.
+   * lifecycle. Throws JOB_EXISTS, JOB_LIMIT, SHELF_FULL, InvalidField; then no rule has counted the job.
    */
   start (order: JobOrder, request?: Omit<StartRequest, 'provider'>): ProviderJob {
     const { jobs, ids, clock, rules } = this.#contents
-    const { name, kind: usualKind, newId, toInput, groupOf } = this.#traits
+    const { name, kind: usualKind, newId, toInput, groupOf, addThings } = this.#traits
     const kind = order.kind ?? usualKind
     const id = order.id ?? newId(ids, kind, clock.now())
     const input = toInput?.(order.input, ids, kind) ?? order.input
@@ -104,9 +106,12 @@ export class ProviderJobs {
     const { lifecycle, rule } = order.lifecycle === undefined
       ? this.#contents.lifecycleFor(name, request && { ...request, provider: name })
       : { lifecycle: order.lifecycle }
+    let undo: (() => void) | undefined
     try {
+      undo = addThings?.(this.#contents, input, kind)
       return this.#show(jobs.create({ ...order, lifecycle, id, kind, input, group, provider: name }))
     } catch (error) {
+      undo?.()
       if (rule !== undefined) rules.giveBack(rule)
       throw error
     }

@@ -127,8 +127,39 @@ t.test('an assignment to some documents shows only those', async t => {
   const query = 'query ($input: GetProjectInput!) { result: getProject(input: $input) { workspaceSettings { kinds } assignees { documents { name fileName } } labelerCabinets { id role owner { email } } reviewCabinet { id role owner { email } } } }'
   const { assignees, labelerCabinets, reviewCabinet, workspaceSettings } = await asking(double_)(query, { input: { projectId } })
   t.same(assignees.map(({ documents }: { documents: Array<{ name: string }> }) => documents.map(({ name }) => name)), [['b.txt'], ['a.txt', 'b.txt'], ['a.txt']])
-  t.same(labelerCabinets.map(({ role, owner }: { role: string, owner: { email: string } }) => [role, owner.email]), [['LABELER', 'ivan@example.com'], ['LABELER', 'olga@example.com']])
+  t.same(labelerCabinets, [], 'no labeler has begun')
   t.same([reviewCabinet.role, reviewCabinet.owner, workspaceSettings.kinds], ['REVIEWER', null, ['TOKEN_BASED']])
+})
+
+t.test('a labeler has a cabinet from the time of beginning, not from the assignment', async t => {
+  const double_ = await double(t)
+  const run = asking(double_)
+  const [ann, bob, rea] = [['ann', 'LABELER'], ['bob', 'LABELER_AND_REVIEWER'], ['rea', 'REVIEWER']].map(([name, role]) => ({ email: `${name}@example.com`, role }))
+  const cabinetsOf = async (projectId: string) => (await run('query ($id: ID!) { result: getProject(input: { projectId: $id }) { labelerCabinets { role owner { email } } } }', { id: projectId }))
+    .labelerCabinets.map(({ role, owner }: any) => `${role} ${owner.email}`)
+  const make = async (projectId: string, input: object) => await double_.make({ provider: 'datasaur', kind: 'ProjectLaunchQueue', lifecycle: 'instant', input: { projectId, ...input } })
+  await make('begun', { status: 'IN_PROGRESS', assignees: [ann, { ...ann }, bob, rea, { email: 'late@example.com', role: 'LABELER', begun: false }] })
+  t.same(await cabinetsOf('begun'), ['LABELER ann@example.com', 'LABELER bob@example.com'])
+  await make('one', { assignees: [{ ...ann, begun: true }, bob] })
+  t.same(await cabinetsOf('one'), ['LABELER ann@example.com'])
+
+  const projectId = await launched(double_, { assignees: [ann, bob, rea] })
+  const autoLabel = async (labelerEmail: string, role?: string) => await run('mutation ($input: AutoLabelTokenBasedProjectInput!) { result: autoLabelTokenBasedProject(input: $input) { id } }',
+    { input: { labelerEmail, role, projectId, options: { numberOfFilesPerRequest: 1 }, targetAPI: { endpoint: 'https://example.com', secretKey: 'x' } } })
+  for (const [email, role] of [['bob@example.com'], ['ann@example.com', 'REVIEWER'], ['stranger@example.com', 'LABELER']] as const) await autoLabel(email, role)
+  for (const input of [null, { projectId }]) await double_.make({ provider: 'datasaur', kind: 'AutoLabelQueue', lifecycle: 'instant', input })
+  t.same(await cabinetsOf(projectId), [], 'the jobs are still running')
+  await double_.advance('10s')
+  t.same(await cabinetsOf(projectId), ['LABELER bob@example.com'])
+})
+
+t.test('an empty list of kinds is a missing one, and a tag is kept once', async t => {
+  const double_ = await double(t)
+  const run = asking(double_)
+  const projectId = await launched(double_, { kinds: [], documentSettings: { kind: 'ROW_BASED' }, tagNames: ['one'] })
+  t.same((await run(getProjects, { input: { filter: { kinds: ['ROW_BASED'] } } })).nodes.map(({ id }: { id: string }) => id), [projectId])
+  const { tags: [{ id }] } = await run(getProject, { input: { projectId } })
+  t.same((await run(updateProject, { input: { projectId, tagIds: [id, id] } })).tags.map(({ name }: { name: string }) => name), ['one'])
 })
 
 t.test('updateProject changes the name and the tags; missing fields stay the same', async t => {

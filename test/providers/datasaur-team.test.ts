@@ -3,7 +3,7 @@ import { labelSets } from '../../src/providers/datasaur/collections.ts'
 import type { Context } from '../../src/providers/datasaur/graphql/request.ts'
 import { datasaur } from '../../src/providers/datasaur/index.ts'
 import { createLabelSet, labelSetOf } from '../../src/providers/datasaur/team/label-sets.ts'
-import { addMember, allMembers, findMember, mustName } from '../../src/providers/datasaur/team/members.ts'
+import { addAssignees, allMembers, findMember, mustName } from '../../src/providers/datasaur/team/members.ts'
 import { tagOf, tagsNamed, tagsOf, tagsWith } from '../../src/providers/datasaur/team/tags.ts'
 import type { Sandbox } from '../../src/sandboxes/index.ts'
 import { double, type Double } from '../helper.ts'
@@ -69,7 +69,7 @@ t.test('a client finds members by keyword and role, sorts them, and reads them p
   }
   t.same((await addresses(it, {}, { sort: [{ field: 'email', order: 'DESC' }] })).slice(0, 2), ['tobias.lindqvist', 'rafael.quintero'])
   t.same(await membersOf(it, {}, { sort: [{ field: 'salary', order: 'ASC' }] }), ['sort.field must be one of id, displayName, name, username, email, invitationEmail, invitationStatus, joinedDate, roleId'])
-  t.same(await membersOf(it, {}, { page: { skip: 0, take: -1 } }), ['page.take must be from 1 to 1000'])
+  t.same(await membersOf(it, {}, { page: { skip: 0, take: -1 } }), ['page.take must be from 1 to 10000'])
   t.same(await membersOf(it, {}, { cursor: 'x' }), ['cursor is not one that a list gave out'])
   const seen = []
   for (let input: object = { page: { skip: 0, take: 4 } }; ;) {
@@ -94,19 +94,34 @@ t.test('the member of an assignment is found in the team, or made up and added t
   t.equal(findMember(other, { email: 'me@MINE.test' }).id, mine.id)
   t.equal(allMembers(sandbox).length, 10, 'findMember adds no member')
   t.not(findMember(sandbox, { teamMemberId: mine.id }).user!.email, 'Me@mine.test')
-  const undo = addMember(sandbox, { email: 'Me@mine.test' })
-  const undoNothing = addMember(sandbox, { email: 'me@mine.TEST' })
+  const add = (...names: object[]) => addAssignees(sandbox, { assignees: names.map(name => ({ ...name, role: 'LABELER' })) }, 'ProjectLaunchQueue')
+  const undo = add({ email: 'Me@mine.test' }, {})
+  const undoNothing = add({ email: 'me@mine.TEST' })
   t.same(findMember(sandbox, { teamMemberId: mine.id }), mine)
-  for (const takeBack of [undoNothing, addMember(sandbox, { email: 'hana.suzuki@example.com' })]) takeBack()
+  for (const takeBack of [undoNothing, add({ email: 'hana.suzuki@example.com' })]) takeBack()
   t.same(allMembers(sandbox).slice(10), [mine], 'a member that existed before stays')
   undo()
   t.equal(allMembers(sandbox).length, 10)
 
-  addMember(sandbox, { teamMemberId: '42' })
+  add({ teamMemberId: '42' })
   t.match(allMembers(sandbox)[10], { id: '42', user: { email: 'member-42@example.com' } })
   t.match(findMember(sandbox, {}), { id: /^\d{9}$/ })
   for (const named of [{}, { email: '', teamMemberId: null }]) t.throws(() => mustName(named), { message: 'An assignment must name a team member by email or teamMemberId' })
   sandbox.reset()
+  t.equal(allMembers(sandbox).length, 10)
+})
+
+t.test('the assignees of a launch become members together or not at all, whoever starts it', async t => {
+  const it = await double(t, { maxJobs: 1, lifecycle: 'stuck' })
+  const launch = (...emails: string[]) => it.ask('POST /__admin/jobs', { provider: 'datasaur', kind: 'ProjectLaunchQueue', input: { assignees: emails.map(email => ({ email, role: 'LABELER' })) } })
+  const added = async () => (await membersOf(it, {})).nodes.slice(10).map(({ user }: any) => user.email)
+  t.equal((await launch('ann@mine.test', 'bob@mine.test')).status, 201)
+  t.same(await added(), ['ann@mine.test', 'bob@mine.test'])
+  t.equal((await launch('cid@mine.test')).status, 507)
+  t.same(await added(), ['ann@mine.test', 'bob@mine.test'])
+  const sandbox = newSandbox({ limits: { thingBytes: 2000 } })
+  const input = { assignees: ['dan@mine.test', `${'x'.repeat(3000)}@mine.test`].map(email => ({ email, role: 'LABELER' })) }
+  t.throws(() => addAssignees(sandbox, input, 'ProjectLaunchQueue'), { code: 'SHELF_FULL' })
   t.equal(allMembers(sandbox).length, 10)
 })
 

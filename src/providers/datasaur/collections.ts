@@ -53,7 +53,9 @@ const MemberSchema = Type.Object({
   isDeleted: Type.Boolean(),
   joinedDate: moment,
   user: Type.Union([UserSchema, Type.Null()]),
-  roleId: text
+  roleId: text,
+  /** Whether the control API has created or changed it. */
+  isSet: Type.Optional(Type.Literal(true))
 }, closed)
 export interface Member extends Static<typeof MemberSchema> {}
 

@@ -1,14 +1,15 @@
 import type { App, Provider } from '../provider.ts'
 import { collections } from './collections.ts'
 import { newJobId } from './jobs.ts'
-import { LaunchInputSchema, launchQueue, projectIdOf, toLaunchInput } from './projects/draft.ts'
+import { autoLabelQueue, groupOf, LaunchInputSchema, launchQueue, toLaunchInput } from './projects/draft.ts'
 import { serveSignIn } from './rest/sign-in.ts'
 import { statuses } from './schema.ts'
+import { addAssignees } from './team/members.ts'
 
 /** Datasaur (datasaur.ai): text labelling. */
 export const datasaur: Provider = {
   name: 'datasaur',
-  kind: 'AutoLabelQueue',
+  kind: autoLabelQueue,
   statuses: { documented: statuses, observed: statuses },
   nearest: ['retrying', 'waiting', 'cancelled', 'expired'],
   env: { DATASAUR_BASE_URL: '{url}', DATASAUR_CLIENT_ID: 'jobdouble', DATASAUR_CLIENT_SECRET: 'jobdouble' },
@@ -17,7 +18,8 @@ export const datasaur: Provider = {
   toInput: (input, ids, kind) => kind === launchQueue ? toLaunchInput(input, ids) : input,
   inputSchema: kind => kind === launchQueue ? LaunchInputSchema : undefined,
   collections,
-  groupOf: projectIdOf,
+  groupOf,
+  addThings: addAssignees,
   specification: '/graphql/schema.graphql',
   routes
 }

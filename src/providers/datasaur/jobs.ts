@@ -1,6 +1,7 @@
 import type { Ids } from '../../random/index.ts'
 import type { Args, Context } from './graphql/request.ts'
 import { redactKey, toJob } from './map.ts'
+import { autoLabelQueue } from './projects/draft.ts'
 import type { Job } from './schema/jobs.ts'
 import type { AutoLabelTokenBasedProjectInput } from './schema/work.ts'
 
@@ -9,7 +10,7 @@ import type { AutoLabelTokenBasedProjectInput } from './schema/work.ts'
  * was observed, the others are inferred.
  */
 const queues = {
-  autoLabelTokenBasedProject: 'AutoLabelQueue',
+  autoLabelTokenBasedProject: autoLabelQueue,
   calculateAgreementTables: 'AgreementTablesQueue',
   collectDataset: 'CollectDatasetQueue',
   getDataProgrammingPredictions: 'DataProgrammingQueue',

@@ -21,8 +21,8 @@ export type SortFields<T> = Readonly<Record<string, (item: T) => string | null>>
 
 /** The size of a page if `take` is missing (inferred). */
 const defaultTake = 100
-/** The maximum size of a page (inferred). */
-const maxTake = 1000
+/** The maximum size of a page: the largest that real clients ask for. */
+const maxTake = 10_000
 
 const count = Type.Integer({ minimum: 0, maximum: 2 ** 31 - 1 })
 

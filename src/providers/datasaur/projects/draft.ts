@@ -24,7 +24,9 @@ const AssigneeSchema = Type.Object({
   teamMemberId: Type.Optional(Type.String()),
   role: oneOf(['LABELER', 'REVIEWER', 'LABELER_AND_REVIEWER']),
   /** The names of the documents; all documents if missing. */
-  documents: Type.Optional(Type.Array(Type.String()))
+  documents: Type.Optional(Type.Array(Type.String())),
+  /** Whether the member has begun to label; decided by the state of the project if missing. Only the control API sets it. */
+  begun: Type.Optional(Type.Boolean())
 })
 export interface Assignee extends Static<typeof AssigneeSchema> {}
 
@@ -52,6 +54,9 @@ export const toDraft = lenient(DraftSchema)
 /** The queue of launches (inferred: only the queues of exports and auto-labelling are documented). */
 export const launchQueue = 'ProjectLaunchQueue'
 
+/** The queue of auto-labelling (documented). */
+export const autoLabelQueue = 'AutoLabelQueue'
+
 /** Each launch job has the id of the project that it creates. */
 export const LaunchInputSchema = Type.Object({ projectId: Type.Union([Type.String(), Type.Number()]) })
 
@@ -65,4 +70,10 @@ export function toLaunchInput (input: unknown, ids: Ids): { projectId: string | 
 /** The id of the project that a job creates; undefined if it is not a launch job. */
 export function projectIdOf (input: unknown, kind: string): string | undefined {
   return kind === launchQueue ? String((input as { projectId: string | number }).projectId) : undefined
+}
+
+/** The id of the project that a job creates or labels, by which the jobs of a project are found. */
+export function groupOf (input: unknown, kind: string): string | undefined {
+  const { projectId } = (kind === autoLabelQueue ? input ?? {} : {}) as { projectId?: unknown }
+  return typeof projectId === 'string' ? projectId : projectIdOf(input, kind)
 }

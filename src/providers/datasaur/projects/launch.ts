@@ -6,7 +6,7 @@ import type { Context } from '../graphql/request.ts'
 import type { CreateTextDocumentInput, DocumentDetail } from '../schema/documents.ts'
 import type { Assignment, LaunchProjectInput, LaunchTextProjectInput } from '../schema/launch.ts'
 import { labelSetOf } from '../team/label-sets.ts'
-import { addMember, mustName } from '../team/members.ts'
+import { mustName } from '../team/members.ts'
 import { tagsNamed } from '../team/tags.ts'
 import { launchQueue, type Assignee, type Document, type Draft } from './draft.ts'
 import { fromLabelSet, fromOpaqueLabelSet, fromTextLabelSet } from './launch-labels.ts'
@@ -32,7 +32,8 @@ export function launchTextProject (context: Context, input: LaunchTextProjectInp
   const files: Additions['files'] = new Map()
   const draft = {
     ...common(input),
-    kinds: kinds ?? [documentSettings.kind ?? 'TOKEN_BASED'],
+    // the vendor's program sends an empty list beside the kind of the documents
+    kinds: kinds?.length ? kinds : [documentSettings.kind ?? 'TOKEN_BASED'],
     type: type ?? null,
     documents: (input.documents ?? []).map(document => fromText(sandbox, document, files)),
     labelSets: [
@@ -45,14 +46,13 @@ export function launchTextProject (context: Context, input: LaunchTextProjectInp
   return launch(context, 'launchTextProjectAsync', draft, { files, tagNames: tagNames ?? [] })
 }
 
-/** Adds the assigned members to the team, and the tags and files of a launch, and starts its job. If any of it fails, nothing is added. */
+/** Adds the tags and files of a launch, and starts its job. If any of it fails, nothing is added. */
 function launch (
   { sandbox, jobs, body }: Context, operation: string, draft: LaunchDraft, additions: Additions = { files: new Map(), tagNames: [] }
 ): ProviderJob {
   const { files, tagNames } = additions
   const undo: Array<() => void> = []
   try {
-    for (const assignee of draft.assignees) undo.push(addMember(sandbox, assignee))
     const named = tagsNamed(sandbox, draft.teamId, tagNames)
     undo.push(named.undo)
     for (const [key, file] of files) {

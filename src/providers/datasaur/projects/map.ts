@@ -1,20 +1,21 @@
 import type { Sandbox } from '../../../sandboxes/index.ts'
+import type { Context } from '../graphql/request.ts'
 import type { AssignmentResponse, CabinetResponse, ProjectResponse } from '../schema/projects.ts'
 import { findMember } from '../team/members.ts'
 import { tagsWith } from '../team/tags.ts'
 import type { Assignee, Document } from './draft.ts'
+import { begunLabelers } from './labelers.ts'
 import type { Project } from './projects.ts'
 
-export function toResponse (sandbox: Sandbox, project: Project): ProjectResponse {
+export function toResponse (context: Context, project: Project): ProjectResponse {
+  const { sandbox } = context
   const { id, assignees, tagIds, kinds, documents } = project
-  const assignments = assignees.map(assignee => toAssignment(sandbox, assignee, documents))
-  const labelers = assignments.filter(({ role }) => role !== 'REVIEWER')
   return {
     ...project,
-    assignees: assignments,
+    assignees: assignees.map(assignee => toAssignment(sandbox, assignee, documents)),
     tags: tagsWith(sandbox, tagIds),
     // the form of a cabinet's id is not documented
-    labelerCabinets: labelers.map(({ teamMember: { id: memberId, user } }): CabinetResponse =>
+    labelerCabinets: begunLabelers(context, project).map(({ id: memberId, user }): CabinetResponse =>
       ({ id: `${id}-${memberId}`, owner: user, role: 'LABELER' })),
     reviewCabinet: { id: `${id}-review`, owner: null, role: 'REVIEWER' },
     workspaceSettings: { kinds }

@@ -17,7 +17,7 @@ export const ProjectNameEmpty = createError('PROJECT_NAME_EMPTY', 'name must not
 export const projectResolvers = {
   Query: {
     getProject: (_: unknown, { input }: Args<{ projectId: string }>, context: Context) =>
-      toResponse(context.sandbox, projectOf(context, input.projectId)),
+      toResponse(context, projectOf(context, input.projectId)),
     getProjects: (_: unknown, { input }: Args<GetProjectsPaginatedInput>, context: Context) =>
       list(context, input)
   },
@@ -27,7 +27,7 @@ export const projectResolvers = {
     launchTextProjectAsync: (_: unknown, { input }: Args<LaunchTextProjectInput>, context: Context) =>
       ({ name: input.name, job: toJob(launchTextProject(context, input), context.dialect) }),
     updateProject: (_: unknown, { input }: Args<UpdateProjectInput>, context: Context) =>
-      toResponse(context.sandbox, update(context, input))
+      toResponse(context, update(context, input))
   }
 }
 
@@ -43,7 +43,7 @@ const sortFields: SortFields<Project> = {
 function list (context: Context, input: GetProjectsPaginatedInput): Page<ProjectResponse> {
   const projects = allProjects(context).filter(matcher(context.sandbox, input.filter))
   const page = toPage(projects, input, sortFields)
-  return { ...page, nodes: page.nodes.map(project => toResponse(context.sandbox, project)) }
+  return { ...page, nodes: page.nodes.map(project => toResponse(context, project)) }
 }
 
 /** Replaces the tags of a project rather than adding to them (inferred from clients, which send all tags that are to stay). */
@@ -53,6 +53,6 @@ function update (context: Context, { projectId, name, tagIds }: UpdateProjectInp
   if (name?.trim() === '') throw new ProjectNameEmpty()
   for (const id of tagIds ?? []) tagOf(sandbox, id)
   const updatedDate = toIso(sandbox.clock.now())
-  change(context, projectId, { ...name != null && { name }, ...tagIds != null && { tagIds }, updatedDate })
+  change(context, projectId, { ...name != null && { name }, ...tagIds != null && { tagIds: [...new Set(tagIds)] }, updatedDate })
   return projectOf(context, projectId)
 }

@@ -5,6 +5,7 @@ import { assets } from '../../../assets.ts'
 import { randomStream, type Seed } from '../../../random/index.ts'
 import type { Sandbox } from '../../../sandboxes/index.ts'
 import { members, type Member } from '../collections.ts'
+import { launchQueue, toDraft } from '../projects/draft.ts'
 
 export const AssignmentInvalid = createError('ASSIGNMENT_INVALID', 'An assignment must name a team member by email or teamMemberId', 400)
 
@@ -17,23 +18,28 @@ interface Person { name?: string, email: string, username?: string, role: keyof 
 /** The ids of the roles in a team; the real ones are not published. */
 export const roles = { owner: '1', admin: '2', labeler: '3', reviewer: '4' } as const
 
-/** The members of the fixture for one seed. */
-interface Roster { seed: Seed, members: readonly Member[], byId: ReadonlyMap<string, Member>, byEmail: ReadonlyMap<string, Member> }
+/** The members of the fixture for one seed, by id. */
+interface Roster { seed: Seed, members: ReadonlyMap<string, Member> }
 
-const rosters = new WeakMap<Sandbox, Roster>()
+const rosters = new WeakMap<Place, Roster>()
 let people: Person[] | undefined
 
-/** The members of every team: those of the fixture, then those whom assignments have named, oldest first. */
-export function allMembers (sandbox: Sandbox): Member[] {
-  return [...rosterOf(sandbox).members, ...Array.from(addedTo(sandbox).entries(), ([, member]) => member)]
+/** What of a sandbox members depend on. */
+type Place = Pick<Sandbox, 'seed' | 'collection'>
+
+/** The members of every team: those of the fixture, then those whom assignments have named or the control API has created, oldest first. */
+export function allMembers (sandbox: Place): Member[] {
+  const members = new Map(rosterOf(sandbox).members)
+  // a member of the fixture that the control API has changed keeps its place
+  for (const [id, member] of addedTo(sandbox).entries()) members.set(id, member)
+  return [...members.values()].filter(({ isDeleted }) => !isDeleted)
 }
 
 /** The member of an assignment. One that is not in the team is made up from its name: a client can assign its own people (inferred). */
-export function findMember (sandbox: Sandbox, { email, teamMemberId }: MemberName): Member {
-  const { byId, byEmail } = rosterOf(sandbox)
+export function findMember (sandbox: Place, { email, teamMemberId }: MemberName): Member {
   const address = email || undefined
-  const id = teamMemberId || byEmail.get(address?.toLowerCase() ?? '')?.id || draw(sandbox.seed, `member ${address?.toLowerCase()}`)
-  return byId.get(id) ?? addedTo(sandbox).get(id) ?? makeUp(sandbox.seed, id, address)
+  const id = teamMemberId || idOf(sandbox, address ?? '')
+  return addedTo(sandbox).get(id) ?? rosterOf(sandbox).members.get(id) ?? makeUp(sandbox.seed, id, address)
 }
 
 /** Throws ASSIGNMENT_INVALID. */
@@ -41,31 +47,51 @@ export function mustName ({ email, teamMemberId }: MemberName): void {
   if (!email && !teamMemberId) throw new AssignmentInvalid()
 }
 
-/** Adds the member of a new assignment to the team. Returns a function that takes this back. Throws SHELF_FULL. */
-export function addMember (sandbox: Sandbox, named: MemberName): () => void {
+/**
+ * Adds the assignees of a launch to the team, whether a client or the control API has started it. Returns a function that takes this
+ * back. Throws SHELF_FULL.
+ */
+export function addAssignees (sandbox: Place, input: unknown, kind: string): () => void {
+  const undo: Array<() => void> = []
+  const takeBack = () => { for (const remove of undo) remove() }
+  try {
+    for (const assignee of kind === launchQueue ? toDraft(input).assignees : []) {
+      if (assignee.email || assignee.teamMemberId) undo.push(addMember(sandbox, assignee))
+    }
+  } catch (error) {
+    takeBack()
+    throw error
+  }
+  return takeBack
+}
+
+function addMember (sandbox: Place, named: MemberName): () => void {
   const member = findMember(sandbox, named)
   const added = addedTo(sandbox)
-  if (rosterOf(sandbox).byId.has(member.id) || added.get(member.id) !== undefined) return () => {}
-  added.put(member.id, member, () => true)
+  if (rosterOf(sandbox).members.has(member.id) || added.get(member.id) !== undefined) return () => {}
+  // a member that only an assignment names can be made up again
+  added.put(member.id, member, ({ isSet }) => isSet === undefined)
   return () => { added.delete(member.id) }
 }
 
+/** The id of the member with this address, whose case does not matter. */
+export function idOf ({ seed }: Place, email: string): string {
+  return draw(seed, `member ${email.toLowerCase()}`)
+}
+
 /** A reset can change the seed. */
-function rosterOf (sandbox: Sandbox): Roster {
+function rosterOf (sandbox: Place): Roster {
   const { seed } = sandbox
   let roster = rosters.get(sandbox)
   if (roster?.seed !== seed) {
     people ??= parse(readFileSync(new URL('fixtures/datasaur/members.yaml', assets), 'utf8')) as Person[]
-    const members = people.map(person => toMember(seed, person))
-    const byId = new Map(members.map(member => [member.id, member]))
-    // a member without a user has an invitation
-    const byEmail = new Map(members.map(member => [member.user?.email ?? member.invitationEmail!, member]))
-    rosters.set(sandbox, roster = { seed, members, byId, byEmail })
+    const members = people.map(person => toMember(seed, person, idOf(sandbox, person.email)))
+    rosters.set(sandbox, roster = { seed, members: new Map(members.map(member => [member.id, member])) })
   }
   return roster
 }
 
-function toMember (seed: Seed, person: Person, id = draw(seed, `member ${person.email}`)): Member {
+function toMember (seed: Seed, person: Person, id: string): Member {
   const { name = '', email, username = '', role, joined, invited = false } = person
   return {
     id,
@@ -90,7 +116,7 @@ function draw (seed: Seed, purpose: string): string {
   return String(randomStream(seed, `datasaur ${purpose}`).integer(100_000_000, 999_999_999))
 }
 
-/** The members whom assignments have named. */
-function addedTo (sandbox: Sandbox) {
+/** The members that are not as in the fixture. */
+function addedTo (sandbox: Place) {
   return sandbox.collection(members)
 }

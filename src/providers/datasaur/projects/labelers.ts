@@ -1,0 +1,34 @@
+import type { JobView } from '../../../jobs/index.ts'
+import type { Member } from '../collections.ts'
+import type { Context } from '../graphql/request.ts'
+import { findMember } from '../team/members.ts'
+import { autoLabelQueue } from './draft.ts'
+import type { Project } from './projects.ts'
+
+/**
+ * The labelers of a project who have begun, each once: only they have a version of its documents. In a recorded export an assigned
+ * labeler who had not begun has none. A labeler begins with the project, or when a job has labelled automatically for the labeler
+ * (inferred), or when the control API says so.
+ */
+export function begunLabelers ({ sandbox, jobs }: Context, { id, status, assignees }: Project): Member[] {
+  const assisted = new Set(jobs.list({ kind: autoLabelQueue, group: id, state: 'succeeded', limit: Infinity }).items.map(labelerOf))
+  const labelers = new Map<string, Member>()
+  for (const assignee of assignees) {
+    const member = findMember(sandbox, assignee)
+    const hasBegun = assignee.begun ?? (status !== 'CREATED' || assisted.has(addressOf(member)))
+    if (hasBegun && assignee.role !== 'REVIEWER') labelers.set(member.id, member)
+  }
+  return [...labelers.values()]
+}
+
+/** The address of a member. */
+export function addressOf ({ user, invitationEmail }: Member): string {
+  // a member without a user has an invitation
+  return user?.email ?? invitationEmail!
+}
+
+/** The address of the labeler for whom a job labels; undefined if it labels for the reviewers, or the control API made it without one. */
+function labelerOf ({ input }: JobView): unknown {
+  const { labelerEmail, role } = (input ?? {}) as { labelerEmail?: unknown, role?: unknown }
+  return role === 'REVIEWER' ? undefined : labelerEmail
+}
