@@ -37,7 +37,7 @@ export function mustNameProject (client: Client, projectId: unknown): void {
 }
 
 function toIssue (value: unknown): Issue {
-  return { path: ['projectId'], rule: value ? 'type' : 'required', schema: ProjectIdSchema, value, message: 'must be a string' }
+  return { path: ['projectId'], kind: value ? 'type' : 'required', schema: ProjectIdSchema, value, message: 'must be a string' }
 }
 
 /** Starts a generation in a new project. Throws SHELF_FULL, JOB_LIMIT. */
