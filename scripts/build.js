@@ -1,9 +1,9 @@
 // Bundles the program and the library into dist/: one file starts in half the time of a thousand. `--watch` goes on building
 // and restarts the program at each change.
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { context, build } from 'esbuild'
-import { toProviderTypes } from './provider-types.js'
+import { toClientNames } from './client-names.js'
 
 const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
 
@@ -39,7 +39,7 @@ const graphiql = {
 }
 
 rmSync('dist', { recursive: true, force: true })
-await writeProviderTypes()
+await writeClientNames()
 const built = await Promise.all([build(program), build(graphiql)])
 writeFileSync('dist/LICENSES.txt', licensesOf(built.flatMap(({ metafile }) => Object.keys(metafile.inputs))))
 
@@ -48,13 +48,13 @@ if (process.argv.includes('--watch')) {
   spawn(process.execPath, ['--watch', 'dist/cli.js', ...process.argv.slice(2).filter(arg => arg !== '--watch')], { stdio: 'inherit' })
 }
 
-/** Writes the names and the variables of the providers for the client, which imports nothing of the server. */
-async function writeProviderTypes () {
-  const file = 'src/client/providers.ts'
+/** Writes the names of providers, variables and lifecycles for the client, which imports nothing of the server. */
+async function writeClientNames () {
+  const file = 'src/client/names.ts'
   const list = 'dist/providers.js'
   await build({ ...program, entryPoints: { providers: 'src/providers/index.ts' }, sourcemap: false, metafile: false })
   const { providers } = await import(new URL(`../${list}`, import.meta.url).href)
-  const text = toProviderTypes(providers)
+  const text = toClientNames(providers, readdirSync('fixtures/lifecycles').map(name => name.replace('.yaml', '')).sort())
   // written only if it has changed, so that a watcher does not see each build as a change
   if (readFileSync(file, 'utf8') !== text) writeFileSync(file, text)
   rmSync('dist', { recursive: true })

@@ -3,19 +3,19 @@ import type { Dialects, Provider } from './client/words.ts'
 
 export * from './client/index.ts'
 
-/** How a double is to run in this process. These types stand on their own, so that whoever imports them needs no other package's. */
+/** The settings of a server in this process. These types need no other package. */
 export interface StartOptions {
   /** 0, the default, takes a free one. */
   port?: number
-  /** 127.0.0.1 if left out. */
+  /** 127.0.0.1 if missing. */
   host?: string
-  /** The names of the providers to serve; all if left out. */
+  /** The names of the providers to serve; all if missing. */
   providers?: readonly Provider[]
   /** Where each sandbox's clock begins: at the real moment, or at `now` (ms since the epoch); a frozen one at 2025-01-01T00:00:00.000Z. */
   clock?: { mode: 'real' | 'frozen', now?: number } | { mode: 'scaled', rate: number, now?: number }
   /** Where ids and draws come from; each sandbox draws a seed of its own if there is none. */
   seed?: number | string
-  /** The lifecycle of a job that says nothing of its own; `success` if left out. */
+  /** The lifecycle of a job that says nothing of its own; `success` if missing. */
   lifecycle?: string
   /** The same, by provider, where it differs. */
   lifecycleOf?: { readonly [P in Provider]?: string }
@@ -44,7 +44,7 @@ export interface StartOptions {
   bodyTimeout?: number
   /** Asked for by the control API, which stays closed without one if `host` is more than loopback. */
   controlToken?: string
-  /** Names in the Host header to which the control API answers, beside loopback's and the address that was reached. */
+  /** Names in the Host header to which the control API responds, in addition to loopback and the address that was reached. */
   allowedHosts?: readonly string[]
 }
 

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { start } from '../src/index.ts'
 
-t.test('a double runs in this process until it is closed', async t => {
+t.test('a server runs in this process until it is closed', async t => {
   const double = await start({ clock: { mode: 'frozen' }, seed: 1, providers: ['julep'] })
   t.match(double.url, /^http:\/\/127\.0\.0\.1:\d+$/)
   const { seed, clock } = await (await fetch(`${double.url}/__admin/sandbox`)).json() as { seed: number, clock: { mode: string } }
@@ -10,7 +10,7 @@ t.test('a double runs in this process until it is closed', async t => {
   await t.rejects(fetch(double.url))
 })
 
-t.test('it can be disposed of', async t => {
+t.test('disposal closes it', async t => {
   let url = ''
   {
     await using double = await start()
@@ -20,6 +20,6 @@ t.test('it can be disposed of', async t => {
   await t.rejects(fetch(url))
 })
 
-t.test('an option that names what does not exist is refused', async t => {
+t.test('an unknown lifecycle is rejected', async t => {
   await t.rejects(start({ lifecycle: 'sucess' }), { code: 'LIFECYCLE_UNKNOWN' })
 })

@@ -16,7 +16,7 @@ async function followIn (double) {
   const job = await sandbox.jobs.create({ provider: 'julep', lifecycle: 'failure' })
   const states = [job.state]
   for (const { to } of (await sandbox.clock.advanceUntilIdle()).transitions) states.push(to)
-  await sandbox.faults.add({ then: { status: 503 } })
+  await sandbox.faults.create({ then: { status: 503 } })
   await fetch(`${sandbox.env.JULEP_BASE_URL}/jobs/${job.id}`)
   await sandbox.requests.verify({ job, status: 503 }, { exactly: 1 })
   await sandbox.delete()

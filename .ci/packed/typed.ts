@@ -17,7 +17,7 @@ async function followIn (double: Double): Promise<State[]> {
   const events = await sandbox.events({ kinds: ['transition'] })
   const { transitions } = await sandbox.clock.advanceUntil({ job, state: 'failed' })
   for await (const event of events) if (event.kind === 'transition' && event.data.to === 'failed') break
-  const { fired } = await sandbox.faults.add({ match: { job }, then: { status: 503, delay: { min: 0, max: '1ms' } } })
+  const { fired } = await sandbox.faults.create({ match: { job }, then: { status: 503, delay: { min: 0, max: '1ms' } } })
   const failure: unknown = await sandbox.requests.verify({ job, status: 503 }, { exactly: fired + 1 }).catch((error: unknown) => error)
   if (!(failure instanceof VerificationError && failure.count === 0)) throw new Error('a request was found that was not sent')
   return [job.state, ...transitions.map(({ to }) => to)]
@@ -30,7 +30,7 @@ export async function mistake (sandbox: Sandbox): Promise<void> {
   // @ts-expect-error: no such state
   await sandbox.jobs.force('id', 'done')
   // @ts-expect-error: no such profile
-  await sandbox.faults.profile('tired')
+  await sandbox.faults.create({ profile: 'tired' })
   // @ts-expect-error: no such expectation
   await sandbox.requests.verify({ provider: 'julep' }, { times: 3 })
   // @ts-expect-error: no such kind

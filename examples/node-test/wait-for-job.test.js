@@ -31,7 +31,7 @@ describe('waitForJob', { concurrency: true }, () => {
   it('stops polling when Julep is down', async test => {
     const { sandbox, options } = await enter(test)
     const { id } = await sandbox.jobs.create({ provider: 'julep' })
-    await sandbox.faults.add({ match: { provider: 'julep' }, when: { after: 1 }, then: { status: 503 } })
+    await sandbox.faults.create({ match: { provider: 'julep' }, when: { after: 1 }, then: { status: 503 } })
     await assert.rejects(waitForJob(id, options), /Julep responded 503/)
     await sandbox.requests.verify({ job: id, status: 503 }, { exactly: 1 })
   })

@@ -31,7 +31,7 @@ t.test('it throws when the job fails', async t => {
 t.test('it stops polling when Julep is down', async t => {
   const { sandbox, options } = await enter(t)
   const { id } = await sandbox.jobs.create({ provider: 'julep' })
-  await sandbox.faults.add({ match: { provider: 'julep' }, when: { after: 1 }, then: { status: 503 } })
+  await sandbox.faults.create({ match: { provider: 'julep' }, when: { after: 1 }, then: { status: 503 } })
   await t.rejects(waitForJob(id, options), { message: 'Julep responded 503' })
   await sandbox.requests.verify({ job: id, status: 503 }, { exactly: 1 })
 })

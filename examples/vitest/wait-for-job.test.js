@@ -30,7 +30,7 @@ describe.concurrent('waitForJob', () => {
   it('stops polling when Julep is down', async ({ expect, onTestFinished }) => {
     const { sandbox, options } = await enter(onTestFinished)
     const { id } = await sandbox.jobs.create({ provider: 'julep' })
-    await sandbox.faults.add({ match: { provider: 'julep' }, when: { after: 1 }, then: { status: 503 } })
+    await sandbox.faults.create({ match: { provider: 'julep' }, when: { after: 1 }, then: { status: 503 } })
     await expect(waitForJob(id, options)).rejects.toThrow('Julep responded 503')
     await sandbox.requests.verify({ job: id, status: 503 }, { exactly: 1 })
   })

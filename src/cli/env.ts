@@ -1,4 +1,4 @@
-import { toEnv } from '../client/env.ts'
+import { toEnv } from '../client/sandbox.ts'
 import { toUrl } from '../http/hosts.ts'
 import { UsageError } from './command-line.ts'
 import type { CommandOptions } from './options.ts'

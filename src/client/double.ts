@@ -1,81 +1,85 @@
 import type { ClockChange } from './clock.ts'
 import { JobdoubleError } from './error.ts'
-import { toPages, type Page, type PageChoice, type Pages } from './pages.ts'
+import { toPages, type Page, type PageOptions, type Pages } from './pages.ts'
 import { openTo, requestTo, type CallOptions } from './request.ts'
-import { sandboxOf, type Sandbox, type SandboxInfo } from './sandbox.ts'
-import type { Dialects, Seed } from './words.ts'
+import { sandboxOf, type Connection, type Sandbox, type SandboxInfo } from './sandbox.ts'
+import type { Dialects, LifecycleName, Seed } from './words.ts'
 
-/** How a sandbox begins. What is left out is as the double was told when it was started. */
+/** The initial state of a sandbox. For each property that is missing, the setting of the server applies. */
 export interface SandboxOptions extends CallOptions {
-  /** Drawn at random if the double has none either. */
+  /** Drawn at random if the server has no seed either. */
   seed?: Seed | undefined
-  /** A frozen clock begins at 2025-01-01T00:00:00.000Z if `now` is left out, any other at the real moment. */
+  /** Without `now`, a frozen clock starts at 2025-01-01T00:00:00.000Z, any other at the real time. */
   clock?: ClockChange | undefined
-  /** Those that are not named speak as documented. */
+  /** A provider that is missing has the dialect that the server was started with. */
   dialects?: Partial<Dialects> | undefined
-  /** The lifecycle of a job that says nothing of its own. */
-  lifecycle?: string | undefined
+  /** The lifecycle of jobs that are created without one. */
+  lifecycle?: LifecycleName | undefined
 }
 
-/** A double, in this process or elsewhere. */
+/** A running jobdouble server, in this process or elsewhere. */
 export interface Double extends AsyncDisposable {
-  /** The base URL for the clients under test; what they do there happens in the sandbox `main`. */
+  /** The base URL for the clients under test; it leads to the sandbox `main`. */
   readonly url: string
-  /** Makes a sandbox with a name that nobody else has. */
+  /** Creates a sandbox with a unique name. */
   sandbox (options?: SandboxOptions): Promise<Sandbox>
-  /** The sandbox of this name, made if there is none. With options it must be new, else `SANDBOX_EXISTS` is thrown. */
+  /** Returns the sandbox of this name, created if it does not exist. With options it must be new: else throws `SANDBOX_EXISTS`. */
   sandbox (name?: string, options?: SandboxOptions): Promise<Sandbox>
   readonly sandboxes: {
-    /** By name. */
-    list (page?: PageChoice, options?: CallOptions): Pages<Page<SandboxInfo>>
+    /** Returns the sandboxes, by name. */
+    list (page?: PageOptions, options?: CallOptions): Pages<Page<SandboxInfo>>
   }
-  /** Stops a double that was started here: whoever waits is answered first. One that was only connected to runs on. */
+  /** Stops a server that `start` has started, after open waits have received their response. A connected server keeps running. */
   close (): Promise<void>
 }
 
 export interface ConnectOptions {
-  /** What the double was told as `--control-token`, if it listens on more than loopback. */
+  /** The value of `--control-token`, which a server requires if it listens on more than loopback. */
   token?: string | undefined
 }
 
-/** The double that listens at `url`, which is its own, without a sandbox or a provider's path. Nothing is asked of it yet. Throws `INVALID_URL`. */
+/**
+ * Returns a client for the server at `url`: the base URL of the server itself, without a sandbox and a provider's path. It sends no
+ * request yet. Throws `INVALID_URL`.
+ */
 export function connect (url: string | { readonly href: string }, { token }: ConnectOptions = {}): Double {
   return doubleAt(toBase(typeof url === 'string' ? url : url.href), token, async () => {})
 }
 
 export function doubleAt (url: string, token: string | undefined, close: () => Promise<void>): Double {
-  const request = requestTo(url, token)
-  const sandboxAt = (name: string) => {
+  const requestServer = requestTo(url, token)
+  const connectionTo = (name: string): Connection & { base: string } => {
     const base = name === 'main' ? url : `${url}/@${encodeURIComponent(name)}`
-    return { base, ways: { request: requestTo(base, token), open: openTo(base, token), requestDouble: request } }
+    return { base, request: requestTo(base, token), open: openTo(base, token), requestServer }
   }
 
   async function sandbox (first?: string | SandboxOptions, second?: SandboxOptions): Promise<Sandbox> {
-    const [given, { signal, ...start } = {}] = typeof first === 'string' ? [first, second] : [undefined, first ?? second]
-    // a sandbox comes to life at its first request: asking for it makes it, and two who do so at once share it
-    const { name } = given === undefined || Object.keys(start).length > 0
-      ? await request<SandboxInfo>('POST /__admin/sandboxes', { signal, body: { ...given !== undefined && { name: given }, ...start } })
-      : await sandboxAt(given).ways.request<SandboxInfo>('GET /__admin/sandbox', { signal })
-    const { base, ways } = sandboxAt(name)
-    return sandboxOf(name, base, ways)
+    const [given, { signal, ...options } = {}] = typeof first === 'string' ? [first, second] : [undefined, first ?? second]
+    // the first request to a sandbox creates it, so that two clients that use a name at the same time share one sandbox
+    const { name } = given === undefined || Object.keys(options).length > 0
+      ? await requestServer<SandboxInfo>('POST /__admin/sandboxes', { signal, body: { name: given, ...options } })
+      : await connectionTo(given).request<SandboxInfo>('GET /__admin/sandbox', { signal })
+    const { base, ...connection } = connectionTo(name)
+    return sandboxOf(name, base, connection)
   }
 
   return {
     url,
     sandbox,
     sandboxes: {
-      list: (page, options) => toPages(async cursor => await request('GET /__admin/sandboxes', { ...options, query: { ...page, ...cursor !== undefined && { cursor } } }))
+      list: (page, options) => toPages(async next => await requestServer('GET /__admin/sandboxes', { ...options, query: { ...page, ...next } }))
     },
     close,
     [Symbol.asyncDispose]: close
   }
 }
 
-/** Without the slash at its end. */
+/** Removes the final slash. */
 function toBase (text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || !/^https?:$/.test(url.protocol) || /[?#]|\/(@|%40)/.test(text)) {
-    throw new JobdoubleError(`${JSON.stringify(text)} is not the URL of a double; one looks like http://127.0.0.1:5627, and sandbox(name) chooses among its sandboxes`, { code: 'INVALID_URL' })
+    const hint = 'the URL of a server looks like http://127.0.0.1:5627; double.sandbox(name) selects a sandbox'
+    throw new JobdoubleError(`${JSON.stringify(text)} is not the URL of a jobdouble server: ${hint}`, { code: 'INVALID_URL' })
   }
   return url.href.replace(/\/+$/, '')
 }

@@ -1,9 +1,9 @@
-import type { FaultAction, FaultMatch, FaultOrder, FaultPhase, FaultTiming } from './fault-order.ts'
 import { toId, withId, type JobRef } from './jobs.ts'
+import type { FaultAction, FaultMatch, FaultPhase, FaultTiming, NewFault, NewFaults } from './new-fault.ts'
 import { toPages, type Page, type Pages } from './pages.ts'
 import type { CallOptions, Request } from './request.ts'
 
-/** A rule by which requests are spoilt. */
+/** A rule that makes matching requests misbehave. */
 export interface Fault {
   id: string
   name?: string
@@ -11,54 +11,62 @@ export interface Fault {
   when: FaultTiming
   phase: FaultPhase
   then: FaultAction
-  /** Whether it is at work, and not paused. */
+  /** false while the fault is paused. */
   enabled: boolean
-  /** How many matching requests it has been tried on. */
+  /** The number of matching requests that it was tried on. */
   seen: number
-  /** How many it has spoilt. */
+  /** The number of requests that it was injected into. */
   fired: number
-  /** How many connections it holds up now. */
+  /** The number of connections that it delays or holds now. */
   held: number
 }
-
-export type FaultProfile = 'flaky' | 'rate-limited' | 'overloaded' | 'offline' | 'slow' | 'lost-reply' | 'stuck-queue'
 
 /** A fault, or its id. */
 export type FaultRef = string | { readonly id: string }
 
-/** How the sandbox misbehaves: rules, tried in the order of their making. One that is not there throws `FAULT_UNKNOWN`. */
+/** The faults of a sandbox, tried in the order of their creation. An unknown one throws `FAULT_UNKNOWN`. */
 export interface Faults {
-  list (options?: CallOptions): Pages<Page<Fault>>
+  create (fault: NewFault, options?: CallOptions): Promise<Fault>
+  /** Creates the faults of a profile. */
+  create (faults: NewFaults, options?: CallOptions): Promise<Fault[]>
   get (fault: FaultRef, options?: CallOptions): Promise<Fault>
-  add (order: FaultOrder, options?: CallOptions): Promise<Fault>
-  /** Adds the rules of a profile, for the requests that match; all if left out. */
-  profile (name: FaultProfile, match?: FaultMatch<JobRef>, options?: CallOptions): Promise<Fault[]>
-  /** Each part that is given replaces the whole part. It goes on counting. */
-  update (fault: FaultRef, change: Partial<FaultOrder>, options?: CallOptions): Promise<Fault>
-  /** Leaves requests alone until it is resumed; whom it holds up goes on. */
+  list (options?: CallOptions): Pages<Page<Fault>>
+  /** Replaces each property that is given as a whole. The counters stay. */
+  update (fault: FaultRef, change: Partial<NewFault>, options?: CallOptions): Promise<Fault>
+  /** Disables a fault until it is resumed; requests that it delays or holds continue. */
   pause (fault: FaultRef, options?: CallOptions): Promise<Fault>
+  /** Enables a paused fault. */
   resume (fault: FaultRef, options?: CallOptions): Promise<Fault>
-  remove (fault: FaultRef, options?: CallOptions): Promise<void>
-  clear (options?: CallOptions): Promise<void>
+  delete (fault: FaultRef, options?: CallOptions): Promise<void>
+  /** Deletes all faults. */
+  reset (options?: CallOptions): Promise<void>
 }
 
 export function faultsOf (request: Request): Faults {
   const toPath = (fault: FaultRef) => `/__admin/faults/${encodeURIComponent(toId(fault))}`
-  const update = async (fault: FaultRef, change: Partial<FaultOrder>, options?: CallOptions) =>
-    await request<Fault>(`PATCH ${toPath(fault)}`, { ...options, body: toOrder(change) })
+
+  async function create (fault: NewFault, options?: CallOptions): Promise<Fault>
+  async function create (faults: NewFaults, options?: CallOptions): Promise<Fault[]>
+  async function create (given: NewFault | NewFaults, options?: CallOptions): Promise<Fault | Fault[]> {
+    const created = await request<Fault | Page<Fault>>('POST /__admin/faults', { ...options, body: toBody(given) })
+    return 'items' in created ? created.items : created
+  }
+
+  const update = async (fault: FaultRef, change: Partial<NewFault>, options?: CallOptions) =>
+    await request<Fault>(`PATCH ${toPath(fault)}`, { ...options, body: toBody(change) })
+
   return {
-    list: options => toPages(async () => await request('GET /__admin/faults', options)),
+    create,
     get: async (fault, options) => await request(`GET ${toPath(fault)}`, options),
-    add: async (order, options) => await request('POST /__admin/faults', { ...options, body: toOrder(order) }),
-    profile: async (profile, match = {}, options) => (await request<Page<Fault>>('POST /__admin/faults', { ...options, body: { profile, match: withId(match) } })).items,
+    list: options => toPages(async () => await request('GET /__admin/faults', options)),
     update,
     pause: async (fault, options) => await update(fault, { enabled: false }, options),
     resume: async (fault, options) => await update(fault, { enabled: true }, options),
-    remove: async (fault, options) => await request(`DELETE ${toPath(fault)}`, options),
-    clear: async options => await request('DELETE /__admin/faults', options)
+    delete: async (fault, options) => await request(`DELETE ${toPath(fault)}`, options),
+    reset: async options => await request('DELETE /__admin/faults', options)
   }
 }
 
-function toOrder (order: Partial<FaultOrder>): object {
-  return order.match === undefined ? order : { ...order, match: withId(order.match) }
+function toBody (given: { match?: FaultMatch<JobRef> | undefined }): object {
+  return given.match === undefined ? given : { ...given, match: withId(given.match) }
 }

@@ -1,16 +1,16 @@
-import { toPages, type Page, type PageChoice, type Pages } from './pages.ts'
+import { toPages, type Page, type PageOptions, type Pages } from './pages.ts'
 import type { CallOptions, Request } from './request.ts'
 import type { Script } from './script.ts'
-import type { Moment, Provider, State } from './words.ts'
+import type { LifecycleName, Moment, Provider, State } from './words.ts'
 
 /** A unit of work with an id, in exactly one state at any moment. */
 export interface Job {
-  /** The id by which its provider knows it. */
+  /** The id by which its provider knows the job. */
   id: string
   provider: Provider
-  /** What kind of work it is, in the provider's words. */
+  /** The kind of work, in the provider's words. */
   kind: string
-  /** The name of its script. */
+  /** The name of its lifecycle. */
   lifecycle: string
   state: State
   /** The provider's own word for the state. */
@@ -18,65 +18,67 @@ export interface Job {
   /** In percent, 0 to 100. */
   progress: number
   createdAt: Moment
-  /** null until it has ended. */
+  /** null until the job has ended. */
   finishedAt: Moment | null
-  /** Whether it stands still until it is released. */
+  /** Whether the job stays in its state until it is released. */
   held: boolean
-  /** Past and to come; `at` is null while the job is held, or held back before the step. */
+  /** Past and future steps; `at` is null while the job is held, or waits to be resumed before the step. */
   steps: Array<{ state: State, at: Moment | null }>
-  /** What the call that made it was told. */
+  /** The input of the request that created the job. */
   input: unknown
-  /** What it has yielded; null if nothing. */
+  /** null if the job has none yet. */
   output: unknown
-  /** Why it failed or had to try again; null if it did not. */
+  /** Why the job failed or was retried; null if it was not. */
   error: unknown
 }
 
 export interface NewJob {
   provider: Provider
-  /** The provider's usual one if left out. */
+  /** The usual kind of the provider if missing. */
   kind?: string | undefined
-  /** A lifecycle's name, or one of its own; the sandbox's usual one if left out. */
-  lifecycle?: string | Script | undefined
-  /** Drawn if left out; else in a form that the provider knows. */
+  /** The name of a lifecycle, or a script; the default lifecycle of the sandbox if missing. */
+  lifecycle?: LifecycleName | Script | undefined
+  /** In the form of the provider's own ids; drawn from the seed if missing. */
   id?: string | undefined
-  /** What the provider's own call would have been told. */
+  /** The input as a request to the provider would have it. */
   input?: unknown
-  /** What it yields when it succeeds, whatever its lifecycle says. */
+  /** The output when the job succeeds, instead of that of its lifecycle. */
   output?: unknown
-  /** Why it fails, whatever its lifecycle says. */
+  /** The error when the job fails, instead of that of its lifecycle. */
   error?: unknown
 }
 
-export interface JobFilter extends PageChoice {
+/** Selects jobs and a page of them. Properties that are missing match all jobs. */
+export interface JobFilter extends PageOptions {
   provider?: Provider | undefined
-  /** The state in which they are now. */
+  /** The current state. */
   state?: State | undefined
   kind?: string | undefined
 }
 
 export interface JobPage extends Page<Job> {
-  /** How many match, on whichever page. */
+  /** The number of jobs that match, on all pages. */
   total: number
 }
 
 /** A job, or its id. */
 export type JobRef = string | { readonly id: string }
 
-/** The jobs of a sandbox. A command to a job that has ended throws `JOB_FINISHED`, one to a job that is not there `JOB_UNKNOWN`. */
+/** The jobs of a sandbox. A command for a job that has ended throws `JOB_FINISHED`, one for an unknown job `JOB_UNKNOWN`. */
 export interface Jobs {
   create (job: NewJob, options?: CallOptions): Promise<Job>
-  /** Whether its provider knows it already or not. */
+  /** Returns a job, also while its provider does not know it. */
   get (job: JobRef, options?: CallOptions): Promise<Job>
-  /** Newest first. */
+  /** Returns the jobs that match, newest first. */
   list (filter?: JobFilter, options?: CallOptions): Pages<JobPage>
   cancel (job: JobRef, options?: CallOptions): Promise<Job>
-  /** Puts it into a state at this moment, whatever its lifecycle had in mind. */
+  /** Puts a job into a state now, whatever its lifecycle says. */
   force (job: JobRef, state: State, options?: CallOptions & { output?: unknown, error?: unknown }): Promise<Job>
-  /** Lets one go on that waits for it. */
+  /** Continues a job whose lifecycle waits for it; any other throws `JOB_NOT_WAITING`. */
   resume (job: JobRef, options?: CallOptions): Promise<Job>
-  /** Keeps it where it is, for any length of time, until it is released. */
+  /** Keeps a job in its state, whatever the time, until it is released. */
   hold (job: JobRef, options?: CallOptions): Promise<Job>
+  /** Continues a job that is held; any other throws `JOB_NOT_HELD`. */
   release (job: JobRef, options?: CallOptions): Promise<Job>
 }
 
@@ -85,21 +87,22 @@ export function jobsOf (request: Request): Jobs {
   return {
     create: async (job, options) => await request('POST /__admin/jobs', { ...options, body: job }),
     get: async (job, options) => await request(`GET ${toPath(job)}`, options),
-    list: (filter, options) => toPages(async cursor => await request('GET /__admin/jobs', { ...options, query: { ...filter, ...cursor !== undefined && { cursor } } })),
+    list: (filter, options) => toPages(async next => await request('GET /__admin/jobs', { ...options, query: { ...filter, ...next } })),
     cancel: command('cancel'),
-    force: async (job, state, { output, error, signal } = {}) => await request(`POST ${toPath(job)}/state`, { signal, body: { state, output, error } }),
+    force: async (job, state, { output, error, signal } = {}) =>
+      await request(`POST ${toPath(job)}/state`, { signal, body: { state, output, error } }),
     resume: command('resume'),
     hold: command('hold'),
     release: command('release')
   }
 }
 
-/** The id of a job or of its reference. */
-export function toId (job: JobRef): string {
-  return typeof job === 'string' ? job : job.id
+/** The id of a job, a fault or the like, or of a reference to it. */
+export function toId (ref: string | { readonly id: string }): string {
+  return typeof ref === 'string' ? ref : ref.id
 }
 
-/** What matches a job says its id. */
+/** Replaces a job in a match by its id. */
 export function withId<T extends { job?: JobRef | undefined }> (match: T): T {
   return match.job === undefined ? match : { ...match, job: toId(match.job) }
 }

@@ -1,71 +1,72 @@
 import type { JobRef } from './jobs.ts'
 import type { Moment, Provider, State } from './words.ts'
 
-/** `broken`: the connection ended before the answer was complete. */
+/** `broken`: the connection ended before the response was complete. */
 export type Outcome = 'pending' | 'answered' | 'broken'
 
-/** What the journal keeps of a request or of its answer. */
+/** What the journal keeps of a request or of its response. */
 export interface RecordedMessage {
-  /** Names in small letters; credentials by their fingerprint. */
+  /** Names in lower case; a credential is replaced by its fingerprint. */
   headers: Record<string, string>
-  /** JSON as a value, all else as text; null if there was none. */
+  /** JSON as a value, anything else as text; null if there was none. */
   body: unknown
-  /** How many bytes the body had; null where nobody counted. */
+  /** The length of the body in bytes; null if it is unknown. */
   bytes: number | null
-  /** Whether more came than is kept. */
+  /** Whether the journal keeps only the beginning of the body. */
   truncated: boolean
 }
 
-/** A request of a client under test, with its answer, as the journal shows it. */
+/** A request of a client under test and its response. */
 export interface RecordedRequest {
   id: string
-  /** On the sandbox's clock. */
+  /** When it arrived, on the sandbox's clock. */
   at: Moment
-  /** In real time. */
+  /** When it arrived, in real time. */
   realAt: Moment
   sandbox: string
-  /** null where nobody serves the path. */
+  /** null if the path is not served. */
   provider: Provider | null
-  /** The first of `operations`; null where no operation took it. */
+  /** The first of `operations`; null for an unmatched request. */
   operation: string | null
-  /** Several where a GraphQL request has several root fields. */
+  /** Several if a GraphQL request has several root fields. */
   operations: string[]
-  /** The first of `jobs`; null if it is about none. */
+  /** The first of `jobs`; null if there are none. */
   job: string | null
-  /** All that it names, each with its state when the request came; null if it was not there yet. */
+  /** The jobs that the request names, each with its state when the request arrived; null if it did not exist yet. */
   jobs: Array<{ id: string, state: State | null }>
   method: string
   /** As the client sent it. */
   url: string
   /** Without the sandbox and the query. */
   path: string
-  /** Which connection it came on: the same number, the same one. */
+  /** The number of the connection: requests on the same connection have the same number. */
   connection: number
   outcome: Outcome
   request: RecordedMessage
-  /** null as long as nothing of it was sent. */
+  /** null until the response begins. */
   response: RecordedMessage & { status: number } | null
-  /** Real time; null while it waits for its answer. */
+  /** In real time; null while the outcome is `pending`. */
   durationMs: number | null
-  /** A fingerprint of the credential that came with it, which tells two of them apart; null if none came. */
+  /** A fingerprint of the credential, to tell credentials apart; null if there was none. */
   key: string | null
-  /** The last of `faults`, which answered if one did; null if it was not spoilt. */
+  /** The last of `faults`, which made the response if one of them did; null if there are none. */
   fault: string | null
+  /** The ids of the faults that were injected. */
   faults: string[]
 }
 
-/** A request that no operation took. */
+/** A request that no operation takes. */
 export interface UnmatchedRequest extends RecordedRequest {
-  /** The operations that come nearest, and why they did not take it. */
+  /** The most similar operations, and why they did not take the request. */
   nearest: Array<{ operation: string | null, method: string, path: string, why: string[] }>
 }
 
-/** Which requests are meant. What it does not say matches all. */
+/** Selects requests. Properties that are missing match all requests. */
 export interface RequestMatch {
   provider?: Provider | undefined
-  /** Provider and operation: `waveline.getJob`; of GraphQL a root field: `datasaur.getJobs`. */
+  /** Provider and operation, or root field of GraphQL: `waveline.getJob`, `datasaur.getJobs`. */
   operation?: string | undefined
-  /** A job that is named in the path, the query, the body or the answer. */
+  /** A job that is named in the path, the query, the body or the response. */
   job?: JobRef | undefined
   method?: string | undefined
   /** Without the sandbox and the query. */
@@ -73,18 +74,18 @@ export interface RequestMatch {
   /** As the client sent it. */
   url?: string | undefined
   query?: Record<string, string> | undefined
-  /** null for one that must not be there. */
+  /** By name; null for a header that must be missing. */
   headers?: Record<string, string | null> | undefined
   /** The fingerprint of the credential. */
   key?: string | undefined
   connection?: number | undefined
-  /** A JSON subset of the request's body. */
+  /** A JSON subset of the body of the request. */
   body?: unknown
-  /** A JSON subset of the answer's body. */
+  /** A JSON subset of the body of the response. */
   answer?: unknown
   status?: number | undefined
   outcome?: Outcome | undefined
-  /** The id of a fault that spoilt it, or `any`, or `none`. */
+  /** The id of a fault that was injected, or `any`, or `none`. */
   fault?: string | undefined
   /** On the sandbox's clock, from this moment on. */
   from?: Moment | undefined

@@ -1,30 +1,30 @@
 /** One page of a list. */
 export interface Page<T> {
   items: T[]
-  /** The `cursor` of the page behind; null on the last one. */
+  /** The `cursor` of the next page; null on the last page. */
   next: string | null
 }
 
-/** Which page of a list. */
-export interface PageChoice {
-  /** How many items it has at most, 1 to 1000; 100 if left out. */
+/** Selects a page of a list. */
+export interface PageOptions {
+  /** The largest number of items on a page, 1 to 1000; 100 if missing. */
   limit?: number | undefined
-  /** The `next` of the page before. */
+  /** The `next` of the previous page. */
   cursor?: string | undefined
 }
 
-/** Awaited, the first page; in a `for await`, every item of this page and of those behind it. */
+/** Awaited, the first page; in a `for await`, every item from this page to the last. */
 export interface Pages<P extends Page<unknown>> extends Promise<P>, AsyncIterable<P['items'][number]> {}
 
-/** `fetchPage` is asked for the first page at once, for the others when an iteration comes to them. */
-export function toPages<P extends Page<unknown>> (fetchPage: (cursor?: string) => Promise<P>): Pages<P> {
-  const first = fetchPage()
+/** `fetchPage` is called for the first page at once, for each other page when an iteration needs it. */
+export function toPages<P extends Page<unknown>> (fetchPage: (next: { cursor?: string }) => Promise<P>): Pages<P> {
+  const first = fetchPage({})
   return Object.assign(first, {
     async * [Symbol.asyncIterator] () {
       let page = await first
       yield * page.items
       while (page.next !== null) {
-        page = await fetchPage(page.next)
+        page = await fetchPage({ cursor: page.next })
         yield * page.items
       }
     }

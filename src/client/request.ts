@@ -1,61 +1,63 @@
 import { JobdoubleError } from './error.ts'
 
-/** An `AbortSignal`, spelt out so that these types need neither those of Node nor those of a browser. */
+/** An `AbortSignal`, declared here so that these types need neither those of Node nor those of a browser. */
 export interface Signal {
   readonly aborted: boolean
   throwIfAborted (): void
 }
 
-/** What every call takes. */
+/** The last argument of every call. */
 export interface CallOptions {
-  /** Aborts the call, which then throws the signal's reason. */
+  /** Aborts the call, which then throws the reason of the signal. */
   signal?: Signal | undefined
 }
 
 export interface RequestDetails extends CallOptions {
-  /** What is undefined is left out. */
+  /** Parameters that are undefined are omitted. */
   query?: object | undefined
   body?: unknown
-  /** The body's, if it is text of its own; all else is sent as JSON. */
+  /** The media type of a body that is sent as the text it is; every other body is sent as JSON. */
   type?: string | undefined
 }
 
-/** Asks for `POST /__admin/reset` and the like; resolves with the parsed body. */
+/** Sends `POST /__admin/reset` and the like; resolves with the parsed body of the response. */
 export type Request = <T>(operation: string, details?: RequestDetails) => Promise<T>
 
-/** Speaks to the control API below `base`. */
+/** Returns a function that sends requests to the control API below `base`. */
 export function requestTo (base: string, token: string | undefined): Request {
-  return async <T>(operation: string, details: RequestDetails = {}) => await saying(base, details.signal, async () => {
-    const answer = await send(base, token, operation, details)
-    return read(answer.status, await answer.text(), answer.url) as T
+  return async <T>(operation: string, details: RequestDetails = {}) => await withClearErrors(base, details.signal, async () => {
+    const response = await send(base, token, operation, details)
+    return read(response.status, await response.text(), response.url) as T
   })
 }
 
-/** Text that comes piece by piece. */
+/** A text that arrives in pieces. */
 export interface TextStream {
-  /** Resolves with undefined at the end; throws `CONNECTION_FAILED` if it breaks before. */
+  /** Resolves with undefined at the end; throws `CONNECTION_FAILED` if the connection breaks before. */
   read (): Promise<string | undefined>
   close (): Promise<void>
 }
 
-/** As `Request`, for an answer that is a stream of events; resolves when it begins. */
+/** Like `Request`, for a response that is a stream of events; resolves when the stream begins. */
 export type Open = (operation: string, details?: RequestDetails) => Promise<TextStream>
 
+/** Returns a function that opens streams of the control API below `base`. */
 export function openTo (base: string, token: string | undefined): Open {
-  return async (operation, details = {}) => await saying(base, details.signal, async () => {
-    const answer = await send(base, token, operation, details)
-    const isStream = answer.status === 200 && answer.headers.get('content-type')?.startsWith('text/event-stream') === true
-    if (!isStream) throw toRefusal(answer.status, parse(await answer.text()), answer.url)
-    const reader = answer.body!.pipeThrough(new TextDecoderStream()).getReader()
+  return async (operation, details = {}) => await withClearErrors(base, details.signal, async () => {
+    const response = await send(base, token, operation, details)
+    const isStream = response.status === 200 && response.headers.get('content-type')?.startsWith('text/event-stream') === true
+    if (!isStream) throw toRefusal(response.status, parse(await response.text()), response.url)
+    const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
     return {
-      read: async () => await saying(base, details.signal, async () => (await reader.read()).value),
-      // one that is broken or aborted is closed already
+      read: async () => await withClearErrors(base, details.signal, async () => (await reader.read()).value),
+      // a stream that is broken or aborted is closed already
       close: async () => await reader.cancel().catch(() => {})
     }
   })
 }
 
-async function send (base: string, token: string | undefined, operation: string, { query = {}, body, type = 'application/json', signal }: RequestDetails) {
+async function send (base: string, token: string | undefined, operation: string, details: RequestDetails) {
+  const { query = {}, body, type = 'application/json', signal } = details
   const [method = '', path = ''] = operation.split(' ')
   return await fetch(`${base}${path}${toQuery(query)}`, {
     method,
@@ -63,13 +65,15 @@ async function send (base: string, token: string | undefined, operation: string,
       ...body !== undefined && { 'content-type': type },
       ...token !== undefined && { authorization: `Bearer ${token}` }
     },
+    // only text has a type of its own
     ...body !== undefined && { body: type === 'application/json' ? JSON.stringify(body) : body as string },
+    // `Signal` is the part of AbortSignal that every runtime's own type has
     ...signal && { signal: signal as AbortSignal }
   })
 }
 
-/** Says what fails in words that help: the reason of the signal, what the double has said, or that nobody answers. */
-async function saying<T> (base: string, signal: Signal | undefined, act: () => Promise<T>): Promise<T> {
+/** Throws the reason of an aborted signal, the error of the server, or one that says why the server cannot be reached. */
+async function withClearErrors<T> (base: string, signal: Signal | undefined, act: () => Promise<T>): Promise<T> {
   try {
     return await act()
   } catch (error) {
@@ -83,7 +87,7 @@ function toQuery (query: object): string {
   return parameters.length === 0 ? '' : `?${new URLSearchParams(parameters)}`
 }
 
-/** The body of an answer; throws what a refusal says. */
+/** Returns the body of a successful response; throws the error of any other. */
 function read (status: number, text: string, url: string): unknown {
   if (status === 204) return undefined
   const body = parse(text)
@@ -91,15 +95,17 @@ function read (status: number, text: string, url: string): unknown {
   throw toRefusal(status, body, url)
 }
 
-function toRefusal (status: number, body: object | undefined, url: string): JobdoubleError {
-  const { code, message, field } = (body as Refusal | undefined)?.error ?? {}
+/** The body of an error, as far as it is one of the control API. */
+interface ErrorBody { error?: { code?: string, message?: string, field?: string } }
+
+function toRefusal (status: number, body: ErrorBody | undefined, url: string): JobdoubleError {
+  const { code, message, field } = body?.error ?? {}
   if (code !== undefined && message !== undefined) return new JobdoubleError(message, { code, status, field })
-  return new JobdoubleError(`${url} answered ${status}, but not as jobdouble does: check that the URL is the double's own, without a provider's path`, { code: 'NOT_JOBDOUBLE', status })
+  const hint = 'check that the URL is that of the server itself, without a provider\'s path'
+  return new JobdoubleError(`${url} responded ${status}, but not as jobdouble does: ${hint}`, { code: 'NOT_JOBDOUBLE', status })
 }
 
-interface Refusal { error?: { code?: string, message?: string, field?: string } }
-
-/** undefined unless it is a JSON object. */
+/** undefined unless the text is a JSON object. */
 function parse (text: string): object | undefined {
   try {
     const body: unknown = JSON.parse(text)
@@ -110,7 +116,8 @@ function parse (text: string): object | undefined {
 }
 
 function toConnectionError (base: string, error: Error): JobdoubleError {
-  // what fetch itself says is no more than «fetch failed»
+  // the message of fetch itself is always "fetch failed"
   const { code, message } = (error.cause ?? error) as { code?: string, message: string }
-  return new JobdoubleError(`No jobdouble answers at ${base} (${code ?? message}): check that it runs and that host and port are those of its ready line`, { code: 'CONNECTION_FAILED', cause: error })
+  const hint = 'check that the server runs, and that host and port are those of its ready line'
+  return new JobdoubleError(`jobdouble cannot be reached at ${base} (${code ?? message}): ${hint}`, { code: 'CONNECTION_FAILED', cause: error })
 }

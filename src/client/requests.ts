@@ -1,90 +1,97 @@
 import { JobdoubleError } from './error.ts'
-import { withId } from './jobs.ts'
+import { toId, withId } from './jobs.ts'
 import type { RecordedRequest, RequestMatch, UnmatchedRequest } from './journal.ts'
-import { toPages, type Page, type PageChoice, type Pages } from './pages.ts'
+import { toPages, type Page, type PageOptions, type Pages } from './pages.ts'
 import type { CallOptions, Request } from './request.ts'
 import { VerificationError, type Expectation, type Verification } from './verification.ts'
 import type { Duration } from './words.ts'
 
-/** How many requests match, as far as the journal can know. */
+/** The number of requests that match. */
 export interface RequestCount {
-  /** For certain. */
+  /** The number of requests that match for certain. */
   count: number
-  /** At most, with those of which the journal no longer holds enough. */
+  /** The largest number that may match, with those of which the journal no longer holds enough. */
   possible: number
-  /** How many of all it no longer holds. */
+  /** The number of all requests that the journal has evicted. */
   dropped: number
 }
+
+/** Selects requests and a page of them. */
+export interface RequestFilter extends RequestMatch, PageOptions {}
 
 export interface RequestPage<T = RecordedRequest> extends Page<T> {
-  /** How many match, on whichever page. */
+  /** The number of requests that match, on all pages. */
   total: number
-  /** How many may match too: what would say so has been cut off. */
+  /** The number of requests that may match: the part of them that would decide it is not kept. */
   unclear: number
-  /** How many of all the journal no longer holds. */
+  /** The number of all requests that the journal has evicted. */
   dropped: number
 }
 
-export interface WaitChoice extends CallOptions {
-  /** How many must have come; one if left out. */
+export interface WaitOptions extends CallOptions {
+  /** The number of requests that must have arrived; one if missing. */
   atLeast?: number | undefined
-  /** In real time; 30 s if left out. */
+  /** In real time; 30 s if missing. */
   timeout?: Duration | undefined
 }
 
-/** What the clients under test have asked in a sandbox, and what they were answered, oldest first. */
+/** The journal of a sandbox: the requests of the clients under test, oldest first. */
 export interface Requests {
-  list (page?: PageChoice, options?: CallOptions): Pages<RequestPage>
-  find (match: RequestMatch, page?: PageChoice, options?: CallOptions): Pages<RequestPage>
+  /** Returns a request; an unknown one throws `REQUEST_UNKNOWN`. */
   get (request: string | { readonly id: string }, options?: CallOptions): Promise<RecordedRequest>
+  /** Returns the requests that match, oldest first. */
+  list (filter?: RequestFilter, options?: CallOptions): Pages<RequestPage>
+  /** Returns the requests that no operation takes, oldest first. */
+  listUnmatched (page?: PageOptions, options?: CallOptions): Pages<RequestPage<UnmatchedRequest>>
   count (match?: RequestMatch, options?: CallOptions): Promise<RequestCount>
+  /** Throws a `VerificationError` unless the expected number of requests match; at least one if the expectation is missing. */
+  verify (match: RequestMatch, expectation?: Expectation & CallOptions): Promise<Verification>
+  /** Throws a `VerificationError` unless a request for each match arrived in this order, with any others in between. */
+  verify (inOrder: readonly RequestMatch[], options?: CallOptions): Promise<Verification>
   /**
-   * Throws a `VerificationError` unless as many match as expected, at least one if nothing is said, or, of several, unless they
-   * came in this order, with whatever others between them.
+   * Resolves with the latest request that matches as soon as enough have arrived, before or after the call. Throws a
+   * `VerificationError` after the timeout, and `REQUESTS_DROPPED` if the journal has evicted all of them.
    */
-  verify (wanted: RequestMatch | readonly RequestMatch[], expectation?: Expectation & CallOptions): Promise<Verification>
-  /**
-   * Resolves with the latest that matches as soon as there are enough, also if they came before. Throws a `VerificationError` after
-   * the timeout, and `REQUESTS_DROPPED` if the journal keeps none of them any more.
-   */
-  waitFor (match: RequestMatch, choice?: WaitChoice): Promise<RecordedRequest>
-  /** Those that no operation took. */
-  unmatched (page?: PageChoice, options?: CallOptions): Pages<RequestPage<UnmatchedRequest>>
-  /** As if nobody had asked anything. */
-  clear (options?: CallOptions): Promise<void>
+  waitFor (match: RequestMatch, options?: WaitOptions): Promise<RecordedRequest>
+  /** Deletes all requests. */
+  reset (options?: CallOptions): Promise<void>
 }
 
 export function requestsOf (request: Request): Requests {
-  const verify: Requests['verify'] = async (wanted, { signal, ...expectation } = {}) => {
-    const asked = isOrder(wanted) ? { inOrder: wanted.map(withId) } : { match: withId(wanted) }
-    const verification = await request<Verification>('POST /__admin/requests/verify', { signal, body: { ...asked, ...expectation } })
-    if (!verification.ok) throw new VerificationError(asked, verification)
+  async function verify (wanted: RequestMatch | readonly RequestMatch[], { signal, ...expectation }: Expectation & CallOptions = {}) {
+    const expected = isOrder(wanted) ? { inOrder: wanted.map(withId) } : { match: withId(wanted) }
+    const verification = await request<Verification>('POST /__admin/requests/verify', { signal, body: { ...expected, ...expectation } })
+    if (!verification.ok) throw new VerificationError(expected, verification)
     return verification
   }
 
   const waitFor: Requests['waitFor'] = async (match, { atLeast = 1, timeout, signal } = {}) => {
-    const awaited = await request<{ request: RecordedRequest | null, ok: boolean }>('POST /__admin/requests/wait', { signal, body: { match: withId(match), atLeast, timeout } })
-    if (awaited.ok) {
-      if (awaited.request === null) throw new JobdoubleError('Enough requests have come, but the journal keeps none of them any more; raise --max-requests or --max-request-bytes', { code: 'REQUESTS_DROPPED' })
-      return awaited.request
-    }
+    const body = { match: withId(match), atLeast, timeout }
+    const awaited = await request<{ request: RecordedRequest | null, ok: boolean }>('POST /__admin/requests/wait', { signal, body })
+    if (awaited.ok) return awaited.request ?? throwDropped()
     await verify(match, { atLeast, signal })
-    // they have come at the last moment
+    // they have arrived since the timeout
     return await waitFor(match, { atLeast, timeout: 0, signal })
   }
 
   return {
-    list: (page, options) => toPages(async cursor => await request('GET /__admin/requests', { ...options, query: { ...page, ...cursor !== undefined && { cursor } } })),
-    find: (match, page, options) => toPages(async cursor => await request('POST /__admin/requests/find', { ...options, body: { match: withId(match), ...page, ...cursor !== undefined && { cursor } } })),
-    get: async (asked, options) => await request(`GET /__admin/requests/${encodeURIComponent(typeof asked === 'string' ? asked : asked.id)}`, options),
+    get: async (ref, options) => await request(`GET /__admin/requests/${encodeURIComponent(toId(ref))}`, options),
+    list: ({ limit, cursor, ...match } = {}, options) => toPages(async next =>
+      await request('POST /__admin/requests/find', { ...options, body: { match: withId(match), limit, cursor, ...next } })),
+    listUnmatched: (page, options) => toPages(async next =>
+      await request('GET /__admin/requests/unmatched', { ...options, query: { ...page, ...next } })),
     count: async (match = {}, options) => await request('POST /__admin/requests/count', { ...options, body: { match: withId(match) } }),
     verify,
     waitFor,
-    unmatched: (page, options) => toPages(async cursor => await request('GET /__admin/requests/unmatched', { ...options, query: { ...page, ...cursor !== undefined && { cursor } } })),
-    clear: async options => await request('DELETE /__admin/requests', options)
+    reset: async options => await request('DELETE /__admin/requests', options)
   }
 }
 
 function isOrder (wanted: RequestMatch | readonly RequestMatch[]): wanted is readonly RequestMatch[] {
   return Array.isArray(wanted)
+}
+
+function throwDropped (): never {
+  const message = 'enough requests have arrived, but the journal has evicted all of them; raise --max-requests or --max-request-bytes'
+  throw new JobdoubleError(message, { code: 'REQUESTS_DROPPED' })
 }

@@ -1,78 +1,118 @@
 import { clockOf, type Clock, type ClockReading } from './clock.ts'
-import { toEnv, type Env } from './env.ts'
 import { JobdoubleError } from './error.ts'
-import { eventsOf, type EventChoice, type Events } from './events.ts'
+import { eventsOf } from './event-stream.ts'
+import type { EventOptions, Events } from './events.ts'
 import { faultsOf, type Faults } from './faults.ts'
 import { jobsOf, type Jobs } from './jobs.ts'
 import { lifecyclesOf, type Lifecycles } from './lifecycles.ts'
+import { variables } from './names.ts'
 import type { CallOptions, Open, Request } from './request.ts'
 import { requestsOf, type Requests } from './requests.ts'
 import type { Dialects, Moment, Seed } from './words.ts'
 
-/** What there is to know of a sandbox. */
+/** The properties of a sandbox. */
 export interface SandboxInfo {
   name: string
   url: string
   seed: Seed
   clock: ClockReading
   dialects: Dialects
-  /** The lifecycle of a job that says nothing of its own. */
+  /** The lifecycle of jobs that are created without one. */
   lifecycle: string
-  /** How many jobs it has. */
+  /** The number of jobs. */
   jobs: number
-  /** How many requests wait for jobs to be done. */
+  /** The number of open waits for jobs. */
   waits: number
-  /** Real time: when somebody last asked for something in it. */
+  /** The real time of the latest request. */
   lastUsed: Moment
 }
 
-/** A sandbox as one JSON document: what `put` takes is what `get` gave. */
+/** A sandbox as one JSON document. Only `version` is for programs other than jobdouble. */
 export interface Snapshot {
   version: number
   [part: string]: unknown
 }
 
-/** One isolated world: its own jobs, clock, lifecycles, faults, journal and seed. `await using` deletes it; `main`, which is always there, is reset. */
+/** Environment variables for the clients of all providers: base URLs, and credentials that only jobdouble accepts. */
+export type Env = Record<keyof typeof variables, string>
+
+/**
+ * A handle for an isolated world: its own jobs, clock, lifecycles, faults, journal and seed. At the end of an `await using` the
+ * sandbox is deleted; `main`, which cannot be deleted, is reset.
+ */
 export interface Sandbox extends AsyncDisposable {
   readonly name: string
-  /** The base URL that leads the clients under test into it. */
+  /** The base URL of all providers in this sandbox. */
   readonly url: string
-  /** Environment variables for the clients under test: base URLs and credentials for all providers. */
+  /** Environment variables that direct the clients under test to this sandbox. */
   readonly env: Env
   readonly jobs: Jobs
   readonly clock: Clock
   readonly lifecycles: Lifecycles
   readonly faults: Faults
   readonly requests: Requests
-  /** How each provider speaks; `set` changes those that it names. Both resolve with all. */
+  /** The dialect of each provider. */
   readonly dialects: {
     get (options?: CallOptions): Promise<Dialects>
-    set (dialects: Partial<Dialects>, options?: CallOptions): Promise<Dialects>
+    /** Changes the dialects that are given; resolves with all. */
+    update (dialects: Partial<Dialects>, options?: CallOptions): Promise<Dialects>
   }
 
   readonly snapshot: {
     get (options?: CallOptions): Promise<Snapshot>
-    /** Puts the sandbox back to where it was; it then goes on as it went on then. */
-    put (snapshot: Snapshot, options?: CallOptions): Promise<void>
+    /** Replaces the content of the sandbox, which then continues from the moment of the snapshot. */
+    restore (snapshot: Snapshot, options?: CallOptions): Promise<void>
   }
 
-  /** What happens in it, while it happens. */
-  events (choice?: EventChoice): Events
-  /** Its seed, how many jobs it has, and so on. */
-  describe (options?: CallOptions): Promise<SandboxInfo>
-  /** Makes it as new, its clock too. Whoever waits in it is answered. */
+  /** Returns the events of the sandbox as they happen. */
+  events (options?: EventOptions): Events
+  /** Returns its seed, its clock, the number of its jobs and so on. */
+  get (options?: CallOptions): Promise<SandboxInfo>
+  /** Returns the sandbox to its initial state, including the clock. Open waits receive their response. */
   reset (options?: CallOptions): Promise<void>
-  /** Frees all that it holds. One that is gone already is no error; `main` stays, and throws `SANDBOX_STAYS`. */
+  /**
+   * Deletes the sandbox and all that it holds; resolves if it does not exist. Later calls through this handle throw `SANDBOX_DELETED`.
+   * For `main` it throws `SANDBOX_STAYS`.
+   */
   delete (options?: CallOptions): Promise<void>
 }
 
-/** How the client reaches a sandbox, and the double that it lies in. */
-export interface Ways { request: Request, open: Open, requestDouble: Request }
+/** The functions that reach a sandbox, and the server that it lies in. */
+export interface Connection { request: Request, open: Open, requestServer: Request }
 
-export function sandboxOf (name: string, url: string, { request, open, requestDouble }: Ways): Sandbox {
+export function sandboxOf (name: string, url: string, connection: Connection): Sandbox {
+  const { requestServer } = connection
   const path = `/__admin/sandboxes/${encodeURIComponent(name)}`
+  let isDeleted = false
+
+  // any other request to a deleted sandbox would create it again
+  const mustExist = () => { if (isDeleted) throw toDeletedError(name) }
+  const request: Request = async (operation, details) => {
+    mustExist()
+    return await connection.request(operation, details)
+  }
+  const open: Open = async (operation, details) => {
+    mustExist()
+    return await connection.open(operation, details)
+  }
+
   const reset = async (options?: CallOptions) => { await request('POST /__admin/reset', options) }
-  const remove = async (options?: CallOptions) => await requestDouble<void>(`DELETE ${path}`, options).catch(ignoreUnknown)
+  async function remove (options?: CallOptions): Promise<void> {
+    const before = isDeleted
+    isDeleted = true
+    try {
+      await requestServer(`DELETE ${path}`, options)
+    } catch (error) {
+      if (isUnknown(error)) return
+      isDeleted = before
+      throw error
+    }
+  }
+  const exists = async (options: CallOptions) => await requestServer(`GET ${path}`, options).then(() => true, error => {
+    if (isUnknown(error)) return false
+    throw error
+  })
+
   return {
     name,
     url,
@@ -84,26 +124,34 @@ export function sandboxOf (name: string, url: string, { request, open, requestDo
     requests: requestsOf(request),
     dialects: {
       get: async options => await request('GET /__admin/dialects', options),
-      set: async (dialects, options) => await request('PUT /__admin/dialects', { ...options, body: dialects })
+      update: async (dialects, options) => await request('PUT /__admin/dialects', { ...options, body: dialects })
     },
     snapshot: {
       get: async options => await request('GET /__admin/snapshot', options),
-      put: async (snapshot, options) => { await request('PUT /__admin/snapshot', { ...options, body: snapshot }) }
+      restore: async (snapshot, options) => { await request('PUT /__admin/snapshot', { ...options, body: snapshot }) }
     },
-    events: eventsOf(open, async options => await requestDouble(`GET ${path}`, options).then(() => true, toAbsence)),
-    describe: async options => await requestDouble(`GET ${path}`, options),
+    events: eventsOf(open, exists),
+    get: async options => {
+      mustExist()
+      return await requestServer(`GET ${path}`, options)
+    },
     reset,
     delete: remove,
     [Symbol.asyncDispose]: async () => await (name === 'main' ? reset() : remove())
   }
 }
 
-function ignoreUnknown (error: unknown): void {
-  if (!(error instanceof JobdoubleError && error.status === 404)) throw error
+/** The environment variables that direct clients to the sandbox at `url`. */
+export function toEnv (url: string): Env {
+  // a map of the entries keeps their names
+  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, value.replace('{url}', url)])) as Env
 }
 
-/** false, for a sandbox that is not there; throws anything else. */
-function toAbsence (error: unknown): false {
-  ignoreUnknown(error)
-  return false
+function isUnknown (error: unknown): boolean {
+  return error instanceof JobdoubleError && error.status === 404
+}
+
+function toDeletedError (name: string): JobdoubleError {
+  const message = `the sandbox ${name} was deleted through this handle; double.sandbox() creates another one`
+  return new JobdoubleError(message, { code: 'SANDBOX_DELETED' })
 }

@@ -1,48 +1,49 @@
 import type { Duration, State } from './words.ts'
 
-/** A duration, or how one is drawn from the sandbox's seed when the job is made. */
+/** A duration, or the distribution from which one is drawn when the job is created. The draw depends on the sandbox's seed. */
 export type Delay =
   | Duration
-  /** Any length between the two, each as likely as any other. */
+  /** Uniformly distributed between the two. */
   | { min: Duration, max: Duration }
-  /** Around the mean, normally distributed. */
+  /** Normally distributed around the mean. */
   | { mean: Duration, deviation: Duration }
-  /** Mostly short and seldom long. */
+  /** Exponentially distributed: mostly short, rarely long. */
   | { mean: Duration, distribution: 'exponential' }
 
-/** A step of a script: from when on the job is in a state, and what it shows there. */
+/** A step of a script: when the job enters a state, and what it shows from then on. */
 export interface Step {
   state: State
-  /** How long after the step before; at once if left out. `"resume"` holds the job back until it is resumed. */
+  /** The time since the previous step; none if missing. `"resume"` waits until the job is resumed. */
   after?: Delay | 'resume' | undefined
-  /** Where the progress stands when the step begins, in percent; it moves evenly to the next step's. */
+  /** The progress in percent at the beginning of the step; it grows evenly until that of the next step. */
   progress?: number | undefined
-  /** What the job has yielded from this step on. */
+  /** The output of the job from this step on. */
   output?: unknown
-  /** What has gone wrong with it from this step on. */
+  /** The error of the job from this step on. */
   error?: unknown
-  /** The word that the provider shows during the step, instead of its own for the state. */
+  /** A status that the provider shows during the step instead of its own for the state. */
   unknownStatus?: string | undefined
 }
 
-/** Steps that come several times, one round after the other. */
+/** Steps that are repeated. */
 export interface Loop {
   times: number
   steps: Step[]
 }
 
-/** A lifecycle as somebody writes it. */
+/** A lifecycle as a test writes it. */
 export interface Script {
-  /** What its jobs show as their lifecycle. */
+  /** The `lifecycle` of its jobs. */
   name?: string | undefined
   description?: string | undefined
-  /** Lets its states follow one another in ways that no real job's do. */
+  /** Allows transitions that a real job never makes. */
   illegal?: boolean | undefined
-  /** Whoever cancels the job finds that it has just ended. */
+  /** A cancellation comes too late: the job has just ended. */
   cancelTooLate?: boolean | undefined
-  /** Before and after these, counted from its making, its provider does not know the job. */
+  /** The time since its creation before which the provider does not know the job. */
   visibleAfter?: Duration | undefined
+  /** The time since its creation after which the provider does not know the job any more. */
   vanishAfter?: Duration | undefined
-  /** At most 1000, loops unfolded. */
+  /** At most 1000 steps, with every repetition of a loop. */
   steps: Array<Step | Loop>
 }

@@ -1,42 +1,49 @@
 import type { RecordedRequest, RequestMatch } from './journal.ts'
 
-/** How many requests must match; at least one if nothing is said. */
+/** How many requests must match; at least one if all are missing. */
 export interface Expectation {
   exactly?: number | undefined
   atLeast?: number | undefined
   atMost?: number | undefined
 }
 
-/** A request that comes near what was expected, and in what it differs. */
+/** A request that is similar to what was expected, and how it differs. */
 export interface NearRequest {
   request: RecordedRequest
   why: string[]
 }
 
-/** What the double says of an expectation. */
+/** The result of a verification. */
 export interface Verification {
   ok: boolean
-  /** `evicted`: what would decide it is no longer in the journal. */
+  /** `evicted`: the journal no longer holds what would decide it. */
   verdict: 'ok' | 'failed' | 'evicted'
-  /** How many match for certain; in an order, how many came. */
+  /** The number of requests that match for certain; for an order, the number that arrived in it. */
   count: number
-  /** How many match at most, with those of which the journal no longer holds enough. */
+  /** The largest number that may match, with those of which the journal no longer holds enough. */
   possible: number
-  /** What was expected and what was found, in a sentence. */
+  /** What was expected and what was found, in one sentence. */
   message: string
   nearest: NearRequest[]
 }
 
-/** Thrown by `requests.verify`: its message says what was expected, how much of it was found, and which requests come nearest. */
+/** Thrown by `requests.verify`. The message says what was expected, the number of matches, and the most similar requests. */
 export class VerificationError extends Error {
   override readonly name = 'VerificationError'
+  /** `evicted`: the journal no longer holds what would decide it. */
   readonly verdict: 'failed' | 'evicted'
+  /** The number of requests that match for certain. */
   readonly count: number
+  /** The largest number that may match, with those of which the journal no longer holds enough. */
   readonly possible: number
+  /** The most similar requests. */
   readonly nearest: readonly NearRequest[]
 
-  constructor ({ match, inOrder }: { match?: RequestMatch, inOrder?: readonly RequestMatch[] }, { verdict, count, possible, message, nearest }: Verification) {
-    super([`${message}: ${JSON.stringify(match ?? inOrder)}`, ...nearest.length === 0 ? [] : ['The nearest:'], ...nearest.map(toLine)].join('\n'))
+  constructor (expected: { match?: RequestMatch, inOrder?: readonly RequestMatch[] }, verification: Verification) {
+    const { verdict, count, possible, message, nearest } = verification
+    const lines = [`${message}: ${JSON.stringify(expected.match ?? expected.inOrder)}`]
+    if (nearest.length > 0) lines.push('The nearest:', ...nearest.map(toLine))
+    super(lines.join('\n'))
     this.verdict = verdict === 'evicted' ? verdict : 'failed'
     this.count = count
     this.possible = possible
@@ -44,7 +51,7 @@ export class VerificationError extends Error {
   }
 }
 
-/** `  req-3 GET /api/jobs/x → 200 (julep.getJob), but its status is 200, not 503` */
+/** `  req-3 GET /api/jobs/x → 200 (julep.getJob): status is 200, not 503` */
 function toLine ({ request: { id, method, url, operation, response, outcome }, why }: NearRequest): string {
   const reasons = why.length === 0 ? '' : `: ${why.join('; ')}`
   return `  ${id} ${method} ${url} → ${response?.status ?? outcome} (${operation ?? 'no operation'})${reasons}`

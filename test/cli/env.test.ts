@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import t from 'tap'
-import { toEnv } from '../../src/client/env.ts'
+import { toEnv } from '../../src/client/sandbox.ts'
 import { env } from '../../src/cli/env.ts'
 import { main } from '../../src/cli/main.ts'
 import { readCommandLine, UsageError } from '../../src/cli/command-line.ts'

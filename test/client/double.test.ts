@@ -2,7 +2,7 @@ import t from 'tap'
 import { connect, start } from '../../src/index.ts'
 import { startDouble } from './world.ts'
 
-t.test('a fresh sandbox has a name, a URL and an environment of its own', async t => {
+t.test('a new sandbox has its own name, URL and environment', async t => {
   const double = await startDouble(t)
   const [one, two] = await Promise.all([double.sandbox(), double.sandbox()])
   t.not(one.name, two.name)
@@ -12,18 +12,18 @@ t.test('a fresh sandbox has a name, a URL and an environment of its own', async 
   t.same([(await one.jobs.list()).total, (await two.jobs.list()).total], [1, 0])
 })
 
-t.test('a sandbox begins as it is told', async t => {
+t.test('a sandbox starts with its options', async t => {
   const double = await startDouble(t)
   const options = { seed: 'mine', clock: { mode: 'scaled', rate: 2 }, dialects: { julep: 'observed' }, lifecycle: 'stuck' } as const
   const [named, fresh] = [await double.sandbox('a', options), await double.sandbox(options)]
   for (const sandbox of [named, fresh]) {
-    t.match(await sandbox.describe(), { name: sandbox.name, url: sandbox.url, seed: 'mine', clock: { mode: 'scaled', rate: 2 }, dialects: { julep: 'observed', starfish: 'documented' }, lifecycle: 'stuck', jobs: 0 })
+    t.match(await sandbox.get(), { name: sandbox.name, url: sandbox.url, seed: 'mine', clock: { mode: 'scaled', rate: 2 }, dialects: { julep: 'observed', starfish: 'documented' }, lifecycle: 'stuck', jobs: 0 })
   }
   const { clock } = await double.sandbox({ clock: { mode: 'frozen', now: new Date(0) } })
   t.same(await clock.get(), { mode: 'frozen', rate: 0, now: '1970-01-01T00:00:00.000Z' })
 })
 
-t.test('a name is used or created, by two at once too; with options it must be new', async t => {
+t.test('a sandbox is created by its first use, also by two clients at the same time; with options it must be new', async t => {
   const double = await startDouble(t)
   const [one, two] = await Promise.all([double.sandbox('shared'), connect(double.url).sandbox('shared')])
   await one.jobs.create({ provider: 'immuta' })
@@ -35,7 +35,7 @@ t.test('a name is used or created, by two at once too; with options it must be n
   await t.rejects(double.sandbox('../up', { seed: 1 }), { name: 'JobdoubleError', status: 400 })
 })
 
-t.test('main is the sandbox of the double\'s own URL; disposed of, it is reset', async t => {
+t.test('main is the sandbox of the server\'s own URL; disposal resets it', async t => {
   const double = await startDouble(t)
   const main = await double.sandbox('main')
   t.equal(main.url, double.url)
@@ -49,7 +49,7 @@ t.test('main is the sandbox of the double\'s own URL; disposed of, it is reset',
   t.equal((await main.jobs.list()).total, 0)
 })
 
-t.test('the list of sandboxes has them all', async t => {
+t.test('the list of sandboxes has all of them', async t => {
   const double = await startDouble(t)
   for (const name of ['a', 'b', 'c']) await double.sandbox(name)
   const names: string[] = []
@@ -58,7 +58,7 @@ t.test('the list of sandboxes has them all', async t => {
   t.match((await double.sandboxes.list()).items.find(({ name }) => name === 'a'), { url: `${double.url}/@a`, jobs: 0 })
 })
 
-t.test('a sandbox is deleted when it is disposed of, and a second time is no error', async t => {
+t.test('disposal deletes a sandbox, and deleting it again succeeds', async t => {
   const double = await startDouble(t)
   {
     await using sandbox = await double.sandbox('a')
@@ -69,10 +69,25 @@ t.test('a sandbox is deleted when it is disposed of, and a second time is no err
   await anew.delete()
   await anew.delete()
   await double.close()
-  await t.rejects(anew.delete(), { code: 'CONNECTION_FAILED', message: 'check that it runs' })
+  await t.rejects(anew.delete(), { code: 'CONNECTION_FAILED', message: 'check that the server runs' })
 })
 
-t.test('a double that was started is closed when it is disposed of, one that was connected to runs on', async t => {
+t.test('a handle of a deleted sandbox does not create it again', async t => {
+  const double = await startDouble(t)
+  const sandbox = await double.sandbox('a')
+  await sandbox.delete()
+  const deleted = { name: 'JobdoubleError', code: 'SANDBOX_DELETED', message: 'the sandbox a was deleted through this handle; double.sandbox() creates another one' }
+  await t.rejects(sandbox.jobs.create({ provider: 'julep' }), deleted)
+  await t.rejects(sandbox.jobs.list(), deleted)
+  await t.rejects(async () => await sandbox.events(), deleted)
+  await t.rejects(sandbox.get(), deleted)
+  t.same((await double.sandboxes.list()).items.map(({ name }) => name), ['main'])
+  const main = await double.sandbox('main')
+  await t.rejects(main.delete(), { code: 'SANDBOX_STAYS' })
+  t.equal((await main.get()).name, 'main', 'a sandbox that could not be deleted is used on')
+})
+
+t.test('disposal closes a server that was started, not one that was connected to', async t => {
   let url = ''
   {
     await using double = await start()
@@ -87,7 +102,7 @@ t.test('a double that was started is closed when it is disposed of, one that was
   await t.rejects(connect(url).sandbox(), { code: 'CONNECTION_FAILED' })
 })
 
-t.test('a double that listens to more than loopback is asked with its token', async t => {
+t.test('a server that listens on more than loopback requires its token', async t => {
   const double = await startDouble(t, { host: '0.0.0.0', controlToken: 'secret' })
   await (await double.sandbox()).clock.get()
   await t.rejects(connect(double.url).sandbox(), { name: 'JobdoubleError', status: 401 })

@@ -7,7 +7,7 @@ import { startDouble } from './world.ts'
 
 const at = (seconds: number) => new Date(Date.UTC(2025, 0, 1) + seconds * 1000).toISOString()
 
-t.test('events that are awaited before what causes them are all there, in order', async t => {
+t.test('awaited events have everything that happens afterwards, in order', async t => {
   const sandbox = await (await startDouble(t)).sandbox()
   const events = await sandbox.events({ kinds: ['transition', 'clock', 'reset'] })
   const { id } = await sandbox.jobs.create({ provider: 'julep' })
@@ -20,10 +20,10 @@ t.test('events that are awaited before what causes them are all there, in order'
     { kind: 'clock', id: 2, data: { mode: 'frozen', rate: 0, now: at(1) } },
     { kind: 'reset', id: 3, data: { name: sandbox.name, seed: 1, at: at(0) } }
   ])
-  t.same(await events.next(), { done: true, value: undefined }, 'a loop that is left closes them')
+  t.same(await events.next(), { done: true, value: undefined }, 'leaving the loop closes the stream')
 })
 
-t.test('a loop goes on behind the event that it is told, and ends when the sandbox is deleted', async t => {
+t.test('a loop starts after the given event, and ends when the sandbox is deleted', async t => {
   const sandbox = await (await startDouble(t)).sandbox()
   for (let index = 0; index < 3; index++) await sandbox.clock.advance(1)
   const ids: number[] = []
@@ -34,7 +34,7 @@ t.test('a loop goes on behind the event that it is told, and ends when the sandb
   t.same(ids, [2, 3])
 })
 
-t.test('whoever closes events that are awaited, or aborts them, leaves nothing open', async t => {
+t.test('a stream that is closed or aborted leaves nothing open', async t => {
   const double = await startDouble(t)
   const sandbox = await double.sandbox()
   {
@@ -56,23 +56,23 @@ t.test('whoever closes events that are awaited, or aborts them, leaves nothing o
   await double.close()
 })
 
-t.test('what the double refuses is thrown', async t => {
+t.test('an error of the server is thrown', async t => {
   const sandbox = await (await startDouble(t)).sandbox()
   await t.rejects(async () => await sandbox.events({ kinds: ['jobs' as 'clock'] }), { name: 'JobdoubleError', code: 'INVALID_FIELD', field: 'kinds', status: 400 })
 })
 
-/** The sandbox a of a server that is no double, which answers for its events with the pieces of each connection, and then breaks or ends it. */
-async function fake (t: Test, connections: string[][], { isThere = true, type = 'text/event-stream' } = {}): Promise<{ sandbox: Sandbox, asked: string[] }> {
-  const asked: string[] = []
-  const listener: RequestListener = async ({ url = '' }, answer) => {
-    if (!url.startsWith('/@a/__admin/events')) return answer.writeHead(isThere || url.startsWith('/@a') ? 200 : 404).end('{"name":"a","error":{"code":"SANDBOX_UNKNOWN","message":"gone"}}')
-    asked.push(url.replace('/@a/__admin/events', ''))
-    answer.writeHead(200, { 'content-type': type })
+/** The sandbox a of a server that is not jobdouble: it responds to a request for events with the pieces of a connection, then breaks or ends it. */
+async function fake (t: Test, connections: string[][], { isThere = true, type = 'text/event-stream' } = {}): Promise<{ sandbox: Sandbox, opened: string[] }> {
+  const opened: string[] = []
+  const listener: RequestListener = async ({ url = '' }, response) => {
+    if (!url.startsWith('/@a/__admin/events')) return response.writeHead(isThere || url.startsWith('/@a') ? 200 : 404).end('{"name":"a","error":{"code":"SANDBOX_UNKNOWN","message":"gone"}}')
+    opened.push(url.replace('/@a/__admin/events', ''))
+    response.writeHead(200, { 'content-type': type })
     for (const piece of connections.shift()!) {
-      if (piece === 'end') return answer.end()
-      await new Promise(resolve => answer.write(piece, resolve))
+      if (piece === 'end') return response.end()
+      await new Promise(resolve => response.write(piece, resolve))
     }
-    answer.destroy()
+    response.destroy()
   }
   const server = createServer(listener).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -80,7 +80,7 @@ async function fake (t: Test, connections: string[][], { isThere = true, type = 
     server.closeAllConnections()
     server.close()
   })
-  return { sandbox: await connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`).sandbox('a'), asked }
+  return { sandbox: await connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`).sandbox('a'), opened }
 }
 
 async function collect (events: AsyncIterable<SandboxEvent>, seen: unknown[] = []): Promise<unknown[]> {
@@ -90,31 +90,31 @@ async function collect (events: AsyncIterable<SandboxEvent>, seen: unknown[] = [
 
 const reset = (id: number) => `event: reset\ndata: {"name":"a"}\nid: ${id}\n\n`
 
-t.test('a connection that breaks is made again, behind the last event that came, wherever it breaks', async t => {
-  const { sandbox, asked } = await fake(t, [
+t.test('a broken connection is opened again after the last event, wherever it breaks', async t => {
+  const { sandbox, opened } = await fake(t, [
     ['id: 4\n\n', reset(5), reset(6).slice(0, 20)],
     ['id: 5\n\n'],
     ['id: 5\n\n', reset(6).slice(0, 10), reset(6).slice(10) + reset(7), 'id: 1007\n\n'],
     ['event: gap\ndata: {"missed":null}\nid: 1010\n\n', 'end']
   ])
   t.same(await collect(sandbox.events({ kinds: ['reset', 'fault'] })), ['reset 5', 'reset 6', 'reset 7', 'gap 1010'])
-  t.same(asked, ['?kinds=reset%2Cfault', '?kinds=reset%2Cfault&lastEventId=5', '?kinds=reset%2Cfault&lastEventId=5', '?kinds=reset%2Cfault&lastEventId=1007'])
+  t.same(opened, ['?kinds=reset%2Cfault', '?kinds=reset%2Cfault&lastEventId=5', '?kinds=reset%2Cfault&lastEventId=5', '?kinds=reset%2Cfault&lastEventId=1007'])
 })
 
-t.test('a connection that breaks again and again without an event is given up', async t => {
-  const { sandbox, asked } = await fake(t, Array.from({ length: 20 }, () => ['id: 4\n\n']))
+t.test('a stream fails after ten connections that break without an event', async t => {
+  const { sandbox, opened } = await fake(t, Array.from({ length: 20 }, () => ['id: 4\n\n']))
   await t.rejects(collect(sandbox.events()), { code: 'CONNECTION_FAILED' })
-  t.equal(asked.length, 11)
+  t.equal(opened.length, 11)
 })
 
-t.test('a connection that breaks because its sandbox is gone does not call it back to life', async t => {
-  const { sandbox, asked } = await fake(t, [[reset(1)]], { isThere: false })
+t.test('a broken connection does not create a deleted sandbox again', async t => {
+  const { sandbox, opened } = await fake(t, [[reset(1)]], { isThere: false })
   const seen: unknown[] = []
   await t.rejects(collect(sandbox.events(), seen), { code: 'CONNECTION_FAILED' })
-  t.same([seen, asked], [['reset 1'], ['']])
+  t.same([seen, opened], [['reset 1'], ['']])
 })
 
-t.test('what is no stream of events is no double\'s, and what is no event is not passed over', async t => {
+t.test('a response that is not a stream of events is rejected, and so is an event that is not JSON', async t => {
   const other = await fake(t, [['{}', 'end']], { type: 'application/json' })
   await t.rejects(collect(other.sandbox.events()), { code: 'NOT_JOBDOUBLE' })
   const { sandbox } = await fake(t, [['event: reset\ndata: {\nid: 1\n\n', 'end']])

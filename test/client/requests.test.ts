@@ -7,7 +7,7 @@ import { listen } from '../../src/http/server/listen.ts'
 import { double } from '../helper.ts'
 import { startDouble } from './world.ts'
 
-/** A sandbox with a job of Waveline's, and a client that asks for it. */
+/** A sandbox with a Waveline job, and a client that polls it. */
 async function world (t: Test) {
   const sandbox = await (await startDouble(t)).sandbox()
   const job = await sandbox.jobs.create({ provider: 'waveline' })
@@ -15,11 +15,11 @@ async function world (t: Test) {
   return { sandbox, requests: sandbox.requests, job, ask }
 }
 
-t.test('requests are listed, found, counted and asked for, oldest first', async t => {
+t.test('requests are listed, filtered and counted, oldest first, and read by id', async t => {
   const { sandbox: { name, clock }, requests, job, ask } = await world(t)
   await ask()
   await clock.advance('1s')
-  for (let index = 0; index < 3; index++) await ask('/api/v1/jobs/nobody')
+  for (let index = 0; index < 3; index++) await ask('/api/v1/jobs/missing')
   const page = await requests.list({ limit: 2 })
   t.match([page.total, page.dropped, page.unclear, page.items.length], [4, 0, 0, 2])
   t.match(page.items[0], {
@@ -43,28 +43,28 @@ t.test('requests are listed, found, counted and asked for, oldest first', async 
   t.same(await requests.get(seen[0]!), seen[0])
   t.same(await requests.get(seen[1]!.id), seen[1])
   const found: RecordedRequest[] = []
-  for await (const request of requests.find({ status: 404, from: '2025-01-01T00:00:01.000Z' }, { limit: 2 })) found.push(request)
+  for await (const request of requests.list({ status: 404, from: '2025-01-01T00:00:01.000Z', limit: 2 })) found.push(request)
   t.same(found, seen.slice(1))
-  t.same((await requests.find({ job, answer: { status: 'CREATED' } })).items, seen.slice(0, 1))
+  t.same((await requests.list({ job, answer: { status: 'CREATED' } })).items, seen.slice(0, 1))
   t.same(await requests.count({ job }), { count: 1, possible: 1, dropped: 0 })
   t.match(await requests.count(), { count: 4 })
-  await requests.clear()
+  await requests.reset()
   t.equal((await requests.count()).count, 0)
   await t.rejects(requests.get('req-1'), { code: 'REQUEST_UNKNOWN', status: 404 })
 })
 
-t.test('a verification that holds resolves with what was found', async t => {
+t.test('a verification that succeeds resolves with the number of matches', async t => {
   const { requests, job, ask } = await world(t)
   await ask()
-  await ask('/api/v1/jobs/nobody')
+  await ask('/api/v1/jobs/missing')
   t.match(await requests.verify({ operation: 'waveline.getJob' }, { exactly: 2 }), { ok: true, verdict: 'ok', count: 2, nearest: [] })
   await requests.verify({ job })
   await requests.verify({ provider: 'julep' }, { atMost: 0 })
   await requests.verify([{ job }, { status: 404 }])
-  await t.rejects(requests.verify([{ job }], { exactly: 1 }), { name: 'JobdoubleError', code: 'INVALID_FIELD', field: 'inOrder' })
+  await t.rejects(requests.verify([{ job }], { exactly: 1 } as object), { name: 'JobdoubleError', code: 'INVALID_FIELD', field: 'inOrder' })
 })
 
-t.test('one that fails throws what was expected, what was found, and the requests that come nearest', async t => {
+t.test('a verification that fails throws what was expected, the number of matches and the most similar requests', async t => {
   const { sandbox, requests, job, ask } = await world(t)
   await ask()
   await ask('/nowhere')
@@ -79,11 +79,11 @@ t.test('one that fails throws what was expected, what was found, and the request
   t.match(error.message, /\n {2}req-2 GET .*\/nowhere → 404 \(no operation\): operation is null/)
   await t.rejects(requests.verify({ job }, { atMost: 0 }), { message: /^Expected at most 0, and there were 1: .*\nThe nearest:\n {2}req-1 GET \S+ → 200 \(waveline\.getJob\)$/ })
   await t.rejects(requests.verify([{ status: 404 }, { job }]), { name: 'VerificationError', message: /^Expected 2 requests in this order, .*: \[\{"status":404\},\{"job":"/ })
-  await requests.clear()
+  await requests.reset()
   await t.rejects(requests.verify({}), { message: 'Expected at least 1, and there were 0: {}' })
 })
 
-t.test('one that needs what the journal no longer holds says so, and never guesses', async t => {
+t.test('a verification that depends on evicted requests throws the verdict evicted', async t => {
   const sandbox = await (await startDouble(t, { maxRequests: 2 } as object)).sandbox()
   for (const id of 'abc') await fetch(`${sandbox.url}/api/v1/jobs/${id}`)
   const match = { path: '/api/v1/jobs/a' }
@@ -92,24 +92,24 @@ t.test('one that needs what the journal no longer holds says so, and never guess
   t.same(await sandbox.requests.count(match), { count: 0, possible: 1, dropped: 1 })
 })
 
-t.test('who waits for a request has it as soon as it comes, and an error with the nearest when it does not', async t => {
+t.test('a wait resolves with the request as soon as it arrives, and throws the most similar ones after the timeout', async t => {
   const { requests, job, ask } = await world(t)
   const waiting = requests.waitFor({ job, status: 200 }, { atLeast: 2 })
   await ask()
   await ask()
   t.match(await waiting, { id: 'req-2', job: job.id })
-  t.match(await requests.waitFor({ job }), { job: job.id }, 'one that came before is good too')
+  t.match(await requests.waitFor({ job }), { job: job.id }, 'a request that arrived earlier counts')
   await t.rejects(requests.waitFor({ status: 500 }, { timeout: 1 }), { name: 'VerificationError', message: /^Expected at least 1, and there were 0: \{"status":500\}\nThe nearest:\n/ })
   await t.rejects(requests.waitFor({ status: 500 }, { signal: AbortSignal.abort(new Error('enough')) }), { message: 'enough' })
 })
 
-t.test('what comes in the moment in which the patience ends is not missed', async t => {
-  const answers: Record<string, object[]> = {
+t.test('a request that arrives just as the timeout ends is not missed', async t => {
+  const bodies: Record<string, object[]> = {
     '/@a/__admin/sandbox': [{ name: 'a' }],
     '/@a/__admin/requests/wait': [{ ok: false, request: null }, { ok: true, request: { id: 'req-1' } }],
     '/@a/__admin/requests/verify': [{ ok: true }]
   }
-  const server = createServer(({ url = '' }, answer) => { answer.end(JSON.stringify(answers[url]!.shift())) }).listen(0, '127.0.0.1')
+  const server = createServer(({ url = '' }, response) => { response.end(JSON.stringify(bodies[url]!.shift())) }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   t.teardown(() => {
     server.closeAllConnections()
@@ -119,27 +119,27 @@ t.test('what comes in the moment in which the patience ends is not missed', asyn
   t.same(await requests.waitFor({}), { id: 'req-1' })
 })
 
-t.test('requests that no operation took say which come nearest', async t => {
+t.test('an unmatched request has the most similar operations', async t => {
   const { requests, ask } = await world(t)
   await ask()
   await ask('/api/v1/job/x')
-  const { items } = await requests.unmatched()
+  const { items } = await requests.listUnmatched()
   t.match(items, [{ operation: null, path: '/api/v1/job/x', nearest: [{ operation: 'waveline.getJob', method: 'GET' }] }])
   t.equal(items.length, 1)
   await ask('/api/v1/job/y')
   const paths: string[] = []
-  for await (const { path } of requests.unmatched({ limit: 1 })) paths.push(path)
+  for await (const { path } of requests.listUnmatched({ limit: 1 })) paths.push(path)
   t.same(paths, ['/api/v1/job/x', '/api/v1/job/y'])
 })
 
-t.test('a request that was not answered is shown by how it ended', async t => {
+t.test('a request without a response is shown with its outcome', async t => {
   const { sandbox, requests, job, ask } = await world(t)
-  await sandbox.faults.add({ then: { connection: 'reset' } })
+  await sandbox.faults.create({ then: { connection: 'reset' } })
   await t.rejects(ask())
   await t.rejects(requests.verify({ job, status: 200 }), { message: /req-1 GET \S+ → broken \(waveline\.getJob\): status is null, not 200$/ })
 })
 
-t.test('each request is an event when it is over', async t => {
+t.test('each request is an event when it has ended', async t => {
   const { sandbox, requests, ask } = await world(t)
   const events = await sandbox.events({ kinds: ['request'] })
   await ask()
@@ -148,7 +148,7 @@ t.test('each request is an event when it is over', async t => {
   await events.return()
 })
 
-t.test('who waits for requests that the journal no longer keeps is answered too', async t => {
+t.test('a wait counts requests that the journal has evicted', async t => {
   const { app } = await double(t, { maxRequests: 2 })
   const sandbox = await connect(await listen(app, { host: '127.0.0.1', port: 0 })).sandbox()
   for (let index = 0; index < 4; index++) await fetch(`${sandbox.env.WAVELINE_BASE_URL}/api/v1/jobs`, { headers: { authorization: 'Bearer k' } })

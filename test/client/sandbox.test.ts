@@ -4,7 +4,7 @@ import { startDouble } from './world.ts'
 const begin = Date.UTC(2025, 0, 1)
 const at = (seconds: number) => new Date(begin + seconds * 1000).toISOString()
 
-t.test('jobs are made, asked for, listed and commanded', async t => {
+t.test('jobs are created, read and commanded', async t => {
   const { jobs, clock } = await (await startDouble(t)).sandbox()
   const made = await jobs.create({ provider: 'julep', input: { a: 1 }, output: 'done', lifecycle: 'waiting' })
   t.same(await jobs.get(made), made)
@@ -14,7 +14,7 @@ t.test('jobs are made, asked for, listed and commanded', async t => {
   const forced = await jobs.force(made, 'succeeded', { output: 'sooner' })
   t.match([forced.state, forced.output], ['succeeded', 'sooner'])
   await t.rejects(jobs.cancel(made), { name: 'JobdoubleError', code: 'JOB_FINISHED', status: 409 })
-  await t.rejects(jobs.get('nobody'), { code: 'JOB_UNKNOWN', status: 404 })
+  await t.rejects(jobs.get('missing'), { code: 'JOB_UNKNOWN', status: 404 })
   await t.rejects(jobs.create({ provider: 'julep', lifecycle: { steps: [{ state: 'running', after: -1 }] } }), { code: 'INVALID_FIELD', field: 'lifecycle.steps[0].after' })
   const failing = await jobs.create({ provider: 'immuta' })
   t.match(await jobs.force(failing.id, 'failed', { error: 'boom' }), { state: 'failed', error: 'boom' })
@@ -45,11 +45,11 @@ t.test('a list is awaited for its first page, and iterated over for all', async 
   await t.rejects(jobs.list({ limit: 0 }), { code: 'INVALID_FIELD', field: 'limit' })
 })
 
-t.test('the clock is read, set and advanced', async t => {
+t.test('the clock is read, updated and advanced', async t => {
   const { clock, jobs } = await (await startDouble(t)).sandbox()
-  t.same(await clock.set({ mode: 'scaled', rate: 2 }).then(({ mode, rate }) => [mode, rate]), ['scaled', 2])
+  t.same(await clock.update({ mode: 'scaled', rate: 2 }).then(({ mode, rate }) => [mode, rate]), ['scaled', 2])
   t.equal((await clock.freeze()).mode, 'frozen')
-  t.equal((await clock.set({ now: new Date(begin + 60_000) })).now, at(60))
+  t.equal((await clock.update({ now: new Date(begin + 60_000) })).now, at(60))
   const { id } = await jobs.create({ provider: 'julep' })
   t.match(await clock.advance(1000), { now: at(61), transitions: [{ job: id, provider: 'julep', from: 'queued', to: 'running', at: at(61) }] })
   t.match(await clock.advanceTo(at(62)), { now: at(62), transitions: [] })
@@ -66,17 +66,17 @@ t.test('lifecycles are uploaded as an object or as YAML, used, and deleted', asy
   const names: string[] = []
   for await (const { name } of lifecycles.list()) names.push(name)
   t.ok(names.includes('retry-then-success'))
-  t.match(await lifecycles.put('mine', { steps: [{ state: 'running' }, { state: 'failed', after: { min: '1s', max: '2s' }, error: 'mine' }] }), { name: 'mine' })
+  t.match(await lifecycles.create('mine', { steps: [{ state: 'running' }, { state: 'failed', after: { min: '1s', max: '2s' }, error: 'mine' }] }), { name: 'mine' })
   t.equal((await jobs.create({ provider: 'julep', lifecycle: 'mine' })).state, 'running')
-  await lifecycles.put('mine', 'steps:\n  - state: succeeded\n    output: yes, mine\nillegal: true\n')
+  await lifecycles.create('mine', 'steps:\n  - state: succeeded\n    output: yes, mine\nillegal: true\n')
   t.match(await jobs.create({ provider: 'julep', lifecycle: 'mine' }), { state: 'succeeded', output: 'yes, mine' })
   t.match(await lifecycles.get('mine'), { name: 'mine', illegal: true })
   await lifecycles.delete('mine')
   await t.rejects(lifecycles.get('mine'), { code: 'LIFECYCLE_UNKNOWN', status: 404 })
-  await t.rejects(lifecycles.put('bad', 'steps: [{state: nowhere}]'), { code: 'INVALID_FIELD', field: 'steps[0].state' })
+  await t.rejects(lifecycles.create('bad', 'steps: [{state: nowhere}]'), { code: 'INVALID_FIELD', field: 'steps[0].state' })
 })
 
-t.test('rules choose what becomes of the jobs that a client starts', async t => {
+t.test('lifecycle rules choose the lifecycles of the jobs that a client creates', async t => {
   const { lifecycles, env } = await (await startDouble(t)).sandbox()
   const launch = async () => await fetch(`${env.JULEP_BASE_URL}/tasks/11111111-2222-4333-8444-555555555555/executions`, {
     method: 'POST',
@@ -84,27 +84,27 @@ t.test('rules choose what becomes of the jobs that a client starts', async t => 
     body: '{"input":{"topic":"cats"}}'
   })
   const next = await lifecycles.next({ provider: 'julep', lifecycle: 'failure' })
-  const rule = await lifecycles.rules.add({ operation: 'julep.createExecution', match: { input: { topic: 'cats' } }, lifecycle: 'stuck', times: 3 })
+  const rule = await lifecycles.rules.create({ operation: 'julep.createExecution', match: { input: { topic: 'cats' } }, lifecycle: 'stuck', times: 3 })
   await launch()
   await launch()
   t.match((await lifecycles.rules.list()).items, [{ id: next.id, matched: 1 }, { id: rule.id, matched: 1 }])
-  await lifecycles.rules.remove(next)
-  await lifecycles.rules.remove(rule.id)
+  await lifecycles.rules.delete(next)
+  await lifecycles.rules.delete(rule.id)
   t.same((await lifecycles.rules.list()).items, [])
-  await lifecycles.rules.add({ lifecycle: 'stuck' })
-  await lifecycles.rules.clear()
+  await lifecycles.rules.create({ lifecycle: 'stuck' })
+  await lifecycles.rules.reset()
   t.same((await lifecycles.rules.list()).items, [])
-  await t.rejects(lifecycles.rules.remove(rule), { code: 'RULE_UNKNOWN' })
+  await t.rejects(lifecycles.rules.delete(rule), { code: 'RULE_UNKNOWN' })
 })
 
-t.test('dialects are read and changed', async t => {
+t.test('dialects are read and updated', async t => {
   const { dialects } = await (await startDouble(t)).sandbox()
   const all = { starfish: 'documented', immuta: 'documented', julep: 'documented', waveline: 'documented', datasaur: 'documented' }
   t.same(await dialects.get(), all)
-  t.same(await dialects.set({ julep: 'observed' }), { ...all, julep: 'observed' })
+  t.same(await dialects.update({ julep: 'observed' }), { ...all, julep: 'observed' })
 })
 
-t.test('a sandbox is made as new', async t => {
+t.test('a sandbox is reset to its initial state', async t => {
   const sandbox = await (await startDouble(t)).sandbox()
   await sandbox.jobs.create({ provider: 'julep' })
   await sandbox.clock.advance('2s')

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { startDouble } from './world.ts'
 
-t.test('a sandbox is put back to where it was, or another one to there', async t => {
+t.test('a snapshot is restored in its own sandbox and in another one', async t => {
   const double = await startDouble(t)
   const [sandbox, other] = [await double.sandbox(), await double.sandbox()]
   const job = await sandbox.jobs.create({ provider: 'julep' })
@@ -9,10 +9,10 @@ t.test('a sandbox is put back to where it was, or another one to there', async t
   const [then, snapshot] = [await sandbox.jobs.get(job), await sandbox.snapshot.get()]
   t.type(snapshot.version, 'number')
   await sandbox.reset()
-  for (const put of [sandbox, other]) {
-    await put.snapshot.put(snapshot)
-    t.same(await put.jobs.get(job), then)
-    t.same((await put.clock.advanceUntilIdle()).transitions.map(({ to }) => to), ['succeeded'])
+  for (const target of [sandbox, other]) {
+    await target.snapshot.restore(snapshot)
+    t.same(await target.jobs.get(job), then)
+    t.same((await target.clock.advanceUntilIdle()).transitions.map(({ to }) => to), ['succeeded'])
   }
-  await t.rejects(sandbox.snapshot.put({ version: -1 }), { name: 'JobdoubleError', code: /./ })
+  await t.rejects(sandbox.snapshot.restore({ version: -1 }), { name: 'JobdoubleError', code: /./ })
 })

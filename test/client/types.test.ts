@@ -13,12 +13,12 @@ import type { Fault, NewFault } from '../../src/faults/index.ts'
 import type { ExchangeView } from '../../src/journal/index.ts'
 import type { Dialect, EventKind } from '../../src/sandboxes/index.ts'
 
-/** `never` unless what the server says is what the client promises. */
+/** `never` unless the type of the server has all that the client promises. */
 type Promised<Client, Server> = [Server] extends [Client] ? true : never
 /** `never` unless the two are the same. */
 type Same<A, B> = [A, B] extends [B, A] ? true : never
 
-// The client's types stand alone, so nothing but this holds them against the server's.
+// The client imports no types of the server, so only this test holds them against each other.
 export const held: [
   Same<client.State, State>,
   Same<client.ClockMode, ClockMode>,
@@ -27,7 +27,7 @@ export const held: [
   Promised<Omit<client.Job, 'provider'>, Job>,
   Promised<client.ClockReading, Static<typeof ClockSchema>>,
   Promised<Omit<client.Transition, 'provider'>, Static<typeof AdvancedSchema>['transitions'][number]>,
-  Same<keyof client.Rule, keyof Static<typeof RuleSchema>>,
+  Same<keyof client.LifecycleRule, keyof Static<typeof RuleSchema>>,
   Same<keyof client.Script, keyof Script>,
   Same<keyof client.Lifecycle, keyof Static<typeof LifecycleSchema>>,
   Same<keyof client.SandboxInfo, keyof ShownSandbox>,
@@ -35,7 +35,7 @@ export const held: [
   Same<keyof client.JobFilter, keyof Static<ReturnType<typeof jobQuerySchema>>>,
   Same<Exclude<keyof client.SandboxOptions, 'signal'>, Exclude<keyof Static<typeof NewSandboxSchema>, 'name'>>,
   Same<keyof client.Fault, keyof Fault>,
-  Same<keyof client.FaultOrder, keyof NewFault>,
+  Same<keyof client.NewFault, keyof NewFault>,
   Same<keyof client.FaultAction, keyof Fault['then']>,
   Same<keyof client.FaultTiming, keyof Fault['when']>,
   Same<keyof client.FaultMatch, keyof Fault['match']>,

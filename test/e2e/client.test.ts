@@ -8,7 +8,7 @@ import { asUser, run, serve } from './program.ts'
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const { connect, start } = await import(new URL('../../dist/index.js', import.meta.url).href) as typeof import('../../src/index.ts')
 
-t.test('the built client steers the built program, wherever it listens', async t => {
+t.test('the built client controls the built program, wherever it listens', async t => {
   const [open, closed] = await Promise.all([serve(t, ['--clock', 'frozen']), serve(t, ['--clock', 'frozen', '--host', '0.0.0.0', '--control-token', 'secret'])])
   for (const double of [connect(open.url), connect(closed.url, { token: 'secret' })]) {
     await using sandbox = await double.sandbox({ seed: 1 })
@@ -21,13 +21,13 @@ t.test('the built client steers the built program, wherever it listens', async t
   await t.rejects(connect(closed.url).sandbox(), { name: 'JobdoubleError', code: 'CONTROL_TOKEN_REFUSED', status: 401 })
 })
 
-t.test('an aborted call throws the reason of its signal, and one to a double that has stopped says what to check', async t => {
+t.test('an aborted call throws the reason of its signal, and a call to a stopped server says what to check', async t => {
   const { url, child, ended } = await serve(t)
   const sandbox = await connect(url).sandbox()
   await t.rejects(sandbox.clock.get({ signal: AbortSignal.abort(new Error('enough')) }), { message: 'enough' })
   child.kill()
   await ended
-  await t.rejects(sandbox.clock.get(), { code: 'CONNECTION_FAILED', message: 'check that it runs' })
+  await t.rejects(sandbox.clock.get(), { code: 'CONNECTION_FAILED', message: 'check that the server runs' })
 })
 
 t.test('forty sandboxes at once know nothing of one another', async t => {

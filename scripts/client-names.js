@@ -1,10 +1,14 @@
-/** The text of src/client/providers.ts: what the typed client knows of the providers. */
-export function toProviderTypes (providers) {
+/** The text of src/client/names.ts: the names that the typed client knows. */
+export function toClientNames (providers, lifecycles) {
   const variables = Object.assign({}, ...providers.map(({ env }) => env))
-  return `// Generated from src/providers by \`npm run build\`. A test holds it against the providers.
+  return `// Generated from src/providers and fixtures/lifecycles by \`npm run build\`. A test holds it against both.
 
 /** A hosted service that jobdouble stands in for. */
 export type Provider = ${providers.map(({ name }) => `'${name}'`).join(' | ')}
+
+/** A lifecycle that every sandbox knows: docs/lifecycles.md shows each as a timeline. */
+export type BuiltInLifecycle =
+${lifecycles.map(name => `  | '${name}'`).join('\n')}
 
 /** The variables that the clients of all providers read; \`{url}\` stands for the base URL of a sandbox. Any credential is accepted. */
 export const variables = {

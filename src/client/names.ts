@@ -1,7 +1,27 @@
-// Generated from src/providers by `npm run build`. A test holds it against the providers.
+// Generated from src/providers and fixtures/lifecycles by `npm run build`. A test holds it against both.
 
 /** A hosted service that jobdouble stands in for. */
 export type Provider = 'starfish' | 'immuta' | 'julep' | 'waveline' | 'datasaur'
+
+/** A lifecycle that every sandbox knows: docs/lifecycles.md shows each as a timeline. */
+export type BuiltInLifecycle =
+  | 'cancel-race'
+  | 'cancelled'
+  | 'expired'
+  | 'failure'
+  | 'flapping'
+  | 'forgotten'
+  | 'instant'
+  | 'late'
+  | 'partial-result'
+  | 'regression'
+  | 'retries-exhausted'
+  | 'retry-then-success'
+  | 'slow'
+  | 'stuck'
+  | 'success'
+  | 'unknown-status'
+  | 'waiting'
 
 /** The variables that the clients of all providers read; `{url}` stands for the base URL of a sandbox. Any credential is accepted. */
 export const variables = {
