@@ -1,57 +1,57 @@
 import createError from '@fastify/error'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import type { Awaited, Patience } from './timeouts.ts'
+import type { Expected, StallDetector } from './timeouts.ts'
 
-export const BodyTimeout = createError('BODY_TIMEOUT', 'The body has not come to its end, and nothing of it came for too long; send all of it, or allow more time with --body-timeout', 408)
+export const BodyTimeout = createError('BODY_TIMEOUT', 'The body is incomplete, and no more of it arrived within the time limit; send the whole body, or raise --body-timeout', 408)
 
-/** Refuses requests whose bodies do not come, so that they do not hold their connections for ever. */
-export function limitBodies (handle: RequestListener, patience: Patience): RequestListener {
+/** Rejects requests whose bodies stop arriving: they would hold their connections for ever. */
+export function limitBodies (handle: RequestListener, stalls: StallDetector): RequestListener {
   const arriving: Array<[IncomingMessage, ServerResponse]> = []
-  return (request, answer) => {
+  return (request, response) => {
     const { headers } = request
     const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined
-    if (hasBody && arriving.push([request, answer]) === 1) setImmediate(watch)
-    handle(request, answer)
+    if (hasBody && arriving.push([request, response]) === 1) setImmediate(watch)
+    handle(request, response)
   }
 
-  /** Most bodies have come with their heads: only those that take longer cost something. */
+  /** Most bodies arrive together with their heads: only the others are watched. */
   function watch (): void {
-    for (const [request, answer] of arriving.splice(0)) {
+    for (const [request, response] of arriving.splice(0)) {
       if (request.complete) continue
       const { socket } = request
-      const body = new Body(request, answer)
-      patience.watch(socket, body)
-      // else what has come would be kept in memory until it is looked at
-      request.once('end', () => patience.forget(socket, body))
+      const body = new Body(request, response)
+      stalls.watch(socket, body)
+      // otherwise the request would stay in memory until the next check
+      request.once('end', () => stalls.forget(socket, body))
     }
   }
 }
 
-/** The body of a request on its way in. */
-class Body implements Awaited {
+/** The body of a request that is still arriving. */
+class Body implements Expected {
   readonly #request: IncomingMessage
-  readonly #answer: ServerResponse
+  readonly #response: ServerResponse
 
-  constructor (request: IncomingMessage, answer: ServerResponse) {
+  constructor (request: IncomingMessage, response: ServerResponse) {
     this.#request = request
-    this.#answer = answer
+    this.#response = response
   }
 
-  /** Once a response has been sent, Node ends the connection when it has been idle. */
+  /** After the response, Node closes the connection once it is idle. */
   get over (): boolean {
-    return this.#request.complete || this.#answer.writableFinished
+    return this.#request.complete || this.#response.writableFinished
   }
 
-  /** Bytes. Where as much has come as is read ahead, it is not the client that is waited for: that is never the same. */
+  /** Bytes read. While the buffer is full the server is the one that waits, not the client: NaN never equals the value before. */
   get progress (): number {
     const { readableLength, readableHighWaterMark, socket } = this.#request
     return readableLength >= readableHighWaterMark ? NaN : socket.bytesRead
   }
 
-  /** Whoever reads the body is told so; if nobody does, or that has been told before, there is nobody to answer. */
-  giveUp (): void {
+  /** Fails the parser that reads the body, which sends a response. If none reads it, closes the connection. */
+  abort (): void {
     const request = this.#request
-    this.#answer.shouldKeepAlive = false
+    this.#response.shouldKeepAlive = false
     if (request.listenerCount('error') > 0) request.emit('error', new BodyTimeout())
     else request.destroy()
   }

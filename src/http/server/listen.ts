@@ -1,49 +1,95 @@
 import type { FastifyInstance } from 'fastify'
+import { lookup } from 'node:dns/promises'
+import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import type { AddressInfo, Server, Socket } from 'node:net'
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { toUrl } from '../hosts.ts'
 
-/** Listens and answers the base URL. Throws one line that says what to do. */
-export async function listen (app: FastifyInstance, { host, port }: { host: string, port: number }): Promise<string> {
-  closeUnused(app)
+interface Address { host: string, port: number }
+
+type Addresses = [string, ...string[]]
+
+/**
+ * Listens, and returns the base URL. Throws an error whose message is one line that says what to do. `addressesOf` returns the
+ * addresses of a host.
+ */
+export async function listen (app: FastifyInstance, { host, port }: Address, addressesOf = resolve): Promise<string> {
+  const more: Server[] = []
+  const connections = closeUnused(app, more)
   try {
-    await app.listen({ host, port })
+    const [first, ...others] = await addressesOf(host)
+    await app.listen({ host: first, port })
+    const bound = (app.server.address() as AddressInfo).port
+    for (const other of others) more.push(...await listenAlso(app, other, bound))
+    connections.limit = maxConnections()
+    return toUrl(host, bound)
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
-    throw new Error(code === 'EADDRINUSE' ? `port ${port} on ${host} is in use; --port 0 takes a free one` : `cannot listen on ${host}: ${message}`, { cause: error })
+    const reason = code === 'EADDRINUSE' ? `port ${port} on ${host} is in use; --port 0 takes a free one` : `cannot listen on ${host}: ${message}`
+    throw new Error(reason, { cause: error })
   }
-  limitConnections(app.server)
-  return toUrl(host, (app.server.address() as AddressInfo).port)
 }
 
-/** Descriptors that connections leave for files. */
-const spare = 16
-
-/** Without a descriptor for a file that is read at its first use, not even those who are connected could be served. Only Linux tells how many there are. */
-export function limitConnections (server: Pick<Server, 'maxConnections'>, folder = '/proc/self'): void {
-  if (!existsSync(folder)) return
-  const [, most] = /^Max open files +(\d+)/m.exec(readFileSync(`${folder}/limits`, 'utf8')) ?? []
-  if (most !== undefined) server.maxConnections = Math.max(1, Number(most) - readdirSync(`${folder}/fd`).length - spare)
+/** The addresses of `localhost`: clients may try ::1 first. Of any other host, Node chooses the address. */
+async function resolve (host: string): Promise<Addresses> {
+  if (host !== 'localhost') return [host]
+  const addresses = await lookup(host, { all: true })
+  // an address of IPv6 may be listed where the system has no IPv6
+  // and a lookup without a result throws
+  return addresses.sort((one, other) => one.family - other.family).map(({ address }) => address) as Addresses
 }
 
 /**
- * Ends the connections on which nobody has asked anything yet when the server closes: Node does not take them for idle ones,
- * and waits for them for a minute. Clients open them in reserve. So it does for those that are idle only later, when what they
- * waited for has been answered.
+ * Accepts connections on one more address and hands them to the server of the app, so that its limits hold for them. Given `localhost`,
+ * Fastify would create a second HTTP server without these limits. Returns no server if the address is not available.
  */
-function closeUnused (app: FastifyInstance): void {
+async function listenAlso ({ server, log }: FastifyInstance, host: string, port: number): Promise<Server[]> {
+  // the options with which Node creates an HTTP server
+  const another = createServer({ allowHalfOpen: true, noDelay: true }, socket => server.emit('connection', socket))
+  another.on('error', error => log.warn({ err: error }, `cannot listen on ${host}`))
+  try {
+    await once(another.listen({ host, port }), 'listening')
+  } catch {
+    return []
+  }
+  log.info(`Server listening at ${toUrl(host, port)}`)
+  return [another]
+}
+
+/** File descriptors that connections leave to files. */
+const spare = 16
+
+/**
+ * The number of connections that leave descriptors for files that are read at their first use. Only Linux tells its limit, in
+ * `folder`; elsewhere the number is unlimited.
+ */
+export function maxConnections (folder = '/proc/self'): number {
+  if (!existsSync(folder)) return Infinity
+  const [, most] = /^Max open files +(\d+)/m.exec(readFileSync(`${folder}/limits`, 'utf8')) ?? []
+  return most === undefined ? Infinity : Math.max(1, Number(most) - readdirSync(`${folder}/fd`).length - spare)
+}
+
+/**
+ * Closes unused connections when the server closes. Node does not count a connection without a request as idle and waits a minute
+ * for it; clients open such connections in reserve. Nor does Node close connections that become idle later, after a wait has ended.
+ * `more`: servers that hand their connections to the app. Rejects connections above the limit that it returns.
+ */
+function closeUnused (app: FastifyInstance, more: readonly Server[]): { limit: number } {
   const sockets = new Set<Socket>()
-  let closing = false
+  const connections = { limit: Infinity }
+  let closed: Promise<unknown> | undefined
   app.server.on('connection', socket => {
-    if (closing) return socket.destroy()
+    if (closed !== undefined || sockets.size >= connections.limit) return socket.destroy()
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
   })
   app.addHook('preClose', async () => {
-    closing = true
+    closed = Promise.all(more.map(server => once(server.close(), 'close')))
     for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
     if (!app.server.listening) return
     const timer = setInterval(() => app.server.closeIdleConnections(), 20)
-    app.server.once('close', () => clearInterval(timer))
+    Promise.all([closed, once(app.server, 'close')]).finally(() => clearInterval(timer))
   })
+  app.addHook('onClose', async () => { await closed })
+  return connections
 }

@@ -1,95 +1,95 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { safely, type DefectLog } from '../../defects.ts'
-import type { Awaited, Patience } from './timeouts.ts'
+import type { Expected, StallDetector } from './timeouts.ts'
 
-/** How many requests of one connection may wait for their turn to be answered; those behind them are not even begun. Each may have a large response. */
-const most = 20
+/** How many requests of one connection may be in progress after the first. Each may have a large response. */
+const maxStarted = 20
 
 /**
- * Holds the requests that come behind others on one connection within bounds: a client that sends without end and reads no
- * response is not read from either. Node does so only once responses have piled up, not for requests that wait. The next one
- * is begun when one before it has been answered; all of them end with their connection.
+ * Limits the pipelined requests of a connection. Once the limit is reached, the server reads nothing more from the client until a
+ * response has been sent, and starts the next requests in order. Node alone stops reading only when responses have accumulated,
+ * not when requests wait. All requests end with their connection.
  */
-export function limitQueues (handle: RequestListener, patience: Patience, log: DefectLog): RequestListener {
+export function limitQueues (handle: RequestListener, stalls: StallDetector, log: DefectLog): RequestListener {
   const queues = new WeakMap<Socket, Queue>()
-  return (request, answer) => {
-    // most come alone
-    if (answer.socket !== null) return handle(request, answer)
+  return (request, response) => {
+    // a response has a socket from the start unless an earlier one is in progress
+    if (response.socket !== null) return handle(request, response)
     const { socket } = request
     let queue = queues.get(socket)
-    if (queue === undefined) queues.set(socket, queue = new Queue(socket, handle, patience, log))
-    queue.add(request, answer)
+    if (queue === undefined) queues.set(socket, queue = new Queue(socket, handle, stalls, log))
+    queue.add(request, response)
   }
 }
 
-/** The requests of one connection behind the one that is being answered. */
-class Queue implements Awaited {
+/** The requests of one connection after the one whose response is being sent. */
+class Queue implements Expected {
   readonly #socket: Socket
   readonly #handle: RequestListener
-  readonly #patience: Patience
+  readonly #stalls: StallDetector
   readonly #log: DefectLog
-  readonly #begun = new Set<ServerResponse>()
+  readonly #started = new Set<ServerResponse>()
   readonly #held: Array<[IncomingMessage, ServerResponse]> = []
-  #waking = false
-  /** How many have been answered. */
+  #isWaking = false
+  /** How many responses have been sent. */
   progress = 0
 
-  constructor (socket: Socket, handle: RequestListener, patience: Patience, log: DefectLog) {
+  constructor (socket: Socket, handle: RequestListener, stalls: StallDetector, log: DefectLog) {
     this.#socket = socket
     this.#handle = handle
-    this.#patience = patience
+    this.#stalls = stalls
     this.#log = log
-    // Node goes on reading by itself: when responses have been sent, or a body is read
+    // Node resumes reading by itself when responses have been sent or a body is read
     socket.on('resume', () => { if (this.#held.length > 0) socket.pause() })
     socket.once('close', () => this.#end())
   }
 
-  /** What has been read together with it still comes: up to 64 kB. */
-  add (request: IncomingMessage, answer: ServerResponse): void {
-    if (this.#begun.size < most && this.#held.length === 0) return this.#begin(request, answer)
-    if (this.#held.push([request, answer]) > 1) return
+  /** Requests that were read in the same chunk still arrive after the pause: up to 64 kB. */
+  add (request: IncomingMessage, response: ServerResponse): void {
+    if (this.#started.size < maxStarted && this.#held.length === 0) return this.#start(request, response)
+    if (this.#held.push([request, response]) > 1) return
     this.#socket.pause()
-    // while nothing is read, not even the end of the connection is seen
-    this.#patience.watch(this.#socket, this)
+    // a paused socket does not even report that the client has disconnected
+    this.#stalls.watch(this.#socket, this)
   }
 
   get over (): boolean {
     return this.#held.length === 0
   }
 
-  giveUp (): void {
+  abort (): void {
     this.#socket.destroy()
   }
 
-  #begin (request: IncomingMessage, answer: ServerResponse): void {
-    this.#begun.add(answer)
-    answer.once('close', () => this.#leave(answer))
-    this.#handle(request, answer)
+  #start (request: IncomingMessage, response: ServerResponse): void {
+    this.#started.add(response)
+    response.once('close', () => this.#finish(response))
+    this.#handle(request, response)
   }
 
-  #leave (answer: ServerResponse): void {
+  #finish (response: ServerResponse): void {
     this.progress++
-    this.#begun.delete(answer)
-    if (this.#held.length === 0 || this.#waking) return
-    this.#waking = true
-    // in the next turn of the event loop: other connections have theirs in between
+    this.#started.delete(response)
+    if (this.#held.length === 0 || this.#isWaking) return
+    this.#isWaking = true
+    // in the next turn of the event loop, so that other connections take their turns
     setImmediate(() => safely(this.#log, 'a queued request', () => this.#wake()))
   }
 
   #wake (): void {
-    this.#waking = false
-    for (const [request, answer] of this.#held.splice(0, most - this.#begun.size)) this.#begin(request, answer)
+    this.#isWaking = false
+    for (const [request, response] of this.#held.splice(0, maxStarted - this.#started.size)) this.#start(request, response)
     if (this.#held.length === 0) this.#socket.resume()
   }
 
-  /** Node tells the end only of the response that is being sent: whoever holds one of the others would hold it for ever. */
+  /** Node closes only the response that is being sent: without this, what holds the others (a wait, a fault) would hold them for ever. */
   #end (): void {
     this.#held.length = 0
-    for (const answer of this.#begun) {
+    for (const response of this.#started) {
       safely(this.#log, 'the end of a queued response', () => {
-        answer.destroy()
-        answer.emit('close')
+        response.destroy()
+        response.emit('close')
       })
     }
   }

@@ -2,58 +2,58 @@ import type { FastifyInstance } from 'fastify'
 import type { Socket } from 'node:net'
 import { safely } from '../../defects.ts'
 
-/** Something for which a client has to do its part. */
-export interface Awaited {
-  /** Whether nothing is awaited any more. */
+/** What the server expects from a client: the rest of a body, or that it reads its responses. */
+export interface Expected {
+  /** Whether nothing is expected any more. */
   readonly over: boolean
-  /** Changes whenever something has come. */
+  /** A number that changes whenever the client makes progress. */
   readonly progress: number
-  /** Called once nothing has come for too long. */
-  giveUp (): void
+  /** Called once after the client has made no progress for the time limit. */
+  abort (): void
 }
 
-/** What setInterval can count. */
+/** The longest interval of setInterval, in ms. */
 const maxTimer = 2 ** 31 - 1
 
-/** How often (ms) to look whether something has come for which a client has `limit` ms. */
-export function lookEvery (limit: number): number {
+/** The interval (ms) at which to check a time limit of `limit` ms. */
+export function checkInterval (limit: number): number {
   return Math.min(Math.ceil(limit / 4), maxTimer)
 }
 
-/** Waits for clients so long and no longer, in real time: this is about the wire. */
-export class Patience {
+/** Detects clients that make no progress. Uses real time: this is about connections, not jobs. */
+export class StallDetector {
   readonly #limit: number
-  readonly #watched = new Map<Socket, { awaited: Awaited, progress: number, since: number }>()
+  readonly #watched = new Map<Socket, { expected: Expected, progress: number, since: number }>()
 
-  /** `limit`: how many ms a client has for each part, while the server listens. */
+  /** `limit`: ms without progress after which the detector aborts. It runs while the server listens. */
   constructor ({ server, log }: FastifyInstance, limit: number) {
     this.#limit = limit
     server.once('listening', () => {
-      const timer = setInterval(() => safely(log, 'the end of a request that did not come', () => this.#look()), lookEvery(limit)).unref()
+      const timer = setInterval(() => safely(log, 'aborting a stalled request', () => this.#check()), checkInterval(limit)).unref()
       server.once('close', () => clearInterval(timer))
     })
   }
 
-  /** In place of what was watched on this connection before. */
-  watch (socket: Socket, awaited: Awaited): void {
-    this.#watched.set(socket, { awaited, progress: awaited.progress, since: performance.now() })
+  /** Replaces what was watched on this connection. */
+  watch (socket: Socket, expected: Expected): void {
+    this.#watched.set(socket, { expected, progress: expected.progress, since: performance.now() })
   }
 
-  forget (socket: Socket, awaited: Awaited): void {
-    if (this.#watched.get(socket)?.awaited === awaited) this.#watched.delete(socket)
+  forget (socket: Socket, expected: Expected): void {
+    if (this.#watched.get(socket)?.expected === expected) this.#watched.delete(socket)
   }
 
-  #look (): void {
+  #check (): void {
     const now = performance.now()
     for (const [socket, watched] of this.#watched) {
-      const { awaited } = watched
-      if (socket.destroyed || awaited.over) {
+      const { expected } = watched
+      if (socket.destroyed || expected.over) {
         this.#watched.delete(socket)
-      } else if (awaited.progress !== watched.progress) {
-        [watched.progress, watched.since] = [awaited.progress, now]
+      } else if (expected.progress !== watched.progress) {
+        [watched.progress, watched.since] = [expected.progress, now]
       } else if (now - watched.since >= this.#limit) {
         this.#watched.delete(socket)
-        awaited.giveUp()
+        expected.abort()
       }
     }
   }

@@ -2,13 +2,13 @@ import { EventEmitter, once } from 'node:events'
 import type { FastifyInstance } from 'fastify'
 import type { Socket } from 'node:net'
 import t from 'tap'
-import { Patience, type Awaited } from '../../../src/http/server/timeouts.ts'
+import { StallDetector, type Expected } from '../../../src/http/server/timeouts.ts'
 import { listening } from '../../faults/sockets.ts'
 import { keepAlive } from '../../jobs/world.ts'
 
 const half = (operation: string, type = 'application/json', body = '{"a":') =>
   `${operation} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer k\r\nx-api-key: k\r\ncontent-type: ${type}\r\ncontent-length: 1000\r\n\r\n${body}`
-const message = 'The body has not come to its end, and nothing of it came for too long; send all of it, or allow more time with --body-timeout'
+const message = 'The body is incomplete, and no more of it arrived within the time limit; send the whole body, or raise --body-timeout'
 
 t.test('a request whose body does not come is refused in the words of whoever serves it, and its connection is closed', async t => {
   const it = await listening(t, { bodyTimeout: 250 })
@@ -71,20 +71,20 @@ t.test('a large body waits for a fault that holds up its request', async t => {
 /** A patience of 4 ms for something that comes bit by bit, and how often it has been looked at. */
 function patience (progressOf: (looks: number) => number, overAt = Infinity) {
   const server = new EventEmitter()
-  const watcher = new Patience({ server, log: console } as unknown as FastifyInstance, 4)
+  const detector = new StallDetector({ server, log: console } as unknown as FastifyInstance, 4)
   const looks = new EventEmitter()
   let count = 0
   let left = 0
-  const awaited: Awaited = {
+  const expected: Expected = {
     get over () { return count >= overAt },
     get progress () {
       looks.emit('look', ++count)
       return progressOf(count)
     },
-    giveUp () { looks.emit('left', ++left) }
+    abort () { looks.emit('left', ++left) }
   }
   const socket = { destroyed: false } as Socket
-  watcher.watch(socket, awaited)
+  detector.watch(socket, expected)
   server.emit('listening')
   return { server, looks, socket, left: () => left, count: () => count }
 }

@@ -3,12 +3,45 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { connect, Socket } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
-import { limitConnections, listen } from '../../../src/http/server/listen.ts'
+import { listen, maxConnections } from '../../../src/http/server/listen.ts'
 import { double } from '../../helper.ts'
 
 t.test('a double that listens says where', async t => {
   const { app } = await double(t)
   t.match(await listen(app, { host: '127.0.0.1', port: 0 }), /^http:\/\/127\.0\.0\.1:\d+$/)
+})
+
+t.test('localhost is a name for all addresses that are available', async t => {
+  const { app } = await double(t)
+  const url = await listen(app, { host: 'localhost', port: 0 })
+  t.match(url, /^http:\/\/localhost:\d+$/)
+  t.equal((await fetch(`${url}/health`)).status, 200)
+})
+
+t.test('every address of localhost has the limits of the server and closes with it', async t => {
+  const { app, make } = await double(t, { bodyTimeout: 250 })
+  const url = await listen(app, { host: 'localhost', port: 0 }, async () => ['127.0.0.1', '127.0.0.2', '192.0.2.77'])
+  const { id } = await make({ provider: 'immuta', lifecycle: 'stuck' })
+  const closed: Array<Promise<unknown>> = []
+  const open = (text: string) => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.2').on('error', () => {})
+    closed.push(new Promise(resolve => socket.once('close', resolve)))
+    socket.write(text)
+    return socket
+  }
+  const post = (body: string, length = body.length) =>
+    `POST /jobs/statuses HTTP/1.1\r\nhost: localhost\r\nauthorization: k\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n${body}`
+
+  open(post(JSON.stringify({ jobIds: [id], wait: -1 })).repeat(150)).resume()
+  const waits = async () => (await app.inject('/__admin/sandbox')).json().waits as number
+  while (await waits() < 21) await new Promise(resolve => setImmediate(resolve))
+  t.equal(await waits(), 21)
+  const half = open(post('{"jobIds":', 100))
+  t.match(String((await once(half, 'data'))[0]), /^HTTP\/1\.1 408 /)
+  open('').resume()
+  await once(app.server, 'connection')
+  await Promise.all([app.close(), ...closed])
+  await t.rejects(once(connect(Number(new URL(url).port), '127.0.0.2'), 'connect'), { code: 'ECONNREFUSED' })
 })
 
 t.test('a port in use and an address that is none are said in one line', async t => {
@@ -53,13 +86,11 @@ t.test('connections leave descriptors for files, where the system tells how many
     mkdirSync(join(folder, 'fd'), { recursive: true })
     for (let descriptor = 0; descriptor < open; descriptor++) writeFileSync(join(folder, 'fd', String(descriptor)), '')
     if (limits !== undefined) writeFileSync(join(folder, 'limits'), `Max cpu time              unlimited            unlimited            seconds\n${limits}`)
-    const server = { maxConnections: 0 }
-    limitConnections(server, limits === undefined ? join(folder, 'none') : folder)
-    return server.maxConnections
+    return maxConnections(limits === undefined ? join(folder, 'none') : folder)
   }
   const line = (most: string) => `Max open files            ${most}                 1048576              files\n`
   t.equal(limitIn(line('1024'), 20), 1024 - 20 - 16)
   t.equal(limitIn(line('32'), 21), 1)
-  t.equal(limitIn(line('unlimited'), 22), 0)
-  t.equal(limitIn(undefined, 23), 0)
+  t.equal(limitIn(line('unlimited'), 22), Infinity)
+  t.equal(limitIn(undefined, 23), Infinity)
 })

@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import t, { type Test } from 'tap'
-import type { Patience } from '../../../src/http/server/timeouts.ts'
+import type { StallDetector } from '../../../src/http/server/timeouts.ts'
 import { limitQueues } from '../../../src/http/server/queue.ts'
 import { listening } from '../../faults/sockets.ts'
 import { defectLog } from '../../helper.ts'
@@ -107,7 +107,7 @@ t.test('a connection that ends takes with it the requests that have not been beg
 
 t.test('a listener that crashes when a connection ends keeps no other response of its queue from being told', async t => {
   const { logger: log, defects } = defectLog()
-  const handle = limitQueues(() => {}, {} as Patience, log)
+  const handle = limitQueues(() => {}, {} as StallDetector, log)
   const socket = new EventEmitter()
   const told: string[] = []
   const responses = ['a', 'b'].map(name => Object.assign(new EventEmitter(), { socket: null, destroy: () => { told.push(name) } }))
