@@ -65,9 +65,14 @@ export function answerErrors (app: FastifyInstance, toErrorResponse: ToErrorResp
     if (failure.kind === 'crash') request.server.log.error({ err: error }, 'a request crashed: this is a defect of jobdouble')
     const { status, body, headers = {} } = toErrorResponse(failure, request)
     // as text: the schemas of the route describe only one dialect
-    reply.code(status).type('application/json; charset=utf-8').headers(headers)
+    reply.serializer(unchanged).code(status).type('application/json; charset=utf-8').headers(headers)
     return reply.send(typeof body === 'string' ? body : JSON.stringify(body))
   })
+}
+
+/** The serializer of a body that is text already. Without one, Fastify adds a charset to a type of JSON, which some services do not send. */
+export function unchanged (body: unknown): string {
+  return body as string
 }
 
 type ToErrorResponse = (failure: Failure, request: FastifyRequest) => ErrorResponse

@@ -1,4 +1,5 @@
 /** The only door into jobs. */
+export { JobFinished } from './commands.ts'
 export { type NewJob } from './creation.ts'
 export { isVisible, JobIdSchema, unfinishedSpans, viewAt, type Job, type JobView } from './job.ts'
 export { Jobs, type JobList } from './jobs.ts'

@@ -28,6 +28,22 @@ export async function violationOf (contract: Contract, method: string, path: str
   return fault === undefined ? undefined : `${toName(contract, located)} ${status}: ${fault}`
 }
 
+/**
+ * How a body breaks what the contract says of the statuses that no operation lists, in a sentence; undefined if it does not. `body` is the
+ * parsed JSON, undefined if the body was not JSON.
+ */
+export async function otherViolationOf (contract: Contract, status: number, body: unknown): Promise<string | undefined> {
+  const schema = documentOf(contract)['x-other-errors']?.[status < 500 ? '4XX' : '5XX']
+  if (schema === undefined) return body === undefined ? undefined : `${contract} has no JSON for a status such as ${status}`
+  const fault = body === undefined ? 'there is no JSON' : await faultsOf(contract, schema.$ref, body)
+  return fault === undefined ? undefined : `${contract} ${status}: ${fault}`
+}
+
+/** The statuses that an operation lists; empty for an unknown one. */
+export function statusesOf (contract: Contract, method: string, path: string): number[] {
+  return Object.keys(find(contract, method, path)?.operation.responses ?? {}).map(Number)
+}
+
 /** How a request's body breaks the contract, in a sentence; undefined if it does not. */
 export async function requestViolationOf (contract: Contract, method: string, path: string, body: unknown): Promise<string | undefined> {
   const located = find(contract, method, path)

@@ -49,6 +49,8 @@ export interface Document {
   servers?: Array<{ url: string }>
   paths?: Record<string, Record<string, Operation>>
   components?: Record<string, Record<string, unknown>>
+  /** The bodies of the statuses that an operation does not list, by class. */
+  'x-other-errors'?: Partial<Record<'4XX' | '5XX', Reference>>
 }
 
 /** `method` in capitals, `path` with its parameters in braces. */

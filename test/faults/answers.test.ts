@@ -4,17 +4,32 @@ import { keys, injecting } from './injecting.ts'
 
 const words: Array<[provider: string, dialect: string, status: number, body: unknown]> = [
   ['starfish', 'documented', 500, { error: 'Internal server error' }],
-  ['starfish', 'documented', 429, { error: 'Too Many Requests' }],
+  ['starfish', 'documented', 429, { message: 'Too Many Requests' }],
   ['starfish', 'documented', 401, { error: 'Invalid API key' }],
+  ['starfish', 'documented', 400, { error: 'prompt is required' }],
+  ['starfish', 'documented', 404, { message: 'Not Found' }],
+  ['starfish', 'documented', 507, { error: 'Insufficient Storage' }],
+  ['starfish', 'observed', 401, { error: 'Unauthorized' }],
   ['starfish', 'observed', 429, { message: 'Too Many Requests' }],
   ['starfish', 'observed', 500, { error: 'Internal server error' }],
   ['starfish', 'observed', 504, { message: 'Endpoint request timed out' }],
   ['starfish', 'observed', 403, { message: 'Forbidden' }],
   ['immuta', 'documented', 500, { statusCode: 500, error: 'Internal Server Error', message: 'An internal server error occurred' }],
   ['immuta', 'documented', 503, { statusCode: 503, error: 'Service Unavailable', message: 'Service Unavailable' }],
+  ['immuta', 'documented', 400, { statusCode: 400, error: 'Bad Request', message: '"jobType" must be an array', validation: { source: 'query', keys: ['jobType'] } }],
+  ['immuta', 'documented', 401, { statusCode: 401, error: 'Unauthorized', message: 'Bad token' }],
+  ['julep', 'documented', 404, { detail: 'Job not found' }],
+  ['julep', 'documented', 422, { detail: [{ type: 'uuid_parsing', loc: ['path', 'job_id'], msg: 'Input should be a valid UUID', input: 'x' }] }],
+  ['julep', 'documented', 405, { detail: 'Method Not Allowed' }],
+  ['julep', 'observed', 400, { error: { message: 'job not found or invalid', code: 'NOT_FOUND', type: 'rpc_error' } }],
+  ['execution', 'documented', 404, { error: { message: 'Execution not found during get', code: 'http_404', type: 'http_error' } }],
+  ['execution', 'observed', 404, { error: { message: 'Execution not found during get', code: 'http_404', type: 'http_error' } }],
+  ['execution', 'documented', 400, { detail: 'Bad Request' }],
   ['julep', 'documented', 500, { detail: 'Internal Server Error' }],
   ['julep', 'documented', 429, { detail: 'Too Many Requests' }],
   ['julep', 'observed', 429, { error: { message: 'Too Many Requests', code: 'http_429', type: 'http_error' } }],
+  ['waveline', 'documented', 400, { error: 'id is missing' }],
+  ['waveline', 'documented', 404, { error: 'No job with the provided id could be found' }],
   ['waveline', 'documented', 500, { error: 'Internal server error' }],
   ['waveline', 'documented', 502, { error: 'Bad Gateway' }],
   ['waveline', 'documented', 599, { error: 'Status 599' }],
@@ -22,7 +37,8 @@ const words: Array<[provider: string, dialect: string, status: number, body: unk
   ['graphql', 'documented', 504, { errors: [{ message: 'Gateway Timeout' }] }],
   ['health', 'documented', 500, { message: 'Internal server error' }],
   ['health', 'documented', 503, { message: 'Service Unavailable' }],
-  ['token', 'documented', 500, { error: 'server_error', error_description: 'Internal Server Error' }],
+  ['token', 'documented', 401, { error: 'invalid_client', error_description: 'The client id or the client secret is wrong' }],
+  ['token', 'documented', 500, { error: 'server_error', error_description: 'Internal server error' }],
   ['token', 'documented', 503, { error: 'temporarily_unavailable', error_description: 'Service Unavailable' }],
   ['token', 'documented', 429, { error: 'invalid_request', error_description: 'Too Many Requests' }]
 ]
@@ -35,7 +51,8 @@ for (const [provider, dialect, status, body] of words) {
       await ask('PATCH /__admin/faults/fault-1', { phase })
       const answer = await requests[provider]!()
       t.same([answer.status, answer.body], [status, body])
-      t.match(answer.headers, { 'x-jobdouble-fault': id, 'content-type': 'application/json; charset=utf-8' })
+      const type = provider === 'starfish' && dialect === 'observed' ? 'application/json' : 'application/json; charset=utf-8'
+      t.same([answer.headers['x-jobdouble-fault'], answer.headers['content-type']], [id, type])
     }
   })
 }
@@ -48,6 +65,20 @@ t.test('the response of a fault keeps the contract where the contract has its st
   await ask('PATCH /__admin/faults/fault-1', { then: { status: 500 } })
   for (const [provider, method, path] of [['waveline', 'GET', '/api/v1/jobs/x'], ['julep', 'GET', '/api/jobs/x'], ['immuta', 'GET', '/jobs/summary']] as const) {
     t.equal(await violationOf(provider, method, path, 500, (await requests[provider]!()).body), undefined, provider)
+  }
+})
+
+t.test('a fault with the status 404 responds to an unmatched request as the provider does without it', async t => {
+  const { ask } = await injecting(t, { then: { status: 404 } })
+  const cases = [
+    { path: '/v1/nothing', body: { error: 'Not found' } },
+    { path: '/jobs/nothing', body: { statusCode: 404, error: 'Not Found', message: 'Not Found' } },
+    { path: '/api/nothing', body: { detail: 'Not Found' } },
+    { path: '/api/v1/nothing', body: { error: 'Not found' } }
+  ]
+  for (const { path, body } of cases) {
+    const response = await ask(`GET ${path}`)
+    t.same([response.headers['x-jobdouble-fault'], response.body], ['fault-1', body], path)
   }
 })
 
@@ -89,6 +120,7 @@ t.test('each provider rejects an expired token in its own words', async t => {
     starfish: [401, { error: 'Invalid API key' }],
     immuta: [401, { statusCode: 401, error: 'Unauthorized', message: 'Bad token' }],
     julep: [403, { detail: 'Could not validate credentials' }],
+    execution: [403, { detail: 'Could not validate credentials' }],
     waveline: [401, { error: 'The provided API key is not valid' }],
     graphql: [200, { errors: [{ message: 'Unauthorized', extensions: { type: 'AuthenticationError' } }], data: null }],
     health: [401, { message: 'Unauthorized' }],

@@ -17,6 +17,7 @@ export async function injecting (t: Test, order?: object, options?: Parameters<t
     starfish: () => it.ask('POST /v1/generateData', { prompt: 'p', numOfRecords: 1, model: 'gpt-4o-mini-2024-07-18' }, keys),
     immuta: () => it.ask('GET /jobs/summary', undefined, keys),
     julep: () => it.ask(`GET /api/jobs/${id.julep}`, undefined, keys),
+    execution: () => it.ask('GET /api/executions/0193f1d2-7a40-7c31-8f0e-2b6d5c9a1e47', undefined, keys),
     waveline: () => it.ask(`GET /api/v1/jobs/${id.waveline}`, undefined, keys),
     graphql: () => it.ask('POST /graphql', { query: '{ getJob(jobId: "x") { id } }' }, keys),
     health: () => it.ask('GET /api/health'),

@@ -5,7 +5,7 @@ import type { ProviderJobs, Sandbox } from '../../sandboxes/index.ts'
 import { changesUntil } from './execution-changes.ts'
 import { IdSchema, type ExecutionUpdate, type NewExecution } from './execution-schema.ts'
 
-const ExecutionUnknown = createError('EXECUTION_UNKNOWN', 'Execution not found during get', 404)
+export const ExecutionUnknown = createError('EXECUTION_UNKNOWN', 'Execution not found during get', 404)
 
 /** The data of an execution that its job does not have; everything else follows from the job's timeline. */
 const ExecutionSchema = Type.Object({

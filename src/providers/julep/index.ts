@@ -1,13 +1,14 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyContextConfig, FastifyRequest } from 'fastify'
 import { defectOf } from '../../defects.ts'
 import { askCredentials } from '../../http/credentials.ts'
 import { handleFailures } from '../../http/failure.ts'
+import { JobFinished, JobUnknown } from '../../jobs/index.ts'
 import type { App, Provider } from '../provider.ts'
 import { dialects } from './dialects.ts'
 import { createAgentDoc, createUserDoc, type Created } from './doc-schema.ts'
 import { toExecution, toPage, toStarted, toTransitions } from './execution-map.ts'
 import { createExecution, getExecution, listExecutions, listTransitions, streamExecution, updateExecution } from './execution-schema.ts'
-import { changeExecution, executions, executionsOf, findExecution, seekExecution, startExecution } from './executions.ts'
+import { changeExecution, ExecutionUnknown, executions, executionsOf, findExecution, seekExecution, startExecution } from './executions.ts'
 import { toCreated } from './map.ts'
 import { acceptJson, fromAuthorization } from './requests.ts'
 import { document, getJobStatus, observedStatuses, statuses } from './schema.ts'
@@ -31,7 +32,7 @@ export const julep: Provider = {
 
 async function routes (app: App): Promise<void> {
   acceptJson(app)
-  handleFailures(app, ['/api'], (failure, { jobs, body }) => dialects[jobs.dialect].toErrorResponse(failure, body))
+  handleFailures(app, ['/api'], (failure, { jobs, body = {} }) => dialects[jobs.dialect].toErrorResponse(failure, body))
   askCredentials(app, ({ headers }) => fromAuthorization(headers.authorization))
   jobRoutes(app)
   executionRoutes(app)
@@ -39,10 +40,10 @@ async function routes (app: App): Promise<void> {
 }
 
 /** A route whose operation has this name in lifecycle rules and faults: the documented operationIds are long. */
-const called = <S>(operation: string, schema: S) => ({ schema, config: { operation } })
+const called = <S>(operation: string, schema: S, errors: FastifyContextConfig['errors'] = []) => ({ schema, config: { operation, errors } })
 
 function jobRoutes (app: App): void {
-  app.get('/api/jobs/:job_id', called('getJobStatus', getJobStatus), ({ jobs, params }) =>
+  app.get('/api/jobs/:job_id', called('getJobStatus', getJobStatus, [JobUnknown]), ({ jobs, params }) =>
     dialects[jobs.dialect].toJobStatus(jobs.get(canonical(params.job_id))))
 }
 
@@ -56,10 +57,10 @@ function executionRoutes (app: App): void {
   app.get('/api/tasks/:task_id/executions', called('listExecutions', listExecutions), ({ sandbox, params, query }) =>
     toPage(executionsOf(sandbox, canonical(params.task_id)).map(toExecution), query))
 
-  app.get('/api/executions/:execution_id', called('getExecution', getExecution), ({ sandbox, params }) =>
+  app.get('/api/executions/:execution_id', called('getExecution', getExecution, [ExecutionUnknown]), ({ sandbox, params }) =>
     toExecution(findExecution(sandbox, canonical(params.execution_id))))
 
-  app.put('/api/executions/:execution_id', called('updateExecution', updateExecution), (request, reply) => {
+  app.put('/api/executions/:execution_id', called('updateExecution', updateExecution, [ExecutionUnknown, JobFinished]), (request, reply) => {
     changeExecution(request.sandbox, canonical(request.params.execution_id), request.body)
     // as text, because Fastify sends null without a body; `never`, because the type provider does not read `content` of a schema
     reply.type('application/json; charset=utf-8').send('null' as never)
@@ -68,7 +69,7 @@ function executionRoutes (app: App): void {
   app.get('/api/executions/:execution_id/transitions', called('listTransitions', listTransitions), ({ sandbox, params, query }) =>
     toPage(toTransitions(seekExecution(sandbox, canonical(params.execution_id)), sandbox.seed), query))
 
-  app.get('/api/executions/:execution_id/status.stream', called('streamExecution', streamExecution), ({ sandbox, jobs, params }, reply) => {
+  app.get('/api/executions/:execution_id/status.stream', called('streamExecution', streamExecution, [ExecutionUnknown]), ({ sandbox, jobs, params }, reply) => {
     const stream = streamStatus(sandbox, jobs, findExecution(sandbox, canonical(params.execution_id)))
     stream.on('error', defectOf(app.log, 'a status stream'))
     // `never`, because the type provider does not read `content` of a schema

@@ -1,13 +1,19 @@
-import { reasonOf, type Failure, type ErrorResponse } from '../../http/failure.ts'
+import type { FastifyReply } from 'fastify'
+import type { ErrorResponse, Failure } from '../../http/failure.ts'
 import type { JobView } from '../../jobs/index.ts'
 import type { Dialect, ProviderJob } from '../../sandboxes/index.ts'
 import type { Issue } from '../../validation/index.ts'
-import { firstOf, isMissing, toErrorResponse, toMessage } from './map.ts'
+import { firstOf, isMissing, toErrorResponse, toGatewayResponse, toMessage } from './map.ts'
 import { enter, mustNameProject, mustOwn, ProjectForeign, projectOf, type Client } from './projects.ts'
 import { observedStatuses, statuses } from './schema.ts'
 
+/** The content type of each response of the API gateway: without a charset (inferred from the same gateway in other services). */
+const observedType = 'application/json'
+
 /** What differs between the dialects. */
 interface Behaviour {
+  /** The content type of a successful response, if not that of Fastify. */
+  type?: string
   toStatus (job: JobView): string
   toErrorResponse (failure: Failure): ErrorResponse
   /**
@@ -33,6 +39,7 @@ export const dialects: Readonly<Record<Dialect, Behaviour>> = {
     mustGenerateIn () {}
   },
   observed: {
+    type: observedType,
     // a job that succeeded with an error has a status of its own
     toStatus: ({ state, error }) => state === 'succeeded' && error !== null ? 'COMPLETE_WITH_ERROR' : observedStatuses[state],
     toErrorResponse: toObservedErrorResponse,
@@ -48,23 +55,33 @@ export const dialects: Readonly<Record<Dialect, Behaviour>> = {
   }
 }
 
-/** The texts of the API gateway. 429 is observed, the others are those of the same gateway in other services (inferred). */
-const gatewayTexts: Readonly<Record<number, string>> = {
-  429: 'Too Many Requests',
-  502: 'Internal server error',
-  503: 'Service Unavailable',
-  504: 'Endpoint request timed out'
+const cors = { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' }
+
+/**
+ * Lets any web page read the response of an operation that succeeded (observed), and sets the content type of the dialect. Returns
+ * its body.
+ */
+export function readable<T> (reply: FastifyReply, body: T): T {
+  const { type } = dialects[reply.request.jobs.dialect]
+  // with a serializer of its own, Fastify does not add a charset to the type
+  if (type !== undefined) reply.type(type).serializer(reply.getSerializationFunction('200')!)
+  reply.headers(cors)
+  return body
 }
 
 /** The observed errors: 500 for almost everything, and `message` instead of `error` from the API gateway (fact sheet). */
 export function toObservedErrorResponse (failure: Failure): ErrorResponse {
+  return { ...toStatusAndBody(failure), headers: { 'content-type': observedType } }
+}
+
+function toStatusAndBody (failure: Failure): ErrorResponse {
   switch (failure.kind) {
     case 'credentials': return { status: 403, body: { message: 'Forbidden' } }
     case 'malformed': return { status: 500, body: { error: failure.message } }
     case 'invalid': return { status: 500, body: toInvalidBody(firstOf(failure.issues)) }
     case 'too-large': return { status: 413, body: { message: 'Request Too Long' } }
     case 'refused': return toRefused(failure)
-    case 'fault': return { status: failure.status, body: toFaultBody(failure.status) }
+    case 'fault': return toGatewayResponse(failure.status)
     case 'crash': return { status: 500, body: { error: 'Internal server error' } }
     case 'media-type': return { status: 415, body: { message: 'Unsupported Media Type' } }
     case 'wrong-method':
@@ -86,8 +103,4 @@ function toRefused ({ code, status, message }: Failure & { kind: 'refused' }): E
     // 507 is a limit of jobdouble, not of the service
     default: return { status: status === 507 ? 507 : 500, body: { error: message } }
   }
-}
-
-function toFaultBody (status: number): object {
-  return status === 500 ? { error: 'Internal server error' } : { message: gatewayTexts[status] ?? reasonOf(status) }
 }

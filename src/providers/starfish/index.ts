@@ -1,10 +1,11 @@
 import { askCredentials } from '../../http/credentials.ts'
 import { handleFailures } from '../../http/failure.ts'
+import { JobUnknown } from '../../jobs/index.ts'
 import type { App, Provider } from '../provider.ts'
 import { toData } from './data.ts'
-import { dialects } from './dialects.ts'
-import { InputSchema, readable, toInput, toJobStatus, toStarted } from './map.ts'
-import { enter, evaluate, generate, projectIdOf, projects } from './projects.ts'
+import { dialects, readable } from './dialects.ts'
+import { InputSchema, toInput, toJobStatus, toStarted } from './map.ts'
+import { enter, evaluate, generate, ProjectForeign, projectIdOf, projects, ProjectUnknown } from './projects.ts'
 import { acceptJson, acceptMissingProject, clientOf, keyOf } from './requests.ts'
 import { document, evaluateData, generateData, getData, getJobStatus, observedStatuses, statuses } from './schema.ts'
 
@@ -26,26 +27,28 @@ export const starfish: Provider = {
   routes
 }
 
+const projectErrors = [ProjectUnknown, ProjectForeign]
+
 async function routes (app: App): Promise<void> {
   acceptJson(app)
   handleFailures(app, ['/v1'], (failure, { jobs }) => dialects[jobs.dialect].toErrorResponse(failure))
   askCredentials(app, keyOf)
 
-  app.post('/v1/jobStatus', { schema: getJobStatus, attachValidation: true, preHandler: acceptMissingProject }, (request, reply) => {
+  app.post('/v1/jobStatus', { schema: getJobStatus, config: { errors: [JobUnknown, ...projectErrors] }, attachValidation: true, preHandler: acceptMissingProject }, (request, reply) => {
     const { jobs, body: { jobId, projectId } } = request
     return readable(reply, toJobStatus(dialects[jobs.dialect].findJob(clientOf(request), jobId, projectId)))
   })
 
-  app.post('/v1/generateData', { schema: generateData }, (request, reply) => {
+  app.post('/v1/generateData', { schema: generateData, config: { errors: [ProjectForeign] } }, (request, reply) => {
     const { jobs, body } = request
     dialects[jobs.dialect].mustGenerateIn(clientOf(request), body.projectId)
     return readable(reply, toStarted(generate(clientOf(request), body)))
   })
 
-  app.post('/v1/evaluateData', { schema: evaluateData }, (request, reply) =>
+  app.post('/v1/evaluateData', { schema: evaluateData, config: { errors: projectErrors } }, (request, reply) =>
     readable(reply, toStarted(evaluate(clientOf(request), request.body))))
 
-  app.post('/v1/data', { schema: getData }, (request, reply) => {
+  app.post('/v1/data', { schema: getData, config: { errors: projectErrors } }, (request, reply) => {
     const { sandbox, body: { projectId, nextToken } } = request
     return readable(reply, toData(sandbox.seed, enter(clientOf(request), projectId), nextToken))
   })

@@ -6,14 +6,6 @@ import { toField, type Issue } from '../../validation/index.ts'
 import { projectOf } from './projects.ts'
 import { models, type JobStatus, type Started } from './schema.ts'
 
-const cors = { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' }
-
-/** Lets any web page read the response of an operation that succeeded (observed). Returns its body. */
-export function readable<T> (reply: { headers (values: typeof cors): unknown }, body: T): T {
-  reply.headers(cors)
-  return body
-}
-
 /** A Starfish job always belongs to a project. Its id is a text, unless the control API has set it to another value. */
 export const InputSchema = Type.Object({ projectId: Type.Unknown() })
 
@@ -52,21 +44,32 @@ export function toMessage (issue: Issue): string {
 
 /** The documented errors. The shape of the body is inferred: the documentation names the statuses only. */
 export function toErrorResponse (failure: Failure): ErrorResponse {
+  if (failure.kind === 'fault') return toGatewayResponse(failure.status)
   const [status, error] = toStatusAndText(failure)
   return { status, body: { error } }
 }
 
-/** The texts of the documented statuses that a fault may inject. */
-const texts: Readonly<Record<number, string>> = { 401: 'Invalid API key', 404: 'Not found', 500: 'Internal server error' }
+/** The texts of the API gateway. 403 and 429 are observed, the others are those of the same gateway in other services (inferred). */
+const gatewayTexts: Readonly<Record<number, string>> = {
+  403: 'Forbidden',
+  429: 'Too Many Requests',
+  502: 'Internal server error',
+  503: 'Service Unavailable',
+  504: 'Endpoint request timed out'
+}
 
-function toStatusAndText (failure: Failure): [number, string] {
+/** The response of the API gateway with a status that the service itself does not send. */
+export function toGatewayResponse (status: number): ErrorResponse {
+  return { status, body: { message: gatewayTexts[status] ?? reasonOf(status) } }
+}
+
+function toStatusAndText (failure: Exclude<Failure, { kind: 'fault' }>): [number, string] {
   switch (failure.kind) {
     case 'credentials': return [401, failure.reason === 'missing' ? 'Missing API key' : 'Invalid API key']
     case 'malformed': return [400, failure.message]
     case 'invalid': return [400, toMessage(firstOf(failure.issues))]
     case 'too-large': return [413, 'Request body is too large']
     case 'refused': return failure.code === 'JOB_UNKNOWN' ? [404, 'Job not found'] : [failure.status, failure.message]
-    case 'fault': return [failure.status, texts[failure.status] ?? reasonOf(failure.status)]
     case 'crash': return [500, 'Internal server error']
     case 'media-type': return [415, 'The Content-Type header is not a media type']
     case 'wrong-method':

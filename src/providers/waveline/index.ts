@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { askCredentials, bearer } from '../../http/credentials.ts'
 import { handleFailures } from '../../http/failure.ts'
 import { acceptAnyJson } from '../../http/json.ts'
+import { JobUnknown } from '../../jobs/index.ts'
 import { randomStream } from '../../random/index.ts'
 import { linkTo, type App, type Provider } from '../provider.ts'
 import { toErrorResponse, toInput, toJob, toSummary } from './map.ts'
@@ -28,7 +29,7 @@ async function routes (app: App): Promise<void> {
   handleFailures(app, ['/api/v1'], toErrorResponse)
   askCredentials(app, ({ headers }) => bearer(headers.authorization))
 
-  app.get('/api/v1/jobs/:id', { schema: getJob }, request =>
+  app.get('/api/v1/jobs/:id', { schema: getJob, config: { errors: [JobUnknown] } }, request =>
     toJob(request.jobs.get(request.params.id), jobUrl(request, request.params.id)))
 
   app.get('/api/v1/jobs', { schema: listJobs }, request => {

@@ -1,13 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Action, Quota } from '../../faults/index.ts'
-import type { ErrorResponse, Failure } from '../../http/failure.ts'
+import { unchanged, type ErrorResponse } from '../../http/failure.ts'
+import { errorResponseWith } from '../../http/possible-failures.ts'
 
 /** Sets the status and the headers of the response of a fault, and returns its body. */
 export function respond ({ then, retryAfter }: Action, request: FastifyRequest, reply: FastifyReply, quota?: Quota): string {
   const { status, body, headers = {} } = toErrorResponse(then, request)
   const isText = typeof body === 'string'
   const type = isText && then.body !== undefined ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8'
-  reply.code(status).headers({ ...body !== undefined && { 'content-type': type }, ...headers })
+  reply.serializer(unchanged).code(status).headers({ ...body !== undefined && { 'content-type': type }, ...headers })
   if (retryAfter !== undefined) writeRetryAfter(request, reply, retryAfter.seconds, retryAfter.date)
   else if (quota !== undefined) writeRetryAfter(request, reply, Math.ceil(quota.reset / 1000))
   reply.headers(then.headers ?? {})
@@ -32,12 +33,13 @@ function toErrorResponse ({ status, body, graphql, credentials }: Action['then']
     const { message, type } = graphql
     return { status: 200, body: { errors: [{ message, ...type !== undefined && { extensions: { type } } }], data: null } }
   }
-  const code = status ?? (credentials === undefined ? 429 : 401)
-  const failure: Failure = credentials === undefined ? { kind: 'fault', status: code } : { kind: 'credentials', reason: credentials }
-  if (body !== undefined && credentials === undefined) return { status: code, body }
-  if (code < 400) return { status: code, body: undefined }
-  const response = request.server.errorResponseOf(failure, request)
-  return body === undefined ? response : { status: response.status, body }
+  if (credentials !== undefined) {
+    const response = request.server.errorResponseOf({ kind: 'credentials', reason: credentials }, request)
+    return body === undefined ? response : { status: response.status, body }
+  }
+  const code = status ?? 429
+  if (body !== undefined || code < 400) return { status: code, body }
+  return errorResponseWith(code, request)
 }
 
 /** Sets `Retry-After` by the sandbox's clock. A date comes with a `Date` header of the same clock: clients compute the delay from both. */

@@ -1,0 +1,53 @@
+import t from 'tap'
+import { providers } from '../../src/providers/index.ts'
+import { double, type Double } from '../helper.ts'
+import { contracts, observedContracts, otherViolationOf, statusesOf, violationOf, type Contract } from './contract.ts'
+
+/** Statuses that a service, its gateway or a test may send. */
+const usual = [400, 401, 403, 404, 405, 408, 409, 410, 413, 415, 418, 422, 429, 500, 502, 503, 504, 507, 599]
+
+const keys = { authorization: 'Bearer k', 'x-api-key': 'k' }
+
+/** The form of the errors of Datasaur, whose contract is GraphQL and does not have them, by the beginning of a path. */
+const forms: Array<[prefix: string, form: object]> = [
+  ['/graphql', { errors: [{ message: /./ }] }],
+  ['/api/oauth', { error: /^[a-z_]+$/, error_description: /./ }],
+  ['/api/', { message: /./ }]
+]
+
+interface Operation { method: string, path: string }
+
+for (const dialect of ['documented', 'observed'] as const) {
+  for (const { name } of providers) {
+    t.test(`a fault with any status has the body that the operation has for it, else that of the gateway: ${name}, ${dialect}`, async t => {
+      const it = await double(t, { dialects: { [name]: dialect } })
+      await it.ask('POST /__admin/faults', { then: { status: 400 } })
+      const operations = await operationsOf(it, name)
+      t.ok(operations.length > 0)
+      const contract = [`${name}.observed`, name].find(contract => (dialect === 'observed' || contract === name) && isContract(contract)) as Contract | undefined
+      for (const { method, path } of operations) {
+        const listed = contract === undefined ? [] : statusesOf(contract, method, path).filter(status => status >= 400)
+        for (const status of new Set([...listed, ...usual])) {
+          await it.ask('PATCH /__admin/faults/fault-1', { then: { status } })
+          const response = await it.ask(`${method} ${path.replace(/:\w+/g, 'x')}`, method === 'GET' ? undefined : {}, keys)
+          const place = `${method} ${path} ${status}`
+          t.equal(response.status, status, place)
+          if (contract === undefined) t.match(response.body, forms.find(([prefix]) => path.startsWith(prefix))![1], place)
+          else if (listed.includes(status)) t.equal(await violationOf(contract, method, path, status, response.body), undefined)
+          else t.equal(await otherViolationOf(contract, status, response.body), undefined, place)
+        }
+      }
+    })
+  }
+}
+
+function isContract (name: string): boolean {
+  return [...contracts, ...observedContracts].some(contract => contract === name)
+}
+
+/** The operations of a provider as the program lists them, without pages. */
+async function operationsOf ({ ask }: Double, provider: string): Promise<Operation[]> {
+  const { parts } = (await ask('GET /', undefined, { host: 'x' })).body as { parts: Array<{ name: string, operations: Array<{ method: string, url: string }> }> }
+  return parts.filter(({ name }) => name === provider).flatMap(({ operations }) => operations.map(({ method, url }) => ({ method, path: url.replace('http://x', '') })))
+    .filter(({ path }) => !path.startsWith('/graphiql'))
+}
