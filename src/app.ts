@@ -9,7 +9,7 @@ import { compilersFactory } from './http/compilers.ts'
 import { answerErrors } from './http/failure.ts'
 import { acceptJson, bodyLimit } from './http/json.ts'
 import { headLimits, limitClients } from './http/server/limits.ts'
-import { BuiltIn, Lifecycles } from './jobs/index.ts'
+import { BuiltInLifecycles, Lifecycles } from './jobs/index.ts'
 import { loadDemo, providers, type App } from './providers/index.ts'
 import { Sandboxes, type Limits, type SandboxDefaults } from './sandboxes/index.ts'
 import { Clock } from './time/index.ts'
@@ -42,7 +42,7 @@ export interface Surroundings {
 export async function build (settings: Settings, { logger, wallClock: givenClock }: Surroundings = {}): Promise<FastifyInstance> {
   const { sandbox: defaults, limits, access, faultHeader } = settings
   const served = providers.filter(({ name }) => settings.providers.includes(name))
-  const lifecycles = new Lifecycles(new BuiltIn(new URL('fixtures/lifecycles/', assets)))
+  const lifecycles = new Lifecycles(new BuiltInLifecycles(new URL('fixtures/lifecycles/', assets)))
   for (const name of [defaults.lifecycle, ...Object.values(defaults.lifecycleOf)]) lifecycles.mustHave(name)
 
   const app: App = fastify({

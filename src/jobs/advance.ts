@@ -5,53 +5,58 @@ import type { JobStore } from './store.ts'
 import type { Scheduler, Transition } from './scheduler.ts'
 import type { State } from './state.ts'
 
-/** Advances a clock and answers the transitions of the jobs on it, in the order in which they happened on the way. */
+type OnTransition = (listener: (transition: Transition) => void) => () => void
+
+/** Advances a clock and returns the transitions of its jobs, in order. Each method throws InvalidField, CLOCK_TOO_MANY_STEPS. */
 export class Advance {
   readonly #clock: Clock
   readonly #store: JobStore
   readonly #scheduler: Scheduler
-  readonly #onTransition: (listener: (transition: Transition) => void) => () => void
+  readonly #onTransition: OnTransition
 
-  constructor (clock: Clock, store: JobStore, scheduler: Scheduler, onTransition: (listener: (transition: Transition) => void) => () => void) {
+  constructor (clock: Clock, store: JobStore, scheduler: Scheduler, onTransition: OnTransition) {
     this.#clock = clock
     this.#store = store
     this.#scheduler = scheduler
     this.#onTransition = onTransition
   }
 
-  /** To a moment (ms). Throws InvalidField if it lies behind. */
+  /** To a moment (ms), which must not be in the past. */
   to (moment: number, field?: string): Transition[] {
-    return this.#watch(() => this.#clock.advance(moment, field))
+    return this.#collect(() => this.#clock.advance(moment, field))
   }
 
-  /** By so many ms. */
+  /** By a duration in ms. */
   by (duration: number): Transition[] {
-    return this.#watch(() => this.#clock.reach(this.#clock.now() + duration, 'by'))
+    return this.#collect(() => this.#clock.reach(this.#clock.now() + duration, 'by'))
   }
 
-  /** Until no job will move by itself. */
+  /** Until no job has a step that comes by itself. */
   untilIdle (): Transition[] {
-    return this.#watch(() => {
+    return this.#collect(() => {
       while (this.#scheduler.pending > 0) this.#clock.reach(this.#clock.next)
     })
   }
 
-  /** Until a job is in a state. Throws JOB_UNKNOWN, and InvalidField if it will never be. */
+  /** Until a job is in a state. Also throws JOB_UNKNOWN, and InvalidField if the job does not reach the state by itself. */
   until (id: string, state: State): Transition[] {
     const job = this.#store.get(id)
     const moment = momentOf(job, state, this.#clock.now())
-    if (moment === undefined) throw new InvalidField('until.state', `job ${id} will not come to ${state} by itself${job.held === undefined ? '' : ': it is held; release it first'}`)
-    return this.#watch(() => this.#clock.reach(moment))
+    if (moment === undefined) {
+      const reason = job.held === undefined ? '' : ': it is held; release it first'
+      throw new InvalidField('until.state', `job ${id} will not reach ${state} by itself${reason}`)
+    }
+    return this.#collect(() => this.#clock.reach(moment))
   }
 
-  #watch (act: () => void): Transition[] {
+  #collect (act: () => void): Transition[] {
     this.#clock.settle()
     const transitions: Transition[] = []
-    const unwatch = this.#onTransition(transition => transitions.push(transition))
+    const unsubscribe = this.#onTransition(transition => transitions.push(transition))
     try {
       act()
     } finally {
-      unwatch()
+      unsubscribe()
     }
     return transitions
   }

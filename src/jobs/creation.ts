@@ -1,35 +1,30 @@
 import type { Job } from './job.ts'
 import { planSteps, type Lifecycle } from './lifecycles/lifecycle.ts'
-import type { RandomStream } from '../random/index.ts'
+import type { RandomSource } from '../random/index.ts'
 import type { Script } from './lifecycles/script.ts'
-import { layOut } from './timeline.ts'
+import { layOut, type PlannedStep } from './timeline.ts'
 
 export interface NewJob {
   id: string
   provider: string
   kind: string
   lifecycle: string | Script
-  /** What it belongs to at its provider: a project. */
+  /** The thing at its provider to which the job belongs: a project. */
   group?: string | undefined
   input?: unknown
-  /** What the job yields when it succeeds, whatever its lifecycle says. */
+  /** The output of the job when it succeeds. Replaces the output in its lifecycle. */
   output?: unknown
-  /** What it yields when it succeeds and its lifecycle says nothing of that. */
+  /** The output of the job when it succeeds and its lifecycle has none. */
   fallbackOutput?: unknown
-  /** Why it fails or retries, whatever its lifecycle says. */
+  /** The error of the job when it fails or retries. Replaces the error in its lifecycle. */
   error?: unknown
 }
 
-/** A job of a lifecycle, made at `now` (ms). What has to be drawn comes from a stream of the job's own, so that no other job shifts it. */
-export function toJob ({ id, provider, kind, group, input = null, output, fallbackOutput, error }: NewJob, lifecycle: Lifecycle, now: number, draw: (purpose: string) => RandomStream): Job {
+/** The job as it is at `now` (ms). Its durations are drawn from a stream of its own, so that other jobs do not change them. */
+export function createJob (newJob: NewJob, lifecycle: Lifecycle, now: number, randomFor: RandomSource): Job {
+  const { id, provider, kind, group, input = null } = newJob
   const { name, visibleAfter, vanishAfter, cancelTooLate } = lifecycle
-  const plan = planSteps(lifecycle, () => draw(`${id} durations`)).map(step => {
-    const { state, after, progress, unknownStatus } = step
-    const ownOutput = state === 'succeeded' ? output ?? step.output ?? fallbackOutput : step.output
-    const ownError = state === 'failed' || state === 'retrying' ? error ?? step.error : step.error
-    // a step that all jobs of the lifecycle share takes no memory of this one
-    return ownOutput === step.output && ownError === step.error ? step : { state, after, progress, output: ownOutput, error: ownError, unknownStatus }
-  })
+  const plan = planSteps(lifecycle, () => randomFor(`${id} durations`)).map(step => withResult(step, newJob))
   return {
     id,
     provider,
@@ -42,4 +37,13 @@ export function toJob ({ id, provider, kind, group, input = null, output, fallba
     visibleUntil: now + vanishAfter,
     ...cancelTooLate && { cancelTooLate }
   }
+}
+
+/** The step with the output and the error of the job. A step without any is shared by all jobs of the lifecycle, to save memory. */
+function withResult (step: PlannedStep, { output, fallbackOutput, error }: NewJob): PlannedStep {
+  const { state, after, progress, unknownStatus } = step
+  const ownOutput = state === 'succeeded' ? output ?? step.output ?? fallbackOutput : step.output
+  const ownError = state === 'failed' || state === 'retrying' ? error ?? step.error : step.error
+  if (ownOutput === step.output && ownError === step.error) return step
+  return { state, after, progress, output: ownOutput, error: ownError, unknownStatus }
 }

@@ -2,33 +2,38 @@ import { custom } from '../validation/index.ts'
 import { isFinal, type State } from './state.ts'
 import type { Pause, Step } from './timeline.ts'
 
-/** An id has a place in URLs: half of a surrogate pair, which JSON can write, has none. */
-export const JobIdSchema = custom<string>('JobId', { type: 'string', minLength: 1, maxLength: 200 },
-  value => typeof value === 'string' && value.length > 0 && value.length <= 200 && !/\p{Surrogate}/u.test(value), 'must be a string of 1 to 200 characters, without half of a surrogate pair')
+/** An id is a part of URLs. JSON allows half of a surrogate pair, a URL does not. */
+export const JobIdSchema = custom<string>('JobId', { type: 'string', minLength: 1, maxLength: 200 }, isJobId,
+  'must be a string of 1 to 200 characters, without half of a surrogate pair')
 
-/** A job is its timeline. It is never changed, only replaced by one that a command has rewritten. */
+function isJobId (value: unknown): boolean {
+  return typeof value === 'string' && value.length > 0 && value.length <= 200 && !/\p{Surrogate}/u.test(value)
+}
+
+/** A job is its timeline. It is immutable: a command replaces it by another one. */
 export interface Job {
   readonly id: string
   readonly provider: string
   readonly kind: string
   readonly lifecycle: string
-  /** What it belongs to at its provider (a project), for those who ask for all jobs of it. */
+  /** The thing at its provider to which it belongs (a project). The jobs of a group can be listed. */
   readonly group?: string | undefined
   readonly input: unknown
-  /** All steps, past and to come, by moment; never empty. */
+  /** All steps, past and future, by moment; never empty. */
   readonly steps: readonly Step[]
-  /** Outside these moments (ms) the provider does not know the job. */
+  /** The moment (ms) from which on the provider knows the job. */
   readonly visibleFrom: number
+  /** The moment (ms) from which on the provider does not know the job any more; Infinity for never. */
   readonly visibleUntil: number
-  /** Whoever cancels it finds that it has just ended. */
+  /** Whether a cancel comes too late: the job then ends as its script says. */
   readonly cancelTooLate?: boolean
-  /** While it is held: how many ms were left until its next step; null if none comes by itself. */
+  /** Only while the job is held. `left`: the ms that were left until its next step; null if that does not come by itself. */
   readonly held?: { readonly left: number | null }
-  /** Which change made it, of all that there were; undefined if it was there from the beginning. */
-  readonly born?: number
+  /** The revision of the sandbox's jobs that created it; undefined if it was loaded with the sandbox. */
+  readonly createdRevision?: number
 }
 
-/** A job as it stands at one moment. */
+/** A job as it is at one moment. */
 export interface JobView {
   readonly job: Job
   readonly id: string
@@ -36,52 +41,59 @@ export interface JobView {
   readonly kind: string
   readonly input: unknown
   readonly state: State
-  /** The word that its provider shows instead of its own for the state, if there is one. */
+  /** A status that the provider shows in place of its own for the state; undefined if it shows its own. */
   readonly unknownStatus: string | undefined
-  /** 0 to 100, whole. */
+  /** A whole number from 0 to 100. */
   readonly progress: number
   readonly output: unknown
   readonly error: unknown
-  /** ISO 8601 with ms, as all its moments. */
+  /** ISO 8601 with milliseconds. */
   readonly createdAt: string
-  /** When it came to the state that it is in. */
+  /** When its current step began, in ISO 8601 with milliseconds. */
   readonly updatedAt: string
+  /** When its final state began, in ISO 8601 with milliseconds; null in any other state. */
   readonly finishedAt: string | null
 }
 
-/** Where in its timeline the job stands at `now` (ms): the index of the last step that has come. */
+/** The position of a job at `now` (ms): the index of the last step that has begun. */
 export function positionAt (job: Job, now: number): number {
   let position = job.steps.length - 1
-  while (position > 0 && job.steps[position]!.at > now) position--
+  while (position > 0 && stepAt(job, position).at > now) position--
   return position
 }
 
-/** The state of the job at a moment (ms): a pure function of the timeline, so that reading never moves anything. */
+/** The step at a position, which is always the index of a step. */
+export function stepAt (job: Job, position: number): Step {
+  return job.steps[position]!
+}
+
+/** The state of a job at `now` (ms). A pure function of the timeline: reading a job changes nothing. */
 export function stateAt (job: Job, now: number): State {
-  return job.steps[positionAt(job, now)]!.state
+  return stepAt(job, positionAt(job, now)).state
 }
 
 /**
- * How the job stood at a moment (ms) when there had been so many changes: a clock that stands still shows one moment before a
- * command and behind it. `made` says whether it was there; before that it stands where it begins.
+ * The state of a job at a moment (ms) and a revision of the sandbox's jobs: a frozen clock shows the same moment before and
+ * after a command. `existed`: whether the job had been created; if not, `state` is its first state.
  */
-export function standingAt (job: Job, moment: number, changes: number): { state: State, made: boolean } {
-  const { steps, born = 0 } = job
-  if (steps[0]!.at > moment || born > changes) return { state: steps[0]!.state, made: false }
-  const next = steps.findIndex(({ at, change = 0 }) => at === moment && change > changes)
-  return { state: next === -1 ? stateAt(job, moment) : steps[next - 1]!.state, made: true }
+export function stateAtRevision (job: Job, moment: number, revision: number): { state: State, existed: boolean } {
+  const { steps, createdRevision = 0 } = job
+  const first = stepAt(job, 0)
+  if (first.at > moment || createdRevision > revision) return { state: first.state, existed: false }
+  const next = steps.findIndex(step => step.at === moment && (step.revision ?? 0) > revision)
+  // a command never adds the first step, so there is one before `next`
+  return { state: next === -1 ? stateAt(job, moment) : stepAt(job, next - 1).state, existed: true }
 }
 
-/** Whether the job has ended at a moment (ms), with no step to come: nothing moves it any more. */
+/** Whether the job is in a final state at `now` (ms) and has no further step. No command changes it any more. */
 export function hasEnded (job: Job, now: number): boolean {
   const position = positionAt(job, now)
-  return position === job.steps.length - 1 && isFinal(job.steps[position]!.state)
+  return position === job.steps.length - 1 && isFinal(stepAt(job, position).state)
 }
 
-/** The whole job at a moment (ms). */
 export function viewAt (job: Job, now: number): JobView {
   const position = positionAt(job, now)
-  const { state, output, error, moment, plan } = job.steps[position]!
+  const { state, output, error, moment, plan } = stepAt(job, position)
   return {
     job,
     id: job.id,
@@ -93,34 +105,35 @@ export function viewAt (job: Job, now: number): JobView {
     progress: progressAt(job, position, now),
     output,
     error,
-    createdAt: job.steps[0]!.moment!,
+    // both steps have begun, so they have a moment
+    createdAt: stepAt(job, 0).moment!,
     updatedAt: moment!,
     finishedAt: isFinal(state) ? moment : null
   }
 }
 
-/** While a job works and is not held, its progress moves evenly from one step's to the next one's; else it stands. */
+/** The progress of a job at `now` (ms). It rises evenly to that of the next step while the job is running or retrying and not held. */
 export function progressAt (job: Job, position: number, now: number): number {
-  const { state, at, progress, next, pauses = [] } = job.steps[position]!
-  const moves = state === 'running' || state === 'retrying'
-  if (!moves || next === undefined) return Math.floor(progress)
+  const { state, at, progress, next, pauses = [] } = stepAt(job, position)
+  const isWorking = state === 'running' || state === 'retrying'
+  if (!isWorking || next === undefined) return Math.floor(progress)
   return Math.floor(progress + (next.progress - progress) * (now - at - lengthOf(pauses, now)) / next.after)
 }
 
-/** How long (ms) the pauses have lasted by `now`. */
+/** The length (ms) of all pauses up to `now`. */
 export function lengthOf (pauses: readonly Pause[], now: number): number {
   return pauses.reduce((sum, { from, to = Infinity }) => sum + Math.max(0, Math.min(to, now) - from), 0)
 }
 
-/** Whether the provider knows the job at a moment (ms). */
+/** Whether the provider knows the job at `now` (ms). */
 export function isVisible (job: Job, now: number): boolean {
   return now >= job.visibleFrom && now < job.visibleUntil
 }
 
-/** A stretch of time in ms: its end is no part of it, and is Infinity where there is none. */
+/** From `from` (ms) up to, and not including, `to` (ms), which may be Infinity. */
 export interface Span { readonly from: number, readonly to: number }
 
-/** When the job keeps a client waiting that waits for its end: while its provider knows it, and its state is not final. In order. */
+/** When a client that waits for the end of the job has to wait: while the provider knows the job and its state is not final. In order. */
 export function unfinishedSpans ({ steps, visibleFrom, visibleUntil }: Job): Span[] {
   const spans: Span[] = []
   let begin: number | undefined
@@ -132,10 +145,11 @@ export function unfinishedSpans ({ steps, visibleFrom, visibleUntil }: Job): Spa
     }
   }
   if (begin !== undefined) spans.push({ from: begin, to: Infinity })
-  return spans.map(({ from, to }) => ({ from: Math.max(from, visibleFrom), to: Math.min(to, visibleUntil) })).filter(({ from, to }) => from < to)
+  return spans.map(({ from, to }) => ({ from: Math.max(from, visibleFrom), to: Math.min(to, visibleUntil) }))
+    .filter(({ from, to }) => from < to)
 }
 
-/** The moment (ms) at which the job is next in `state`: now if it is already, undefined if it never will be by itself. */
+/** The moment (ms) at which the job reaches `state`: `now` if it is in it, undefined if it does not reach it by itself. */
 export function momentOf (job: Job, state: State, now: number): number | undefined {
   if (stateAt(job, now) === state) return now
   return job.steps.find(step => step.at > now && step.at !== Infinity && step.state === state)?.at

@@ -1,57 +1,57 @@
 import type { Clock } from '../time/index.ts'
-import type { Job } from './job.ts'
+import { stepAt, type Job } from './job.ts'
 import { isFinal, type State } from './state.ts'
 
-/** A job went from one state to another. */
+/** The change of a job from one state to another. `at`: ISO 8601. */
 export interface Transition { job: string, provider: string, from: State, to: State, at: string }
 
 /**
- * Announces what jobs do, each transition once, in order, with the exact moment it happened. It decides nothing: the
- * timeline does, whether anybody listens or not.
+ * Announces each transition of a job once, in order, at its exact moment. It decides nothing: the state of a job follows from
+ * its timeline, with or without a scheduler.
  */
 export class Scheduler {
   readonly #clock: Clock
   readonly #announce: (transition: Transition) => void
-  /** The last step that was announced of each job that can still move, by itself or by a command. */
+  /** By job: the position of the last step that was announced. Only jobs that can still change. */
   readonly #announced = new Map<string, number>()
-  /** How to take back the wake-up for the next step, for each job that has one. */
-  readonly #wakes = new Map<string, () => void>()
+  /** By job: the function that cancels the callback for its next step. Only jobs whose next step comes by itself. */
+  readonly #cancels = new Map<string, () => void>()
 
   constructor (clock: Clock, announce: (transition: Transition) => void) {
     this.#clock = clock
     this.#announce = announce
   }
 
-  /** How many jobs will move by themselves. */
+  /** The number of jobs with a step that comes by itself. */
   get pending (): number {
-    return this.#wakes.size
+    return this.#cancels.size
   }
 
-  /** Follows a job that is new or was rewritten; what is past by now is announced at once, behind what was due before it. */
+  /** Adds a new job, or replaces one. Steps that have begun are announced now, after all transitions that were due before them. */
   follow (job: Job): void {
-    this.#plan(job, this.#announced.get(job.id) ?? 0)
+    this.#schedule(job, this.#announced.get(job.id) ?? 0)
     this.#clock.settle()
   }
 
-  /** `position`: the last step that was announced. */
-  #plan (job: Job, position: number): void {
-    this.#wakes.get(job.id)?.()
-    this.#wakes.delete(job.id)
+  /** `position`: that of the last step that was announced. */
+  #schedule (job: Job, position: number): void {
+    this.#cancels.get(job.id)?.()
+    this.#cancels.delete(job.id)
     const next = job.steps[position + 1]
-    if (next === undefined && isFinal(job.steps[position]!.state)) this.#announced.delete(job.id)
+    if (next === undefined && isFinal(stepAt(job, position).state)) this.#announced.delete(job.id)
     else this.#announced.set(job.id, position)
-    if (next !== undefined && next.at !== Infinity) this.#wakes.set(job.id, this.#clock.at(next.at, () => this.#reach(job, position + 1)))
+    if (next === undefined || next.at === Infinity) return
+    this.#cancels.set(job.id, this.#clock.at(next.at, () => {
+      this.#schedule(job, position + 1)
+      this.#announceStep(job, position + 1)
+    }))
   }
 
-  #reach (job: Job, position: number): void {
-    this.#plan(job, position)
-    this.#announceStep(job, position)
-  }
-
-  /** A step that only brings progress or output is no transition. */
-  #announceStep (job: Job, index: number): void {
-    const from = job.steps[index - 1]!.state
-    const { state: to, moment: at } = job.steps[index]!
-    if (from !== to) this.#announce({ job: job.id, provider: job.provider, from, to, at: at! })
+  /** Announces nothing if the step has the state of the step before it. */
+  #announceStep (job: Job, position: number): void {
+    const from = stepAt(job, position - 1).state
+    const { state: to, moment } = stepAt(job, position)
+    // a step that has begun has a moment
+    if (from !== to) this.#announce({ job: job.id, provider: job.provider, from, to, at: moment! })
   }
 }

@@ -1,9 +1,9 @@
-/** The states a job can be in. Providers have words of their own for them: their *status*. */
+/** The states of a job. The word of a provider for a state is its *status*. */
 export const states = ['queued', 'running', 'retrying', 'waiting', 'succeeded', 'failed', 'cancelled', 'expired'] as const
 
 export type State = typeof states[number]
 
-/** Where a job may go from each state. A lifecycle that leaves this table must say `illegal: true`. */
+/** The states that may follow each state. A lifecycle with other transitions must have `illegal: true`. */
 export const transitions: Readonly<Record<State, readonly State[]>> = {
   queued: ['running', 'retrying', 'failed', 'cancelled', 'expired'],
   running: ['waiting', 'retrying', 'succeeded', 'failed', 'cancelled', 'expired'],
@@ -15,7 +15,7 @@ export const transitions: Readonly<Record<State, readonly State[]>> = {
   expired: []
 }
 
-/** A job in a final state has ended: it never moves again by itself, and no command moves it. */
+/** Whether a state is final. Only a lifecycle with `illegal: true` has steps after it. */
 export function isFinal (state: State): boolean {
   return transitions[state].length === 0
 }

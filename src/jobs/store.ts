@@ -1,58 +1,96 @@
+import createError from '@fastify/error'
 import { shorten } from '../validation/text.ts'
 import { hasEnded, isVisible, stateAt, type Job } from './job.ts'
-import { CursorUnknown, JobExists, JobLimit, JobUnknown, type JobPage, type JobQuery } from './query.ts'
-import { Weights } from './weights.ts'
+import { JobMemory } from './memory.ts'
+import type { State } from './state.ts'
 
-/** A job as a store keeps it. */
-export interface Entry {
-  /** Its place in the order of their making, which a cursor is. */
-  number: number
-  job: Job
-  /** When (ms) it was last made or rewritten, and its place in the order of all that was. */
-  writtenAt: number
-  written: number
+export const JobUnknown = createError('JOB_UNKNOWN', 'There is no job %s', 404)
+export const JobExists = createError('JOB_EXISTS', 'There is a job %s already', 409)
+export const JobLimit = createError<[string, string]>('JOB_LIMIT',
+  'A sandbox keeps at most %s and evicts only jobs that have ended; raise the limit with %s', 507)
+export const CursorUnknown = createError('CURSOR_UNKNOWN', 'cursor: %s is not a cursor of this list', 400)
+
+export interface JobQuery {
+  /** The moment (ms) at which `state` and `visible` are tested. */
+  now: number
+  provider?: string | undefined
+  kind?: string | undefined
+  /** Only together with `provider`: each provider has its own groups. */
+  group?: string | undefined
+  state?: State | undefined
+  /** Whether to omit the jobs that their provider does not know. */
+  visible?: boolean | undefined
+  limit: number
+  /** How many jobs to skip. */
+  offset?: number | undefined
+  /** The `next` of the page before. Jobs created since then do not shift the pages. */
+  cursor?: string | undefined
 }
 
-/** How much a store keeps: so many jobs, and so many bytes of memory (an estimate). */
+/** A page of jobs. `total` counts the matching jobs of all pages; `next` is the cursor of the next page, null on the last. */
+export interface JobList<T = Job> { items: T[], total: number, next: string | null }
+
+/** A job in a store. */
+export interface StoredJob {
+  /** A running number in the order of creation. The cursor of a page is the number of its last job. */
+  number: number
+  job: Job
+  /** When (ms) it was created or last replaced. */
+  writtenAt: number
+  /** A running number of all creations and replacements in the store. */
+  writeNumber: number
+}
+
+/** The jobs of another store, to be loaded. */
+export interface LoadedJobs {
+  /** How many jobs had been created in that store. */
+  made: number
+  /** In the order of their numbers. */
+  items: ReadonlyArray<Pick<StoredJob, 'number' | 'job'>>
+  /** The same jobs, in the order in which their steps run that are due at the same moment. */
+  dueOrder: readonly Job[]
+}
+
+/** The most jobs, and the most bytes of memory (an estimate), that a store keeps. */
 export interface StoreLimit { jobs: number, bytes: number }
 
-/** The jobs in this process's memory, at most `limit` of them: the oldest that has ended makes room, one that has not never does. */
+/** The jobs of a sandbox, in memory. When the store is full, the oldest jobs that have ended are evicted; other jobs never are. */
 export class JobStore {
   /** Oldest first. */
-  readonly #jobs = new Map<string, Entry>()
-  /** By provider and group, so that nobody looks at all jobs for the few of one project. */
-  readonly #groups = new Map<string, Map<string, Entry>>()
+  readonly #jobs = new Map<string, StoredJob>()
+  /** By provider and group: the jobs of one project are found without a scan of all jobs. */
+  readonly #groups = new Map<string, Map<string, StoredJob>>()
   readonly #limit: StoreLimit
-  readonly #weights: Weights
+  readonly #memory: JobMemory
   readonly #now: () => number
   readonly #listeners: Array<(job: Job) => void> = []
   #made = 0
-  #written = 0
+  #writes = 0
 
-  /** `now` in ms. */
+  /** `now` returns the moment in ms. */
   constructor ({ jobs = Infinity, bytes = Infinity }: Partial<StoreLimit> = {}, now = () => 0) {
     this.#limit = { jobs, bytes }
-    this.#weights = new Weights(bytes)
+    this.#memory = new JobMemory(bytes)
     this.#now = now
   }
 
-  /** All that there is, oldest first. */
-  get entries (): Entry[] {
+  /** Oldest first. */
+  get all (): StoredJob[] {
     return [...this.#jobs.values()]
   }
 
-  /** How many jobs have been made so far. */
+  /** How many jobs have been created so far. */
   get made (): number {
     return this.#made
   }
 
-  /** Fills the store, which is empty, with the jobs of another: in the order of their numbers, told of in the order of their turns. Throws JOB_LIMIT. */
-  fill (made: number, kept: readonly Pick<Entry, 'number' | 'job'>[], inTurn: readonly Job[]): void {
-    for (const { job } of kept) this.#weights.add(job)
-    if (!this.#fits(kept.length)) throw this.#tooMuch(kept.length)
+  /** Loads jobs into a store that is empty. The listeners are called in `dueOrder`. Throws JOB_LIMIT. */
+  load ({ made, items, dueOrder }: LoadedJobs): void {
+    for (const { job } of items) this.#memory.add(job)
+    if (!this.#fits(items.length)) throw this.#limitError(items.length)
     this.#made = made
-    for (const { number, job } of kept) this.#keep(job, number)
-    for (const job of inTurn) this.#write(job, this.#entry(job.id).number)
+    for (const { number, job } of items) this.#set(job, number)
+    for (const job of dueOrder) this.#write(job, this.#stored(job.id).number)
   }
 
   /** Throws JOB_EXISTS, JOB_LIMIT. */
@@ -64,106 +102,111 @@ export class JobStore {
 
   /** Throws JOB_UNKNOWN. */
   get (id: string): Job {
-    return this.#entry(id).job
+    return this.#stored(id).job
   }
 
-  /** In the order of the ids; an id given twice counts once, unknown ids are left out. */
+  /** In the order of the ids, without duplicates. Skips unknown ids. */
   many (ids: Iterable<string>): Job[] {
     return Array.from(new Set(ids), id => this.#jobs.get(id)?.job).filter(job => job !== undefined)
   }
 
   /** Newest first. Throws CURSOR_UNKNOWN. */
-  list ({ now, provider, kind, group, state, visible = false, limit, offset = 0, cursor }: JobQuery): JobPage {
+  list ({ now, provider, kind, group, state, visible = false, limit, offset = 0, cursor }: JobQuery): JobList {
     const matches = (job: Job) =>
       (provider === undefined || job.provider === provider) && (kind === undefined || job.kind === kind) &&
       (state === undefined || stateAt(job, now) === state) && (!visible || isVisible(job, now))
     const before = cursor === undefined ? Infinity : toNumber(cursor)
-    const candidates = group === undefined ? this.#jobs : this.#groups.get(toGroup({ provider, group })) ?? []
+    const candidates = group === undefined ? this.#jobs : this.#groups.get(groupKey({ provider, group })) ?? []
     const matching = Array.from(candidates.values()).reverse().filter(({ job }) => matches(job))
     const rest = matching.filter(({ number }) => number < before).slice(offset)
     const page = rest.slice(0, limit)
-    return { items: page.map(({ job }) => job), total: matching.length, next: rest.length > limit && limit > 0 ? String(page.at(-1)!.number) : null }
+    const last = page.at(-1)
+    const next = rest.length > limit && last !== undefined ? String(last.number) : null
+    return { items: page.map(({ job }) => job), total: matching.length, next }
   }
 
-  /** Replaces a job by what `change` makes of it. Throws JOB_UNKNOWN, JOB_LIMIT if the job grows, and what `change` throws. */
+  /** Replaces a job by the result of `change`. Throws JOB_UNKNOWN, JOB_LIMIT if the job grows, and the errors of `change`. */
   update (id: string, change: (job: Job) => Job): Job {
-    const { number, job } = this.#entry(id)
+    const { number, job } = this.#stored(id)
     const changed = change(job)
     this.#admit(changed, this.#now(), job)
     this.#write(changed, number)
     return changed
   }
 
-  /** Calls `listener` with each job that is created or replaced, before anything can read it. */
+  /** Calls the listener with each job that is created or replaced, before other code can read the job. */
   onWrite (listener: (job: Job) => void): void {
     this.#listeners.push(listener)
   }
 
-  #entry (id: string): Entry {
-    const entry = this.#jobs.get(id)
-    if (entry === undefined) throw new JobUnknown(shorten(id))
-    return entry
+  #stored (id: string): StoredJob {
+    const stored = this.#jobs.get(id)
+    if (stored === undefined) throw new JobUnknown(shorten(id))
+    return stored
   }
 
   #write (job: Job, number: number): void {
-    this.#keep(job, number)
+    this.#set(job, number)
     for (const listener of this.#listeners) listener(job)
   }
 
-  #keep (job: Job, number: number): void {
-    const entry = { number, job, writtenAt: this.#now(), written: ++this.#written }
-    this.#jobs.set(job.id, entry)
-    if (job.group !== undefined) this.#groupOf(job).set(job.id, entry)
+  #set (job: Job, number: number): void {
+    const stored = { number, job, writtenAt: this.#now(), writeNumber: ++this.#writes }
+    this.#jobs.set(job.id, stored)
+    if (job.group !== undefined) this.#groupOf(job).set(job.id, stored)
   }
 
-  #groupOf (job: Job): Map<string, Entry> {
-    const name = toGroup(job)
-    let group = this.#groups.get(name)
-    if (group === undefined) this.#groups.set(name, group = new Map())
+  #groupOf (job: Job): Map<string, StoredJob> {
+    const key = groupKey(job)
+    let group = this.#groups.get(key)
+    if (group === undefined) this.#groups.set(key, group = new Map())
     return group
   }
 
-  /** Makes room for a job that is new, or for what one is to become: the oldest that have ended go. Throws JOB_LIMIT, and then nothing has changed. */
+  /**
+   * Makes room for a new job, or for one that replaces `before`: evicts the oldest jobs that have ended at `now` (ms). Throws
+   * JOB_LIMIT, and then nothing has changed.
+   */
   #admit (job: Job, now: number, before?: Job): void {
-    const sum = this.#weights.sum
-    this.#weights.add(job)
-    if (before !== undefined) this.#weights.remove(before)
-    // a job that does not grow is never refused
-    if (before !== undefined && this.#weights.sum <= sum) return
+    const bytesBefore = this.#memory.bytes
+    this.#memory.add(job)
+    if (before !== undefined) this.#memory.remove(before)
+    // a job that does not grow is never rejected
+    if (before !== undefined && this.#memory.bytes <= bytesBefore) return
     const count = this.#jobs.size + (before === undefined ? 1 : 0)
-    const leaving: Job[] = []
+    const evicted: Job[] = []
     for (const { job: other } of this.#jobs.values()) {
-      if (this.#fits(count - leaving.length)) break
+      if (this.#fits(count - evicted.length)) break
       if (other === before || !hasEnded(other, now)) continue
-      this.#weights.remove(other)
-      leaving.push(other)
+      this.#memory.remove(other)
+      evicted.push(other)
     }
-    if (!this.#fits(count - leaving.length)) {
-      for (const other of before === undefined ? leaving : [before, ...leaving]) this.#weights.add(other)
-      this.#weights.remove(job)
-      throw this.#tooMuch(count - leaving.length)
+    if (!this.#fits(count - evicted.length)) {
+      for (const other of before === undefined ? evicted : [before, ...evicted]) this.#memory.add(other)
+      this.#memory.remove(job)
+      throw this.#limitError(count - evicted.length)
     }
-    for (const other of leaving) this.#forget(other)
+    for (const other of evicted) this.#delete(other)
   }
 
   #fits (count: number): boolean {
-    return count <= this.#limit.jobs && this.#weights.sum <= this.#limit.bytes
+    return count <= this.#limit.jobs && this.#memory.bytes <= this.#limit.bytes
   }
 
-  #tooMuch (count: number): Error {
+  #limitError (count: number): Error {
     const { jobs, bytes } = this.#limit
     return count > jobs ? new JobLimit(`${jobs} jobs`, '--max-jobs') : new JobLimit(`${bytes} bytes of jobs`, '--max-job-bytes')
   }
 
-  #forget (job: Job): void {
+  #delete (job: Job): void {
     this.#jobs.delete(job.id)
     if (job.group === undefined) return
     const group = this.#groupOf(job)
-    if (group.delete(job.id) && group.size === 0) this.#groups.delete(toGroup(job))
+    if (group.delete(job.id) && group.size === 0) this.#groups.delete(groupKey(job))
   }
 }
 
-function toGroup ({ provider, group }: { provider?: string | undefined, group?: string | undefined }): string {
+function groupKey ({ provider, group }: { provider?: string | undefined, group?: string | undefined }): string {
   return `${provider} ${group}`
 }
 

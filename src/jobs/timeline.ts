@@ -1,45 +1,49 @@
 import { lastMoment, toIso } from '../time/index.ts'
 import type { State } from './state.ts'
 
-/** One step of a lifecycle, its duration drawn. What it does not say is undefined. The jobs of a lifecycle share it. */
+/** One step of a lifecycle with its duration drawn. Jobs of the same lifecycle share it. */
 export interface PlannedStep {
   readonly state: State
-  /** ms after the step before; `resume`: it comes when the job is resumed. */
+  /** ms after the step before; `resume`: it comes with the resume command. */
   readonly after: number | 'resume'
-  /** 0 to 100, at the step's start. */
+  /** 0 to 100, when the step begins; undefined: as in the step before. */
   readonly progress?: number | undefined
+  /** Undefined: as in the step before. */
   readonly output?: unknown
+  /** Undefined: as in the step before. */
   readonly error?: unknown
-  /** The word that the provider shows during the step, instead of its own for the state. */
+  /** A status that the provider shows during the step, in place of its own for the state. */
   readonly unknownStatus?: string | undefined
 }
 
-/** A planned step with its moment, and what holds from then on. All have all keys: objects of one shape take less memory, and less time to read. */
+/** A planned step with its moment and the values from then on. All have the same keys, because V8 reads objects of one shape faster. */
 export interface Step {
   plan: PlannedStep
   state: State
-  /** ms since the epoch; Infinity while the job is held back before it, or held where it is. */
+  /** ms since the epoch; Infinity while it waits for the resume command, or the job is held. */
   at: number
-  /** `at` in ISO 8601, written once because that costs more than a poll; null while it is Infinity. */
+  /** `at` in ISO 8601, computed once because that costs more than the rest of a poll; null while `at` is Infinity. */
   moment: string | null
   progress: number
   output: unknown
   error: unknown
-  /** When it was laid out, what its progress was to move towards, and in how many ms; a command that changes what comes does not change what was. */
+  /** The progress of the next step and the ms until then, as they were laid out: a later command must not change the progress so far. */
   next: { after: number, progress: number } | undefined
-  /** When (ms) the job was held in it, and until when; the last has no end while it is held. */
+  /** When the job was held during the step. */
   pauses: readonly Pause[] | undefined
-  /** The number of the change that brought it, if that was a command. */
-  change: number | undefined
+  /** The revision of the command that added the step; undefined for a step that came by itself. */
+  revision: number | undefined
 }
 
+/** From when (ms) until when (ms) a job was held; `to` is missing while it still is. */
 export interface Pause { from: number, to?: number }
 
-/** Gives planned steps their moments: the first comes at `from` (ms), each other one after the one before it. */
+/** Computes the moments of planned steps: the first comes at `from` (ms), and `before` is the step before it. */
 export function layOut (plan: readonly PlannedStep[], from: number, before?: Step): Step[] {
   const steps: Step[] = []
   let last = before
   for (const planned of plan) {
+    // `last` is the step before, because this is not the first
     const at = steps.length === 0 ? reachable(from) : planned.after === 'resume' ? Infinity : reachable(last!.at + planned.after)
     const succeeded = planned.state === 'succeeded'
     last = {
@@ -49,11 +53,11 @@ export function layOut (plan: readonly PlannedStep[], from: number, before?: Ste
       moment: at === Infinity ? null : toIso(at),
       progress: planned.progress ?? (succeeded ? 100 : last?.progress ?? 0),
       output: planned.output ?? last?.output ?? null,
-      // success leaves nothing behind of an earlier attempt's error
+      // the error of an earlier attempt ends with success
       error: planned.error ?? (succeeded ? null : last?.error ?? null),
       next: undefined,
       pauses: undefined,
-      change: undefined
+      revision: undefined
     }
     const previous = steps.at(-1)
     if (previous !== undefined && at !== Infinity) previous.next = { after: at - previous.at, progress: last.progress }
@@ -62,7 +66,7 @@ export function layOut (plan: readonly PlannedStep[], from: number, before?: Ste
   return steps
 }
 
-/** Behind the end of the clock lies never. */
+/** A moment after the end of the clock never comes. */
 function reachable (moment: number): number {
   return moment > lastMoment ? Infinity : moment
 }

@@ -2,26 +2,27 @@ import createError from '@fastify/error'
 import type { Clock } from '../time/index.ts'
 import type { Job } from './job.ts'
 
-export const WaitLimit = createError('WAIT_LIMIT', 'The open waits of a sandbox are about at most %s jobs together; end some of them first', 507)
+export const WaitLimit = createError('WAIT_LIMIT',
+  'The open waits of a sandbox may have at most %s job ids together; end some of them first', 507)
 
-/** How many ids all open waits may have together: each takes some 250 bytes. */
+/** How many ids all open waits may have together: each takes about 250 bytes. */
 const maxIds = 1_000_000
 
-/** How many waits are answered in one turn of the event loop; 10,000 at once would hold everybody else up for 200 ms. */
-const chunk = 200
+/** How many waits are resolved in one turn of the event loop: 10,000 at once would block all other requests for 200 ms. */
+const chunkSize = 200
 
 export interface WaitRequest {
-  /** The ids that the wait is about; unknown ones too, for a job of that id may yet be made. */
+  /** The jobs to wait for. A job of an unknown id may be created during the wait. */
   ids: readonly string[]
-  /** The moment (ms) at which the wait ends, computed from its jobs as they stand; Infinity for never. */
+  /** Computes the moment (ms) at which the wait ends, from its jobs as they are; Infinity for never. */
   until: (jobs: Iterable<Job>) => number
 }
 
-/** Somebody waits for jobs. */
+/** An open wait for jobs. */
 export interface Wait {
   /** Resolves with the moment (ms) at which the wait ended. */
   readonly ended: Promise<number>
-  /** Ends it now. */
+  /** Ends the wait now. */
   end (): void
 }
 
@@ -31,13 +32,14 @@ interface OpenWait extends WaitRequest {
   cancel: () => void
 }
 
-/** All open waits of a sandbox. When one ends is computed, not polled for, and computed anew when one of its jobs is rewritten. */
+/** All open waits of a sandbox. The end of a wait is computed when it opens and when one of its jobs is replaced: nothing is polled. */
 export class Waits {
   readonly #clock: Clock
   readonly #byId = new Map<string, Set<OpenWait>>()
   readonly #open = new Set<OpenWait>()
   #ids = 0
-  #answers: Array<() => void> = []
+  /** The resolve functions of waits that have ended. */
+  #ended: Array<() => void> = []
 
   constructor (clock: Clock) {
     this.#clock = clock
@@ -59,15 +61,15 @@ export class Waits {
     return { ended, end: () => this.#end(wait, this.#clock.now()) }
   }
 
-  /** A job was made or rewritten. */
-  see (job: Job): void {
+  /** Updates the waits for a job that was created or replaced. */
+  update (job: Job): void {
     for (const wait of this.#byId.get(job.id) ?? []) {
       wait.jobs.set(job.id, job)
       this.#schedule(wait)
     }
   }
 
-  /** Ends all waits, with the states of this moment. */
+  /** Ends all waits now. */
   endAll (): void {
     for (const wait of this.#open) this.#end(wait, this.#clock.now())
   }
@@ -87,12 +89,12 @@ export class Waits {
       const waits = this.#byId.get(id)
       if (waits?.delete(wait) && waits.size === 0) this.#byId.delete(id)
     }
-    if (this.#answers.push(() => wait.resolve(moment)) === 1) setImmediate(() => this.#answer())
+    if (this.#ended.push(() => wait.resolve(moment)) === 1) setImmediate(() => this.#resolveChunk())
   }
 
-  #answer (): void {
-    for (const answer of this.#answers.splice(0, chunk)) answer()
-    if (this.#answers.length > 0) setImmediate(() => this.#answer())
+  #resolveChunk (): void {
+    for (const resolve of this.#ended.splice(0, chunkSize)) resolve()
+    if (this.#ended.length > 0) setImmediate(() => this.#resolveChunk())
   }
 }
 

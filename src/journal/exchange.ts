@@ -29,8 +29,8 @@ export interface Exchange {
   /** ms of the sandbox's clock, and of the real one: when it came. */
   readonly at: number
   readonly realAt: number
-  /** How many changes of jobs there had been by then: a clock that stands still does not tell what came before and what behind. */
-  readonly changes: number
+  /** The revision of the sandbox's jobs when the request arrived: a frozen clock shows the same moment before and after a command. */
+  readonly revision: number
   /** A running number of the connection on which it came. */
   readonly connection: number
   /** Undefined where nobody serves the path. */

@@ -38,7 +38,7 @@ t.test('an advance goes to a moment, until a job is in a state, or until nothing
   t.same(await advance({ until: { job: job.id, state: 'retrying' } }), { now: moment(3), transitions: [] })
   t.equal((await advance({ until: 'idle' })).now, moment(9))
   t.same(await advance({ until: 'idle' }), { now: moment(9), transitions: [] })
-  t.same((await advance({ until: { job: job.id, state: 'failed' } })).error, { code: 'INVALID_FIELD', message: `until.state: job ${job.id} will not come to failed by itself`, field: 'until.state' })
+  t.same((await advance({ until: { job: job.id, state: 'failed' } })).error, { code: 'INVALID_FIELD', message: `until.state: job ${job.id} will not reach failed by itself`, field: 'until.state' })
 })
 
 t.test('bad input is refused with one sentence that names the field, and moves nothing', async t => {

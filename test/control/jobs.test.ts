@@ -52,7 +52,7 @@ t.test('bad input is refused with one sentence that names the field, and makes n
     [steps({ state: 'done' }), 'lifecycle.steps[0].state', 'must be one of queued, running, retrying, waiting, succeeded, failed, cancelled, expired'],
     [steps({ state: 'running', after: 'soon' }), 'lifecycle.steps[0].after', 'must be "resume", a duration ("1500ms", "30s", "5m", "2h", "1d" or a number of milliseconds), {min, max}, {mean, deviation} or {mean, distribution: "exponential"}'],
     [steps({ state: 'running', progress: 101 }), 'lifecycle.steps[0].progress', 'must be at most 100'],
-    [steps({ state: 'queued' }, { state: 'succeeded' }), 'lifecycle.steps[1].state', 'succeeded cannot follow queued (behind queued may come running, retrying, failed, cancelled, expired); "illegal": true allows it'],
+    [steps({ state: 'queued' }, { state: 'succeeded' }), 'lifecycle.steps[1].state', 'succeeded cannot follow queued (queued may be followed by running, retrying, failed, cancelled, expired); "illegal": true allows it'],
     [[], 'body', 'must be an object'],
     [undefined, 'body', 'must be an object']
   ]
@@ -93,7 +93,7 @@ t.test('the list is newest first, filtered by provider, state and kind, paged by
   t.equal(third.next, null)
   const cases = [['limit=0', 'limit: must be at least 1'], ['state=done', 'state: must be one of queued, running, retrying, waiting, succeeded, failed, cancelled, expired'], ['colour=red', 'colour: is not known here']]
   for (const [query, message] of cases) t.equal((await list(query!)).error.message, message)
-  t.same((await list('cursor=x')).error, { code: 'CURSOR_UNKNOWN', message: 'cursor: x is not one that this list gave out' })
+  t.same((await list('cursor=x')).error, { code: 'CURSOR_UNKNOWN', message: 'cursor: x is not a cursor of this list' })
 })
 
 t.test('a job is cancelled, forced and resumed by command, unless it has ended', async t => {
@@ -125,7 +125,7 @@ t.test('a job is held and released by command, whatever the clock does meanwhile
   t.same([held.held, held.state, held.progress, held.steps.at(-1)], [true, 'running', 25, { state: 'succeeded', at: null }])
   t.same(await advance('1h'), [])
   const again = await ask(`POST /__admin/jobs/${id}/hold`)
-  t.same([again.status, again.body], [409, { error: { code: 'JOB_HELD', message: `Job ${id} is held already; release it to let it go on` } }])
+  t.same([again.status, again.body], [409, { error: { code: 'JOB_HELD', message: `Job ${id} is already held; release it first` } }])
   t.same((await ask(`GET /__admin/jobs/${id}`)).body, held)
   const released = (await ask(`POST /__admin/jobs/${id}/release`)).body
   t.same([released.held, released.steps.at(-1)], [false, { state: 'succeeded', at: moment(3605) }])

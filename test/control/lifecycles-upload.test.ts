@@ -37,7 +37,7 @@ t.test('a lifecycle is uploaded, used, replaced, and taken away', async t => {
   t.equal((await ask('DELETE /__admin/lifecycles/mine')).status, 204)
   t.same((await ask('GET /__admin/lifecycles/mine')).body.error.code, 'LIFECYCLE_UNKNOWN')
   const again = await ask('DELETE /__admin/lifecycles/mine')
-  t.same([again.status, again.body], [404, { error: { code: 'LIFECYCLE_NOT_UPLOADED', message: 'Nobody has uploaded a lifecycle mine to this sandbox; those that are built in stay' } }])
+  t.same([again.status, again.body], [404, { error: { code: 'LIFECYCLE_NOT_UPLOADED', message: 'There is no uploaded lifecycle mine in this sandbox; a built-in lifecycle cannot be deleted' } }])
 })
 
 t.test('a built-in lifecycle is hidden by an upload, and shows again', async t => {
@@ -84,7 +84,7 @@ t.test('what is wrong with YAML is said with the line and the column, or with th
     ['description: x\nsteps:\n  - { state: queued }\n  - { state: done }', 'INVALID_FIELD', 'steps[1].state: must be one of queued, running, retrying, waiting, succeeded, failed, cancelled, expired (line 4)'],
     ['description: x\nsteps:\n  - { state: queued }\n  - { after: 1s }', 'INVALID_FIELD', 'steps[1].state: is required (line 4)'],
     ['\ndescription: x', 'INVALID_FIELD', 'steps: is required (line 1)'],
-    ['steps:\n  - { state: queued }\nname: yours', 'INVALID_FIELD', 'name: must be mine, as the path says, or be left out (line 3)'],
+    ['steps:\n  - { state: queued }\nname: yours', 'INVALID_FIELD', 'name: must be mine, the name in the path, or be omitted (line 3)'],
     ['- steps', 'INVALID_FIELD', 'body: must be an object: {"steps": […]} (line 1)'],
     ['', 'INVALID_FIELD', 'body: must be an object: {"steps": […]}'],
     ['just words', 'INVALID_FIELD', 'body: must be an object: {"steps": […]}']

@@ -18,7 +18,7 @@ t.test('jobs take so many bytes at most, and one that has ended makes room', asy
   const input = { text }
   const { count, answer } = await untilFull(it, 'POST /__admin/jobs', { provider: 'waveline', lifecycle: 'stuck', input })
   t.equal(count, 6)
-  t.same(errorOf(answer), ['JOB_LIMIT', 'A sandbox keeps at most 6000000 bytes of jobs, and too few of its jobs have ended to make room; --max-job-bytes allows more'])
+  t.same(errorOf(answer), ['JOB_LIMIT', 'A sandbox keeps at most 6000000 bytes of jobs and evicts only jobs that have ended; raise the limit with --max-job-bytes'])
   const { items } = (await it.ask('GET /__admin/jobs?limit=1')).body
   t.match(await it.ask(`POST /__admin/jobs/${items[0].id}/state`, { state: 'running', output: input }), { status: 507, body: { error: { code: 'JOB_LIMIT' } } })
   t.equal((await it.ask(`POST /__admin/jobs/${items[0].id}/cancel`)).status, 200)

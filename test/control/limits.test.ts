@@ -18,7 +18,7 @@ t.test('what cannot be kept is refused with 507 and one sentence, and nothing is
   const first = await make({ provider: 'immuta', lifecycle: 'stuck' })
   const second = await make({ provider: 'julep', lifecycle: 'waiting' })
   const { status, body } = await ask('POST /__admin/jobs', { provider: 'immuta' })
-  t.same([status, body], [507, { error: { code: 'JOB_LIMIT', message: 'A sandbox keeps at most 2 jobs, and too few of its jobs have ended to make room; --max-jobs allows more' } }])
+  t.same([status, body], [507, { error: { code: 'JOB_LIMIT', message: 'A sandbox keeps at most 2 jobs and evicts only jobs that have ended; raise the limit with --max-jobs' } }])
   t.same((await ask('GET /__admin/jobs')).body.items.map(({ id }: { id: string }) => id), [second.id, first.id])
   await ask(`POST /__admin/jobs/${first.id}/cancel`)
   await make({ provider: 'immuta' })

@@ -2,7 +2,7 @@ import t from 'tap'
 import { InvalidField } from '../../src/validation/index.ts'
 import { iso, sayTransition, start, world } from './world.ts'
 
-t.test('an advance answers what happened on its way, in order, through every state', async t => {
+t.test('an advance returns its transitions in order, through every state', async t => {
   const { jobs, clock, make } = world()
   make('retry-then-success')
   make('waiting', { id: 'b' })
@@ -20,13 +20,13 @@ t.test('an advance answers what happened on its way, in order, through every sta
   t.equal(clock.now(), start + 60_000)
 })
 
-t.test('an advance to an earlier moment is refused by the name of its field', async t => {
+t.test('an advance to an earlier moment is rejected with the name of its field', async t => {
   const { jobs } = world()
   t.throws(() => jobs.advance.to(start - 1), new InvalidField('to', `${iso(-1)} is before ${iso(0)}, and the clock never goes back`))
   t.throws(() => jobs.advance.to(start - 1, 'by'), new InvalidField('by', `${iso(-1)} is before ${iso(0)}, and the clock never goes back`))
 })
 
-t.test('what an advance has answered does not grow with the next one', async t => {
+t.test('the result of an advance does not change with the next one', async t => {
   const { jobs, make } = world()
   make('success')
   const first = jobs.advance.to(start + 1000)
@@ -34,7 +34,7 @@ t.test('what an advance has answered does not grow with the next one', async t =
   t.equal(first.length, 1)
 })
 
-t.test('until idle is until no job will move by itself', async t => {
+t.test('until idle advances until no job has a step that comes by itself', async t => {
   const { jobs, clock, make } = world()
   t.strictSame(jobs.advance.untilIdle(), [])
   t.equal(clock.now(), start)
@@ -46,7 +46,7 @@ t.test('until idle is until no job will move by itself', async t => {
   t.strictSame(jobs.list({ limit: 9 }).items.map(({ state }) => state), ['succeeded', 'waiting', 'running', 'succeeded'])
 })
 
-t.test('until a state is until the moment at which the job comes to it', async t => {
+t.test('until a state advances to the moment at which the job reaches it', async t => {
   const { jobs, clock, make } = world()
   make('retry-then-success')
   t.strictSame(jobs.advance.until('a', 'retrying').map(sayTransition), ['a queued→running @1000', 'a running→retrying @3000'])
@@ -56,17 +56,17 @@ t.test('until a state is until the moment at which the job comes to it', async t
   t.equal(clock.now(), start + 5000)
 })
 
-t.test('until a state that will not come by itself is refused, and the clock stands', async t => {
+t.test('until a state that the job does not reach by itself is rejected, and the clock does not move', async t => {
   const { jobs, clock, make } = world()
   make('waiting')
   for (const state of ['succeeded', 'failed', 'retrying'] as const) {
-    t.throws(() => jobs.advance.until('a', state), new InvalidField('until.state', `job a will not come to ${state} by itself`))
+    t.throws(() => jobs.advance.until('a', state), new InvalidField('until.state', `job a will not reach ${state} by itself`))
   }
   t.throws(() => jobs.advance.until('x', 'failed'), { code: 'JOB_UNKNOWN', message: 'There is no job x' })
   t.equal(clock.now(), start)
 })
 
-t.test('a clock that runs on meanwhile is in the way of neither', async t => {
+t.test('both also work on a clock that runs meanwhile', async t => {
   const { jobs, make } = world({ mode: 'scaled', rate: 1_000_000, now: start })
   const steps = Array.from({ length: 500 }, (_, index) => ({ state: index % 2 === 0 ? 'running' as const : 'retrying' as const, after: index === 0 ? '30d' : '10s' }))
   for (const id of ['a', 'b']) make({ steps: [...steps, { state: 'running', after: '10s' }] }, { id })

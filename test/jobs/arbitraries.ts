@@ -3,12 +3,12 @@ import type { Script, ScriptStep } from '../../src/jobs/lifecycles/script.ts'
 import { states, transitions, type State } from '../../src/jobs/state.ts'
 import type { World } from './world.ts'
 
-/** Short, and often the same, so that many things happen at one moment. */
+/** Short and often equal delays, so that many things happen at one moment. */
 export const milliseconds = fc.constantFrom(0, 0, 1, 2, 3, 5, 8, 13, 1000)
 
 const extras = fc.record({ progress: fc.integer({ min: 0, max: 100 }), output: fc.constantFrom('o1', 'o2'), error: fc.constantFrom('e1', 'e2'), unknownStatus: fc.constantFrom('W1', 'W2') }, { requiredKeys: [] })
 
-/** Mostly a plain duration; the others are drawn when the job is made. */
+/** Mostly a fixed duration; the others are drawn when the job is created. */
 const delays: fc.Arbitrary<NonNullable<ScriptStep['after']>> = fc.oneof(
   { weight: 6, arbitrary: milliseconds },
   fc.tuple(milliseconds, milliseconds).map(([min, more]) => ({ min, max: min + more })),
@@ -16,7 +16,7 @@ const delays: fc.Arbitrary<NonNullable<ScriptStep['after']>> = fc.oneof(
   fc.record({ mean: milliseconds, distribution: fc.constant('exponential' as const) })
 )
 
-/** Walks through the table of states: each choice is one of the states that may come next. */
+/** Walks through the table of states: each choice selects one of the states that may follow. */
 const legalScripts: fc.Arbitrary<Script> = fc.array(fc.tuple(fc.nat(20), delays, fc.boolean(), extras), { minLength: 1, maxLength: 9 }).map(choices => {
   const steps: ScriptStep[] = []
   let state: State = 'queued'
@@ -65,7 +65,7 @@ export const commands: fc.Arbitrary<Operation> = fc.oneof(
 export const operations: fc.Arbitrary<Operation[]> = fc.tuple(scripts, fc.array(fc.oneof({ weight: 4, arbitrary: commands }, scripts.map(script => ({ do: 'make' as const, script }))), { maxLength: 20 }))
   .map(([script, rest]) => [{ do: 'make', script }, ...rest])
 
-/** Does one operation; a command that is refused is one that did nothing. */
+/** Runs one operation. A command that is rejected changes nothing. */
 export function perform ({ jobs, clock, make }: World, operation: Operation, advance = (ms: number[]) => { jobs.advance.to(clock.now() + sum(ms)) }): void {
   switch (operation.do) {
     case 'make': return make(operation.script, { id: String(jobs.list({ limit: 0 }).total) })

@@ -3,7 +3,7 @@ import { type Job } from '../../src/jobs/job.ts'
 import { JobStore } from '../../src/jobs/store.ts'
 import { start, unfinishedUntil, world } from './world.ts'
 
-/** A world on a fast clock, which runs on during a write until the moment that `writeAt` sets, so that other jobs fall due meanwhile. */
+/** A world on a fast clock. During a write the clock runs to the moment set by `writeAt`, so that other jobs become due meanwhile. */
 function lateWorld () {
   let writtenAt = 0
   class SlowStore extends JobStore {
@@ -28,7 +28,7 @@ function lateWorld () {
 const what = (announced: string[]) => announced.map(said => said.split(' @')[0])
 const when = (announced: string[]) => announced.map(said => Number(said.split('@')[1]))
 
-t.test('transitions that fall due on a fast clock while a job is written are announced in the order of their moments', async t => {
+t.test('transitions that become due on a fast clock while a job is written are announced in the order of their moments', async t => {
   const { make, writeAt, announced } = lateWorld()
   make({ steps: [{ state: 'queued' }, { state: 'running', after: 200_000 }, { state: 'failed', after: '1d' }] })
   writeAt(600_000)
@@ -37,7 +37,7 @@ t.test('transitions that fall due on a fast clock while a job is written are ann
   t.strictSame(when(announced), when(announced).toSorted((a, b) => a - b))
 })
 
-t.test('a wait does not end by the old timeline of its job, which falls due on a fast clock while the new one is written', async t => {
+t.test('a wait does not end by the old timeline of its job if that becomes due while the new one is written', async t => {
   const { jobs, make, writeAt } = lateWorld()
   make({ steps: [{ state: 'running' }, { state: 'failed', after: 200_000 }] })
   jobs.wait({ ids: ['a'], until: jobs => Math.max(...Array.from(jobs, job => unfinishedUntil(job, job.steps[0]!.at))) })

@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm'
 setFlagsFromString('--expose-gc')
 const collect: () => void = runInNewContext('gc')
 
-/** Bytes in use, without what could be collected. */
+/** Bytes in use after a garbage collection. */
 export function heapUsed (): number {
   collect()
   return process.memoryUsage().heapUsed

@@ -11,11 +11,11 @@ const says = (job: Job, ms: number) => {
   return `${state} ${progress}`
 }
 
-t.test('a job that is held stands still, and goes on with what was left of its step', async t => {
+t.test('a held job does not change, and continues with the time that was left of its step', async t => {
   const held = hold(job('success'), start + 3000)
   t.equal(timelineOf(held), 'queued@0 running@1000 succeeded@Infinity')
   t.strictSame([3000, 5000, 1e9].map(ms => says(held, ms)), ['running 50', 'running 50', 'running 50'])
-  t.equal(unfinishedUntil(held, start + 9000), Infinity, 'whoever waits for its end waits on')
+  t.equal(unfinishedUntil(held, start + 9000), Infinity, 'a wait for its end stays open')
   const released = release(held, start + 10_000)
   t.equal(timelineOf(released), 'queued@0 running@1000 succeeded@12000')
   t.strictSame([10_000, 11_000, 11_999, 12_000].map(ms => says(released, ms)), ['running 50', 'running 75', 'running 99', 'succeeded 100'])
@@ -23,14 +23,14 @@ t.test('a job that is held stands still, and goes on with what was left of its s
   t.equal(viewAt(released, start + 11_000).updatedAt, iso(1000), 'it did not come to its state anew')
 })
 
-t.test('a job that is released so late that the clock ends before its step comes stays where it is', async t => {
+t.test('a job that is released too late for its next step before the end of the clock keeps its state', async t => {
   const late = lastMoment - 1000
   const released = release(hold(job('success'), start + 3000), late)
   t.equal(timelineOf(released), 'queued@0 running@1000 succeeded@Infinity')
   t.equal(viewAt(released, lastMoment).progress, 75)
 })
 
-t.test('what was is the same after holding and releasing, however often', async t => {
+t.test('holding and releasing does not change the past', async t => {
   let subject = job('success')
   const past = [0, 500, 1000, 1500, 2000]
   const before = past.map(ms => says(subject, ms))
@@ -40,7 +40,7 @@ t.test('what was is the same after holding and releasing, however often', async 
     ['running 25', 'running 25', 'running 31', 'running 37', 'running 37', 'running 50', 'running 62', 'running 99', 'succeeded 100'])
 })
 
-t.test('a job that waits to be resumed, or never moves again by itself, can be held too', async t => {
+t.test('a job that waits for the resume command, or has no further step, can be held', async t => {
   const waiting = hold(job('waiting'), start + 4000)
   t.equal(timelineOf(release(waiting, start + 5000)), 'queued@0 running@1000 waiting@3000 running@Infinity succeeded@Infinity')
   const resumed = resume(waiting, start + 5000)
@@ -50,7 +50,7 @@ t.test('a job that waits to be resumed, or never moves again by itself, can be h
   t.equal(timelineOf(stuck), timelineOf(job('stuck')))
 })
 
-t.test('a job that is held and forced is held where it was forced to, unless that is its end', async t => {
+t.test('a held job that is forced is held in the new state, unless that is its end', async t => {
   const held = hold(job('retry-then-success'), start + 500)
   const forced = force(held, start + 1000, 'retrying')
   t.equal(timelineOf(forced), 'queued@0 retrying@1000 running@Infinity succeeded@Infinity')
@@ -60,22 +60,22 @@ t.test('a job that is held and forced is held where it was forced to, unless tha
   t.equal(timelineOf(cancel(held, start + 700)), 'queued@0 cancelled@700')
 })
 
-t.test('the end of a job that goes on behind it can be held', async t => {
+t.test('a job in a final state with further steps can be held', async t => {
   const held = hold(job('regression'), start + 6000)
   t.equal(says(held, 1e6), 'succeeded 100')
   t.equal(timelineOf(release(held, start + 9000)), 'queued@0 running@1000 succeeded@5000 running@10000 succeeded@14000')
 })
 
-t.test('a job is held once, released once, and not at all when it has ended', async t => {
+t.test('a job cannot be held twice, released twice, or held when it has ended', async t => {
   const held = hold(job('success'), start)
   t.throws(() => hold(held, start + 1), new JobHeld('a'))
   t.throws(() => release(job('success'), start), new JobNotHeld('a'))
   t.throws(() => hold(job('success'), start + 5000), new JobFinished('a', 'succeeded'))
-  t.throws(() => hold(held, start), { code: 'JOB_HELD', statusCode: 409, message: 'Job a is held already; release it to let it go on' })
+  t.throws(() => hold(held, start), { code: 'JOB_HELD', statusCode: 409, message: 'Job a is already held; release it first' })
   t.throws(() => release(job('success'), start), { code: 'JOB_NOT_HELD', statusCode: 409, message: 'Job a is not held; hold it first' })
 })
 
-t.test('a cancel that comes too late finds that the job has just ended as its script says', async t => {
+t.test('a job with cancelTooLate ends as its script says when it is cancelled', async t => {
   t.equal(timelineOf(cancel(job('cancel-race'), start + 3000)), 'queued@0 running@1000 succeeded@3000')
   const late = (...steps: object[]) => jobOf({ cancelTooLate: true, steps: steps as never })
   t.equal(timelineOf(cancel(late({ state: 'running' }, { state: 'failed', after: '1s' }), start + 5)), 'running@0 failed@5')
@@ -83,7 +83,7 @@ t.test('a cancel that comes too late finds that the job has just ended as its sc
   t.throws(() => cancel(job('cancel-race'), start + 11_000), new JobFinished('a', 'succeeded'))
 })
 
-t.test('a late cancel is refused, and the success that it meets is announced', async t => {
+t.test('a late cancel is rejected, and the success is announced', async t => {
   const { jobs, make, advance, announced } = world()
   make('cancel-race')
   advance(2000)
@@ -92,7 +92,7 @@ t.test('a late cancel is refused, and the success that it meets is announced', a
   t.equal(jobs.find('a').state, 'succeeded')
 })
 
-t.test('no transition comes while a job is held, and those that waited for it wait on', async t => {
+t.test('no transition comes and no wait ends while a job is held', async t => {
   const { jobs, clock, make, advance, announced } = world()
   make('success')
   make('success', { id: 'b' })
@@ -102,7 +102,7 @@ t.test('no transition comes while a job is held, and those that waited for it wa
   t.strictSame(jobs.advance.untilIdle().map(({ job }) => job), ['b'], 'idle does not ask for it')
   t.strictSame(advance(60_000), [])
   t.equal(jobs.openWaits, 1)
-  t.throws(() => jobs.advance.until('a', 'succeeded'), { message: 'until.state: job a will not come to succeeded by itself: it is held; release it first' })
+  t.throws(() => jobs.advance.until('a', 'succeeded'), { message: 'until.state: job a will not reach succeeded by itself: it is held; release it first' })
   jobs.release('a')
   t.strictSame(advance(3000), ['a running→succeeded @68000'])
   t.equal(await wait.ended, start + 68_000)
@@ -110,7 +110,7 @@ t.test('no transition comes while a job is held, and those that waited for it wa
   for (const command of ['hold', 'release'] as const) t.throws(() => jobs[command]('x'), { code: 'JOB_UNKNOWN' })
 })
 
-t.test('durations are drawn from the seed and the job’s id: no other job shifts them', async t => {
+t.test('durations depend on the seed and the id of the job, not on other jobs', async t => {
   const script = { steps: [{ state: 'running' as const, after: { min: '1s', max: '1h' } }, { times: 3, steps: [{ state: 'retrying' as const, after: { mean: '1m', deviation: '5s' } }, { state: 'running' as const }] }] }
   const timeline = (seed: number, others: number) => {
     const { jobs, make } = world(undefined, undefined, seed)

@@ -28,7 +28,7 @@ const forced: Array<[lifecycle: string, ms: number, state: State, timeline: stri
   ['stuck', 9000, 'expired', 'queued@0 running@1000 running@6000 expired@9000']
 ]
 
-t.test('a forced state comes now, and the script goes on behind its next step of that state', async t => {
+t.test('a forced state begins now, and the steps after the next step of that state follow', async t => {
   for (const [lifecycle, ms, state, timeline] of forced) {
     const before = job(lifecycle)
     const after = force(before, start + ms, state)
@@ -38,13 +38,13 @@ t.test('a forced state comes now, and the script goes on behind its next step of
   }
 })
 
-t.test('a forced state has the progress of its step, else what had been reached', async t => {
+t.test('a forced state has the progress of its step, else the progress so far', async t => {
   t.strictSame(shown(force(job('failure'), start + 2000, 'failed'), 2000), { state: 'failed', progress: 60, output: null, error: { message: 'The job failed' }, updatedAt: iso(2000) })
   t.strictSame(shown(force(job('success'), start + 2000, 'cancelled'), 3000), { state: 'cancelled', progress: 25, output: null, error: null, updatedAt: iso(2000) })
   t.strictSame(shown(force(job('failure'), start + 2000, 'succeeded'), 2000), { state: 'succeeded', progress: 100, output: null, error: null, updatedAt: iso(2000) })
 })
 
-t.test('a forced state brings the output and the error that are given, else its step\'s', async t => {
+t.test('a forced state has the given output and error, else those of its step', async t => {
   const failed = { state: 'failed', progress: 60, output: null, updatedAt: iso(0) }
   t.strictSame(shown(force(job('failure'), start, 'failed', { error: 'mine' }), 0), { ...failed, error: 'mine' })
   t.strictSame(shown(force(job('failure'), start, 'failed', { output: 'half' }), 0), { ...failed, output: 'half', error: { message: 'The job failed' } })
@@ -60,21 +60,21 @@ t.test('a job that has ended cannot be forced into any state', async t => {
   t.throws(() => force(jobThrough('succeeded running'), start, 'failed'), { message: 'Job a is already succeeded' })
 })
 
-t.test('a job that is held back goes on when it is resumed', async t => {
+t.test('a job that waits for the resume command continues when it is resumed', async t => {
   const resumed = resume(job('waiting'), start + 10_000)
   t.equal(timelineOf(resumed), 'queued@0 running@1000 waiting@3000 running@10000 succeeded@12000')
   t.strictSame(shown(resumed, 11_000), { state: 'running', progress: 75, output: null, error: null, updatedAt: iso(10_000) })
   t.strictSame(resumed.steps.map(({ moment }) => moment), [0, 1000, 3000, 10_000, 12_000].map(iso))
 })
 
-t.test('a job can be held back more than once', async t => {
+t.test('a job can wait for the resume command more than once', async t => {
   const twice = jobOf({ steps: [{ state: 'waiting' }, { state: 'waiting', after: 'resume' }, { state: 'running', after: 'resume' }] })
   const once = resume(twice, start + 1)
   t.equal(timelineOf(once), 'waiting@0 waiting@1 running@Infinity')
   t.equal(timelineOf(resume(once, start + 2)), 'waiting@0 waiting@1 running@2')
 })
 
-t.test('there is nothing to resume in a job that is not held back', async t => {
+t.test('a job that does not wait for the resume command cannot be resumed', async t => {
   const table: Array<[job: Job, ms: number, state: State]> = [
     [job('success'), 0, 'queued'],
     [job('waiting'), 2999, 'running'],
@@ -83,10 +83,10 @@ t.test('there is nothing to resume in a job that is not held back', async t => {
     [jobOf({ steps: [{ state: 'waiting' }] }), 0, 'waiting']
   ]
   for (const [job, ms, state] of table) t.throws(() => resume(job, start + ms), new JobNotWaiting('a', state), timelineOf(job))
-  t.throws(() => resume(job('success'), start), { code: 'JOB_NOT_WAITING', statusCode: 409, message: 'Job a is queued, not held back: there is nothing to resume' })
+  t.throws(() => resume(job('success'), start), { code: 'JOB_NOT_WAITING', statusCode: 409, message: 'Job a is queued and does not wait for the resume command' })
 })
 
-t.test('an illegal script may hold a job back anywhere', async t => {
+t.test('an illegal script may wait for the resume command in any state', async t => {
   const held = jobOf({ illegal: true, steps: [{ state: 'succeeded', after: 'resume' }, { state: 'running', after: 'resume' }] })
   t.equal(timelineOf(held), 'queued@0 succeeded@Infinity running@Infinity')
   const ended = resume(held, start + 5)
@@ -94,7 +94,7 @@ t.test('an illegal script may hold a job back anywhere', async t => {
   t.equal(timelineOf(resume(ended, start + 7)), 'queued@0 succeeded@5 running@7')
 })
 
-t.test('a command changes nothing of what was, the progress of moments past least of all', async t => {
+t.test('a command does not change the past, not even past progress', async t => {
   const script = { steps: [{ state: 'running' as const }, { state: 'retrying' as const, after: '10s', progress: 20 }, { state: 'failed' as const, after: '10s', progress: 90 }] }
   const before = jobOf(script)
   const after = force(before, start + 8000, 'failed')

@@ -18,7 +18,7 @@ const attempts = jobOf({
 })
 const held = jobOf({ steps: [{ state: 'running' }, { state: 'waiting', after: 2000, progress: 50 }, { state: 'running', after: 'resume' }, { state: 'succeeded', after: 2000 }] })
 
-t.test('the state is that of the last step that has come', async t => {
+t.test('the state is that of the last step that has begun', async t => {
   const table: Array<[job: Job, ms: number, state: State]> = [
     [success, -1, 'queued'],
     [success, 0, 'queued'],
@@ -35,14 +35,14 @@ t.test('the state is that of the last step that has come', async t => {
   t.strictSame([-1, 0, 1000, 5000].map(ms => positionAt(success, start + ms)), [0, 0, 1, 2])
 })
 
-t.test('a view is the whole job at a moment', async t => {
+t.test('a view is a job at one moment', async t => {
   const whole = { job: success, id: 'a', provider: 'immuta', kind: 'test', input: { file: 'x' }, createdAt: iso(0) }
   t.strictSame(viewAt(success, start), { ...whole, state: 'queued', unknownStatus: undefined, progress: 0, output: null, error: null, updatedAt: iso(0), finishedAt: null })
   t.strictSame(viewAt(success, start + 2000), { ...whole, state: 'running', unknownStatus: undefined, progress: 25, output: null, error: null, updatedAt: iso(1000), finishedAt: null })
   t.strictSame(viewAt(success, start + 9000), { ...whole, state: 'succeeded', unknownStatus: undefined, progress: 100, output: { n: 1 }, error: null, updatedAt: iso(5000), finishedAt: iso(5000) })
 })
 
-t.test('output and error hold until a later step brings others, and success ends the error', async t => {
+t.test('output and error are valid until a later step has others, and success ends the error', async t => {
   const seen = [0, 1000, 3000, 5000, 6000, 7000].map(ms => {
     const { state, output, error } = viewAt(attempts, start + ms)
     return [state, output, error]
@@ -57,12 +57,12 @@ t.test('output and error hold until a later step brings others, and success ends
   ])
 })
 
-t.test('a success with an error of its own keeps it', async t => {
+t.test('a success with its own error keeps it', async t => {
   const job = jobOf({ steps: [{ state: 'running', error: 'old' }, { state: 'succeeded', error: 'a warning' }] })
   t.equal(viewAt(job, start).error, 'a warning')
 })
 
-t.test('progress moves evenly while the job works, and stands while it does not', async t => {
+t.test('progress rises evenly while the job works, and does not change while it does not', async t => {
   const table: Array<[steps: Script['steps'], progress: Array<[ms: number, progress: number]>]> = [
     [[{ state: 'queued' }, { state: 'running', after: 1000 }, { state: 'succeeded', after: 4000 }], [[0, 0], [999, 0], [1000, 0], [1039, 0], [1040, 1], [3000, 50], [4999, 99], [5000, 100], [9000, 100]]],
     [[{ state: 'running', progress: 10 }, { state: 'running', after: 1000, progress: 20 }, { state: 'failed', after: 1000 }], [[0, 10], [500, 15], [1000, 20], [1500, 20], [2000, 20]]],
@@ -78,7 +78,7 @@ t.test('progress moves evenly while the job works, and stands while it does not'
   }
 })
 
-t.test('a step behind the end of the clock never comes, nor one behind it', async t => {
+t.test('a step after the end of the clock never comes, nor does a step after it', async t => {
   const toEnd = lastMoment - start
   const steps = (after: number) => jobOf({ illegal: true, steps: [{ state: 'running' }, { state: 'waiting', after }, { state: 'failed', after: 0 }, { state: 'failed', after: 1 }] })
   t.equal(timelineOf(steps(toEnd)), `running@0 waiting@${toEnd} failed@${toEnd} failed@Infinity`)
@@ -86,12 +86,12 @@ t.test('a step behind the end of the clock never comes, nor one behind it', asyn
   t.strictSame(steps(toEnd).steps.map(({ moment }) => moment), [iso(0), '9999-12-31T23:59:59.999Z', '9999-12-31T23:59:59.999Z', null])
 })
 
-t.test('a job is known to its provider from one moment until before another', async t => {
+t.test('a provider knows a job from visibleFrom until just before visibleUntil', async t => {
   const job = jobOf({ visibleAfter: 1000, vanishAfter: 2000, steps: [{ state: 'running' }] })
   t.strictSame([-1, 999, 1000, 1999, 2000, 10 ** 12].map(ms => isVisible(job, start + ms)), [false, false, true, true, false, false])
 })
 
-t.test('a job keeps somebody waiting until its end, or until its provider does not know it', async t => {
+t.test('a client waits until the end of a job, or until its provider does not know it', async t => {
   const late = jobThrough('running succeeded', { visibleFrom: start + 500 })
   const gone = jobThrough('running succeeded', { visibleUntil: start + 500 })
   const unending = jobThrough('queued running')
@@ -119,13 +119,13 @@ t.test('a job keeps somebody waiting until its end, or until its provider does n
   for (const [job, ms, until] of table) t.equal(unfinishedUntil(job, start + ms) - start, until, `${timelineOf(job)} at ${ms}`)
 })
 
-t.test('a job has ended when nothing moves it any more', async t => {
+t.test('a job has ended when it is in a final state without further steps', async t => {
   const again = jobThrough('running succeeded running failed')
   const table: Array<[job: Job, ms: number, ended: boolean]> = [[success, 4999, false], [success, 5000, true], [held, 10 ** 12, false], [again, 1000, false], [again, 2999, false], [again, 3000, true]]
   for (const [job, ms, ended] of table) t.equal(hasEnded(job, start + ms), ended, `${timelineOf(job)} at ${ms}`)
 })
 
-t.test('the moment of a state is now, or the next one at which it comes by itself, or none', async t => {
+t.test('the moment of a state is now, the next one at which it comes by itself, or undefined', async t => {
   const table: Array<[job: Job, ms: number, state: State, moment: number | undefined]> = [
     [success, 0, 'queued', 0],
     [success, 500, 'queued', 500],
@@ -146,11 +146,11 @@ t.test('the moment of a state is now, or the next one at which it comes by itsel
   }
 })
 
-t.test('every state can be shown', async t => {
+t.test('every state can be viewed', async t => {
   for (const state of states) t.equal(viewAt(jobThrough(state), start).state, state)
 })
 
-t.test('the word that a step shows instead of the provider’s own holds for that step alone', async t => {
+t.test('the unknown status of a step is shown during that step only', async t => {
   const job = jobOf({ steps: [{ state: 'running' }, { state: 'running', after: 1, unknownStatus: 'ARCHIVED' }, { state: 'succeeded', after: 1 }] })
   t.strictSame([0, 1, 2].map(ms => viewAt(job, start + ms).unknownStatus), [undefined, 'ARCHIVED', undefined])
 })

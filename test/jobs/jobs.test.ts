@@ -16,14 +16,14 @@ t.test('a job is created from a lifecycle, and returned in its state at this mom
   t.strictSame(jobs.find('x'), view)
 })
 
-t.test('a job is created from a script of its own', async t => {
+t.test('a job is created from its own script', async t => {
   const { jobs } = world()
   const lifecycle = { name: 'mine', steps: [{ state: 'failed' as const, error: 'boom' }] }
   const view = jobs.create({ id: 'x', provider: 'julep', kind: 'task', lifecycle, input: [1] })
   t.strictSame([view.job.lifecycle, view.state, view.error, view.input], ['mine', 'failed', 'boom', [1]])
 })
 
-t.test('the output of a job shows with its success and its error with each failure, whatever the script says', async t => {
+t.test('the given output is shown with success and the given error with each failure, in place of those of the script', async t => {
   const { jobs, make } = world()
   make('retries-exhausted', { id: 'failing', output: 'never seen', error: 'mine' })
   make('retry-then-success', { id: 'succeeding', output: { n: 1 }, error: 'mine' })
@@ -40,7 +40,7 @@ t.test('the output of a job shows with its success and its error with each failu
   ])
 })
 
-t.test('a job that cannot be created leaves no trace', async t => {
+t.test('a job that cannot be created changes nothing', async t => {
   const { jobs, make, announced } = world()
   make('instant')
   t.throws(() => make('instant'), { code: 'JOB_EXISTS', message: 'There is a job a already' })
@@ -50,7 +50,7 @@ t.test('a job that cannot be created leaves no trace', async t => {
   t.strictSame(announced, ['a queued→running @0', 'a running→succeeded @0'])
 })
 
-t.test('a job is found by its id also while its provider does not know it', async t => {
+t.test('a job is found by its id even while its provider does not know it', async t => {
   const { jobs, make, advance } = world()
   make('late')
   make('forgotten', { id: 'b' })
@@ -60,7 +60,7 @@ t.test('a job is found by its id also while its provider does not know it', asyn
   t.throws(() => jobs.find('x'), { ...unknown, message: 'There is no job x' })
 })
 
-t.test('a list shows the matching jobs in their states at this moment, newest first', async t => {
+t.test('a list has the matching jobs in their current states, newest first', async t => {
   const { jobs, make, advance } = world()
   for (const id of ['a', 'b', 'c']) make('success', { id })
   jobs.cancel('b')
@@ -84,14 +84,14 @@ t.test('a command returns the job in its new state, and its transition is announ
   t.strictSame(advance(10_000), [])
 })
 
-t.test('a command that the job cannot follow throws and changes nothing', async t => {
+t.test('a command that is not possible throws and changes nothing', async t => {
   const { jobs, make, announced } = world()
   make('instant')
   make('waiting', { id: 'b' })
   const before = jobs.find('a')
   t.throws(() => jobs.cancel('a'), { code: 'JOB_FINISHED', message: 'Job a is already succeeded' })
   t.throws(() => jobs.force('a', 'running'), { code: 'JOB_FINISHED' })
-  t.throws(() => jobs.resume('b'), { code: 'JOB_NOT_WAITING', message: 'Job b is queued, not held back: there is nothing to resume' })
+  t.throws(() => jobs.resume('b'), { code: 'JOB_NOT_WAITING', message: 'Job b is queued and does not wait for the resume command' })
   for (const command of [() => jobs.cancel('x'), () => jobs.resume('x'), () => jobs.force('x', 'failed'), () => jobs.find('x')]) t.throws(command, unknown)
   t.strictSame(jobs.find('a'), before)
   t.equal(announced.length, 2)

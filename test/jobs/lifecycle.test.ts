@@ -34,12 +34,12 @@ const refused: Array<[script: unknown, field: string, message: string]> = [
   [{ steps: [{ state: 'queued', progress: '5' }] }, 'lifecycle.steps[0].progress', 'must be a number'],
   [{ steps: [{ state: 'queued', progress: -1 }] }, 'lifecycle.steps[0].progress', 'must be at least 0'],
   [{ steps: [{ state: 'queued', progress: 100.5 }] }, 'lifecycle.steps[0].progress', 'must be at most 100'],
-  [steps('queued', 'succeeded'), 'lifecycle.steps[1].state', 'succeeded cannot follow queued (behind queued may come running, retrying, failed, cancelled, expired); "illegal": true allows it'],
-  [steps('running', 'succeeded', 'running'), 'lifecycle.steps[2].state', 'running cannot follow succeeded (succeeded is an end); "illegal": true allows it'],
-  [steps('running', 'failed', 'failed'), 'lifecycle.steps[2].state', 'failed cannot follow failed (failed is an end); "illegal": true allows it'],
-  [{ steps: [{ state: 'succeeded', after: '1s' }] }, 'lifecycle.steps[0].state', 'succeeded cannot follow queued (behind queued may come running, retrying, failed, cancelled, expired); "illegal": true allows it'],
-  [{ steps: [{ state: 'running', after: 'resume' }] }, 'lifecycle.steps[0].after', 'only a step behind waiting can wait for "resume"'],
-  [{ steps: [{ state: 'running' }, { state: 'waiting' }, { state: 'running' }, { state: 'succeeded', after: 'resume' }] }, 'lifecycle.steps[3].after', 'only a step behind waiting can wait for "resume"'],
+  [steps('queued', 'succeeded'), 'lifecycle.steps[1].state', 'succeeded cannot follow queued (queued may be followed by running, retrying, failed, cancelled, expired); "illegal": true allows it'],
+  [steps('running', 'succeeded', 'running'), 'lifecycle.steps[2].state', 'running cannot follow succeeded (succeeded is a final state); "illegal": true allows it'],
+  [steps('running', 'failed', 'failed'), 'lifecycle.steps[2].state', 'failed cannot follow failed (failed is a final state); "illegal": true allows it'],
+  [{ steps: [{ state: 'succeeded', after: '1s' }] }, 'lifecycle.steps[0].state', 'succeeded cannot follow queued (queued may be followed by running, retrying, failed, cancelled, expired); "illegal": true allows it'],
+  [{ steps: [{ state: 'running', after: 'resume' }] }, 'lifecycle.steps[0].after', 'only a step after waiting can wait for "resume"'],
+  [{ steps: [{ state: 'running' }, { state: 'waiting' }, { state: 'running' }, { state: 'succeeded', after: 'resume' }] }, 'lifecycle.steps[3].after', 'only a step after waiting can wait for "resume"'],
   [{ ...steps('queued'), cancelTooLate: 1 }, 'lifecycle.cancelTooLate', 'must be a boolean'],
   [{ steps: [{ state: 'queued', unknownStatus: '' }] }, 'lifecycle.steps[0].unknownStatus', 'must not be empty'],
   [{ steps: [{ state: 'queued', unknownStatus: 'x'.repeat(121) }] }, 'lifecycle.steps[0].unknownStatus', 'must have at most 120 characters'],
@@ -61,24 +61,24 @@ const refused: Array<[script: unknown, field: string, message: string]> = [
   [{ steps: [{ times: 2, steps: [] }] }, 'lifecycle.steps[0].steps', 'must not be empty'],
   [{ steps: [{ times: 2, steps: 'running' }] }, 'lifecycle.steps[0].steps', 'must be an array'],
   [{ steps: [{ times: 2, steps: [{ state: 'running', after: '1w' }] }] }, 'lifecycle.steps[0].steps[0].after', anyAfter],
-  [{ steps: [{ times: 2, steps: [null, { state: 'running' }, { times: 2, steps: [{ state: 'running' }] }] }] }, 'lifecycle.steps[0].steps[2]', 'a loop holds steps, not another loop'],
-  [{ steps: [{ state: 'running' }, { times: 500, steps: [{ state: 'retrying' }, { state: 'running' }] }] }, 'lifecycle.steps', 'must have at most 1000 steps, and has 1001 with its loops unfolded'],
-  [{ steps: [{ times: 2, steps: [{ state: 'running' }, { state: 'succeeded' }] }] }, 'lifecycle.steps[0].steps[0].state', 'running cannot follow succeeded (succeeded is an end); "illegal": true allows it']
+  [{ steps: [{ times: 2, steps: [null, { state: 'running' }, { times: 2, steps: [{ state: 'running' }] }] }] }, 'lifecycle.steps[0].steps[2]', 'must be a step: a loop cannot contain another loop'],
+  [{ steps: [{ state: 'running' }, { times: 500, steps: [{ state: 'retrying' }, { state: 'running' }] }] }, 'lifecycle.steps', 'must have at most 1000 steps, but has 1001 with its loops unfolded'],
+  [{ steps: [{ times: 2, steps: [{ state: 'running' }, { state: 'succeeded' }] }] }, 'lifecycle.steps[0].steps[0].state', 'running cannot follow succeeded (succeeded is a final state); "illegal": true allows it']
 ]
 
-t.test('a script that cannot be used is refused, with the field and the cause', async t => {
+t.test('an invalid script is rejected with the field and the reason', async t => {
   for (const [script, field, message] of refused) {
     try {
       toLifecycle(script, 'lifecycle')
       t.fail(JSON.stringify(script))
     } catch (error) {
-      const { name, code, statusCode, field: refusedField, message: refusal } = error as InvalidField
-      t.strictSame({ name, code, statusCode, field: refusedField, message: refusal }, { name: 'Error', code: 'INVALID_FIELD', statusCode: 400, field, message: `${field}: ${message}` })
+      const { name, code, statusCode, field: actualField, message: actualMessage } = error as InvalidField
+      t.strictSame({ name, code, statusCode, field: actualField, message: actualMessage }, { name: 'Error', code: 'INVALID_FIELD', statusCode: 400, field, message: `${field}: ${message}` })
     }
   }
 })
 
-t.test('from each state only the table\'s transitions are legal, and to stay where the job works', async t => {
+t.test('from each state only the transitions of the table are legal, and to stay in a state that is not final', async t => {
   const legal = (from: string, to: string) => {
     try {
       return toLifecycle(steps(from, to), 'script').steps.length === 2
@@ -92,7 +92,7 @@ t.test('from each state only the table\'s transitions are legal, and to stay whe
   }
 })
 
-t.test('a lifecycle has the durations in ms, and what the script does not say', async t => {
+t.test('a lifecycle has the durations in ms, and the defaults', async t => {
   const script = { steps: [{ state: 'running' }, { state: 'succeeded', after: '1.5s', progress: 90, output: { n: 1 }, error: null }] }
   t.strictSame(toLifecycle(script, 'lifecycle'), {
     name: 'inline',
@@ -105,7 +105,7 @@ t.test('a lifecycle has the durations in ms, and what the script does not say', 
   })
 })
 
-t.test('a lifecycle keeps what the script says of it', async t => {
+t.test('a lifecycle keeps the properties of its script', async t => {
   const script = { name: 'mine', description: 'My own', visibleAfter: '1s', vanishAfter: 5000, cancelTooLate: true, steps: [{ state: 'waiting', after: 0 }, { state: 'failed', after: 'resume' }] }
   t.strictSame(toLifecycle(script, 'lifecycle', 'the file'), {
     name: 'mine',
@@ -119,7 +119,7 @@ t.test('a lifecycle keeps what the script says of it', async t => {
   t.equal(toLifecycle(steps('queued'), 'lifecycle', 'the file').name, 'the file')
 })
 
-t.test('a job whose first step is yet to come is queued until then', async t => {
+t.test('a job is queued until its first step begins', async t => {
   t.strictSame(toLifecycle({ steps: [{ state: 'running', after: '1s' }] }, 'script').steps, [{ state: 'queued', after: 0 }, { state: 'running', after: 1000 }])
   t.strictSame(toLifecycle({ steps: [{ state: 'queued', after: '1s' }] }, 'script').steps, [{ state: 'queued', after: 0 }, { state: 'queued', after: 1000 }])
   t.strictSame(toLifecycle({ steps: [{ state: 'running', after: '0s' }] }, 'script').steps, [{ state: 'running', after: 0 }])
@@ -129,7 +129,7 @@ t.test('a job may begin in any state', async t => {
   for (const state of states) t.strictSame(toLifecycle(steps(state), 'script').steps, [{ state, after: 0 }])
 })
 
-t.test('a script that says so may leave the table, and hold back anywhere', async t => {
+t.test('an illegal script may have any transition, and may wait for the resume command in any state', async t => {
   const script = { illegal: true, steps: [{ state: 'succeeded', after: 'resume' }, { state: 'running', after: 'resume' }, { state: 'queued' }, { state: 'succeeded' }, { state: 'succeeded' }] }
   t.strictSame(toLifecycle(script, 'script').steps, [
     { state: 'queued', after: 0 },
@@ -141,11 +141,11 @@ t.test('a script that says so may leave the table, and hold back anywhere', asyn
   ])
 })
 
-t.test('a thousand steps fit into a script', async t => {
+t.test('a script may have a thousand steps', async t => {
   t.equal(toLifecycle(steps(...Array(1000).fill('running')), 'script').steps.length, 1000)
 })
 
-t.test('a loop is its steps, as many times as it says', async t => {
+t.test('a loop repeats its steps', async t => {
   const script = { steps: [{ state: 'running' }, { times: 2, steps: [{ state: 'retrying', after: '1s', error: 'e' }, { state: 'running', after: '2s' }] }, { state: 'succeeded' }] }
   const round = [{ state: 'retrying', error: 'e', after: 1000 }, { state: 'running', after: 2000 }]
   t.strictSame(toLifecycle(script, 'script').steps, [{ state: 'running', after: 0 }, ...round, ...round, { state: 'succeeded', after: 0 }])
@@ -153,7 +153,7 @@ t.test('a loop is its steps, as many times as it says', async t => {
   t.strictSame(toLifecycle({ steps: [{ times: 2, steps: [{ state: 'running', after: 5 }] }] }, 'script').steps.map(({ state, after }) => [state, after]), [['queued', 0], ['running', 5], ['running', 5]])
 })
 
-t.test('durations are drawn for each job and each round of a loop, and from no stream if there is nothing to draw', async t => {
+t.test('durations are drawn for each job and each round of a loop, and no stream is created if there is nothing to draw', async t => {
   const lifecycle = toLifecycle({ steps: [{ times: 20, steps: [{ state: 'running', after: { min: 0, max: '1h' } }] }] }, 'script')
   t.equal(lifecycle.steps[0]!.after, 0, 'what is drawn is yet to come')
   const plan = (seed: number) => planSteps(lifecycle, () => randomStream(seed, 'x')).slice(1).map(({ after }) => after)

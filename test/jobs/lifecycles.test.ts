@@ -1,13 +1,13 @@
 import t from 'tap'
 import { pathToFileURL } from 'node:url'
-import { BuiltIn } from '../../src/jobs/lifecycles/built-in.ts'
+import { BuiltInLifecycles } from '../../src/jobs/lifecycles/built-in.ts'
 import { viewAt } from '../../src/jobs/job.ts'
 import { toLifecycle } from '../../src/jobs/lifecycles/lifecycle.ts'
 import { Lifecycles } from '../../src/jobs/lifecycles/lifecycles.ts'
 import { InvalidField } from '../../src/validation/index.ts'
 import { builtIn, jobOf, start } from './world.ts'
 
-/** What a job of each lifecycle shows, by the ms since it was made: the moment just before each change, and the change. */
+/** The views of a job of each lifecycle, by the ms since its creation: just before each change, and at the change. */
 const timelines: Record<string, Record<number, string>> = {
   success: { 0: 'queued 0', 999: 'queued 0', 1000: 'running 0', 3000: 'running 50', 4999: 'running 99', 5000: 'succeeded 100' },
   failure: { 0: 'queued 0', 999: 'queued 0', 1000: 'running 0', 4999: 'running 59', 5000: 'failed 60 The job failed' },
@@ -66,7 +66,7 @@ t.test('the built-in lifecycles are these', async t => {
 })
 
 for (const [name, timeline] of Object.entries(timelines)) {
-  t.test(`a job of ${name} goes its way`, async t => {
+  t.test(`a job of ${name} takes the documented steps`, async t => {
     const job = jobOf(builtIn.get(name).script)
     const shown = (ms: number) => {
       if (start + ms < job.visibleFrom || start + ms >= job.visibleUntil) return 'unknown'
@@ -78,29 +78,29 @@ for (const [name, timeline] of Object.entries(timelines)) {
   })
 }
 
-t.test('a folder\'s scripts are read, and listed by name, whatever else lies there', async t => {
+t.test('the scripts of a folder are listed by name, and other files are ignored', async t => {
   const folder = t.testdir({
     'b.yaml': 'steps: [{ state: running }]',
     'a.yaml': 'name: a\ndescription: My own.\nsteps: [{ state: queued, after: 1s }]',
     'notes.txt': 'not a script',
     'c.yaml.bak': 'steps: nonsense'
   })
-  const lifecycles = new Lifecycles(new BuiltIn(pathToFileURL(`${folder}/`)))
+  const lifecycles = new Lifecycles(new BuiltInLifecycles(pathToFileURL(`${folder}/`)))
   t.strictSame(lifecycles.list(), [
     toLifecycle({ name: 'a', description: 'My own.', steps: [{ state: 'queued', after: '1s' }] }, 'a.yaml'),
     toLifecycle({ steps: [{ state: 'running' }] }, 'b.yaml', 'b')
   ])
 })
 
-t.test('a file that is no script is refused by its name, when somebody asks for it', async t => {
+t.test('an invalid file is rejected with its name when the lifecycle is used', async t => {
   const table: Array<[text: string, field: string, message: string]> = [
     ['', 'bad.yaml', 'must be an object'],
-    ['name: good\nsteps: [{ state: running }]', 'bad.yaml.name', 'must be bad, as the file says, or be left out'],
+    ['name: good\nsteps: [{ state: running }]', 'bad.yaml.name', 'must be bad, the name of the file, or be omitted'],
     ['steps: [{ state: nothing }]', 'bad.yaml.steps[0].state', 'must be one of queued, running, retrying, waiting, succeeded, failed, cancelled, expired']
   ]
   for (const [text, field, message] of table) {
     const folder = t.testdir({ 'bad.yaml': text })
-    const lifecycles = new Lifecycles(new BuiltIn(pathToFileURL(`${folder}/`)))
+    const lifecycles = new Lifecycles(new BuiltInLifecycles(pathToFileURL(`${folder}/`)))
     lifecycles.mustHave('bad')
     t.throws(() => lifecycles.get('bad'), new InvalidField(field, message))
   }
@@ -111,13 +111,13 @@ t.test('a lifecycle is found by its name', async t => {
   t.equal(builtIn.choose('success'), builtIn.get('success'))
 })
 
-t.test('a script is a lifecycle of its own', async t => {
+t.test('a script is a lifecycle without a file', async t => {
   const script = { steps: [{ state: 'queued' as const }] }
   t.strictSame(builtIn.choose(script), toLifecycle(script, 'lifecycle'))
   t.throws(() => builtIn.choose({ steps: [] }), { code: 'INVALID_FIELD', field: 'lifecycle.steps' })
 })
 
-t.test('a name that is not known is answered with the nearest', async t => {
+t.test('the error for an unknown name has the most similar name', async t => {
   const nearest: Array<[name: string, nearest: string]> = [['succes', 'success'], ['fail', 'failure'], ['waitng', 'waiting'], ['retry-success', 'retry-then-success']]
   for (const [name, hint] of nearest) {
     t.throws(() => builtIn.get(name), { code: 'LIFECYCLE_UNKNOWN', statusCode: 404, message: `There is no lifecycle ${name}; did you mean ${hint}?` })
@@ -132,7 +132,7 @@ t.test('the output of partial-result grows', async t => {
 
 const script = (state: string) => ({ steps: [{ state }] })
 
-t.test('a lifecycle that is uploaded hides the built-in one of its name until it is taken away', async t => {
+t.test('an uploaded lifecycle replaces the built-in one of its name until it is removed', async t => {
   const lifecycles = builtIn.fork()
   t.same(lifecycles.put('mine', { ...script('running'), description: 'Mine.' }), toLifecycle({ ...script('running'), description: 'Mine.' }, '', 'mine'))
   const shadow = lifecycles.put('success', script('failed'))
@@ -146,7 +146,7 @@ t.test('a lifecycle that is uploaded hides the built-in one of its name until it
   t.strictSame(lifecycles.fork().list(), builtIn.list(), 'another sandbox has the built-in ones alone')
 })
 
-t.test('an upload that cannot be used is refused, and leaves the one before it', async t => {
+t.test('an invalid upload is rejected, and the upload before it stays', async t => {
   const lifecycles = builtIn.fork()
   const kept = lifecycles.put('mine', script('running'))
   const table: Array<[name: string, script: unknown, field: string, message: string]> = [
@@ -155,7 +155,7 @@ t.test('an upload that cannot be used is refused, and leaves the one before it',
     ['x'.repeat(65), script('running'), 'name', 'must have 1 to 64 letters, digits, dots, underscores and hyphens'],
     ['rules', script('running'), 'name', 'cannot be rules, which is a path of the control API'],
     ['next', script('running'), 'name', 'cannot be next, which is a path of the control API'],
-    ['mine', { ...script('running'), name: 'yours' }, 'name', 'must be mine, as the path says, or be left out'],
+    ['mine', { ...script('running'), name: 'yours' }, 'name', 'must be mine, the name in the path, or be omitted'],
     ['mine', undefined, 'body', 'must be an object: {"steps": […]}'],
     ['mine', null, 'body', 'must be an object: {"steps": […]}'],
     ['mine', [], 'body', 'must be an object: {"steps": […]}'],
@@ -168,7 +168,7 @@ t.test('an upload that cannot be used is refused, and leaves the one before it',
   t.equal(lifecycles.put('x'.repeat(64), { ...script('running'), name: 'x'.repeat(64) }).name.length, 64)
 })
 
-t.test('a sandbox keeps so many uploads and no more, and none that is too large', async t => {
+t.test('the number and the size of uploads are limited', async t => {
   const lifecycles = builtIn.fork()
   for (let index = 0; index < 1000; index++) lifecycles.put(`l${index}`, script('running'))
   t.throws(() => lifecycles.put('one-more', script('running')), { code: 'LIFECYCLE_LIMIT', statusCode: 507 })

@@ -10,7 +10,7 @@ import { milliseconds, operations, perform, scripts, sum, type Operation } from 
 import { holds } from './hold.ts'
 import { jobOf, start, world, type World } from './world.ts'
 
-/** All that can be read of a world: the moment, its jobs as they stand, and what was announced. */
+/** All that can be read of a world: the moment, the jobs, and the announced transitions. */
 function everything ({ clock, jobs, announced }: World) {
   return { now: clock.now(), announced, jobs: jobs.list({ limit: 100 }).items }
 }
@@ -19,17 +19,17 @@ function timelines ({ jobs }: World): Job[] {
   return jobs.list({ limit: 100 }).items.map(({ job }) => job)
 }
 
-/** The moments at which something may change in the jobs, and those just before and behind. */
+/** The moments at which jobs may change, and those just before and after. */
 function momentsOf (jobs: readonly Job[]): number[] {
   return jobs.flatMap(({ steps }) => steps.flatMap(({ at }) => at === Infinity ? [] : [at - 1, at, at + 1]))
 }
 
-/** The state of a job at a moment if one only knows what was announced. */
+/** The state of a job at a moment according to the announced transitions. */
 function replayed ({ id, steps }: Job, told: readonly Transition[], moment: number): State {
   return told.filter(({ job, at }) => job === id && Date.parse(at) <= moment).at(-1)?.to ?? steps[0]!.state
 }
 
-holds(t, 'the state at a moment is the same whatever was read before', operations, operations => {
+holds(t, 'reading does not change the state at a moment', operations, operations => {
   const [unread, read] = [world(), world()]
   for (const operation of operations) {
     perform(unread, operation)
@@ -52,7 +52,7 @@ holds(t, 'advancing in pieces equals advancing at once', operations, operations 
   }
 })
 
-holds(t, 'an advance answers just what is announced on its way', operations, operations => {
+holds(t, 'an advance returns exactly the transitions that are announced during it', operations, operations => {
   const asked = world()
   for (const operation of operations) {
     perform(asked, operation, pieces => {
@@ -82,7 +82,7 @@ holds(t, 'each transition is announced once, in order, with the moment at which 
   }
 })
 
-holds(t, 'a job that is rewritten keeps its past', operations, operations => {
+holds(t, 'a command does not change the past of a job', operations, operations => {
   const subject = world()
   for (const operation of operations) {
     const before = timelines(subject)
@@ -93,10 +93,10 @@ holds(t, 'a job that is rewritten keeps its past', operations, operations => {
       const job = after.find(({ id }) => id === old.id)!
       const past = momentsOf([old, job]).filter(moment => moment < now)
       for (const moment of past) assert.deepEqual(shown(job, moment), shown(old, moment))
-      if (!changes(operation, job)) assert.equal(job, old, 'nobody but the one that is told')
+      if (!changes(operation, job)) assert.equal(job, old, 'only the job of the command changes')
     }
   }
-  /** Progress is left out: before a forced step it moves towards that step's. */
+  /** Without progress, which rises towards that of the next step, also if it is forced. */
   function shown (job: Job, moment: number) {
     const { job: _job, progress: _progress, ...view } = viewAt(job, moment)
     return view
@@ -107,7 +107,7 @@ function changes (operation: Operation, { id }: Job): boolean {
   return operation.do !== 'make' && operation.do !== 'advance' && String(operation.job) === id
 }
 
-holds(t, 'a timeline never goes back, and what shows of it is whole', operations, operations => {
+holds(t, 'a timeline never goes back, and every view of it is complete', operations, operations => {
   const subject = world()
   for (const operation of operations) perform(subject, operation)
   for (const job of timelines(subject)) {
@@ -122,7 +122,7 @@ holds(t, 'a timeline never goes back, and what shows of it is whole', operations
   }
 })
 
-holds(t, 'until idle leaves no job that would still move by itself, and passes all of their moments', operations, operations => {
+holds(t, 'after until idle no job has a step that comes by itself', operations, operations => {
   const subject = world()
   for (const operation of operations) perform(subject, operation)
   const before = subject.clock.now()
@@ -131,7 +131,7 @@ holds(t, 'until idle leaves no job that would still move by itself, and passes a
   assert.equal(subject.clock.now(), Math.max(before, ...moments))
 })
 
-holds(t, 'a lifecycle that is not refused keeps to the table, unless it says otherwise', scripts, script => {
+holds(t, 'an accepted lifecycle has only legal transitions, unless it is illegal', scripts, script => {
   const { steps } = toLifecycle(script, 'script')
   const job = jobOf(script)
   assert.deepEqual(steps.map(({ state }) => state), job.steps.map(({ state }) => state))
@@ -142,7 +142,7 @@ holds(t, 'a lifecycle that is not refused keeps to the table, unless it says oth
   })
 })
 
-holds(t, 'a clock calls everybody back once, by moment and then in the order of asking, in whichever pieces it advances',
+holds(t, 'a clock runs each callback once, by moment and then in the order of adding, in whichever pieces it advances',
   fc.record({ delays: fc.array(milliseconds), cancelled: fc.array(fc.nat(20)), pieces: fc.array(milliseconds), more: fc.array(milliseconds) }),
   ({ delays, cancelled, pieces, more }) => {
     const clock = new Clock({ mode: 'frozen' })

@@ -17,7 +17,7 @@ function scheduler () {
   return { clock, scheduler, announced, advance }
 }
 
-t.test('a transition says what happened to which job, and when', async t => {
+t.test('a transition has the job, its states and the moment', async t => {
   const clock = new Clock({ mode: 'frozen' })
   const announced: Transition[] = []
   new Scheduler(clock, transition => announced.push(transition)).follow(jobThrough('queued running'))
@@ -35,7 +35,7 @@ t.test('each transition is announced at its moment, once', async t => {
   t.strictSame(advance(99_000), [])
 })
 
-t.test('what several jobs do is announced in the order in which it happens', async t => {
+t.test('the transitions of several jobs are announced in order', async t => {
   const { scheduler: follower, advance } = scheduler()
   for (const [id, after] of [['a', 300], ['b', 100], ['c', 200]] as const) {
     follower.follow(jobOf({ steps: [{ state: 'queued' }, { state: 'running', after }, { state: 'failed', after: 150 }] }, { id }))
@@ -50,7 +50,7 @@ t.test('what several jobs do is announced in the order in which it happens', asy
   ])
 })
 
-t.test('what several jobs do while the timer is late is announced in order all the same', async t => {
+t.test('the transitions of several jobs are announced in order even if the timer is late', async t => {
   const clock = new Clock({ mode: 'scaled', rate: 1000, now: start })
   const announced: string[] = []
   const follower = new Scheduler(clock, transition => announced.push(sayTransition(transition)))
@@ -70,20 +70,20 @@ t.test('what several jobs do while the timer is late is announced in order all t
   ])
 })
 
-t.test('what is past when a job is first seen is announced at once', async t => {
+t.test('steps that have begun before a job is followed are announced at once', async t => {
   const { clock, scheduler: follower, announced } = scheduler()
   clock.advance(start + 500)
   follower.follow(jobOf({ steps: [{ state: 'queued' }, { state: 'running' }, { state: 'waiting', after: 100 }, { state: 'failed', after: 1000 }] }))
   t.strictSame(announced, ['a queued→running @0, shown at 500', 'a running→waiting @100, shown at 500'])
 })
 
-t.test('a step that only brings progress is no transition', async t => {
+t.test('a step without a new state is not announced', async t => {
   const { scheduler: follower, advance } = scheduler()
   follower.follow(jobOf({ steps: [{ state: 'running' }, { state: 'running', after: 10, progress: 50 }, { state: 'running', after: 10, output: 1 }, { state: 'succeeded', after: 10 }] }))
   t.strictSame(advance(100), ['a running→succeeded @30, shown at 30'])
 })
 
-t.test('a job that was rewritten goes its new way, and the old one is forgotten', async t => {
+t.test('the new timeline of a job replaces the old one', async t => {
   const { clock, scheduler: follower, advance } = scheduler()
   const job = jobThrough('queued running succeeded')
   follower.follow(job)
@@ -93,7 +93,7 @@ t.test('a job that was rewritten goes its new way, and the old one is forgotten'
   t.equal(follower.pending, 0)
 })
 
-t.test('a job is rewritten twice at one moment, and each transition is announced', async t => {
+t.test('the transitions of two commands at one moment are both announced', async t => {
   const { clock, scheduler: follower, advance } = scheduler()
   let job: Job = jobThrough('queued running succeeded')
   follower.follow(job)
@@ -101,7 +101,7 @@ t.test('a job is rewritten twice at one moment, and each transition is announced
   t.strictSame(advance(0), ['a queued→waiting @0, shown at 0', 'a waiting→running @0, shown at 0', 'a running→cancelled @0, shown at 0'])
 })
 
-t.test('a job that is held back moves on when it is resumed', async t => {
+t.test('a job that waits for the resume command continues when it is resumed', async t => {
   const { clock, scheduler: follower, advance } = scheduler()
   const job = jobOf({ steps: [{ state: 'waiting' }, { state: 'running', after: 'resume' }, { state: 'failed', after: 100 }] })
   follower.follow(job)
@@ -112,7 +112,7 @@ t.test('a job that is held back moves on when it is resumed', async t => {
   t.strictSame(advance(1000), ['a waiting→running @500, shown at 500', 'a running→failed @600, shown at 600'])
 })
 
-t.test('pending are the jobs that will move by themselves, and the clock waits for no others', async t => {
+t.test('pending counts the jobs with a step that comes by itself, and only these have a callback on the clock', async t => {
   const { clock, scheduler: follower, advance } = scheduler()
   const counts = [follower.pending]
   for (const [id, states] of Object.entries({ a: 'queued running succeeded', b: 'running', c: 'failed', d: 'succeeded running' })) {
@@ -127,16 +127,16 @@ t.test('pending are the jobs that will move by themselves, and the clock waits f
   t.equal(clock.next, Infinity)
 })
 
-t.test('an illegal job that goes on behind its end is announced to its last step', async t => {
+t.test('the transitions of an illegal job after its final state are announced', async t => {
   const { scheduler: follower, advance } = scheduler()
   follower.follow(jobThrough('running succeeded running failed'))
   t.strictSame(advance(9000).map(said => said.split(',')[0]), ['a running→succeeded @1000', 'a succeeded→running @2000', 'a running→failed @3000'])
 })
 
-t.test('nothing is kept of jobs that have ended', async t => {
+t.test('jobs that have ended take no memory', async t => {
   const { scheduler: follower, advance } = scheduler()
   const follow = () => Array.from({ length: 100 }, (_, index) => {
-    // an object in the place of an id, because of a string nobody can tell whether it is still kept
+    // an object in place of an id: the garbage collection of a string cannot be observed
     const id = { index }
     follower.follow(jobThrough(index % 2 === 0 ? 'queued failed' : 'cancelled', { id: id as unknown as string }))
     return new WeakRef(id)

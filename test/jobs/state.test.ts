@@ -12,15 +12,15 @@ const legal: Record<State, string> = {
   expired: ''
 }
 
-t.test('a job may go only where the table lets it', async t => {
+t.test('these transitions are legal', async t => {
   t.strictSame(states.map(state => [state, transitions[state].join(' ')]), Object.entries(legal))
 })
 
-t.test('the four ends are final, and no other state', async t => {
+t.test('four states are final', async t => {
   t.strictSame(states.filter(isFinal), ['succeeded', 'failed', 'cancelled', 'expired'])
 })
 
-t.test('every state can be reached from queued, and from every state an end', async t => {
+t.test('every state can be reached from queued, and a final state from every state', async t => {
   const from = (state: State, seen = new Set<State>()): Set<State> => {
     for (const next of transitions[state]) if (!seen.has(next)) from(next, seen.add(next))
     return seen

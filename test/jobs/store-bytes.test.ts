@@ -11,11 +11,11 @@ const ids = (store: JobStore) => store.list({ now: start, limit: 100 }).items.ma
 const full = {
   code: 'JOB_LIMIT',
   statusCode: 507,
-  message: 'A sandbox keeps at most 3500000 bytes of jobs, and too few of its jobs have ended to make room; --max-job-bytes allows more'
+  message: 'A sandbox keeps at most 3500000 bytes of jobs and evicts only jobs that have ended; raise the limit with --max-job-bytes'
 }
 const storeOf = (bytes = 3.5 * MB) => new JobStore({ bytes }, () => start)
 
-t.test('a job for which there are not enough bytes is refused, and nothing changes', async t => {
+t.test('a job that does not fit into the bytes is rejected, and nothing changes', async t => {
   const store = storeOf()
   for (const id of ['a', 'b', 'c']) store.create(large(id, 'running'))
   t.throws(() => store.create(large('d', 'running')), full)
@@ -25,7 +25,7 @@ t.test('a job for which there are not enough bytes is refused, and nothing chang
   t.equal(ids(store), 'smallcba')
 })
 
-t.test('the oldest jobs that have ended make room, as many as it takes, and none if that would not be enough', async t => {
+t.test('as many of the oldest ended jobs as needed are evicted, and none if all are not enough', async t => {
   const store = storeOf()
   store.create(large('a', 'running'))
   store.create(large('b', 'failed'))
@@ -39,7 +39,7 @@ t.test('the oldest jobs that have ended make room, as many as it takes, and none
   t.equal(ids(store), 'fea')
 })
 
-t.test('what several jobs share takes its room once, until the last of them has gone', async t => {
+t.test('a value that jobs share counts once, until the last of them is evicted', async t => {
   const store = storeOf()
   const input = 'x'.repeat(2 * MB)
   for (const id of ['a', 'b', 'c']) store.create(jobThrough('failed', { id, input }))
@@ -50,7 +50,7 @@ t.test('what several jobs share takes its room once, until the last of them has 
   t.equal(ids(store), 'fed')
 })
 
-t.test('steps, pauses and names take room', async t => {
+t.test('steps, pauses and names count', async t => {
   const long = (id: string, given: Partial<Job> = {}) => jobThrough(Array(1000).fill('running').join(' '), { id, ...given })
   const paused = (id: string) => {
     const { steps } = jobThrough('running')
@@ -69,7 +69,7 @@ t.test('steps, pauses and names take room', async t => {
   }
 })
 
-t.test('a command that makes a job larger is refused without room for it, and the job stays', async t => {
+t.test('a command that makes a job too large is rejected, and the job does not change', async t => {
   const store = storeOf(1.5 * MB)
   store.create(large('a', 'running', { input: null }))
   const output = 'x'.repeat(MB)
@@ -81,7 +81,7 @@ t.test('a command that makes a job larger is refused without room for it, and th
   t.equal(ids(store), 'a', 'the one that has ended makes room')
 })
 
-t.test('on a full store every job can be cancelled, resumed and released', async t => {
+t.test('in a full store every job can be cancelled, resumed and released', async t => {
   const jobs = [jobThrough('running', { id: 'a' }), jobThrough('queued running', { id: 'b' }), jobThrough('running', { id: 'c' }), jobThrough('waiting', { id: 'd' })]
   const store = storeOf()
   for (const job of jobs) store.create(job)
@@ -94,11 +94,11 @@ t.test('on a full store every job can be cancelled, resumed and released', async
   for (const id of 'abcde') t.equal(store.update(id, job => cancel(job, start)).steps.at(-1)!.state, 'cancelled')
 })
 
-t.test('a store is filled with as many bytes as it keeps, and no more', async t => {
-  const kept = ['a', 'b', 'c', 'd'].map((id, index) => ({ number: index + 1, job: large(id, 'failed') }))
+t.test('a store loads at most as many bytes as it keeps', async t => {
+  const items = ['a', 'b', 'c', 'd'].map((id, index) => ({ number: index + 1, job: large(id, 'failed') }))
   const store = storeOf()
-  t.throws(() => storeOf().fill(4, kept, []), full)
-  store.fill(4, kept.slice(1), [])
+  t.throws(() => storeOf().load({ made: 4, items, dueOrder: [] }), full)
+  store.load({ made: 4, items: items.slice(1), dueOrder: [] })
   store.create(large('e', 'running'))
   t.equal(ids(store), 'edc')
 })

@@ -1,18 +1,17 @@
 import t from 'tap'
 import { force } from '../../src/jobs/commands.ts'
 import { type Job } from '../../src/jobs/job.ts'
-import type { JobQuery } from '../../src/jobs/query.ts'
-import { JobStore, type StoreLimit } from '../../src/jobs/store.ts'
+import { JobStore, type JobQuery, type StoreLimit } from '../../src/jobs/store.ts'
 import { jobThrough, start } from './world.ts'
 
-/** A store with jobs, made in the order of their ids. */
+/** A store with jobs, created in the order of their ids. */
 function storeOf (ids: string, given: (id: string, index: number) => Partial<Job> = () => ({}), limit?: Partial<StoreLimit>): JobStore {
   const store = new JobStore(limit)
   for (const [index, id] of [...ids].entries()) store.create(jobThrough('queued running succeeded', { id, ...given(id, index) }))
   return store
 }
 
-/** The ids of a page, how many match, and where it goes on. */
+/** The ids of a page, the number of matching jobs, and the next cursor. */
 function page (store: JobStore, query: Partial<JobQuery>): [ids: string, total: number, next: string | null] {
   const { items, total, next } = store.list({ now: start, limit: 100, ...query })
   return [items.map(({ id }) => id).join(''), total, next]
@@ -38,7 +37,7 @@ t.test('a job is found by its id', async t => {
   t.throws(() => store.get('__proto__'), { code: 'JOB_UNKNOWN' })
 })
 
-t.test('an id that is taken is refused, and the first job stays', async t => {
+t.test('an id that is taken is rejected, and the first job stays', async t => {
   const store = storeOf('ab')
   t.throws(() => { store.create(jobThrough('failed', { id: 'a' })) }, { code: 'JOB_EXISTS', statusCode: 409, message: 'There is a job a already' })
   t.strictSame(store.get('a'), jobThrough('queued running succeeded', { id: 'a' }))
@@ -58,7 +57,7 @@ t.test('a list shows the newest first', async t => {
   t.strictSame(page(new JobStore(), {}), ['', 0, null])
 })
 
-t.test('a list holds the jobs that match, and counts them', async t => {
+t.test('a list has the matching jobs, and their number', async t => {
   const store = storeOf('abcdef', (id, index) => ({
     provider: index % 2 === 0 ? 'julep' : 'immuta',
     kind: 'abc'.includes(id) ? 'early' : 'late',
@@ -144,7 +143,7 @@ t.test('jobs that are created between two pages do not shift them', async t => {
   t.strictSame(seen, ['gfe', 'dcb', 'a'])
 })
 
-t.test('jobs that change between two pages keep their places', async t => {
+t.test('jobs that change between two pages do not shift them', async t => {
   const store = storeOf('abcdefg')
   const seen = pages(store, { limit: 3 }, () => { store.update('b', job => ({ ...job, input: 'new' })) })
   t.strictSame(seen, ['gfe', 'dcb', 'a'])
@@ -174,7 +173,7 @@ t.test('the oldest job that has ended is evicted, and no page shifts', async t =
 
 t.test('a job that has not ended is never evicted', async t => {
   const store = storeOf('ab', id => ({ steps: jobThrough(id === 'a' ? 'failed running' : 'running failed').steps }), { jobs: 2 })
-  const full = { code: 'JOB_LIMIT', statusCode: 507, message: 'A sandbox keeps at most 2 jobs, and too few of its jobs have ended to make room; --max-jobs allows more' }
+  const full = { code: 'JOB_LIMIT', statusCode: 507, message: 'A sandbox keeps at most 2 jobs and evicts only jobs that have ended; raise the limit with --max-jobs' }
   t.throws(() => { store.create(jobThrough('queued', { id: 'c' })) }, full)
   t.throws(() => { store.create(jobThrough('queued', { id: 'a' })) }, { code: 'JOB_EXISTS' })
   t.strictSame(page(store, {}), ['ba', 2, null])
@@ -183,10 +182,10 @@ t.test('a job that has not ended is never evicted', async t => {
   t.strictSame(page(store, {}), ['ca', 2, null], 'at its moment b has ended')
 })
 
-t.test('a cursor that no list returned is refused', async t => {
+t.test('a cursor that no list has returned is rejected', async t => {
   const store = storeOf('abc')
   for (const cursor of ['', 'x', '-1', '1.5', '1 ', '9'.repeat(16)]) {
-    t.throws(() => { page(store, { cursor }) }, { code: 'CURSOR_UNKNOWN', statusCode: 400, message: `cursor: ${cursor} is not one that this list gave out` })
+    t.throws(() => { page(store, { cursor }) }, { code: 'CURSOR_UNKNOWN', statusCode: 400, message: `cursor: ${cursor} is not a cursor of this list` })
   }
 })
 

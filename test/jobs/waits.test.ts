@@ -15,7 +15,7 @@ function waits () {
   return { clock, waits, advance: (ms: number) => clock.advance(start + ms) }
 }
 
-/** What the wait resolved with by now, in ms after the start. */
+/** The moment with which the wait has resolved, in ms after the start; undefined if it is open. */
 async function endOf ({ ended }: Wait): Promise<number | undefined> {
   let end: number | undefined
   ended.then(moment => { end = moment - start })
@@ -23,7 +23,7 @@ async function endOf ({ ended }: Wait): Promise<number | undefined> {
   return end
 }
 
-t.test('a wait ends at the moment that was computed, and not before', async t => {
+t.test('a wait ends at the computed moment', async t => {
   const { clock, waits: open, advance } = waits()
   const wait = open.open({ ids: ['a'], until: allDone }, [jobThrough('running running succeeded')])
   advance(1999)
@@ -35,7 +35,7 @@ t.test('a wait ends at the moment that was computed, and not before', async t =>
   t.equal(clock.next, Infinity)
 })
 
-t.test('a wait that has nothing to wait for ends now', async t => {
+t.test('a wait with nothing to wait for ends now', async t => {
   const { waits: open, advance } = waits()
   t.equal(await endOf(open.open({ ids: [], until: allDone }, [])), 0)
   advance(700)
@@ -45,7 +45,7 @@ t.test('a wait that has nothing to wait for ends now', async t => {
   t.equal(open.size, 0)
 })
 
-t.test('a wait is told of all its jobs, as they stand', async t => {
+t.test('the end of a wait is computed from all of its jobs', async t => {
   const { waits: open } = waits()
   const told: string[][] = []
   const until = (jobs: Iterable<Job>) => {
@@ -53,37 +53,37 @@ t.test('a wait is told of all its jobs, as they stand', async t => {
     return Infinity
   }
   open.open({ ids: ['a', 'b', 'c'], until }, ['a', 'b'].map(id => jobThrough('running', { id })))
-  open.see(jobThrough('failed', { id: 'b' }))
-  open.see(jobThrough('queued', { id: 'c' }))
-  open.see(jobThrough('queued', { id: 'd' }))
+  open.update(jobThrough('failed', { id: 'b' }))
+  open.update(jobThrough('queued', { id: 'c' }))
+  open.update(jobThrough('queued', { id: 'd' }))
   t.strictSame(told, [['a running', 'b running'], ['a running', 'b failed'], ['a running', 'b failed', 'c queued']])
 })
 
-t.test('a wait ends when its job is rewritten to an end', async t => {
+t.test('a wait ends when a command ends its job', async t => {
   const { waits: open, advance } = waits()
   const wait = open.open({ ids: ['a'], until: allDone }, [jobThrough('running running succeeded')])
   advance(1500)
-  open.see(jobThrough('running cancelled'))
+  open.update(jobThrough('running cancelled'))
   t.equal(await endOf(wait), 1500)
 })
 
-t.test('a wait goes on when its job is rewritten to end later, and ends then', async t => {
+t.test('a wait ends later when a command delays the end of its job', async t => {
   const { waits: open, advance } = waits()
   const wait = open.open({ ids: ['a'], until: allDone }, [jobThrough('running succeeded')])
-  open.see(jobThrough('running running running failed'))
+  open.update(jobThrough('running running running failed'))
   advance(2999)
   t.equal(await endOf(wait), undefined)
   advance(3000)
   t.equal(await endOf(wait), 3000)
 })
 
-t.test('a wait for a job that is yet to be made ends with it', async t => {
+t.test('a wait for a job that is created later ends with it', async t => {
   const { waits: open, advance } = waits()
   const until = (jobs: Iterable<Job>) => Math.min(...Array.from(jobs, job => allDone([job])))
   const wait = open.open({ ids: ['a'], until }, [])
   advance(500)
   t.equal(await endOf(wait), undefined)
-  open.see(jobThrough('running succeeded'))
+  open.update(jobThrough('running succeeded'))
   advance(9000)
   t.equal(await endOf(wait), 1000)
 })
@@ -93,11 +93,11 @@ t.test('a wait for two jobs ends with the later one, once', async t => {
   const wait = open.open({ ids: ['a', 'b', 'a'], until: allDone }, [jobThrough('running failed'), jobThrough('running running failed', { id: 'b' })])
   advance(9000)
   t.equal(await endOf(wait), 2000)
-  open.see(jobThrough('running', { id: 'b' }))
+  open.update(jobThrough('running', { id: 'b' }))
   t.equal(open.size, 0)
 })
 
-t.test('a wait that is ended by hand ends now, and leaves nothing behind', async t => {
+t.test('a wait that is ended by its owner ends now, and takes no memory', async t => {
   const { clock, waits: open, advance } = waits()
   const wait = open.open({ ids: ['a'], until: allDone }, [jobThrough('running succeeded')])
   const other = open.open({ ids: ['a'], until: never }, [jobThrough('running succeeded')])
@@ -123,7 +123,7 @@ t.test('all waits can be ended at once', async t => {
   open.endAll()
 })
 
-t.test('ten thousand waits are answered in chunks, so that others get their turn, and leave nothing behind', async t => {
+t.test('ten thousand waits are resolved in chunks, so that the event loop turns in between', async t => {
   const { clock, waits: open, advance } = waits()
   const job = jobThrough('running succeeded')
   let answered = 0
@@ -144,10 +144,10 @@ t.test('ten thousand waits are answered in chunks, so that others get their turn
   t.strictSame(seen, Array.from(seen, (_, index) => Math.min(10_000, (index + 1) * 200)))
 })
 
-t.test('nothing is kept of waits that have ended, not even what they were about', async t => {
+t.test('waits that have ended take no memory, nor do their jobs', async t => {
   const { waits: open } = waits()
   const openAndEnd = async () => {
-    // objects in the place of ids, because of a string nobody can tell whether it is still kept
+    // objects in place of ids: the garbage collection of a string cannot be observed
     const about = Array.from({ length: 100 }, (_, index) => ({ id: index }))
     const all = about.map(id => open.open({ ids: [id as unknown as string], until: () => id.id + Infinity }, []))
     for (const { end } of all) end()
@@ -161,7 +161,7 @@ t.test('nothing is kept of waits that have ended, not even what they were about'
   t.equal(open.size, 0)
 })
 
-t.test('waits that end while others are being answered are answered behind them', async t => {
+t.test('waits that end while others are resolved are resolved after them', async t => {
   const { waits: open, advance } = waits()
   const answered: string[] = []
   const wait = (name: string) => {
@@ -182,11 +182,11 @@ t.test('waits that end while others are being answered are answered behind them'
   t.equal(answered.at(-1), 'last')
 })
 
-t.test('open waits are about a million jobs together, and no more', async t => {
+t.test('open waits have at most a million job ids together', async t => {
   const { waits: open } = waits()
   const ids = Array<string>(500_000).fill('a')
   const [first] = [open.open({ ids, until: never }, []), open.open({ ids, until: never }, [])]
-  t.throws(() => open.open({ ids: ['b'], until: never }, []), { code: 'WAIT_LIMIT', statusCode: 507, message: 'The open waits of a sandbox are about at most 1000000 jobs together; end some of them first' })
+  t.throws(() => open.open({ ids: ['b'], until: never }, []), { code: 'WAIT_LIMIT', statusCode: 507, message: 'The open waits of a sandbox may have at most 1000000 job ids together; end some of them first' })
   t.equal(open.size, 2)
   first.end()
   open.open({ ids, until: never }, [])

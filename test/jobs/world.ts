@@ -4,14 +4,14 @@ import { unfinishedSpans, type Job } from '../../src/jobs/job.ts'
 import { layOut } from '../../src/jobs/timeline.ts'
 import { Jobs } from '../../src/jobs/jobs.ts'
 import { planSteps, toLifecycle } from '../../src/jobs/lifecycles/lifecycle.ts'
-import { BuiltIn } from '../../src/jobs/lifecycles/built-in.ts'
+import { BuiltInLifecycles } from '../../src/jobs/lifecycles/built-in.ts'
 import { Lifecycles } from '../../src/jobs/lifecycles/lifecycles.ts'
 import { randomStream, type Seed } from '../../src/random/index.ts'
 import type { Transition } from '../../src/jobs/scheduler.ts'
 import type { Script } from '../../src/jobs/lifecycles/script.ts'
 import { JobStore } from '../../src/jobs/store.ts'
 
-/** 2025-01-01T00:00:00.000Z, where a frozen clock begins. */
+/** 2025-01-01T00:00:00.000Z, the first moment of a frozen clock. */
 export const start = frozenStart
 
 /** `ms` after the start, in ISO 8601. */
@@ -19,9 +19,9 @@ export function iso (ms: number): string {
   return new Date(start + ms).toISOString()
 }
 
-export const builtIn: Lifecycles = new Lifecycles(new BuiltIn(new URL('../../fixtures/lifecycles/', import.meta.url)))
+export const builtIn: Lifecycles = new Lifecycles(new BuiltInLifecycles(new URL('../../fixtures/lifecycles/', import.meta.url)))
 
-/** A job of a script that was made at the start. */
+/** A job with a script, created at the start. */
 export function jobOf (script: Script, given: Partial<Job> = {}): Job {
   const lifecycle = toLifecycle(script, 'script')
   const { name, visibleAfter, vanishAfter, cancelTooLate } = lifecycle
@@ -39,17 +39,17 @@ export function jobOf (script: Script, given: Partial<Job> = {}): Job {
   }
 }
 
-/** A job that makes a step each second, by the names of its states. */
+/** A job with one state each second: `queued running succeeded`. */
 export function jobThrough (states: string, given: Partial<Job> = {}): Job {
   return jobOf({ illegal: true, steps: states.split(' ').map((state, index) => ({ state, after: index === 0 ? 0 : '1s' })) } as Script, given)
 }
 
-/** `queued@0 running@1000 succeeded@5000`; a step that never comes stands at Infinity. */
+/** `queued@0 running@1000 succeeded@5000`; `@Infinity` for a step that never comes. */
 export function timelineOf ({ steps }: Job): string {
   return steps.map(({ state, at }) => `${state}@${at - start}`).join(' ')
 }
 
-/** Until when (ms) a job keeps a client waiting that waits for its end from `now` on; `now` itself if it does not. */
+/** The moment (ms) until which a client waits for the end of a job from `now` on; `now` itself if it need not wait. */
 export function unfinishedUntil (job: Job, now: number): number {
   return unfinishedSpans(job).find(({ from, to }) => from <= now && now < to)?.to ?? now
 }
@@ -82,7 +82,7 @@ export function sayTransition ({ job, from, to, at }: Transition): string {
   return `${job} ${from}→${to} @${Date.parse(at) - start}`
 }
 
-/** The clock's timers let the process end; this keeps it alive until the test is over. */
+/** Keeps the process alive until the end of the test: the timer of a clock does not. */
 export function keepAlive (t: Test): void {
   const { port1 } = new MessageChannel()
   port1.ref()

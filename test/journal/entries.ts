@@ -7,7 +7,7 @@ export function entry (given: Partial<NewExchange> = {}): NewExchange {
     number: 0,
     at: start,
     realAt: start,
-    changes: 0,
+    revision: 0,
     connection: 1,
     provider: 'waveline',
     operations: ['waveline.getJob'],

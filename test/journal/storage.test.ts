@@ -15,7 +15,7 @@ const text: fc.Arbitrary<KeptBody | undefined> = fc.option(fc.record({ text: fc.
 const ended = fc.record({
   at: fc.integer({ min: -8.64e15, max: 8.64e15 }),
   realAt: count,
-  changes: count,
+  revision: count,
   connection: count,
   provider: fc.option(name, { nil: undefined }),
   operations: fc.array(name, { maxLength: 3 }),

@@ -129,5 +129,5 @@ t.test('a wait is rejected if the open waits of the sandbox would have too many 
   const { app, ask } = await double(t)
   app.sandboxes.get('main').jobs.wait({ ids: Array<string>(1_000_000).fill('unknown'), until: () => Infinity })
   const { status, body } = await ask('POST /jobs/statuses', { jobIds: ['x'], wait: -1 }, key)
-  t.same([status, body.message], [507, 'The open waits of a sandbox are about at most 1000000 jobs together; end some of them first'])
+  t.same([status, body.message], [507, 'The open waits of a sandbox may have at most 1000000 job ids together; end some of them first'])
 })

@@ -108,9 +108,9 @@ t.test('reads change nothing', async t => {
   const { all, jobs, advance } = jobsIn()
   jobs.start({ id: 'a' })
   advance(500)
-  const before = JSON.stringify(all.store.entries)
+  const before = JSON.stringify(all.store.all)
   for (const read of [() => jobs.get('a'), () => jobs.seek('x'), () => jobs.many(['a'], start), () => jobs.list({ limit: 1 }), () => jobs.wait({ ids: ['a'], until: () => Infinity })]) read()
-  t.equal(JSON.stringify(all.store.entries), before)
+  t.equal(JSON.stringify(all.store.all), before)
   t.equal(all.clock.now(), start + 500)
 })
 

@@ -27,7 +27,7 @@ function worldIn ({ jobs, clock }: Sandbox) {
 function everything ({ jobs, clock, ids }: Sandbox) {
   const all = jobs.list({ limit: 100 })
   const page = jobs.list({ limit: 1, provider: 'immuta', group: 'g' })
-  const ordered = ['born', 'change']
+  const ordered = ['createdRevision', 'revision']
   return JSON.parse(JSON.stringify({ now: clock.now(), all: all.items, page, id: ids.uuid4() }, (name, value) => ordered.includes(name) ? undefined : value))
 }
 

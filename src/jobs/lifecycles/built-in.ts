@@ -5,10 +5,10 @@ import { InvalidField } from '../../validation/index.ts'
 import { toLifecycle, type Lifecycle } from './lifecycle.ts'
 
 /**
- * The lifecycles of a folder, one YAML file each, named after it. Each is read when somebody first asks for it: most runs need
- * one or two, and to read them all would make the start a fifth longer.
+ * The lifecycles of a folder, one YAML file each, with the name of the file. A file is read at its first use: most runs use one
+ * or two, and to read all would make the start a fifth longer.
  */
-export class BuiltIn {
+export class BuiltInLifecycles {
   readonly #folder: URL
   readonly #read = new Map<string, Lifecycle>()
   readonly names: ReadonlySet<string>
@@ -18,7 +18,7 @@ export class BuiltIn {
     this.names = new Set(readdirSync(folder).filter(file => file.endsWith('.yaml')).map(file => basename(file, '.yaml')))
   }
 
-  /** Undefined if there is none. Throws InvalidField if its file is no script. */
+  /** Undefined if there is no file of that name. Throws InvalidField if the file is not a valid script. */
   get (name: string): Lifecycle | undefined {
     if (!this.names.has(name)) return undefined
     let lifecycle = this.#read.get(name)
@@ -29,7 +29,7 @@ export class BuiltIn {
   #readFile (name: string): Lifecycle {
     const file = `${name}.yaml`
     const lifecycle = toLifecycle(parse(readFileSync(new URL(file, this.#folder), 'utf8')), file, name)
-    if (lifecycle.name !== name) throw new InvalidField(`${file}.name`, `must be ${name}, as the file says, or be left out`)
+    if (lifecycle.name !== name) throw new InvalidField(`${file}.name`, `must be ${name}, the name of the file, or be omitted`)
     return lifecycle
   }
 }

@@ -2,32 +2,34 @@ import createError from '@fastify/error'
 import { nearest, shorten } from '../../validation/text.ts'
 import { sizeOf } from '../../validation/size.ts'
 import { InvalidField } from '../../validation/index.ts'
-import type { BuiltIn } from './built-in.ts'
+import type { BuiltInLifecycles } from './built-in.ts'
 import { toLifecycle, type Lifecycle } from './lifecycle.ts'
 import type { Script } from './script.ts'
 
 export const LifecycleUnknown = createError('LIFECYCLE_UNKNOWN', 'There is no lifecycle %s; did you mean %s?', 404)
-export const LifecycleNotUploaded = createError('LIFECYCLE_NOT_UPLOADED', 'Nobody has uploaded a lifecycle %s to this sandbox; those that are built in stay', 404)
+export const LifecycleNotUploaded = createError('LIFECYCLE_NOT_UPLOADED',
+  'There is no uploaded lifecycle %s in this sandbox; a built-in lifecycle cannot be deleted', 404)
 export const LifecycleLimit = createError<[string]>('LIFECYCLE_LIMIT', 'A sandbox keeps at most %s; delete one to make room', 507)
-export const LifecycleTooLarge = createError('LIFECYCLE_TOO_LARGE', 'A lifecycle has at most %s bytes as JSON; make its outputs smaller', 413)
+export const LifecycleTooLarge = createError('LIFECYCLE_TOO_LARGE',
+  'A lifecycle has at most %s bytes as JSON; make its outputs smaller', 413)
 
-/** How many may be uploaded, how large each may be in bytes of JSON, and how many bytes of memory (an estimate) all may take. */
+/** Of uploaded lifecycles: how many, the size of each in bytes of JSON, and the bytes of memory (an estimate) of all. */
 const limit = { count: 1000, size: 1_000_000, bytes: 16 * 1024 * 1024 }
 
-/** Paths of the control API below `/__admin/lifecycles`, which no lifecycle may hide behind. */
-const taken: ReadonlySet<string> = new Set(['next', 'rules'])
+/** Paths of the control API below `/__admin/lifecycles`: a lifecycle of such a name could not be read. */
+const reserved: ReadonlySet<string> = new Set(['next', 'rules'])
 
-/** The lifecycles that have a name: those that are built in, and before them those that were uploaded. */
+/** The lifecycles by name. An uploaded one replaces a built-in one of the same name. */
 export class Lifecycles {
-  readonly #builtIn: BuiltIn
+  readonly #builtIn: BuiltInLifecycles
   readonly #uploaded = new Map<string, Lifecycle>()
   #bytes = 0
 
-  constructor (builtIn: BuiltIn) {
+  constructor (builtIn: BuiltInLifecycles) {
     this.#builtIn = builtIn
   }
 
-  /** The same, without those that were uploaded. */
+  /** The same built-in lifecycles, without the uploaded ones. */
   fork (): Lifecycles {
     return new Lifecycles(this.#builtIn)
   }
@@ -43,20 +45,21 @@ export class Lifecycles {
     if (!this.#names.has(name)) throw new LifecycleUnknown(shorten(name), this.#nearest(name))
   }
 
-  /** The lifecycle of a name or of a script; throws InvalidField, which says `field`. */
+  /** The lifecycle of a name or of a script. Throws InvalidField for `field`. */
   choose (chosen: string | Script, field = 'lifecycle'): Lifecycle {
     if (typeof chosen !== 'string') return toLifecycle(chosen, field)
     const lifecycle = this.#find(chosen)
-    if (lifecycle === undefined) throw new InvalidField(field, `there is no ${shorten(chosen)}; did you mean ${this.#nearest(chosen)}? GET /__admin/lifecycles lists all`)
-    return lifecycle
+    if (lifecycle !== undefined) return lifecycle
+    const hint = `did you mean ${this.#nearest(chosen)}? GET /__admin/lifecycles lists all`
+    throw new InvalidField(field, `there is no ${shorten(chosen)}; ${hint}`)
   }
 
-  /** By name. */
+  /** Sorted by name. */
   list (): Lifecycle[] {
     return [...this.#names].sort().map(name => this.#find(name)!)
   }
 
-  /** Those that were uploaded, in the order in which they came. */
+  /** The uploaded lifecycles, in the order of their uploads. */
   get uploaded (): Lifecycle[] {
     return [...this.#uploaded.values()]
   }
@@ -69,12 +72,13 @@ export class Lifecycles {
     return this.#builtIn.names.has(name)
   }
 
-  /** Uploads one, or replaces it; jobs that there are keep theirs. Throws InvalidField, LIFECYCLE_LIMIT, LIFECYCLE_TOO_LARGE. */
+  /** Uploads or replaces a lifecycle. Existing jobs keep theirs. Throws InvalidField, LIFECYCLE_LIMIT, LIFECYCLE_TOO_LARGE. */
   put (name: string, script: unknown): Lifecycle {
     mustBeName(name)
-    if (typeof script !== 'object' || script === null || Array.isArray(script)) throw new InvalidField('body', 'must be an object: {"steps": […]}')
+    const isObject = typeof script === 'object' && script !== null && !Array.isArray(script)
+    if (!isObject) throw new InvalidField('body', 'must be an object: {"steps": […]}')
     const lifecycle = toLifecycle(script, '', name)
-    if (lifecycle.name !== name) throw new InvalidField('name', `must be ${name}, as the path says, or be left out`)
+    if (lifecycle.name !== name) throw new InvalidField('name', `must be ${name}, the name in the path, or be omitted`)
     if (Buffer.byteLength(JSON.stringify(script)) > limit.size) throw new LifecycleTooLarge(limit.size)
     const replaced = this.#uploaded.get(name)
     if (replaced === undefined && this.#uploaded.size >= limit.count) throw new LifecycleLimit(`${limit.count} uploaded lifecycles`)
@@ -85,7 +89,7 @@ export class Lifecycles {
     return lifecycle
   }
 
-  /** Takes one away that was uploaded; a built-in one of its name shows again. Throws LIFECYCLE_NOT_UPLOADED. */
+  /** Removes an uploaded lifecycle. A built-in one of the same name is then used again. Throws LIFECYCLE_NOT_UPLOADED. */
   remove (name: string): void {
     this.#bytes -= bytesOf(this.#uploaded.get(name))
     if (!this.#uploaded.delete(name)) throw new LifecycleNotUploaded(shorten(name))
@@ -104,12 +108,14 @@ export class Lifecycles {
   }
 }
 
-/** The steps share what they yield with the script; a loop is short there and long here. */
+/** The steps share their outputs with the script. Only their list is longer than the script, where loops are unfolded. */
 function bytesOf (lifecycle: Lifecycle | undefined): number {
   return lifecycle === undefined ? 0 : sizeOf(lifecycle.script) + 8 * lifecycle.steps.length
 }
 
 function mustBeName (name: string): void {
-  if (!/^[a-zA-Z0-9._-]{1,64}$/.test(name)) throw new InvalidField('name', 'must have 1 to 64 letters, digits, dots, underscores and hyphens')
-  if (taken.has(name)) throw new InvalidField('name', `cannot be ${name}, which is a path of the control API`)
+  if (!/^[a-zA-Z0-9._-]{1,64}$/.test(name)) {
+    throw new InvalidField('name', 'must have 1 to 64 letters, digits, dots, underscores and hyphens')
+  }
+  if (reserved.has(name)) throw new InvalidField('name', `cannot be ${name}, which is a path of the control API`)
 }

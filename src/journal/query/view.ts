@@ -37,8 +37,8 @@ export interface ExchangeView {
 /** What an entry says; how its jobs stood is read from their timelines. */
 export function show (entry: Exchange, { name, jobs }: { readonly name: string, readonly jobs: Jobs }): ExchangeView {
   const reading = new ExchangeReader(entry)
-  const { at, realAt, changes, provider = null, operations, method, url, connection, head: { key = null }, outcome, status, duration } = entry
-  const named = provider === null ? [] : jobs.standings(provider, reading.texts, at, changes)
+  const { at, realAt, revision, provider = null, operations, method, url, connection, head: { key = null }, outcome, status, duration } = entry
+  const named = provider === null ? [] : jobs.statesAt(provider, reading.texts, at, revision)
   // one that its answer alone names has been made by it, and stands where it begins
   const { asked } = reading
   return {
@@ -50,7 +50,7 @@ export function show (entry: Exchange, { name, jobs }: { readonly name: string, 
     operation: operations[0] ?? null,
     operations: [...operations],
     job: named[0]?.id ?? null,
-    jobs: named.map(({ id, state, made }) => ({ id, state: made || !asked.has(id) ? state : null })),
+    jobs: named.map(({ id, state, existed }) => ({ id, state: existed || !asked.has(id) ? state : null })),
     method,
     url,
     path: reading.path,

@@ -4,7 +4,7 @@ import { aligned, Arena, type ArenaBlock } from './arena.ts'
 
 /** How a record begins: three numbers of 8 bytes, and then so many of 4. */
 const doubles = { at: 0, realAt: 1, duration: 2 }
-const integers = { label: 6, url: 7, head: 8, body: 9, responseHead: 10, answer: 11, faults: 12, bytes: 13, connection: 14, status: 15, flags: 16, bodyBytes: 17, answerBytes: 18, changes: 19, lost: 20, end: 22 }
+const integers = { label: 6, url: 7, head: 8, body: 9, responseHead: 10, answer: 11, faults: 12, bytes: 13, connection: 14, status: 15, flags: 16, bodyBytes: 17, answerBytes: 18, revision: 19, lost: 20, end: 22 }
 const headBytes = 4 * integers.end
 
 const flags = { broken: 1, bodyTruncated: 2, answerTruncated: 4, ascii: 8 }
@@ -26,7 +26,7 @@ export class ExchangeStorage {
   }
 
   /** Answers how many bytes it takes. */
-  write ({ number, at, realAt, changes, connection, provider = '', operations, method, url, head, body, faults, lost, outcome, status = none, responseHead = '', answer, duration }: Exchange): number {
+  write ({ number, at, realAt, revision, connection, provider = '', operations, method, url, head, body, faults, lost, outcome, status = none, responseHead = '', answer, duration }: Exchange): number {
     const label = `${provider}\n${operations.length === 1 ? operations[0] : operations.join()}\n${method}\n${head.key ?? ''}`
     const faultText = faults?.join() ?? ''
     const lostText = lost?.join('\n') ?? ''
@@ -54,7 +54,7 @@ export class ExchangeStorage {
     small[first + integers.flags] = (outcome === 'broken' ? flags.broken : 0) | (body?.truncated ? flags.bodyTruncated : 0) | (answer?.truncated ? flags.answerTruncated : 0) | (isAscii ? flags.ascii : 0)
     small[first + integers.bodyBytes] = body?.bytes ?? none
     small[first + integers.answerBytes] = answer?.bytes ?? none
-    small[first + integers.changes] = changes
+    small[first + integers.revision] = revision
     slab.bytes.write(text, start + headBytes, isAscii ? 'latin1' : 'utf8')
     slab.used = start + size
     this.#places.put(number, slab, start, size, at)
@@ -102,7 +102,7 @@ function toEntry (number: number, slab: ArenaBlock, start: number): Exchange {
     number,
     at: double(doubles.at),
     realAt: double(doubles.realAt),
-    changes: integer(integers.changes),
+    revision: integer(integers.revision),
     connection: integer(integers.connection),
     provider: provider || undefined,
     operations: operations === '' ? [] : operations.split(','),

@@ -60,7 +60,7 @@ function toContents ({ clock, random, jobs, rules, faults, lifecycles, shelves, 
   const { seed, dialects, lifecycle, lifecycleOf } = defaults
   const start = readClock(clock, 'clock')
   const created = readClock(clock.start, 'clock.start')
-  const kept = readJobs(jobs, start.now!, 'jobs')
+  const loaded = readJobs(jobs, start.now!, 'jobs')
   const streams = new Map<string, SeededStream>()
   eachOnce(random, ({ purpose }) => purpose, 'random', ({ purpose, state }, field) => streams.set(purpose, toStream(state, `${field}.state`)))
   // without it, ids that jobs have already would be drawn again
@@ -78,12 +78,12 @@ function toContents ({ clock, random, jobs, rules, faults, lifecycles, shelves, 
     })
     eachOnce(files, ({ key }) => key, 'files', ({ key, name, type, spare, bytes }, field) =>
       contents.files.put(key, { name, type, bytes: toBytes(bytes, `${field}.bytes`) }, { spare }))
-    contents.store.fill(kept.made, kept.items, kept.inTurn)
+    contents.store.load(loaded)
   } catch (error) {
     contents.close()
     throw error
   }
-  if (kept.made > 0 || wasMoved(start, created)) contents.clock.lockPast()
+  if (loaded.made > 0 || wasMoved(start, created)) contents.clock.lockPast()
   return contents
 }
 

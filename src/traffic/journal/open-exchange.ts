@@ -14,7 +14,7 @@ export class OpenExchange implements NewExchange {
   number = 0
   readonly at: number
   readonly realAt: number
-  readonly changes: number
+  readonly revision: number
   readonly connection: number
   readonly provider: string | undefined
   operations: readonly string[]
@@ -43,7 +43,7 @@ export class OpenExchange implements NewExchange {
     const connection = connectionOf(raw.socket)
     this.at = sandbox.clock.now()
     this.realAt = sandbox.lastUsed
-    this.changes = sandbox.jobs.changes
+    this.revision = sandbox.jobs.revision
     this.connection = connection.number
     this.provider = provider === '' ? undefined : provider
     this.operations = traffic.routeOperations!
@@ -83,7 +83,7 @@ export class OpenExchange implements NewExchange {
   addLostJobs (payload: unknown): void {
     if (typeof payload !== 'string') return
     const { sandbox, provider } = this.#traffic
-    const named = sandbox.jobs.standings(provider, quotedIn(payload), this.at, this.changes)
+    const named = sandbox.jobs.statesAt(provider, quotedIn(payload), this.at, this.revision)
     if (named.length > 0) this.lost = named.map(({ id }) => id)
   }
 
