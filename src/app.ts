@@ -6,7 +6,7 @@ import { control, toErrorResponse, type Access } from './control/index.ts'
 import { handleUnmatched, serveHealth, serveOverview, type Part } from './dashboard/index.ts'
 import { defectOf, safely } from './defects.ts'
 import { compilersFactory } from './http/compilers.ts'
-import { answerErrors } from './http/failure.ts'
+import { handleErrors } from './http/failure.ts'
 import { acceptJson, bodyLimit } from './http/json.ts'
 import { headLimits, limitClients } from './http/server/limits.ts'
 import { BuiltInLifecycles, Lifecycles } from './jobs/index.ts'
@@ -56,7 +56,7 @@ export async function build (settings: Settings, { logger, wallClock: givenClock
     http: headLimits(limits.bodyTimeout)
   })
   acceptJson(app)
-  answerErrors(app, toErrorResponse)
+  handleErrors(app, toErrorResponse)
   // not as an option of Fastify, which would listen to each response, to log it, even where nothing is logged
   if (logger !== undefined) app.log = logger
   limitClients(app, limits.bodyTimeout)

@@ -4,7 +4,7 @@ import { linkTo } from '../providers/index.ts'
 import type { Part } from '../http/nearest.ts'
 import { toIso } from '../time/index.ts'
 
-/** What is served, and where. */
+/** The parts of the server with their operations, and the sandbox of the URL. */
 export interface Overview {
   name: string
   version: string
@@ -12,6 +12,7 @@ export interface Overview {
   parts: Array<{ name: string, specification: string, operations: Array<{ method: string, url: string }> }>
 }
 
+/** The overview with absolute URLs in the sandbox of the request. */
 export function toOverview (request: FastifyRequest, parts: readonly Part[]): Overview {
   const { name, seed, clock } = request.sandbox
   const { mode, rate, now } = clock.read()

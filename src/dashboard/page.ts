@@ -1,4 +1,4 @@
-import { sourceOf, type Policy } from '../http/page.ts'
+import { escapeMarkup, sourceOf, type Policy } from '../http/page.ts'
 import type { Overview } from './overview.ts'
 
 const style = `
@@ -14,10 +14,10 @@ const style = `
 /** The page has one style, no script and no image. */
 export const policy: Policy = { 'style-src': sourceOf(style) }
 
-/** The overview as a plain page. */
+/** The overview as an HTML page. */
 export function toPage (overview: Overview): string {
-  // a Host header and a seed are the client's words: nothing in them becomes markup
-  const { version, sandbox, parts } = JSON.parse(escape(JSON.stringify(overview))) as Overview
+  // the Host header and the seed come from the client and may contain markup
+  const { version, sandbox, parts } = JSON.parse(escapeMarkup(JSON.stringify(overview))) as Overview
   const sections = parts.map(({ name, specification, operations }) => `
   <section>
     <h2>${name}</h2>
@@ -46,11 +46,7 @@ export function toPage (overview: Overview): string {
 `
 }
 
-/** Only what a browser can ask for as it stands. */
+/** A link to an operation that a browser can open: a GET without parameters in its path. Others are plain text. */
 function toLink (method: string, url: string): string {
   return method === 'GET' && !url.includes('/:') ? `<a href="${url}">${url}</a>` : url
-}
-
-function escape (json: string): string {
-  return json.replace(/[&<>]/g, character => `&#${character.charCodeAt(0)};`)
 }

@@ -7,8 +7,8 @@ import { checker } from '../validation/index.ts'
 interface RouteSchema { schema: unknown, httpPart?: string }
 
 /**
- * How schemas become validators and serializers: at their first use, because most runs meet few of them. TypeBox checks
- * bodies as they are and converts what comes as text (query, path); Fastify's default, Ajv, is never loaded.
+ * Compiles a schema at its first use, because most runs use few schemas. TypeBox checks bodies unchanged and converts texts (query,
+ * path) to the types of their schemas. Fastify's default validator, Ajv, is never loaded.
  */
 export const compilersFactory = {
   buildValidator: () => ({ schema, httpPart }: RouteSchema) => {
@@ -17,6 +17,7 @@ export const compilersFactory = {
     return (data: unknown) => {
       const value = converts ? Value.Convert(schema as TSchema, data) : data
       const issues = issuesOf(value)
+      // Fastify passes the issues to the error handler unchanged, as `error.validation`
       return issues.length === 0 ? { value } : { error: issues as unknown as FastifySchemaValidationError[] }
     }
   },
@@ -24,9 +25,10 @@ export const compilersFactory = {
     let serialize: Serialize | undefined
     return (data: unknown) => (serialize ??= serializerOf(schema as object))(data)
   }
+// Fastify's types demand the external schemas that only Ajv needs
 } as unknown as NonNullable<NonNullable<FastifyServerOptions['schemaController']>['compilersFactory']>
 
-/** Whether nothing is to be converted: path parameters are mostly texts, and to look at each costs more than to check it. */
+/** Whether no value needs a conversion: most path parameters are texts, and converting costs more than checking. */
 function isAllText ({ properties = {} }: TSchema): boolean {
   return Object.values(properties as Record<string, TSchema>).every(({ type }) => type === 'string')
 }
@@ -35,7 +37,7 @@ const require = createRequire(import.meta.url)
 
 type Serialize = (data: unknown) => string
 
-/** Shared by all servers of the process: a test suite may start one for each test, and their schemas are the same. */
+/** Shared by all servers of the process: a test suite may start a server for each test, with the same schemas. */
 const serializers = new WeakMap<object, Serialize>()
 
 function serializerOf (schema: object): Serialize {

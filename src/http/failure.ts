@@ -2,7 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
 import { STATUS_CODES } from 'node:http'
 import type { Issue } from '../validation/index.ts'
 
-/** What can go wrong with a request. Each provider responds in its own words. */
+/** The failures of a request. Each provider describes them in its own words. */
 export type Failure =
   | { kind: 'credentials', reason: CredentialsFault }
   | { kind: 'malformed', message: string }
@@ -24,7 +24,7 @@ declare module 'fastify' {
   }
 }
 
-/** The response to a failure. A body that is a string is sent as it is, any other body as JSON. */
+/** The response to a failure. A string is sent unchanged, any other body as JSON. */
 export interface ErrorResponse { status: number, body: unknown, headers?: Record<string, string> }
 
 /** Thrown to end a request with a failure that has no error class of its own. */
@@ -42,7 +42,7 @@ export function reasonOf (status: number): string {
   return STATUS_CODES[status] ?? `Status ${status}`
 }
 
-/** Responds with `toErrorResponse` to everything that goes wrong in `app`, and to every unknown path or method below the prefixes. */
+/** Responds with `toErrorResponse` to every error in `app`, and to every unknown path or method below the prefixes. */
 export function handleFailures (app: FastifyInstance, prefixes: readonly string[], toErrorResponse: ToErrorResponse): void {
   app.decorate('errorResponseOf', toErrorResponse)
   const methodsOn = rememberMethods(app)
@@ -50,7 +50,7 @@ export function handleFailures (app: FastifyInstance, prefixes: readonly string[
     const allow = methodsOn(request.url.replace(/\?.*/, ''))
     return allow.length > 0 ? { kind: 'wrong-method', allow } : noRoute(request)
   }
-  answerErrors(app, toErrorResponse, toUnmatched)
+  handleErrors(app, toErrorResponse, toUnmatched)
   for (const prefix of prefixes) {
     app.register(async function unknownPaths (scope) {
       scope.setNotFoundHandler(request => { throw new RequestFailed(toUnmatched(request)) })
@@ -58,40 +58,47 @@ export function handleFailures (app: FastifyInstance, prefixes: readonly string[
   }
 }
 
-/** Responds with `toErrorResponse` to every error that is thrown in `app`, and logs the errors that are a defect. */
-export function answerErrors (app: FastifyInstance, toErrorResponse: ToErrorResponse, toUnmatched: (request: FastifyRequest) => Failure = noRoute): void {
+/** Responds with `toErrorResponse` to every error that is thrown in `app`, and logs those that are defects of jobdouble. */
+export function handleErrors (app: FastifyInstance, toErrorResponse: ToErrorResponse, toUnmatched: ToFailure = noRoute): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const failure = request.is404 && isAboutBody(error) ? toUnmatched(request) : toFailure(error, request.headers)
     if (failure.kind === 'crash') request.server.log.error({ err: error }, 'a request crashed: this is a defect of jobdouble')
     const { status, body, headers = {} } = toErrorResponse(failure, request)
-    // as text: the schemas of the route describe only one dialect
+    // sent as text, because the response schema of the route describes only one dialect
     reply.serializer(unchanged).code(status).type('application/json; charset=utf-8').headers(headers)
     return reply.send(typeof body === 'string' ? body : JSON.stringify(body))
   })
 }
 
-/** The serializer of a body that is text already. Without one, Fastify adds a charset to a type of JSON, which some services do not send. */
+/** The serializer of a body that already is text. Without it, Fastify adds a charset to JSON types, which some services do not send. */
 export function unchanged (body: unknown): string {
   return body as string
 }
 
 type ToErrorResponse = (failure: Failure, request: FastifyRequest) => ErrorResponse
 
+type ToFailure = (request: FastifyRequest) => Failure
+
+/** The failure of a request that matches no route. */
 export function noRoute ({ method, url }: FastifyRequest): Failure {
   return { kind: 'no-route', method, path: url }
 }
 
-/** Fastify parses the body of a request that no route takes, too: what is wrong with it does not matter, because nothing reads it. */
+/** Whether an error is about the body. Fastify parses it even if no route matches; then the missing route is what matters. */
 function isAboutBody ({ statusCode = 500 }: FastifyError): boolean {
   return statusCode === 400 || statusCode === 413 || statusCode === 415
 }
 
-export function toFailure (error: FastifyError | RequestFailed, { 'content-type': contentType = '' }: FastifyRequest['headers'] = {}): Failure {
+/** Classifies an error that was thrown while a request was handled. An error without a status is a crash. */
+export function toFailure (error: FastifyError | RequestFailed, headers: FastifyRequest['headers'] = {}): Failure {
   if (error instanceof RequestFailed) return error.failure
   if (error.validation !== undefined) {
-    return { kind: 'invalid', part: error.validationContext ?? 'body', issues: error.validation as unknown as [Issue, ...Issue[]] }
+    // the validators of src/http/compilers.ts return issues, of which there is at least one
+    const issues = error.validation as unknown as [Issue, ...Issue[]]
+    return { kind: 'invalid', part: error.validationContext ?? 'body', issues }
   }
   const { code, statusCode = 500, message } = error
+  const { 'content-type': contentType = '' } = headers
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return { kind: 'too-large' }
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return { kind: 'media-type', contentType }
   if (statusCode === 500) return { kind: 'crash' }
@@ -100,8 +107,8 @@ export function toFailure (error: FastifyError | RequestFailed, { 'content-type'
 }
 
 /**
- * Remembers the methods of the routes that are added to `app` from now on. Returns a function that returns the methods of a path:
- * it searches only when a request matches no route, which is cheaper than a route for each rejected method.
+ * Remembers the methods of the routes that are added to `app` after this call. Returns a function that finds the methods of a path.
+ * Searching when a request has failed is cheaper than a route for each rejected method.
  */
 function rememberMethods (app: FastifyInstance): (path: string) => string[] {
   const routes: Array<{ method: string | string[], shape: RegExp }> = []

@@ -5,42 +5,42 @@ export { BodyTooDeep, isTooDeep, maxDepth, maxDepthAround } from '../validation/
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The most levels of objects and lists in a JSON body of this route; `maxDepth` if missing. */
+    /** The maximum number of levels of objects and lists in a JSON body of this route; `maxDepth` if missing. */
     bodyDepth?: number
   }
 }
 
-/** How large a body may be, in bytes. */
+/** The maximum size of a body, in bytes. */
 export const bodyLimit = 10 * 1024 * 1024
 
-/** The usual type by its name too: Fastify finds that at once, and asks for any other one last. */
+/** All content types. Fastify finds the most common one faster by its name than by `*`. */
 export const jsonAndAnything = ['application/json', '*']
 
-/** The parser of every JSON body. Fails with BODY_TOO_DEEP before the body is parsed, with Fastify's own errors if it is not JSON. */
+/** The parser of all JSON bodies. Fails with BODY_TOO_DEEP before it parses the body, and with Fastify's own errors for malformed JSON. */
 export function jsonParser (app: FastifyInstance): FastifyBodyParser<string> {
   const parse = app.getDefaultJsonParser('error', 'error')
   return (request, text, done) => {
     if (!isTooDeep(text)) return parse(request, text, done)
-    // asked for here, because Fastify makes an object of the options at each call
+    // read only here, because Fastify creates a new object at each access
     const { bodyDepth = maxDepth } = request.routeOptions.config
     if (isTooDeep(text, bodyDepth)) done(new BodyTooDeep('The body', bodyDepth))
     else parse(request, text, done)
   }
 }
 
-/** Takes JSON by its content type. */
+/** Parses JSON bodies with a JSON content type; rejects other content types. */
 export function acceptJson (app: FastifyInstance): void {
   app.removeContentTypeParser('application/json')
   app.addContentTypeParser('application/json', { parseAs: 'string' }, jsonParser(app))
 }
 
-/** Takes every body for JSON, whatever its content type says. Malformed JSON is refused as such. */
+/** Parses every body as JSON, whatever its content type. */
 export function acceptAnyJson (app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(jsonAndAnything, { parseAs: 'string' }, jsonParser(app))
 }
 
-/** The same, but nothing counts as no body: many clients announce JSON with every request, also with those that say nothing. */
+/** Parses every body as JSON and accepts an empty one as missing: many clients announce JSON even in requests without a body. */
 export function acceptAnyJsonOrNothing (app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   const parse = jsonParser(app)

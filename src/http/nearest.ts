@@ -1,29 +1,31 @@
 import { InvalidField } from '../validation/index.ts'
 import { excerpt, nearest } from '../validation/text.ts'
 
-/** A provider or the control API, as it shows itself: where its specification is, and what it serves. */
+/** A provider or the control API, with the path of its specification and its operations. */
 export interface Part { name: string, specification: string, operations: Operation[] }
 
 export interface Operation {
   method: string
   path: string
-  /** What it is called, if it is an operation of a provider: `julep.getJobStatus`; GraphQL has many. */
+  /** `['julep.getJobStatus']` for an operation of a provider; all root fields for GraphQL; empty for the control API. */
   names: readonly string[]
 }
 
-/** The operations that look most like what was asked for, the most alike first. */
+/** The operations most similar to a request, the most similar first. */
 export function nearestOperations (parts: readonly Part[], method: string, path: string): Operation[] {
   const segments = path.split('/')
-  return nearest(parts.flatMap(({ operations }) => operations), `${method} ${path}`, operation => `${operation.method} ${fill(operation.path, segments)}`)
+  const toText = (operation: Operation) => `${operation.method} ${fill(operation.path, segments)}`
+  return nearest(parts.flatMap(({ operations }) => operations), `${method} ${path}`, toText)
 }
 
-/** Why an operation does not take what was asked for, a sentence for each thing. */
+/** Why an operation does not match a request, one sentence for each difference. */
 export function reasonsAgainst (operation: Operation, method: string, path: string): string[] {
-  const reasons = operation.method === method ? [] : [`it takes ${operation.method}, not ${method}`]
+  const reasons = operation.method === method ? [] : [`the method is ${operation.method}, not ${method}`]
   const [known, asked] = [operation.path.split('/'), path.split('/')]
-  if (known.length !== asked.length) return [...reasons, `its path has ${count(known)}, not ${asked.length - 1}`]
+  if (known.length !== asked.length) return [...reasons, `the path has ${count(known)}, not ${asked.length - 1}`]
   for (const [index, segment] of known.entries()) {
-    if (!segment.startsWith(':') && segment !== asked[index]) reasons.push(`its path has ${JSON.stringify(segment)} where ${excerpt(asked[index])} was asked for`)
+    if (segment.startsWith(':') || segment === asked[index]) continue
+    reasons.push(`the path has ${JSON.stringify(segment)}, not ${excerpt(asked[index])}`)
   }
   return reasons
 }
@@ -32,14 +34,15 @@ function count (segments: readonly string[]): string {
   return `${segments.length - 1} segment${segments.length === 2 ? '' : 's'}`
 }
 
-/** `/jobs/:id` as it would look with the parameters of a path, so that an id does not count as a difference. */
+/** Fills the parameters of a pattern from a path, so that an id does not count as a difference: `/jobs/:id` → `/jobs/17`. */
 function fill (pattern: string, segments: readonly string[]): string {
   return pattern.split('/').map((segment, index) => segment.startsWith(':') ? segments[index] ?? segment : segment).join('/')
 }
 
-/** Throws InvalidField for the name of an unknown operation, which would match nothing, without a message. */
+/** Throws InvalidField for an unknown operation: it would silently match no request. */
 export function mustBeOperation (parts: readonly Part[], operation: string | undefined, field: string): void {
   const names = parts.flatMap(({ operations }) => operations).flatMap(({ names }) => names)
   if (operation === undefined || names.includes(operation)) return
-  throw new InvalidField(field, `${excerpt(operation)} is not an operation that is served here; the nearest are ${nearest(names, operation, name => name).join(', ')}`)
+  const near = nearest(names, operation, name => name).join(', ')
+  throw new InvalidField(field, `${excerpt(operation)} is not an operation that this server provides; the most similar are ${near}`)
 }

@@ -1,13 +1,13 @@
 import type { FastifyReply } from 'fastify'
 import { createHash } from 'node:crypto'
 
-/** Of a response that a browser must take for what its Content-Type says. */
+/** Stops browsers from guessing another content type than the header says. */
 export const noSniff = { 'x-content-type-options': 'nosniff' }
 
-/** The page loads nothing but what its policy adds, sends no form, and no other page shows it in a frame. */
+/** By default a page loads nothing, sends no forms and cannot be shown in a frame. */
 const basis = { 'default-src': "'none'", 'base-uri': "'none'", 'form-action': "'none'", 'frame-ancestors': "'none'" }
 
-/** What a page may load, by directive of its content security policy: `{ 'script-src': "'self'" }`. */
+/** What a page may load in addition, by directive of its content security policy: `{ 'script-src': "'self'" }`. */
 export type Policy = Readonly<Record<`${string}-src`, string>>
 
 /** Sends an HTML page with its content security policy. */
@@ -16,7 +16,12 @@ export function sendPage (reply: FastifyReply, html: string, policy: Policy): Fa
   return reply.type('text/html; charset=utf-8').headers({ ...noSniff, 'content-security-policy': directives.join('; ') }).send(html)
 }
 
-/** The source that allows one inline style or script: its text, without the tags. */
+/** The policy source that allows one inline style or script. `text` is the content of the element. */
 export function sourceOf (text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`
+}
+
+/** Escapes all markup in a JSON text, so that its strings can be put into HTML after parsing. */
+export function escapeMarkup (json: string): string {
+  return json.replace(/[&<>]/g, character => `&#${character.charCodeAt(0)};`)
 }

@@ -48,7 +48,7 @@ const refusals: Array<[body: unknown, field: string, message: RegExp]> = [
   [{ when: { from: '2025-01-01T00:00:00' }, then: { status: 503 } }, 'when.from', /must be a moment like/],
   [{ when: { first: 0 }, then: { status: 503 } }, 'when.first', /must be at least 1/],
   [{ match: { provider: 'jules' }, then: { status: 503 } }, 'match.provider', /must be one of starfish/],
-  [{ match: { operation: 'julep.getJobstatus' }, then: { status: 503 } }, 'match.operation', /"julep.getJobstatus" is not an operation that is served here; the nearest are julep.getJobStatus/],
+  [{ match: { operation: 'julep.getJobstatus' }, then: { status: 503 } }, 'match.operation', /"julep.getJobstatus" is not an operation that this server provides; the most similar are julep.getJobStatus/],
   [{ profile: 'flaky', match: { operation: 'getJob' } }, 'match.operation', /"getJob" is not an operation/],
   [{ profile: 'flakey' }, 'profile', /must be one of flaky, rate-limited/],
   [{ profile: 'flaky', then: {} }, 'then', /is not known here/]

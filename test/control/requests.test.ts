@@ -118,11 +118,11 @@ t.test('requests that no operation took show the operations that come nearest, a
   await d.app.inject('/@shop/api/v1/jobs/7/result')
   const { items, total, next } = (await d.ask('GET /__admin/requests/unmatched?limit=2')).body
   t.strictSame([total, next], [3, 'req-3'])
-  t.strictSame(items[0].nearest[0], { operation: 'starfish.getJobStatus', method: 'POST', path: '/v1/jobStatus', why: ['it takes POST, not GET', 'its path has "jobStatus" where "jobstatus" was asked for'] })
-  t.strictSame(items[1].nearest[0], { operation: 'julep.getJobStatus', method: 'GET', path: '/api/jobs/:job_id', why: ['its path has "jobs" where "job" was asked for'] })
+  t.strictSame(items[0].nearest[0], { operation: 'starfish.getJobStatus', method: 'POST', path: '/v1/jobStatus', why: ['the method is POST, not GET', 'the path has "jobStatus", not "jobstatus"'] })
+  t.strictSame(items[1].nearest[0], { operation: 'julep.getJobStatus', method: 'GET', path: '/api/jobs/:job_id', why: ['the path has "jobs", not "job"'] })
   const { body } = await d.ask(`GET /__admin/requests/unmatched?cursor=${next}`)
-  t.strictSame(body.items[0].nearest[0], { operation: 'immuta.getJobStatuses', method: 'POST', path: '/jobs/statuses', why: ['it takes POST, not GET'] })
-  t.strictSame((await d.ask('GET /@shop/__admin/requests/unmatched')).body.items[0].nearest[0], { operation: 'waveline.getJob', method: 'GET', path: '/api/v1/jobs/:id', why: ['its path has 4 segments, not 5'] })
+  t.strictSame(body.items[0].nearest[0], { operation: 'immuta.getJobStatuses', method: 'POST', path: '/jobs/statuses', why: ['the method is POST, not GET'] })
+  t.strictSame((await d.ask('GET /@shop/__admin/requests/unmatched')).body.items[0].nearest[0], { operation: 'waveline.getJob', method: 'GET', path: '/api/v1/jobs/:id', why: ['the path has 4 segments, not 5'] })
 })
 
 t.test('requests are found by any field', async t => {
@@ -166,9 +166,9 @@ t.test('pages follow one another, also while requests come', async t => {
 t.test('an operation that is not served is refused, because nothing would ever match it', async t => {
   const d = await double(t, { providers: ['julep', 'datasaur'] })
   const wrong: Array<[string, unknown, string, string]> = [
-    ['GET /__admin/requests?operation=julep.getJob', undefined, 'operation', '"julep.getJob" is not an operation that is served here; the nearest are julep.getJobStatus, '],
-    ['POST /__admin/requests/verify', { match: { operation: 'datasaur.getjobs' }, exactly: 0 }, 'match.operation', '"datasaur.getjobs" is not an operation that is served here; the nearest are datasaur.getJobs, '],
-    ['POST /__admin/requests/verify', { inOrder: [{}, { operation: 'starfish.getData' }] }, 'inOrder[1].operation', '"starfish.getData" is not an operation that is served here']
+    ['GET /__admin/requests?operation=julep.getJob', undefined, 'operation', '"julep.getJob" is not an operation that this server provides; the most similar are julep.getJobStatus, '],
+    ['POST /__admin/requests/verify', { match: { operation: 'datasaur.getjobs' }, exactly: 0 }, 'match.operation', '"datasaur.getjobs" is not an operation that this server provides; the most similar are datasaur.getJobs, '],
+    ['POST /__admin/requests/verify', { inOrder: [{}, { operation: 'starfish.getData' }] }, 'inOrder[1].operation', '"starfish.getData" is not an operation that this server provides']
   ]
   for (const [operation, body, field, message] of wrong) {
     const { status, body: { error } } = await d.ask(operation, body)

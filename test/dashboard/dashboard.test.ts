@@ -44,7 +44,7 @@ t.test('a path that nobody serves is a 404 that names the nearest operations', a
     const { status, body } = await ask(asked)
     t.equal(status, 404)
     t.equal(body.error.nearest[0], nearest)
-    t.equal(body.error.message, `Nobody serves ${asked.replace('?x=1', '')}; the nearest are ${body.error.nearest.join(', ')}`)
+    t.equal(body.error.message, `${asked.replace('?x=1', '')} is not served; the most similar are ${body.error.nearest.join(', ')}`)
   }
 })
 

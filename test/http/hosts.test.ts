@@ -1,5 +1,5 @@
 import t from 'tap'
-import { isLoopback, toAddress, toHostname } from '../../src/http/hosts.ts'
+import { isLoopback, toAddress, toHostname, toUrl } from '../../src/http/hosts.ts'
 
 const names: Array<[host: string, name: string | undefined]> = [
   ['localhost', 'localhost'],
@@ -33,4 +33,9 @@ t.test('an IPv4 address is the same on a socket that takes both kinds', async t 
 t.test('loopback is what no other machine can reach, and nothing that only looks like it', async t => {
   for (const name of ['localhost', 'shop.localhost', '127.0.0.1', '127.8.9.10', '::1']) t.equal(isLoopback(name), true, name)
   for (const name of ['0.0.0.0', '::', '128.0.0.1', '127.0.0.1.example.com', 'localhost.example.com', 'notlocalhost', '127.0.0', '::11', '']) t.equal(isLoopback(name), false, name)
+})
+
+t.test('a server is reached where it listens, on loopback if that is everywhere', async t => {
+  const cases = [['127.0.0.1', 'http://127.0.0.1:1'], ['localhost', 'http://localhost:1'], ['0.0.0.0', 'http://127.0.0.1:1'], ['::1', 'http://[::1]:1'], ['::', 'http://[::1]:1'], ['fd00::2', 'http://[fd00::2]:1']]
+  for (const [host, url] of cases) t.equal(toUrl(host!, 1), url)
 })

@@ -2,7 +2,8 @@ import createError from '@fastify/error'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Expected, StallDetector } from './timeouts.ts'
 
-export const BodyTimeout = createError('BODY_TIMEOUT', 'The body is incomplete, and no more of it arrived within the time limit; send the whole body, or raise --body-timeout', 408)
+export const BodyTimeout = createError('BODY_TIMEOUT',
+  'The body is incomplete, and no more of it arrived within the time limit; send the whole body, or raise --body-timeout', 408)
 
 /** Rejects requests whose bodies stop arriving: they would hold their connections for ever. */
 export function limitBodies (handle: RequestListener, stalls: StallDetector): RequestListener {

@@ -24,10 +24,12 @@ export async function listen (app: FastifyInstance, { host, port }: Address, add
     connections.limit = maxConnections()
     return toUrl(host, bound)
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    const reason = code === 'EADDRINUSE' ? `port ${port} on ${host} is in use; --port 0 takes a free one` : `cannot listen on ${host}: ${message}`
-    throw new Error(reason, { cause: error })
+    throw new Error(toReason(error as NodeJS.ErrnoException, { host, port }), { cause: error })
   }
+}
+
+function toReason ({ code, message }: NodeJS.ErrnoException, { host, port }: Address): string {
+  return code === 'EADDRINUSE' ? `port ${port} on ${host} is in use; --port 0 takes a free one` : `cannot listen on ${host}: ${message}`
 }
 
 /** The addresses of `localhost`: clients may try ::1 first. Of any other host, Node chooses the address. */

@@ -1,4 +1,4 @@
-import { askCredentials } from '../../http/credentials.ts'
+import { requireCredentials } from '../../http/credentials.ts'
 import { handleFailures } from '../../http/failure.ts'
 import type { App, Provider } from '../provider.ts'
 import { getBulkJobs, getJobStatuses, searchJobs, summarizeJobs } from './job-schema.ts'
@@ -27,7 +27,7 @@ export const immuta: Provider = {
 
 async function routes (app: App): Promise<void> {
   handleFailures(app, ['/jobs', '/bim', '/snowflake', '/sdd', '/dataSource'], toErrorResponse)
-  askCredentials(app, credentialOf)
+  requireCredentials(app, credentialOf)
   acceptEmptyJson(app)
   await app.register(authentication)
   jobRoutes(app)

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
-import { mustBeGood } from '../../http/credentials.ts'
+import { mustBeValid } from '../../http/credentials.ts'
 import type { Sandbox } from '../../sandboxes/index.ts'
 import { toIso } from '../../time/index.ts'
 import { fromAuthorization } from './requests.ts'
@@ -15,7 +15,7 @@ export const tokens = { name: 'immuta.tokens', schema: TokenSchema }
 
 /** Issues a token for an API key. Throws RequestFailed for a reserved key, and SHELF_FULL. */
 export function giveToken (sandbox: Sandbox, apikey: string): Authenticated {
-  mustBeGood(apikey)
+  mustBeValid(apikey)
   const now = sandbox.clock.now()
   const expiresAt = now + lifetime
   const token = Buffer.from(sandbox.random(tokens.name).bytes(16)).toString('hex')

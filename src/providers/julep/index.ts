@@ -1,6 +1,6 @@
 import type { FastifyContextConfig, FastifyRequest } from 'fastify'
 import { defectOf } from '../../defects.ts'
-import { askCredentials } from '../../http/credentials.ts'
+import { requireCredentials } from '../../http/credentials.ts'
 import { handleFailures } from '../../http/failure.ts'
 import { JobFinished, JobUnknown } from '../../jobs/index.ts'
 import type { App, Provider } from '../provider.ts'
@@ -33,7 +33,7 @@ export const julep: Provider = {
 async function routes (app: App): Promise<void> {
   acceptJson(app)
   handleFailures(app, ['/api'], (failure, { jobs, body = {} }) => dialects[jobs.dialect].toErrorResponse(failure, body))
-  askCredentials(app, ({ headers }) => fromAuthorization(headers.authorization))
+  requireCredentials(app, ({ headers }) => fromAuthorization(headers.authorization))
   jobRoutes(app)
   executionRoutes(app)
   docRoutes(app)

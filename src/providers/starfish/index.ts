@@ -1,4 +1,4 @@
-import { askCredentials } from '../../http/credentials.ts'
+import { requireCredentials } from '../../http/credentials.ts'
 import { handleFailures } from '../../http/failure.ts'
 import { JobUnknown } from '../../jobs/index.ts'
 import type { App, Provider } from '../provider.ts'
@@ -32,7 +32,7 @@ const projectErrors = [ProjectUnknown, ProjectForeign]
 async function routes (app: App): Promise<void> {
   acceptJson(app)
   handleFailures(app, ['/v1'], (failure, { jobs }) => dialects[jobs.dialect].toErrorResponse(failure))
-  askCredentials(app, keyOf)
+  requireCredentials(app, keyOf)
 
   app.post('/v1/jobStatus', { schema: getJobStatus, config: { errors: [JobUnknown, ...projectErrors] }, attachValidation: true, preHandler: acceptMissingProject }, (request, reply) => {
     const { jobs, body: { jobId, projectId } } = request

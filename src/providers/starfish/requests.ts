@@ -12,7 +12,7 @@ export function keyOf ({ headers }: FastifyRequest): string | undefined {
 /** The client of a request to an operation. */
 export function clientOf (request: FastifyRequest): Client {
   const { sandbox, jobs } = request
-  // askCredentials has rejected a request without a key
+  // requireCredentials has rejected a request without a key
   return { sandbox, jobs, key: keyOf(request)! }
 }
 

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { askCredentials, bearer } from '../../http/credentials.ts'
+import { requireCredentials, bearer } from '../../http/credentials.ts'
 import { handleFailures } from '../../http/failure.ts'
 import { acceptAnyJson } from '../../http/json.ts'
 import { JobUnknown } from '../../jobs/index.ts'
@@ -27,7 +27,7 @@ export const waveline: Provider = {
 async function routes (app: App): Promise<void> {
   acceptAnyJson(app)
   handleFailures(app, ['/api/v1'], toErrorResponse)
-  askCredentials(app, ({ headers }) => bearer(headers.authorization))
+  requireCredentials(app, ({ headers }) => bearer(headers.authorization))
 
   app.get('/api/v1/jobs/:id', { schema: getJob, config: { errors: [JobUnknown] } }, request =>
     toJob(request.jobs.get(request.params.id), jobUrl(request, request.params.id)))

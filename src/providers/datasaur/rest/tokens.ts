@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { bearer, mustBeGood } from '../../../http/credentials.ts'
+import { bearer, mustBeValid } from '../../../http/credentials.ts'
 import { RequestFailed } from '../../../http/failure.ts'
 import type { Sandbox } from '../../../sandboxes/index.ts'
 import { clients, tokens, type Token } from '../collections.ts'
@@ -17,9 +17,9 @@ export interface TokenResponse { access_token: string, token_type: 'bearer', exp
  * reserved or replaced.
  */
 export function createToken (sandbox: Sandbox, id: string | undefined, secret: string | undefined): TokenResponse {
-  mustBeGood(id)
-  mustBeGood(secret)
-  // mustBeGood throws if it is undefined
+  mustBeValid(id)
+  mustBeValid(secret)
+  // mustBeValid throws if it is undefined
   const client = fingerprint(id!)
   const token = { expiresAt: sandbox.clock.now() + lifetime * 1000, client, secret: fingerprint(`${id}\n${secret}`) }
   admit(sandbox, client, token.secret)
@@ -30,7 +30,7 @@ export function createToken (sandbox: Sandbox, id: string | undefined, secret: s
 
 /** Throws unless a request has a valid token: any token except the reserved ones and those of `createToken` that have ended. */
 export function mustBeSignedIn (sandbox: Sandbox, authorization: string | undefined): void {
-  mustBeGood(credentialOf(sandbox, authorization))
+  mustBeValid(credentialOf(sandbox, authorization))
 }
 
 /** The credential of a request; `expired` for a token of `createToken` that has ended. */

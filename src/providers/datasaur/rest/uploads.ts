@@ -1,5 +1,5 @@
 import createError from '@fastify/error'
-import { askCredentials } from '../../../http/credentials.ts'
+import { requireCredentials } from '../../../http/credentials.ts'
 import type { Sandbox } from '../../../sandboxes/index.ts'
 import { excerpt } from '../../../validation/text.ts'
 import type { App } from '../../provider.ts'
@@ -13,7 +13,7 @@ export function serveUploads (app: App): void {
   app.register(async function uploads (scope: App) {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('multipart/form-data', readForm)
-    askCredentials(scope, ({ sandbox, headers }) => credentialOf(sandbox, headers.authorization))
+    requireCredentials(scope, ({ sandbox, headers }) => credentialOf(sandbox, headers.authorization))
 
     const options = { config: { operation: 'uploadFile' } }
     scope.post<{ Body: Part[] | undefined }>('/api/static/proxy/upload', options, ({ sandbox, body }) =>
