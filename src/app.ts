@@ -111,8 +111,8 @@ async function servePart (app: App, parts: Part[], part: Served, routes: (app: A
   parts.push({ name, specification, operations })
   await app.register(named(name, async (app: App) => {
     app.addHook('onRoute', route => {
-      const { method, url, schema } = route
-      if (schema?.hide !== true) operations.push({ method: String(method), path: url, names: namesOf(route) })
+      const { method, url, schema, config } = route
+      if (schema?.hide !== true) operations.push({ method: String(method), path: url, names: namesOf(route), callsIn: config?.callsIn })
     })
     if (document !== undefined) {
       await app.register(swagger, { openapi: document })

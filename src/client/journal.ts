@@ -79,6 +79,8 @@ export interface RequestMatch {
   /** The fingerprint of the credential. */
   key?: string | undefined
   connection?: number | undefined
+  /** A JSON subset of the arguments of a root field, for GraphQL providers only. */
+  arguments?: Record<string, unknown> | undefined
   /** A JSON subset of the body of the request. */
   body?: unknown
   /** A JSON subset of the body of the response. */

@@ -18,6 +18,8 @@ export interface NextLifecycle {
 export interface NewLifecycleRule extends NextLifecycle {
   /** A JSON subset of the body of the request that creates the job. */
   match?: unknown
+  /** A JSON subset of the arguments of the GraphQL field that creates the job. */
+  arguments?: Record<string, unknown> | undefined
 }
 
 export interface LifecycleRule extends NewLifecycleRule {

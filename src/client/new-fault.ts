@@ -9,6 +9,8 @@ export interface FaultMatch<Job = string> {
   operation?: string | undefined
   /** A job that is named in the path, the query or the body. */
   job?: Job | undefined
+  /** A JSON subset of the arguments of a root field, for GraphQL providers only. */
+  arguments?: Record<string, unknown> | undefined
 }
 
 /** Which of the matching requests a fault is injected into; all conditions must hold. Numbers count the matching requests. */

@@ -1,8 +1,12 @@
 import type { Script } from '../jobs/index.ts'
 import type { RandomStream } from '../random/index.ts'
+import { isSubset } from '../validation/subset.ts'
 import { decide, isDue, mayMatch, type Decision, type RequestFacts } from './decide.ts'
 import type { FaultRule } from './rule.ts'
 import type { Phase } from './schema.ts'
+
+/** What fault rules know of the start of a job; `arguments` are those of its GraphQL field. */
+export interface StartFacts { readonly provider: string, readonly operation: string, readonly arguments?: unknown }
 
 /** The rules at work, by when they are tried. */
 export class ArmedRules {
@@ -23,9 +27,9 @@ export class ArmedRules {
     return this.#rules[phase].some(rule => mayMatch(rule, facts))
   }
 
-  /** Whether rules can be tried on a request only once its body is there: one of them asks for a job, or the body says which operation it is. */
+  /** Whether rules can be tried on a request only once its body is there: one of them asks for a job or for arguments, or the body says which operation it is. */
   needBody (facts: RequestFacts): boolean {
-    return this.#rules.before.some(rule => mayMatch(rule, facts) && (rule.match.job !== undefined || (facts.operations === undefined && rule.match.operation !== undefined)))
+    return this.#rules.before.some(rule => mayMatch(rule, facts) && (rule.match.job !== undefined || rule.match.arguments !== undefined || (facts.operations === undefined && rule.match.operation !== undefined)))
   }
 
   /** What becomes of a request; undefined if nothing does. `now` is ms of the sandbox's clock. */
@@ -34,10 +38,11 @@ export class ArmedRules {
   }
 
   /** The lifecycle of a job that a client starts, if a rule has a word in it. */
-  lifecycleOf (provider: string, operation: string, now: number): string | Script | undefined {
+  lifecycleOf ({ provider, operation, arguments: given }: StartFacts, now: number): string | Script | undefined {
     const facts = { provider, operations: [operation], graphql: false }
     for (const rule of this.#rules.start) {
-      if (!mayMatch(rule, facts) || now < rule.from || now >= rule.until || !isDue(rule, this.#draw)) continue
+      if (!mayMatch(rule, facts) || now < rule.from || now >= rule.until) continue
+      if (!isSubset(rule.match.arguments, given) || !isDue(rule, this.#draw)) continue
       rule.fired++
       return rule.action.then.lifecycle
     }

@@ -47,14 +47,15 @@ export function mustMakeSense ({ match, when, phase, then }: { match: Match, whe
   for (const [name, value] of Object.entries(then.headers ?? {})) mustBeHeader(name, value)
   mustFitPhase(phase, then, answer)
   if (then.lifecycle !== undefined && given.length > 1) throw new InvalidField('then.lifecycle', 'is about the jobs that are started, and stands alone; make two rules')
-  if (then.graphql !== undefined) mustBeGraphql(match, graphql)
+  if (then.graphql !== undefined) mustBeGraphql(match, graphql, 'then.graphql')
+  if (match.arguments !== undefined) mustBeGraphql(match, graphql, 'match.arguments')
 }
 
 /** Throws InvalidField unless the requests are those of a GraphQL provider. `graphql`: the names of those providers. */
-function mustBeGraphql ({ provider, operation }: Match, graphql: readonly string[]): void {
+function mustBeGraphql ({ provider, operation }: Match, graphql: readonly string[], field: string): void {
   const name = provider ?? operation?.split('.')[0]
   if (name !== undefined && graphql.includes(name)) return
-  throw new InvalidField('then.graphql', `is for GraphQL providers (${graphql.join(', ')}); match {provider: "${graphql[0]}"}${name === undefined ? '' : `, not ${shorten(name)}`}`)
+  throw new InvalidField(field, `is for GraphQL providers (${graphql.join(', ')}); match {provider: "${graphql[0]}"}${name === undefined ? '' : `, not ${shorten(name)}`}`)
 }
 
 function mustAgree ({ provider, operation }: Match): void {

@@ -1,4 +1,5 @@
 import type { RandomStream } from '../random/index.ts'
+import { isSubset } from '../validation/subset.ts'
 import { take, type Quota } from './quota.ts'
 import type { Action, FaultRule } from './rule.ts'
 
@@ -10,6 +11,8 @@ export interface RequestFacts {
   readonly graphql: boolean
   /** Whether the id of a job is a value in the path, the query or the body. */
   mentions (job: string): boolean
+  /** The root fields of a GraphQL request with their arguments; none for REST. */
+  readonly calls: ReadonlyArray<{ operation: string, arguments: unknown }>
 }
 
 /** A rule that spoils a request, what it does (it may be changed meanwhile), and after how many ms. */
@@ -19,7 +22,7 @@ export interface Firing { readonly rule: FaultRule, readonly action: Action, rea
 export interface Decision { firings: Firing[], quotas: Quota[] }
 
 /** Whether a rule may be about a request, as far as provider and operation tell; what the operation is may be yet to be seen. */
-export function mayMatch ({ match: { provider, operation }, action: { then } }: FaultRule, facts: Omit<RequestFacts, 'mentions'>): boolean {
+export function mayMatch ({ match: { provider, operation }, action: { then } }: FaultRule, facts: Omit<RequestFacts, 'mentions' | 'calls'>): boolean {
   return (provider === undefined || provider === facts.provider) &&
     (operation === undefined || (facts.operations === undefined ? operation.startsWith(`${facts.provider}.`) : facts.operations.includes(operation))) &&
     (then.graphql === undefined || facts.graphql)
@@ -33,6 +36,7 @@ export function decide (rules: readonly FaultRule[], facts: RequestFacts, now: n
     // a body that never came, or is none, asks for nothing
     if (rule.match.operation !== undefined && facts.operations === undefined) continue
     if (rule.match.job !== undefined && !facts.mentions(rule.match.job)) continue
+    if (!hasArguments(rule, facts)) continue
     if (!isDue(rule, draw)) continue
     decision ??= { firings: [], quotas: [] }
     const { action } = rule
@@ -48,6 +52,13 @@ export function decide (rules: readonly FaultRule[], facts: RequestFacts, now: n
     if (final) break
   }
   return decision
+}
+
+/** Whether one of the root fields, of the operation if the rule has one, has the arguments that the rule asks for. */
+function hasArguments ({ match: { arguments: wanted, operation } }: FaultRule, facts: RequestFacts): boolean {
+  if (wanted === undefined) return true
+  const calls = facts.calls.filter(call => operation === undefined || call.operation === operation)
+  return isSubset([wanted], calls.map(call => call.arguments))
 }
 
 /** Counts a matching request, and says whether the rule is for it. */

@@ -5,11 +5,18 @@ import { custom, MomentSchema, oneOf } from '../validation/index.ts'
 
 const closed = { additionalProperties: false }
 
+/** The arguments of a GraphQL field. */
+export const ArgumentsSchema = Type.Unsafe<Record<string, unknown>>(Type.Object({}, {
+  additionalProperties: true,
+  description: 'A JSON subset of the arguments of a root field, for GraphQL providers only'
+}))
+
 /** Which requests a rule is about; what it does not say matches everything. */
 export const MatchSchema = Type.Object({
   provider: Type.Optional(Type.String({ minLength: 1 })),
   operation: Type.Optional(Type.String({ minLength: 1, description: '`waveline.getJob`: provider and operation; of GraphQL a root field, `datasaur.getJob`' })),
-  job: Type.Optional(Type.String({ minLength: 1, description: 'The id of a job that stands in the path, the query or the body' }))
+  job: Type.Optional(Type.String({ minLength: 1, description: 'The id of a job that stands in the path, the query or the body' })),
+  arguments: Type.Optional(ArgumentsSchema)
 }, closed)
 
 /** Which of those it spoils; all that is given must hold. The numbers count the matching requests in the window. */

@@ -9,7 +9,12 @@ export interface Operation {
   path: string
   /** `['julep.getJobStatus']` for an operation of a provider; all root fields for GraphQL; empty for the control API. */
   names: readonly string[]
+  /** Returns the root fields of a GraphQL request; undefined for REST. */
+  callsIn?: ((request: unknown) => readonly Call[]) | undefined
 }
+
+/** A root field of a GraphQL request, with its arguments as the client wrote them. */
+export interface Call { operation: string, arguments: Readonly<Record<string, unknown>> }
 
 /** The operations most similar to a request, the most similar first. */
 export function nearestOperations (parts: readonly Part[], method: string, path: string): Operation[] {
@@ -45,4 +50,17 @@ export function mustBeOperation (parts: readonly Part[], operation: string | und
   if (operation === undefined || names.includes(operation)) return
   const near = nearest(names, operation, name => name).join(', ')
   throw new InvalidField(field, `${excerpt(operation)} is not an operation that this server provides; the most similar are ${near}`)
+}
+
+/**
+ * Returns what reads the root fields of the requests to a GraphQL provider, which is named by `provider` or `operation`. Throws
+ * InvalidField for any other provider.
+ */
+export function mustReadCalls (
+  parts: readonly Part[], { provider, operation }: { provider?: string | undefined, operation?: string | undefined }, field: string
+): NonNullable<Operation['callsIn']> {
+  const readers = new Map(parts.flatMap(({ name, operations }) => operations.flatMap(({ callsIn }) => callsIn ? [[name, callsIn]] : [])))
+  const callsIn = readers.get(provider ?? operation?.split('.')[0] ?? '')
+  if (callsIn !== undefined) return callsIn
+  throw new InvalidField(field, `is for GraphQL providers (${[...readers.keys()].join(', ')}): give its operation or provider too`)
 }

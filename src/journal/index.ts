@@ -2,7 +2,7 @@
 export { type Counts } from './counters.ts'
 export { type Exchange, type Head, type NewExchange, type Outcome, type KeptBody } from './exchange.ts'
 export { Journal, type JournalLimit } from './journal.ts'
-export { matches, type Match } from './query/match.ts'
+export { matches, type ArgumentsMatch, type Match } from './query/match.ts'
 export { fromId, quotedIn, ExchangeReader, toId } from './query/reading.ts'
 export { isCredentialName, redactResponseHead, redactField, redactForm, redactHead, redactText, redactUrl, redact } from './redact.ts'
 export { show, type ExchangeView } from './query/view.ts'

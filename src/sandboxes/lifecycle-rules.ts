@@ -17,6 +17,8 @@ export interface RuleOrder {
   operation?: string
   /** A JSON subset of the request's body. */
   match?: unknown
+  /** A JSON subset of the arguments of the GraphQL field that starts the job. */
+  arguments?: Record<string, unknown>
   lifecycle: string | Script
   /** How many jobs it serves; without it, all. */
   times?: number
@@ -31,7 +33,7 @@ export interface LifecycleChoice { lifecycle: string | Script, rule?: Rule | und
 export interface KeptRules { made: number, next: number, items: readonly Rule[] }
 
 /** The request with which a client starts a job. */
-export interface StartRequest { provider: string, operation: string, body: unknown }
+export interface StartRequest { provider: string, operation: string, body: unknown, arguments?: unknown }
 
 /** The rules of one sandbox. The first that matches wins; one that has served all its jobs makes room for another. */
 export class LifecycleRules {
@@ -128,5 +130,5 @@ function isSpent ({ times = Infinity, matched }: Rule): boolean {
 function serves (rule: Rule, cause: StartRequest): boolean {
   const { provider, operation, match } = rule
   return !isSpent(rule) && (provider === undefined || provider === cause.provider) &&
-    (operation === undefined || operation === `${cause.provider}.${cause.operation}`) && isSubset(match, cause.body)
+    (operation === undefined || operation === `${cause.provider}.${cause.operation}`) && isSubset(match, cause.body) && isSubset(rule.arguments, cause.arguments)
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance, RouteOptions } from 'fastify'
+import type { Call } from '../http/nearest.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -6,6 +7,8 @@ declare module 'fastify' {
     operation?: string
     /** Returns the operations that a GraphQL body names: `['datasaur.getJob']`; undefined if it names none. */
     operationsOf? (body: unknown): readonly string[] | undefined
+    /** Returns the root fields of a GraphQL request with their arguments. */
+    callsIn? (request: unknown): readonly Call[]
     /** All operations that a GraphQL body can name. */
     nameable?: readonly string[]
     /** The operation of the route, set by `nameOperations`: `['julep.getJobStatus']`. */

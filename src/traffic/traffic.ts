@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { Decision, RequestFacts } from '../faults/index.ts'
+import type { Call } from '../http/nearest.ts'
 import { redactUrl } from '../journal/index.ts'
 import type { Sandbox } from '../sandboxes/index.ts'
 import { toIso } from '../time/index.ts'
@@ -42,6 +43,8 @@ export class Traffic implements RequestFacts {
   readonly #request: FastifyRequest
   /** The texts of the request, collected once: many fault rules may match by job. */
   #texts: Set<string> | undefined = undefined
+  /** The root fields of a GraphQL request, read once. */
+  #calls: readonly Call[] | undefined = undefined
 
   constructor (request: FastifyRequest, provider: string) {
     // read once: Fastify creates a new object at each access
@@ -63,11 +66,21 @@ export class Traffic implements RequestFacts {
     if (body !== undefined) this.operations = operations
   }
 
-  /** Whether the id of a job is a text in the path, the query or the body. Must be called after the body has been read. */
+  /**
+   * Whether the id of a job is a text in the path, the query or the body, or an argument in a GraphQL document. Must be called after
+   * the body has been read.
+   */
   mentions (job: string): boolean {
     const { params, query, body } = this.#request
-    this.#texts ??= textsIn([params, query, body])
+    this.#texts ??= textsIn([params, query, body, this.calls])
     return this.#texts.has(job)
+  }
+
+  /** The root fields of a GraphQL request; empty for REST. Must be read after the body has been read. */
+  get calls (): readonly Call[] {
+    const { body, routeOptions: { config } } = this.#request
+    this.#calls ??= config.callsIn?.(body) ?? []
+    return this.#calls
   }
 
   /** Adds the faults that fired to the exchange and to the events. */

@@ -7,7 +7,7 @@ export function faultsOf (seed: Seed = 1): Faults {
 
 /** What the rules know of a request: a poll of Waveline unless `given` says otherwise. */
 export function factsOf (given: Partial<RequestFacts> = {}): RequestFacts {
-  return { provider: 'waveline', operations: ['waveline.getJob'], graphql: false, mentions: () => false, ...given }
+  return { provider: 'waveline', operations: ['waveline.getJob'], graphql: false, mentions: () => false, calls: [], ...given }
 }
 
 /** Tries the rules on a request. */

@@ -1,4 +1,4 @@
-import { mustBeOperation, type Part } from '../../http/nearest.ts'
+import { mustBeOperation, mustReadCalls, type Part } from '../../http/nearest.ts'
 import type { Lifecycle } from '../../jobs/index.ts'
 import type { App, Provider } from '../../providers/index.ts'
 import type { RuleOrder, Sandbox } from '../../sandboxes/index.ts'
@@ -44,6 +44,7 @@ export function lifecycleRoutes (app: App, providers: readonly Provider[], parts
 /** Rejects an unknown operation or lifecycle when the rule is created: later it would match nothing, without a message. */
 function checked (sandbox: Sandbox, order: RuleOrder, parts: readonly Part[]): RuleOrder {
   mustBeOperation(parts, order.operation, 'operation')
+  if (order.arguments !== undefined) mustReadCalls(parts, order, 'arguments')
   sandbox.lifecycles.choose(order.lifecycle)
   return order
 }

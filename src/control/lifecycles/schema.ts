@@ -1,4 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox'
+import { ArgumentsSchema } from '../../faults/index.ts'
 import { ScriptSchema } from '../../jobs/index.ts'
 import { custom, oneOf } from '../../validation/index.ts'
 import { closed, ErrorSchema, growthErrors, IdSchema, LifecycleChoiceSchema, nullable, NothingSchema, ProviderSchema } from '../schema.ts'
@@ -26,11 +27,14 @@ const order = {
   lifecycle: LifecycleChoiceSchema,
   times: Type.Optional(Type.Integer({ minimum: 1, description: 'How many jobs it serves' }))
 }
-const match = Type.Optional(Type.Unknown({ description: 'A JSON subset of the body of the request that starts the job' }))
+const matching = {
+  match: Type.Optional(Type.Unknown({ description: 'A JSON subset of the body of the request that starts the job' })),
+  arguments: Type.Optional(ArgumentsSchema)
+}
 
 export const NextOrderSchema = Type.Object(order, closed)
-export const RuleOrderSchema = Type.Object({ ...order, match }, closed)
-export const RuleSchema = Type.Object({ id: Type.String(), ...order, match, matched: Type.Integer({ description: 'How many jobs it has served' }) }, closed)
+export const RuleOrderSchema = Type.Object({ ...order, ...matching }, closed)
+export const RuleSchema = Type.Object({ id: Type.String(), ...order, ...matching, matched: Type.Integer({ description: 'How many jobs it has served' }) }, closed)
 export const RuleListSchema = Type.Object({ items: Type.Array(RuleSchema), next: nullable(Type.String()) }, closed)
 
 export const listLifecycles = {

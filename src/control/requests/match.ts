@@ -1,5 +1,5 @@
-import { mustBeOperation, type Part } from '../../http/nearest.ts'
-import type { Match } from '../../journal/index.ts'
+import { mustBeOperation, mustReadCalls, type Part } from '../../http/nearest.ts'
+import type { ArgumentsMatch, Match } from '../../journal/index.ts'
 import { InvalidField } from '../../validation/index.ts'
 import { toMatch, type MatchOrder } from './schema.ts'
 
@@ -15,6 +15,14 @@ export function matchReader (parts: readonly Part[]): ReadMatch {
     mustBeOperation(parts, order.operation, field === '' ? 'operation' : `${field}.operation`)
     // in a URL there is no room for so much
     if (field !== '' && JSON.stringify(order).length > maxLength) throw new InvalidField(field, `must have at most ${maxLength} characters as JSON: the journal keeps 16 kB of a body; name fewer fields`)
-    return toMatch(order)
+    const { arguments: subset, ...rest } = order
+    return { ...toMatch(rest), ...subset !== undefined && { arguments: toArguments(parts, { ...rest, subset }, `${field}.arguments`) } }
   }
+}
+
+/** Throws InvalidField unless the match names a GraphQL provider. */
+function toArguments (parts: readonly Part[], { subset, ...about }: { subset: unknown } & MatchOrder, field: string): ArgumentsMatch {
+  const callsIn = mustReadCalls(parts, about, field)
+  const isMeant = (operation: string) => about.operation === undefined || about.operation === operation
+  return { subset, read: request => callsIn(request).filter(call => isMeant(call.operation)).map(call => call.arguments) }
 }

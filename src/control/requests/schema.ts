@@ -1,4 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox'
+import { ArgumentsSchema } from '../../faults/index.ts'
 import { states } from '../../jobs/index.ts'
 import { DurationSchema } from '../../time/index.ts'
 import type { Match, ExchangeView } from '../../journal/index.ts'
@@ -37,13 +38,14 @@ export const MatchSchema = Type.Object({
   ...plain,
   query: Type.Optional(texts({ description: 'Parameters of the query' })),
   headers: Type.Optional(Type.Unsafe<Record<string, string | null>>(Type.Object({}, { additionalProperties: nullable(Type.String()), description: 'By name; null for one that must not be there' }))),
+  arguments: Type.Optional(ArgumentsSchema),
   body: Type.Optional(Type.Unknown({ description: 'A JSON subset of the request\'s body' })),
   answer: Type.Optional(Type.Unknown({ description: 'A JSON subset of the answer\'s body' }))
 }, closed)
 export interface MatchOrder extends Static<typeof MatchSchema> {}
 
 /** The moments become ms. */
-export function toMatch ({ from, until, ...rest }: MatchOrder): Match {
+export function toMatch ({ from, until, ...rest }: Omit<MatchOrder, 'arguments'>): Match {
   return { ...rest, ...from !== undefined && { from: Date.parse(from) }, ...until !== undefined && { until: Date.parse(until) } }
 }
 

@@ -22,6 +22,8 @@ export interface Match {
   /** The fingerprint of the credential. */
   key?: string | undefined
   connection?: number | undefined
+  /** The arguments of a root field of a GraphQL request. */
+  arguments?: ArgumentsMatch | undefined
   /** A JSON subset of the request's body, and of the answer's. */
   body?: unknown
   answer?: unknown
@@ -33,6 +35,9 @@ export interface Match {
   from?: number | undefined
   until?: number | undefined
 }
+
+/** `subset` is a JSON subset of the arguments of a field; `read` returns the arguments of each field that the match is about. */
+export interface ArgumentsMatch { readonly subset: unknown, readonly read: (request: unknown) => readonly unknown[] }
 
 /** Undefined where what would say so has been cut off, or takes too long to be compared. */
 type Verdict = boolean | undefined
@@ -56,6 +61,7 @@ const tests: { [Field in keyof Match]-?: Test<Match[Field]> } = {
   query: ({ query }, wanted) => Object.entries(wanted).every(([name, value]) => query.getAll(name).includes(value)),
   headers: ({ headers }, wanted) => Object.entries(wanted).every(([name, value]) => (headers[name.toLowerCase()] ?? null) === value),
   job: (reading, wanted) => reading.mentions(wanted),
+  arguments: (reading, { subset, read }) => contains(reading.entry.body, [subset], () => read(reading.parameters)),
   body: (reading, wanted) => contains(reading.entry.body, wanted, () => reading.body),
   answer: (reading, wanted) => contains(reading.entry.answer, wanted, () => reading.answer)
 }
@@ -98,7 +104,7 @@ export function reasonsOf (reading: ExchangeReader, match: Match): string[] {
 
 /** A job is unknown where a body was cut, a body also where it could not be compared. */
 function whyUnknown ({ entry }: ExchangeReader, field: keyof Match): string {
-  const isWhole = (field === 'body' || field === 'answer') && entry[field]?.truncated === false
+  const isWhole = field !== 'job' && entry[field === 'answer' ? 'answer' : 'body']?.truncated !== true
   return isWhole ? 'its lists are too long to be compared' : 'the bodies are kept up to 16 kB'
 }
 
@@ -131,13 +137,21 @@ function toReason (reading: ExchangeReader, match: Match, field: keyof Match): s
       const [name, value] = Object.entries(match.query!).find(([name, value]) => !query.getAll(name).includes(value))!
       return `query.${shorten(name)} is ${show(query.has(name) ? query.getAll(name).join(', ') : undefined)}, not ${show(value)}`
     }
-    case 'body':
-    case 'answer': {
-      const { path, expected, actual } = differenceOf(wanted, reading[field]) as Difference
-      return `${[field, ...path].map(key => shorten(key)).join('.')} is ${show(actual)}, not ${show(expected)}`
+    case 'arguments': {
+      const { subset, read } = match.arguments!
+      const [given, ...more] = read(reading.parameters)
+      if (given === undefined || more.length > 0) return `${given === undefined ? 'it has no such field' : 'no field has these arguments'}: ${show(subset)}`
+      return toDifference('arguments', subset, given)
     }
+    case 'body':
+    case 'answer': return toDifference(field, wanted, reading[field])
     default: return `${field} is ${show(shown[field]!(reading))}, not ${show(wanted)}`
   }
+}
+
+function toDifference (field: string, wanted: unknown, given: unknown): string {
+  const { path, expected, actual } = differenceOf(wanted, given) as Difference
+  return `${[field, ...path].map(key => shorten(key)).join('.')} is ${show(actual)}, not ${show(expected)}`
 }
 
 function show (value: unknown): string {

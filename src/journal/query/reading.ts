@@ -42,6 +42,12 @@ export class ExchangeReader {
     return this.#body
   }
 
+  /** The parameters of the query or of a form, each as a text; any other body as `body` has it. */
+  get parameters (): unknown {
+    if (this.entry.body === undefined) return Object.fromEntries(this.query)
+    return isForm(this.headers) ? Object.fromEntries(new URLSearchParams(this.entry.body.text)) : this.body
+  }
+
   get answer (): unknown {
     this.#answer ??= toValue(this.entry.answer)
     return this.#answer

@@ -47,5 +47,5 @@ export const jobResolvers = {
 /** The resolver of a field that starts a job. `toInput` makes the input of the job from the arguments. */
 function starter<Given extends object> (operation: keyof typeof queues, toInput: (args: Given) => unknown = args => args) {
   return (_: unknown, args: Given, { jobs, body, dialect }: Context): Job =>
-    toJob(jobs.start({ kind: queues[operation], input: toInput(args) }, { operation, body }), dialect)
+    toJob(jobs.start({ kind: queues[operation], input: toInput(args) }, { operation, body, arguments: args }), dialect)
 }

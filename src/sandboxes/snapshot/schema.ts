@@ -1,5 +1,5 @@
 import { Type, type Static, type TSchema } from '@sinclair/typebox'
-import { SavedFaultsSchema } from '../../faults/index.ts'
+import { ArgumentsSchema, SavedFaultsSchema } from '../../faults/index.ts'
 import { JobsRecordSchema, type Script } from '../../jobs/index.ts'
 import { custom } from '../../validation/index.ts'
 import { dialects } from '../settings.ts'
@@ -33,6 +33,7 @@ const RuleRecordSchema = Type.Object({
   provider: Type.Optional(Type.String()),
   operation: Type.Optional(Type.String()),
   match: Type.Optional(Type.Unknown()),
+  arguments: Type.Optional(ArgumentsSchema),
   lifecycle: LifecycleSchema,
   times: Type.Optional(Type.Integer({ minimum: 1 })),
   matched: count

@@ -82,7 +82,7 @@ function deliver (
   const undo = [() => { sandbox.files.delete(id) }]
   try {
     mark(undo)
-    const job = jobs.start({ id, kind: exportQueue, input: redactSecrets(input) }, { operation, body })
+    const job = jobs.start({ id, kind: exportQueue, input: redactSecrets(input) }, { operation, body, arguments: { input } })
     const expiry = expiryOf(job)
     const fileUrl = file === undefined ? null : linkTo(pathOf(id, file))
     return {

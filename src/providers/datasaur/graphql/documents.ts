@@ -5,6 +5,7 @@ import {
   parse,
   specifiedRules,
   validate,
+  type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLSchema,
   type OperationDefinitionNode,
@@ -44,7 +45,7 @@ export function outline (query: string): QueryOutline {
     introspection: operations.every(isIntrospection),
     variables: operations.map(variablesOf),
     mutations: operations.map(({ operation }) => operation === OperationTypeNode.MUTATION),
-    fields: operations.map(({ selectionSet }) => [...new Set(rootFields(selectionSet, fragments))].map(name => `datasaur.${name}`))
+    fields: operations.map(({ selectionSet }) => [...new Set(rootFields(selectionSet, fragments).map(toOperation))])
   }
   // a full map has a first key
   if (outlines.size >= maxCached) outlines.delete(outlines.keys().next().value!)
@@ -83,9 +84,10 @@ export function errorsInDocument (schema: GraphQLSchema, query: string): readonl
   return validate(schema, parse(query, { maxTokens }), specifiedRules, { maxErrors })
 }
 
-interface Definitions { operations: OperationDefinitionNode[], fragments: ReadonlyMap<string, FragmentDefinitionNode> }
+export interface Definitions { operations: OperationDefinitionNode[], fragments: ReadonlyMap<string, FragmentDefinitionNode> }
 
-function read (query: string): Definitions {
+/** Throws GraphQLError for a malformed document, and for one that exceeds the limits. */
+export function read (query: string): Definitions {
   try {
     const document = parse(query, { maxTokens })
     mustBeWithinLimits(document)
@@ -101,12 +103,17 @@ function read (query: string): Definitions {
   }
 }
 
-/** The names of the fields in a selection and in its fragments, each of which is read once. */
-function rootFields (
+/** The name of a root field as an operation: `datasaur.getJob`. */
+export function toOperation ({ name }: FieldNode): string {
+  return `datasaur.${name.value}`
+}
+
+/** The fields in a selection and in its fragments, each of which is read once. */
+export function rootFields (
   { selections }: SelectionSetNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>, seen = new Set<string>()
-): string[] {
+): FieldNode[] {
   return selections.flatMap(selection => {
-    if (selection.kind === Kind.FIELD) return [selection.name.value]
+    if (selection.kind === Kind.FIELD) return [selection]
     if (selection.kind === Kind.INLINE_FRAGMENT) return rootFields(selection.selectionSet, fragments, seen)
     const name = selection.name.value
     const fragment = fragments.get(name)

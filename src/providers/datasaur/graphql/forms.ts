@@ -41,7 +41,7 @@ function hasText (body: unknown): body is Record<string, unknown> {
 }
 
 /** Parses the variables and the extensions where they are a string of JSON: in a URL, in a form, and in the JSON of some clients. */
-function withMaps (request: Record<string, unknown>): Record<string, unknown> {
+export function withMaps (request: Record<string, unknown>): Record<string, unknown> {
   for (const name of maps) {
     const text = request[name]
     if (text === '') delete request[name]

@@ -21,16 +21,19 @@ export class UploadedFile {
   readonly fileName: string
   readonly mimeType: string
   readonly bytes: Buffer
+  /** The length of `bytes`, a property of its own: lifecycle rules match it. */
+  readonly size: number
 
   constructor (fileName: string, mimeType: string, bytes: Buffer) {
     this.fileName = fileName
     this.mimeType = mimeType
     this.bytes = bytes
+    this.size = bytes.length
   }
 
   /** Its form in the journal, in messages and for lifecycle rules: without its content. */
   toJSON (): { fileName: string, size: number } {
-    return { fileName: this.fileName, size: this.bytes.length }
+    return { fileName: this.fileName, size: this.size }
   }
 }
 

@@ -9,6 +9,7 @@ import { projectResolvers } from '../projects/resolvers.ts'
 import { mustBeSignedIn } from '../rest/tokens.ts'
 import { typeDefs } from '../schema.ts'
 import { teamResolvers } from '../team/resolvers.ts'
+import { callsIn } from './calls.ts'
 import { declaredIn, errorsInDocument, fieldsOf, isMutation, maxCached, nameOfOperation, outline } from './documents.ts'
 import { toErrors, toFormattedError, toGraphQLErrorResponse } from './errors.ts'
 import { addBodyParsers, readQuery } from './forms.ts'
@@ -53,7 +54,7 @@ export async function serveGraphql (app: App): Promise<void> {
   // the schema has both types
   const rootTypes = [schema.getQueryType()!, schema.getMutationType()!]
   const operations = new Set(rootTypes.flatMap(type => Object.keys(type.getFields())).map(name => `datasaur.${name}`))
-  const config = { operation: 'graphql', operationsOf, nameable: [...operations] }
+  const config = { operation: 'graphql', operationsOf, callsIn, nameable: [...operations] }
   app.post('/graphql', { schema: { body: RequestSchema }, config }, respond)
   app.get('/graphql', { config, onRequest: readQuery }, async (request, reply) => {
     mustBeRequest(request.body)

@@ -22,7 +22,7 @@ export function launchProject (context: Context, input: LaunchProjectInput): Pro
   const isElsewhere = input.externalObjectStorageId != null
   const documents = input.documents.map((document, index) => fromUpload(sandbox, document, index, isElsewhere))
   const labelSets = [...input.tokenLabelSets ?? [], ...input.bboxLabelSets ?? []].map(fromOpaqueLabelSet)
-  return launch(context, 'createProject', { ...common(input), kinds: input.kinds, documents, labelSets })
+  return launch(context, { operation: 'createProject', arguments: { input } }, { ...common(input), kinds: input.kinds, documents, labelSets })
 }
 
 /** Starts the launch of `launchTextProjectAsync`. Throws LAUNCH_INVALID, LABEL_SET_UNKNOWN, JOB_LIMIT, FILES_FULL. */
@@ -43,12 +43,13 @@ export function launchTextProject (context: Context, input: LaunchTextProjectInp
     ]
   }
   draft.assignees.unshift(...(assignees ?? []).map(assignment => toAssignee(assignment, assignment.documentNames ?? undefined)))
-  return launch(context, 'launchTextProjectAsync', draft, { files, tagNames: tagNames ?? [] })
+  return launch(context, { operation: 'launchTextProjectAsync', arguments: { input } }, draft, { files, tagNames: tagNames ?? [] })
 }
 
 /** Adds the tags and files of a launch, and starts its job. If any of it fails, nothing is added. */
 function launch (
-  { sandbox, jobs, body }: Context, operation: string, draft: LaunchDraft, additions: Additions = { files: new Map(), tagNames: [] }
+  { sandbox, jobs, body }: Context, field: { operation: string, arguments: unknown }, draft: LaunchDraft,
+  additions: Additions = { files: new Map(), tagNames: [] }
 ): ProviderJob {
   const { files, tagNames } = additions
   const undo: Array<() => void> = []
@@ -59,7 +60,7 @@ function launch (
       undo.push(() => { sandbox.files.delete(key) })
       sandbox.files.put(key, file)
     }
-    return jobs.start({ kind: launchQueue, input: { ...draft, tagIds: named.tags.map(({ id }) => id) } }, { operation, body })
+    return jobs.start({ kind: launchQueue, input: { ...draft, tagIds: named.tags.map(({ id }) => id) } }, { ...field, body })
   } catch (error) {
     for (const takeBack of undo) takeBack()
     throw error
