@@ -16,6 +16,7 @@ const defaults = {
   dialect: { all: 'documented', of: {} },
   starfishLenient: false,
   immutaExtraFields: false,
+  julepStrict: false,
   noFaultHeader: false,
   maxJobs: 10_000,
   maxJobBytes: 67_108_864,
@@ -106,7 +107,7 @@ t.test('a bad value is refused with one line that names where it stands and what
     t.throws(() => readCommandLine(args, environment), typeof message === 'string' ? new UsageError(message) : { message }, args.join(' '))
   }
   const config = file('prot: 1')
-  t.throws(() => readCommandLine(['--config', config], {}), new UsageError(`${config} has a key "prot" that jobdouble does not know; it knows port, host, providers, clock, seed, lifecycle, dialect, no-fault-header, max-jobs, max-job-bytes, max-things, max-requests, max-request-bytes, body-timeout, sandbox-ttl, control-token, allowed-hosts, snapshot, log-level, starfish-lenient, immuta-extra-fields`))
+  t.throws(() => readCommandLine(['--config', config], {}), new UsageError(`${config} has a key "prot" that jobdouble does not know; it knows port, host, providers, clock, seed, lifecycle, dialect, no-fault-header, max-jobs, max-job-bytes, max-things, max-requests, max-request-bytes, body-timeout, sandbox-ttl, control-token, allowed-hosts, snapshot, log-level, starfish-lenient, immuta-extra-fields, julep-strict`))
   t.throws(() => readCommandLine(['--config', file('- port')], {}), new UsageError(`${config} cannot be read: it is not a map of settings`))
   t.throws(() => readCommandLine(['--config', file('port: many')], {}), new UsageError(`port in ${config} takes 0 to 65535, not "many"`))
   t.same(readCommandLine(['--config', file('')], {}).settings, defaults, 'an empty file says nothing')

@@ -40,6 +40,7 @@ export interface Operation {
   parameters?: Array<Parameter | Reference>
   requestBody?: Body | Reference
   responses?: Record<string, Body | Reference>
+  security?: object[]
   'x-evidence'?: string
 }
 

@@ -19,7 +19,7 @@ for (const [dialect, queued] of [['documented', 'pending'], ['observed', 'in_pro
     const { julep, admin } = await client(t, dialect)
     const created = await julep.executions.create(task, { input: { topic: 'cats' }, metadata: { mine: 1 } })
     const [jobId] = (created.metadata as { jobs: [string] }).jobs
-    t.match(created, { task_id: task, status: 'queued', metadata: { mine: 1 } })
+    t.match(created, { task_id: task, status: 'queued', metadata: dialect === 'documented' ? { mine: 1, jobs: [jobId] } : { jobs: [jobId] } })
     t.strictSame((await julep.executions.get(created.id)).metadata, { mine: 1 })
 
     const states = [(await julep.jobs.get(jobId)).state]

@@ -1,24 +1,25 @@
 import { reasonOf, type Failure, type ErrorResponse } from '../../http/failure.ts'
 import type { Dialect, ProviderJob } from '../../sandboxes/index.ts'
-import { httpError, messages, toErrorResponse, toJobStatus, toTimestamp } from './map.ts'
+import { httpError, messages, toErrorResponse, toJobStatus, toObservedTimestamp, toTimestamp, type Stamp } from './map.ts'
 import { notJson, toProblems, type Problem } from './problems.ts'
 import type { JobStatus } from './schema.ts'
 
 /** What differs between the dialects. */
 interface Behaviour {
+  toTimestamp: Stamp
   toJobStatus (job: ProviderJob): JobStatus
   /** `body` is the body of the request. */
   toErrorResponse (failure: Failure, body: unknown): ErrorResponse
 }
 
 export const dialects: Readonly<Record<Dialect, Behaviour>> = {
-  documented: { toJobStatus, toErrorResponse },
-  observed: { toJobStatus: toObservedJobStatus, toErrorResponse: toObservedErrorResponse }
+  documented: { toTimestamp, toJobStatus, toErrorResponse },
+  observed: { toTimestamp: toObservedTimestamp, toJobStatus: toObservedJobStatus, toErrorResponse: toObservedErrorResponse }
 }
 
 /** The server has no progress, and reports the creation as the last change (fact sheet). */
 function toObservedJobStatus ({ id, createdAt, kind, status }: ProviderJob): JobStatus {
-  const created = toTimestamp(createdAt)
+  const created = toObservedTimestamp(createdAt)
   return {
     id,
     created_at: created,

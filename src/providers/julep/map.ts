@@ -1,8 +1,9 @@
 import { reasonOf, type Failure, type ErrorResponse } from '../../http/failure.ts'
-import type { ProviderJob } from '../../sandboxes/index.ts'
-import type { Created } from './doc-schema.ts'
+import type { ProviderJob, Sandbox } from '../../sandboxes/index.ts'
+import { toIso } from '../../time/index.ts'
+import type { Created } from './docs/schema.ts'
 import { notJson, toProblems } from './problems.ts'
-import type { JobStatus } from './schema.ts'
+import type { Deleted, JobStatus } from './schema.ts'
 
 export function toJobStatus (job: ProviderJob): JobStatus {
   return {
@@ -22,9 +23,22 @@ export function toCreated (id: string, job: ProviderJob): Created {
   return { id, created_at: toTimestamp(job.createdAt), jobs: [job.id] }
 }
 
+/** Writes a moment in ISO 8601 with milliseconds as the dialect writes it. */
+export type Stamp = (iso: string) => string
+
 /** RFC 3339 with six fractional digits: `…:05.000Z` → `…:05.000000Z`. */
 export function toTimestamp (iso: string): string {
   return `${iso.slice(0, -1)}000Z`
+}
+
+/** pydantic leaves out a fraction of zero: `…:05.000Z` → `…:05Z`. */
+export function toObservedTimestamp (iso: string): string {
+  return iso.endsWith('.000Z') ? `${iso.slice(0, -5)}Z` : toTimestamp(iso)
+}
+
+/** A resource that has just been deleted. */
+export function toDeleted ({ clock }: Sandbox, id: string, stamp: Stamp): Deleted {
+  return { id, deleted_at: stamp(toIso(clock.now())), jobs: [] }
 }
 
 /** An error as text for people: its message if it has one; empty if there is no error. */
@@ -45,7 +59,7 @@ export const messages: Readonly<Record<string, readonly [status: number, message
 }
 
 /** The codes for which the documentation has no error: the observed one is used in both dialects. */
-const undocumented: ReadonlySet<string> = new Set(['EXECUTION_UNKNOWN', 'JOB_NOT_WAITING'])
+const undocumented: ReadonlySet<string> = new Set(['EXECUTION_UNKNOWN', 'TRANSITION_UNKNOWN', 'JOB_NOT_WAITING', 'RESOURCE_UNKNOWN', 'DEPENDENCY_UNKNOWN'])
 
 /** `body` is the body of the request. */
 export function toErrorResponse (failure: Failure, body?: unknown): ErrorResponse {

@@ -1,6 +1,7 @@
 import type { TSchema } from '@sinclair/typebox'
 import type { Failure } from '../../http/failure.ts'
 import type { Issue } from '../../validation/index.ts'
+import { keepsLimits } from './fields.ts'
 import { toInteger } from './values.ts'
 
 /** A problem with one value, in the format of pydantic. */
@@ -39,8 +40,22 @@ function toTypeAndMessage ({ kind, schema, path, value }: Issue): [type: string,
   switch ([type].flat()[0]) {
     case 'integer': return toProblemOfInteger(schema, value)
     case 'object': return ['dict_type', 'Input should be a valid dictionary']
-    default: return ['string_type', 'Input should be a valid string']
+    case 'boolean': return ['bool_type', 'Input should be a valid boolean']
+    case 'array': return toProblemOfList(schema, value)
+    default: return toProblemOfText(schema, value)
   }
+}
+
+function toProblemOfText ({ minLength = 0, maxLength = Infinity, pattern }: TSchema, value: unknown): [type: string, msg: string] {
+  if (typeof value !== 'string') return ['string_type', 'Input should be a valid string']
+  if (!keepsLimits(value, { minLength })) return ['string_too_short', `String should have at least ${minLength} character${minLength === 1 ? '' : 's'}`]
+  if (!keepsLimits(value, { maxLength })) return ['string_too_long', `String should have at most ${maxLength} characters`]
+  return ['string_pattern_mismatch', `String should match pattern '${pattern}'`]
+}
+
+function toProblemOfList ({ minItems }: TSchema, value: unknown): [type: string, msg: string] {
+  if (!Array.isArray(value)) return ['list_type', 'Input should be a valid list']
+  return ['too_short', `List should have at least ${minItems} item after validation, not ${value.length}`]
 }
 
 function toProblemOfInteger ({ minimum, maximum }: TSchema, value: unknown): [type: string, msg: string] {

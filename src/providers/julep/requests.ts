@@ -1,5 +1,7 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyContextConfig, FastifyInstance, FastifyRequest } from 'fastify'
 import { jsonAndAnything, jsonParser } from '../../http/json.ts'
+import { dialects } from './dialects.ts'
+import type { Stamp } from './map.ts'
 
 /** `application/json`, with parameters, and types such as `application/vnd.x+json`. */
 const jsonType = /^application\/(\S+\+)?json *(;|$)/i
@@ -24,4 +26,17 @@ export function fromAuthorization (header: string | undefined): string | undefin
   const credential = (header ?? '').trim()
   const key = credential.startsWith('Bearer ') ? credential.slice(7).trim() : credential === 'Bearer' ? '' : credential
   return key.includes(' ') ? 'invalid' : key
+}
+
+/**
+ * A route whose operation has this name in lifecycle rules and faults: the documented operationIds are long. `errors` are those that
+ * it alone throws.
+ */
+export function called<S> (operation: string, schema: S, errors: FastifyContextConfig['errors'] = []) {
+  return { schema, config: { operation, errors } }
+}
+
+/** How moments are written in the dialect of a request. */
+export function stampOf ({ jobs }: Pick<FastifyRequest, 'jobs'>): Stamp {
+  return dialects[jobs.dialect].toTimestamp
 }

@@ -40,6 +40,9 @@ export const JobStatusSchema = Type.Object({
 })
 export interface JobStatus extends Static<typeof JobStatusSchema> {}
 
+export const IdSchema = Type.String({ format: 'uuid' })
+export const MomentSchema = Type.String({ format: 'date-time' })
+
 const ErrorSchema = Type.Object({ detail: Type.String() })
 
 /** The server's own error for an unknown execution; the documentation has none. */
@@ -61,10 +64,21 @@ export function errors (...statuses: number[]): Record<number, TSchema> {
   return Object.fromEntries(statuses.map(status => [status, status === 422 ? ValidationErrorSchema : ErrorSchema]))
 }
 
+export const security = [{ APIKeyHeader: [] }]
+
+/** The errors of an operation without a body, of one with a body, and of one on something that may be unknown. */
+export const readErrors = errors(403, 405, 422, 500)
+export const listErrors = errors(400, 403, 405, 422, 500)
+export const writeErrors = errors(400, 403, 405, 413, 415, 422, 500, 507)
+export const unknownError = { 404: HttpErrorSchema }
+
+export const DeletedSchema = Type.Object({ id: IdSchema, deleted_at: MomentSchema, jobs: Type.Array(IdSchema) })
+export interface Deleted extends Static<typeof DeletedSchema> {}
+
 export const getJobStatus = {
   operationId: 'get_job_status_jobs__job_id__get',
   summary: 'The status of one job',
-  security: [{ APIKeyHeader: [] }],
+  security,
   params: Type.Object({ job_id: UuidSchema }),
   response: { 200: JobStatusSchema, ...errors(403, 404, 405, 422, 500) }
 }

@@ -25,6 +25,11 @@ export function canonical (uuid: string): string {
   return toUuid(uuid)!
 }
 
+/** The canonical name of a resource that is created without one. The server draws two words and three letters. */
+export function nameFor (noun: string, id: string): string {
+  return `${noun}_${id.slice(0, 8)}`
+}
+
 /** The whole number that pydantic reads from a value: also from text, as in a query. */
 export function toInteger (value: unknown): number | undefined {
   const number = typeof value === 'string' && /^\s*[+-]?\d+(\.0*)?\s*$/.test(value) ? Number(value) : value

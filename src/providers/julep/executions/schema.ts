@@ -1,14 +1,15 @@
 import { Type, type Static } from '@sinclair/typebox'
-import type { State } from '../../jobs/index.ts'
-import { oneOf } from '../../validation/index.ts'
-import { errors, HttpErrorSchema } from './schema.ts'
-import { integer, MaybeCountSchema, MaybeObjectSchema, MaybeStringSchema, UuidSchema } from './values.ts'
+import type { State } from '../../../jobs/index.ts'
+import { oneOf } from '../../../validation/index.ts'
+import { pageOf, PageSchema } from '../paging.ts'
+import { IdSchema, listErrors, MomentSchema, readErrors, security, unknownError, writeErrors } from '../schema.ts'
+import { MaybeCountSchema, MaybeObjectSchema, MaybeStringSchema, UuidSchema } from '../values.ts'
 
 const words = ['queued', 'starting', 'running', 'awaiting_input', 'succeeded', 'failed', 'cancelled'] as const
 
 export type ExecutionStatus = typeof words[number]
 
-/** An execution is also `starting` for a moment, see execution-changes.ts. */
+/** An execution is also `starting` for a moment, see changes.ts. */
 export const executionStatuses = {
   queued: 'queued',
   running: 'running',
@@ -24,8 +25,6 @@ const types = ['init', 'init_branch', 'finish', 'finish_branch', 'wait', 'resume
 
 export type TransitionType = typeof types[number]
 
-export const IdSchema = Type.String({ format: 'uuid' })
-const MomentSchema = Type.String({ format: 'date-time' })
 const anything = Type.Object({}, { additionalProperties: true })
 
 export const ExecutionSchema = Type.Object({
@@ -58,14 +57,6 @@ export const TransitionSchema = Type.Object({
 })
 export interface TransitionBody extends Static<typeof TransitionSchema> {}
 
-const PageSchema = Type.Object({
-  limit: Type.Optional(integer(100, 'How many to return')),
-  offset: Type.Optional(integer(0, 'How many to skip')),
-  sort_by: Type.Optional(oneOf(['created_at', 'updated_at'], { default: 'created_at' })),
-  direction: Type.Optional(oneOf(['asc', 'desc'], { default: 'desc' }))
-})
-export interface PageQuery extends Static<typeof PageSchema> {}
-
 export const NewExecutionSchema = Type.Object({
   input: anything,
   output: Type.Optional(Type.Unknown()),
@@ -82,7 +73,6 @@ export const ExecutionUpdateSchema = Type.Object({
 })
 export interface ExecutionUpdate extends Static<typeof ExecutionUpdateSchema> {}
 
-const security = [{ APIKeyHeader: [] }]
 const params = Type.Object({ execution_id: UuidSchema })
 
 export const createExecution = {
@@ -91,7 +81,7 @@ export const createExecution = {
   security,
   params: Type.Object({ task_id: UuidSchema }),
   body: NewExecutionSchema,
-  response: { 201: ExecutionSchema, ...errors(400, 403, 405, 413, 415, 422, 500, 507) }
+  response: { 201: ExecutionSchema, ...unknownError, ...writeErrors }
 }
 
 export const listExecutions = {
@@ -100,7 +90,7 @@ export const listExecutions = {
   security,
   params: createExecution.params,
   querystring: PageSchema,
-  response: { 200: Type.Object({ items: Type.Array(ExecutionSchema) }), ...errors(400, 403, 405, 422, 500) }
+  response: { 200: pageOf(ExecutionSchema), ...listErrors }
 }
 
 export const getExecution = {
@@ -108,7 +98,7 @@ export const getExecution = {
   summary: 'One execution',
   security,
   params,
-  response: { 200: ExecutionSchema, 404: HttpErrorSchema, ...errors(403, 405, 422, 500) }
+  response: { 200: ExecutionSchema, ...unknownError, ...readErrors }
 }
 
 export const updateExecution = {
@@ -119,8 +109,8 @@ export const updateExecution = {
   body: ExecutionUpdateSchema,
   response: {
     200: { content: { 'application/json': { schema: Type.Null() } } },
-    404: HttpErrorSchema,
-    ...errors(400, 403, 405, 413, 415, 422, 500, 507)
+    ...unknownError,
+    ...writeErrors
   }
 }
 
@@ -130,7 +120,28 @@ export const listTransitions = {
   security,
   params,
   querystring: PageSchema,
-  response: { 200: Type.Object({ items: Type.Array(TransitionSchema) }), ...errors(400, 403, 405, 422, 500) }
+  response: { 200: pageOf(TransitionSchema), ...listErrors }
+}
+
+export const getTransition = {
+  operationId: 'get_execution_transition_executions__execution_id__transitions__transition_id__get',
+  summary: 'One transition of an execution',
+  security,
+  params: Type.Object({ execution_id: UuidSchema, transition_id: UuidSchema }),
+  response: { 200: TransitionSchema, ...unknownError, ...readErrors }
+}
+
+export const streamTransitions = {
+  operationId: 'stream_transitions_events_executions__execution_id__transitions_stream_get',
+  summary: 'A stream of the transitions of an execution',
+  security,
+  params,
+  querystring: Type.Object({ next_page_token: Type.Optional(MaybeStringSchema) }),
+  response: {
+    200: { content: { 'text/event-stream': { schema: Type.String() } } },
+    ...unknownError,
+    ...readErrors
+  }
 }
 
 export const streamExecution = {
@@ -140,7 +151,7 @@ export const streamExecution = {
   params,
   response: {
     200: { content: { 'text/event-stream': { schema: Type.String() } } },
-    404: HttpErrorSchema,
-    ...errors(403, 405, 422, 500)
+    ...unknownError,
+    ...readErrors
   }
 }

@@ -1,8 +1,8 @@
 import t from 'tap'
-import { toObservedErrorResponse } from '../../src/providers/julep/dialects.ts'
-import { toErrorResponse } from '../../src/providers/julep/map.ts'
-import { operations, violationOf } from '../contract/contract.ts'
-import { julep, key, micros, unknownId, noSuchWorkflow } from './julep-helper.ts'
+import { toObservedErrorResponse } from '../../../src/providers/julep/dialects.ts'
+import { toErrorResponse } from '../../../src/providers/julep/map.ts'
+import { operations, violationOf } from '../../contract/contract.ts'
+import { brief, julep, key, micros, unknownId, noSuchWorkflow } from './helper.ts'
 
 const id = '0193f1d2-7a40-7c31-8f0e-2b6d5c9a1e47'
 const documented = {}
@@ -13,7 +13,7 @@ const steps = ['0s', '1s', '1s', '1s', '2s', '4s']
 t.test('a job that retries, in both dialects: states, progress, updated_at and reason', async t => {
   const job = (state: string, updated: number, progress: number, reason: string, has = true) =>
     ({ id, created_at: micros(0), updated_at: micros(updated), name: 'TaskExecutionWorkflow', reason, has_progress: has, progress, state })
-  const unmoved = (state: string) => job(state, 0, 0, `Execution status: ${state}`, false)
+  const unmoved = (state: string) => ({ ...job(state, 0, 0, `Execution status: ${state}`, false), created_at: brief(0), updated_at: brief(0) })
   const first = 'The first attempt failed'
   const columns: Array<[object, object[]]> = [
     [documented, [job('pending', 0, 0, ''), job('in_progress', 1, 0, ''), job('in_progress', 1, 15, ''), job('retrying', 3, 30, first), job('in_progress', 5, 30, first), job('succeeded', 9, 100, '')]],
@@ -79,7 +79,7 @@ t.test('a missing or an invalid key in both dialects, on every path, before the 
   const wrong = { error: { message: 'Could not validate API KEY', code: 'http_403', type: 'http_error' } }
   for (const [options, missing, invalid] of [[documented, { detail: 'Not authenticated' }, { detail: 'Could not validate credentials' }], [observed, wrong, wrong]] as const) {
     const { askAnyone } = await julep(t, options)
-    for (const { method, path } of operations('julep')) {
+    for (const { method, path } of operations('julep').filter(({ operation }) => operation.security?.length !== 0)) {
       const operation = `${method} /api${path.replace(/\{\w+\}/, 'no-uuid')}`
       for (const [headers, body] of [[{}, missing], [{ authorization: 'Bearer expired' }, invalid], [{ authorization: 'bearer k' }, invalid]] as const) {
         const response = await askAnyone(operation, method === 'GET' ? undefined : {}, headers as Record<string, string>)

@@ -1,10 +1,12 @@
 import type { Test } from 'tap'
-import { double, moment, type DoubleOptions } from '../helper.ts'
+import { double, moment, type DoubleOptions } from '../../helper.ts'
 
 export const key = { authorization: 'Bearer any-key' }
 export const task = '11111111-2222-4333-8444-555555555555'
 export const unknownId = '00000000-0000-4000-8000-000000000000'
 export const micros = (seconds: number) => moment(seconds).replace('Z', '000Z')
+/** As the observed dialect writes a moment: without a fraction of zero. */
+export const brief = (seconds: number) => micros(seconds).replace('.000000Z', 'Z')
 
 export const httpError = (status: number, message: string) => ({ error: { message, code: `http_${status}`, type: 'http_error' } })
 export const noSuchWorkflow = { error: { message: 'job not found or invalid', code: 'NOT_FOUND', type: 'rpc_error' } }

@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
-import { errors } from './schema.ts'
-import { MaybeObjectSchema, MaybeStringSchema, TextOrTextsSchema, UuidSchema } from './values.ts'
+import { errors } from '../schema.ts'
+import { MaybeObjectSchema, MaybeStringSchema, TextOrTextsSchema, UuidSchema } from '../values.ts'
 
 const NewDocSchema = Type.Object({
   title: Type.String(),

@@ -1,10 +1,11 @@
 import t, { type Test } from 'tap'
-import { startExecution } from '../../src/providers/julep/executions.ts'
-import { julep as provider } from '../../src/providers/julep/index.ts'
-import { streamStatus } from '../../src/providers/julep/status-stream.ts'
-import type { Sandbox } from '../../src/sandboxes/index.ts'
-import { registry } from '../sandboxes/make.ts'
-import { julep, key, micros, task } from './julep-helper.ts'
+import { julep as provider } from '../../../src/providers/julep/index.ts'
+import { startExecution } from '../../../src/providers/julep/executions/executions.ts'
+import { statusEvents } from '../../../src/providers/julep/executions/events.ts'
+import { streamChanges } from '../../../src/providers/julep/executions/stream.ts'
+import type { Sandbox } from '../../../src/sandboxes/index.ts'
+import { registry } from '../../sandboxes/make.ts'
+import { brief as toBrief, julep, key, micros, task } from './helper.ts'
 
 /** A double, and a function that opens the stream of an execution. It resolves once the stream is open, with a promise of its events. */
 async function following (t: Test, options = {}) {
@@ -22,15 +23,15 @@ async function following (t: Test, options = {}) {
 const brief = (events: any[]) => events.map(event => typeof event === 'string' ? event : `${event.status} ${event.transition_count}`)
 
 t.test('a stream sends the status of an execution at once, then every change, and ends after the last one', async t => {
-  for (const dialect of ['documented', 'observed']) {
+  for (const [dialect, write, reason] of [['documented', micros, 'The job failed'], ['observed', toBrief, null]] as const) {
     const { start, advance, follow, waits } = await following(t, { dialects: { julep: dialect }, lifecycle: 'failure' })
     const { id } = await start({ input: {}, metadata: { mine: 1 } })
     const { events, response } = await follow(id)
     await advance('1s')
     await advance('1h')
     const event = (status: string, seconds: number, count: number, error: string | null = null) =>
-      ({ execution_id: id, status, updated_at: micros(seconds), error, transition_count: count, metadata: { mine: 1 } })
-    t.strictSame(await events, [event('queued', 0, 0), event('starting', 1, 1), event('running', 1.5, 2), event('failed', 5, 3, 'The job failed')])
+      ({ execution_id: id, status, updated_at: write(seconds), error, transition_count: count, metadata: { mine: 1 } })
+    t.strictSame(await events, [event('queued', 0, 0), event('starting', 1, 1), event('running', 1.5, 2), event('failed', 5, 3, reason)])
     t.equal((await response).headers['content-type'], 'text/event-stream; charset=utf-8')
     t.equal(await waits(), 0)
   }
@@ -92,7 +93,7 @@ function unread () {
   sandbox.rules.addNext({ lifecycle: 'stuck' })
   const jobs = sandbox.provider(provider)
   const execution = startExecution(sandbox, jobs, task, { input: {} })
-  return { sandbox, open: () => streamStatus(sandbox, jobs, execution) }
+  return { sandbox, open: () => streamChanges(sandbox, jobs, execution, statusEvents('documented')) }
 }
 
 const turn = () => new Promise(resolve => setImmediate(resolve))

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { julep, key, unknownId, task } from './julep-helper.ts'
+import { julep, key, unknownId, task } from './helper.ts'
 
 const fixes: Record<string, object> = {
   missing: { fix: 'Add this required field to your request', example: '{ "field_name": "value" }' },

@@ -1,10 +1,9 @@
 import { Readable } from 'node:stream'
-import type { Job } from '../../jobs/index.ts'
-import type { ProviderJobs, Sandbox } from '../../sandboxes/index.ts'
-import { changesOf, changesUntil } from './execution-changes.ts'
-import { toStatus } from './execution-map.ts'
-import type { ExecutionStatus } from './execution-schema.ts'
+import type { Job } from '../../../jobs/index.ts'
+import type { ProviderJobs, Sandbox } from '../../../sandboxes/index.ts'
+import { changesOf, type ExecutionChange } from './changes.ts'
 import type { ExecutionView } from './executions.ts'
+import type { ExecutionStatus } from './schema.ts'
 
 /** ms of the sandbox's clock between two comments that keep the connection open (observed). */
 const commentInterval = 15_000
@@ -14,15 +13,23 @@ const maxBuffered = 16_384
 
 const finalStatuses: ReadonlySet<ExecutionStatus> = new Set(['succeeded', 'failed', 'cancelled'])
 
+/** The data of the events of a stream. */
+export interface StreamEvents {
+  /** What is sent at once, for the changes so far. */
+  atOnce (view: ExecutionView, changes: readonly ExecutionChange[]): string[]
+  /** What is sent for the last of the changes. */
+  atChange (view: ExecutionView, changes: readonly ExecutionChange[]): string[]
+}
+
 /**
- * Streams the status of an execution: one event at once, one for each change, and the end after a final status. The stream also
- * ends when the client disconnects, and when the sandbox is reset or closed.
+ * Streams the changes of an execution: those so far at once, each other one when it comes, and the end after a final status. The
+ * stream also ends when the client disconnects, and when the sandbox is reset or closed.
  */
-export function streamStatus (sandbox: Sandbox, jobs: ProviderJobs, view: ExecutionView): Readable {
+export function streamChanges (sandbox: Sandbox, jobs: ProviderJobs, view: ExecutionView, events: StreamEvents): Readable {
   const stream = new Readable({ read () {} })
   const leaving = new AbortController()
   stream.once('close', sandbox.keepOpen(() => leaving.abort())).once('close', () => leaving.abort())
-  sendEvents(sandbox, jobs, view, stream, leaving.signal).catch(stream.destroy.bind(stream))
+  sendEvents(sandbox, jobs, view, events, stream, leaving.signal).catch(stream.destroy.bind(stream))
   return stream
 }
 
@@ -31,25 +38,28 @@ async function sendEvents (
   { clock }: Sandbox,
   jobs: ProviderJobs,
   view: ExecutionView,
+  events: StreamEvents,
   stream: Readable,
   leaving: AbortSignal
 ): Promise<void> {
   let { job }: { job: Job } = view
-  let changes = changesOf(job)
-  let sent = changesUntil(job, view.now).length
+  let changes = changesOf(job, view.execution)
+  let sent = changes.filter(({ at }) => at <= view.now).length
   let nextComment = view.now + commentInterval
   // at least one change has been sent, and commands keep past changes
   const hasEnded = () => finalStatuses.has(changes[sent - 1]!.status)
-  const send = () => stream.push(`data: ${JSON.stringify(toStatus({ ...view, job }, changes.slice(0, sent)))}\n\n`)
+  const send = (toData: StreamEvents[keyof StreamEvents]) => {
+    for (const data of toData({ ...view, job }, changes.slice(0, sent))) stream.push(`data: ${data}\n\n`)
+  }
   const nextMoment = () => Math.min(changes[sent]?.at ?? Infinity, nextComment)
 
-  send()
+  send(events.atOnce)
   while (!hasEnded() && !leaving.aborted) {
     const wait = jobs.wait({
       ids: [job.id],
       until ([current = job]) {
         job = current
-        changes = changesOf(job)
+        changes = changesOf(job, view.execution)
         return nextMoment()
       }
     })
@@ -58,7 +68,7 @@ async function sendEvents (
     for (const now = clock.now(); !hasEnded() && nextMoment() <= now;) {
       if (changes[sent]?.at === nextMoment()) {
         sent++
-        send()
+        send(events.atChange)
       } else {
         nextComment += commentInterval
         if (stream.readableLength < maxBuffered) stream.push(': ping\n\n')

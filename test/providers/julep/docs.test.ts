@@ -1,5 +1,5 @@
 import t from 'tap'
-import { julep, micros, task } from './julep-helper.ts'
+import { julep, micros, task } from './helper.ts'
 
 t.test('a document for an agent or a user starts the job that embeds it', async t => {
   for (const owner of ['agents', 'users']) {

@@ -1,11 +1,21 @@
 import createError from '@fastify/error'
 import { Type, type Static } from '@sinclair/typebox'
-import { viewAt, type Job } from '../../jobs/index.ts'
-import type { ProviderJobs, Sandbox } from '../../sandboxes/index.ts'
-import { changesUntil } from './execution-changes.ts'
-import { IdSchema, type ExecutionUpdate, type NewExecution } from './execution-schema.ts'
+import { viewAt, type Job } from '../../../jobs/index.ts'
+import type { ProviderJobs, Sandbox } from '../../../sandboxes/index.ts'
+import { complete } from '../completion.ts'
+import { seek } from '../resources.ts'
+import { IdSchema } from '../schema.ts'
+import { mustBeKnown } from '../strict.ts'
+import { tasks } from '../tasks/schema.ts'
+import { kindOf, labelOf, outputOf, type TaskStep } from '../tasks/steps.ts'
+import { MaybeStringSchema } from '../values.ts'
+import { changesUntil, spreadOf } from './changes.ts'
+import type { ExecutionUpdate, NewExecution } from './schema.ts'
 
 export const ExecutionUnknown = createError('EXECUTION_UNKNOWN', 'Execution not found during get', 404)
+
+/** A step of the task as it was when the execution was created. */
+const StepRecordSchema = Type.Object({ type: Type.String(), label: MaybeStringSchema }, { additionalProperties: false })
 
 /** The data of an execution that its job does not have; everything else follows from the job's timeline. */
 const ExecutionSchema = Type.Object({
@@ -14,7 +24,11 @@ const ExecutionSchema = Type.Object({
   jobId: IdSchema,
   metadata: Type.Unsafe<object>(Type.Object({}, { additionalProperties: true })),
   /** The inputs with which clients resumed it, by the index of the job's step. */
-  inputs: Type.Unsafe<Record<number, unknown>>(Type.Object({}, { additionalProperties: true }))
+  inputs: Type.Unsafe<Record<number, unknown>>(Type.Object({}, { additionalProperties: true })),
+  /** The steps of `main` of its task, none for a task that was never created. */
+  steps: Type.Optional(Type.Array(StepRecordSchema)),
+  /** How many of them are done in the job's first stretch of work, beside the first one. */
+  spread: Type.Optional(Type.Integer({ minimum: 0 }))
 }, { additionalProperties: false })
 export interface Execution extends Static<typeof ExecutionSchema> {}
 
@@ -23,18 +37,25 @@ export const executions = { name: 'julep.executions', schema: ExecutionSchema }
 /** An execution and its job at a moment (ms). */
 export interface ExecutionView { execution: Execution, job: Job, now: number }
 
-/** Throws SHELF_FULL, JOB_LIMIT. */
+/** Throws SHELF_FULL, JOB_LIMIT, and RESOURCE_UNKNOWN with `--julep-strict`. */
 export function startExecution (sandbox: Sandbox, jobs: ProviderJobs, taskId: string, body: NewExecution): ExecutionView {
-  const { ids, clock } = sandbox
-  const execution = { id: ids.uuid4(), taskId, jobId: ids.uuid4(), metadata: body.metadata ?? {}, inputs: {} }
-  collectionOf(sandbox).put(execution.id, execution, endedIn(sandbox))
-  try {
-    const { job } = jobs.start({ id: execution.jobId, input: body.input }, { operation: 'createExecution', body })
-    return { execution, job, now: clock.now() }
-  } catch (error) {
-    collectionOf(sandbox).delete(execution.id)
-    throw error
-  }
+  mustBeKnown(sandbox, tasks, taskId)
+  const { ids, clock, seed } = sandbox
+  const main = seek(sandbox, tasks, taskId)?.data.main ?? []
+  const execution = { id: ids.uuid4(), taskId, jobId: ids.uuid4(), metadata: body.metadata ?? {}, inputs: {}, steps: main.map(toRecord), spread: 0 }
+  const isSpent = endedIn(sandbox)
+  // checked before the job is started; the spread, which follows from the job, does not change the size
+  collectionOf(sandbox).mustFit(execution.id, execution, isSpent)
+  const last = main.at(-1)
+  const fallbackOutput = last && outputOf(last, () => complete(seed, execution.jobId))
+  const { job } = jobs.start({ id: execution.jobId, input: body.input, fallbackOutput }, { operation: 'createExecution', body })
+  const started = { ...execution, spread: spreadOf(job, main.length) }
+  collectionOf(sandbox).put(execution.id, started, isSpent)
+  return { execution: started, job, now: clock.now() }
+}
+
+function toRecord (step: TaskStep) {
+  return { type: kindOf(step).type, label: labelOf(step) }
 }
 
 /** Throws EXECUTION_UNKNOWN. */
