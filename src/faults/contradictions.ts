@@ -3,97 +3,120 @@ import { shorten } from '../validation/text.ts'
 import { InvalidField } from '../validation/index.ts'
 import type { Match, Phase, Then, When } from './schema.ts'
 
-/** How many characters a body may have that a rule brings along. */
+/** How many characters the body of a fault rule may have as JSON. */
 const maxBody = 256 * 1024
 
-const answers = ['status', 'credentials', 'graphql', 'rateLimit'] as const
+const responses = ['status', 'credentials', 'graphql', 'rateLimit'] as const
 const cuts: readonly unknown[] = ['reset', 'hang', 'empty']
 
-/** What spoils a reply that there must be. */
-export function spoilsReply ({ connection, payload, drip }: Then): boolean {
+/** Whether it corrupts, cuts or slows down a response, which must exist for that. */
+export function corruptsResponse ({ connection, payload, drip }: Then): boolean {
   return connection === 'truncate' || payload !== undefined || drip !== undefined
 }
 
-/** Whether it answers a request by itself. */
-export function givesAnswer (then: Then): boolean {
-  return answers.some(name => then[name] !== undefined)
+/** Whether it responds in place of the provider. */
+export function hasResponse (then: Then): boolean {
+  return responses.some(name => then[name] !== undefined)
 }
 
-/** Whether what it does is the end of the matter, so that no rule behind it is tried. */
-export function isFinal (then: Then): boolean {
-  return givesAnswer(then) || spoilsReply(then) || cuts.includes(then.connection)
+/** Whether no rule after it is tried. */
+export function isTerminal (then: Then): boolean {
+  return hasResponse(then) || corruptsResponse(then) || cuts.includes(then.connection)
 }
 
-/** A reply is spoilt when there is one; everything else happens before the work, if nobody says. */
+/** The phase of a rule that gives none: `after` if it needs the response of the provider, else `before`. */
 export function defaultPhase (then: Then): Phase {
-  return spoilsReply(then) && !givesAnswer(then) ? 'after' : 'before'
+  return corruptsResponse(then) && !hasResponse(then) ? 'after' : 'before'
 }
 
-/** Throws InvalidField for a rule whose parts contradict one another. `graphql`: the names of the GraphQL providers. */
-export function mustMakeSense ({ match, when, phase, then }: { match: Match, when: When, phase: Phase, then: Then }, graphql: readonly string[]): void {
+/** A fault rule with its defaults. */
+export interface RuleParts { match: Match, when: When, phase: Phase, then: Then }
+
+/** Throws InvalidField if parts of a fault rule contradict each other. `graphql`: the names of the GraphQL providers. */
+export function mustBeConsistent ({ match, when, phase, then }: RuleParts, graphql: readonly string[]): void {
   mustAgree(match)
   const { from, until } = when
-  if (from !== undefined && until !== undefined && Date.parse(until) <= Date.parse(from)) throw new InvalidField('when.until', 'must lie behind from')
+  if (from !== undefined && until !== undefined && Date.parse(until) <= Date.parse(from)) {
+    throw new InvalidField('when.until', 'must be later than from')
+  }
 
   const given = Object.keys(then)
-  if (given.length === 0) throw new InvalidField('then', 'must say what happens: status, delay, connection, payload, drip, rateLimit, credentials, graphql or lifecycle')
-  const [answer, second] = answers.filter(name => then[name] !== undefined)
-  if (second !== undefined) throw new InvalidField(`then.${second}`, `cannot go with ${answer}: a request has one answer; make two rules`)
+  if (given.length === 0) {
+    const choices = 'status, delay, connection, payload, drip, rateLimit, credentials, graphql or lifecycle'
+    throw new InvalidField('then', `must have at least one of ${choices}`)
+  }
+  const [response, second] = responses.filter(name => then[name] !== undefined)
+  if (second !== undefined) {
+    throw new InvalidField(`then.${second}`, `cannot be combined with ${response}: a request has one response; use two rules`)
+  }
   if (cuts.includes(then.connection)) mustStandAlone(then, given)
   for (const name of ['body', 'headers', 'retryAfter'] as const) {
-    if (then[name] !== undefined && answer === undefined) throw new InvalidField(`then.${name}`, 'needs a status to go with; say one')
+    if (then[name] !== undefined && response === undefined) throw new InvalidField(`then.${name}`, 'requires a status; add one')
   }
   if (then.body !== undefined) mustBeSendable(then)
   for (const [name, value] of Object.entries(then.headers ?? {})) mustBeHeader(name, value)
-  mustFitPhase(phase, then, answer)
-  if (then.lifecycle !== undefined && given.length > 1) throw new InvalidField('then.lifecycle', 'is about the jobs that are started, and stands alone; make two rules')
+  mustFitPhase(phase, then, response)
+  if (then.lifecycle !== undefined && given.length > 1) {
+    throw new InvalidField('then.lifecycle', 'cannot be combined with other effects: it applies to jobs, not to responses; use two rules')
+  }
   if (then.graphql !== undefined) mustBeGraphql(match, graphql, 'then.graphql')
   if (match.arguments !== undefined) mustBeGraphql(match, graphql, 'match.arguments')
 }
 
-/** Throws InvalidField unless the requests are those of a GraphQL provider. `graphql`: the names of those providers. */
+/** Throws InvalidField for `field` unless the rule matches only requests of a GraphQL provider. */
 function mustBeGraphql ({ provider, operation }: Match, graphql: readonly string[], field: string): void {
   const name = provider ?? operation?.split('.')[0]
   if (name !== undefined && graphql.includes(name)) return
-  throw new InvalidField(field, `is for GraphQL providers (${graphql.join(', ')}); match {provider: "${graphql[0]}"}${name === undefined ? '' : `, not ${shorten(name)}`}`)
+  const wrong = name === undefined ? '' : `, not ${shorten(name)}`
+  throw new InvalidField(field, `is for GraphQL providers (${graphql.join(', ')}); match {provider: "${graphql[0]}"}${wrong}`)
 }
 
 function mustAgree ({ provider, operation }: Match): void {
   if (operation === undefined) return
-  const [own] = operation.split('.') as [string]
-  if (own === operation) throw new InvalidField('match.operation', 'must be a provider and its operation, with a dot between')
-  if (provider !== undefined && own !== provider) throw new InvalidField('match.operation', `is an operation of ${shorten(own)}, and match.provider is ${provider}`)
+  const dot = operation.indexOf('.')
+  if (dot === -1) throw new InvalidField('match.operation', 'must be a provider and its operation, like "julep.getJobStatus"')
+  const owner = operation.slice(0, dot)
+  if (provider !== undefined && owner !== provider) {
+    throw new InvalidField('match.operation', `is an operation of ${shorten(owner)}, but match.provider is ${provider}`)
+  }
 }
 
 function mustStandAlone ({ connection }: Then, given: readonly string[]): void {
   const other = given.find(name => name !== 'connection' && name !== 'delay')
-  if (other !== undefined) throw new InvalidField(`then.${other}`, `cannot go with connection ${JSON.stringify(connection)}, which leaves no answer`)
+  if (other === undefined) return
+  throw new InvalidField(`then.${other}`, `cannot be combined with connection ${JSON.stringify(connection)}, which sends no response`)
 }
 
 function mustBeSendable ({ status, body, graphql }: Then): void {
-  if (status === 204 || status === 304) throw new InvalidField('then.body', `cannot go with the status ${status}, which has none`)
-  if (graphql !== undefined) throw new InvalidField('then.body', 'cannot go with graphql, which makes one')
+  if (status === 204 || status === 304) throw new InvalidField('then.body', `cannot be combined with status ${status}, which has no body`)
+  if (graphql !== undefined) throw new InvalidField('then.body', 'cannot be combined with graphql, which has a body of its own')
   if (JSON.stringify(body).length > maxBody) throw new InvalidField('then.body', `must have at most ${maxBody} characters`)
 }
 
-/** How long an answer is and how it ends is not for a header to say. */
+/** Headers that say how long a response is and how it ends: the server sets them. */
 const framing: readonly string[] = ['content-length', 'transfer-encoding', 'connection', 'trailer']
 
 function mustBeHeader (name: string, value: string): void {
-  if (framing.includes(name.toLowerCase())) throw new InvalidField(`then.headers.${shorten(name)}`, 'is set by the server; say connection or payload to break an answer')
+  const field = `then.headers.${shorten(name)}`
+  if (framing.includes(name.toLowerCase())) {
+    throw new InvalidField(field, 'is set by the server; use connection or payload to break a response')
+  }
   try {
     validateHeaderName(name)
     validateHeaderValue(name, value)
   } catch {
-    throw new InvalidField(`then.headers.${shorten(name)}`, 'is no header that HTTP could carry')
+    throw new InvalidField(field, 'is not a valid HTTP header')
   }
 }
 
-function mustFitPhase (phase: Phase, then: Then, answer: string | undefined): void {
-  if (phase === 'before' && spoilsReply(then) && answer === undefined) {
-    throw new InvalidField('phase', 'must be "after", as there is nothing to spoil before; or give a status, to spoil that answer')
+function mustFitPhase (phase: Phase, then: Then, response: string | undefined): void {
+  if (phase === 'before' && corruptsResponse(then) && response === undefined) {
+    throw new InvalidField('phase', 'must be "after": there is no response to corrupt before; or give a status, to corrupt that response')
   }
-  if (phase === 'after' && (then.rateLimit !== undefined || then.lifecycle !== undefined)) {
-    throw new InvalidField('phase', `must be "before": ${then.rateLimit === undefined ? 'the lifecycle of a job is chosen when it is started' : 'a limit keeps the work from being done'}`)
+  if (phase === 'after' && then.rateLimit !== undefined) {
+    throw new InvalidField('phase', 'must be "before": a rate limit rejects a request before it is handled')
+  }
+  if (phase === 'after' && then.lifecycle !== undefined) {
+    throw new InvalidField('phase', 'must be "before": the lifecycle of a job is chosen when it is started')
   }
 }

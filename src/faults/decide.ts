@@ -1,12 +1,12 @@
-import type { RandomStream } from '../random/index.ts'
+import type { RandomSource, RandomStream } from '../random/index.ts'
 import { isSubset } from '../validation/subset.ts'
 import { take, type Quota } from './quota.ts'
 import type { Action, FaultRule } from './rule.ts'
 
-/** What fault rules know of a request. */
+/** The facts about a request that fault rules match. */
 export interface RequestFacts {
   readonly provider: string
-  /** `['waveline.getJob']`; several for GraphQL; none for an unmatched request; undefined until the body of a GraphQL request has been read. */
+  /** `['waveline.getJob']`. Several for GraphQL, undefined until its body has been read; none for an unmatched request. */
   readonly operations: readonly string[] | undefined
   readonly graphql: boolean
   /** Whether the id of a job is a value in the path, the query or the body. */
@@ -15,32 +15,38 @@ export interface RequestFacts {
   readonly calls: ReadonlyArray<{ operation: string, arguments: unknown }>
 }
 
-/** A rule that spoils a request, what it does (it may be changed meanwhile), and after how many ms. */
+/** The facts that are known before the body has been read. */
+type EarlyFacts = Omit<RequestFacts, 'mentions' | 'calls'>
+
+/** A rule that fires for a request. `action`: what the rule did when it fired, because it may be changed meanwhile. `delay` in ms. */
 export interface Firing { readonly rule: FaultRule, readonly action: Action, readonly delay: number }
 
-/** What comes of trying the rules: those that fire, in order, of which only the last may answer; and the limits that have let the request pass. */
+/** The rules that fire for a request, in order; only the last may respond. `quotas`: those of all rate limits that matched. */
 export interface Decision { firings: Firing[], quotas: Quota[] }
 
-/** Whether a rule may be about a request, as far as provider and operation tell; what the operation is may be yet to be seen. */
-export function mayMatch ({ match: { provider, operation }, action: { then } }: FaultRule, facts: Omit<RequestFacts, 'mentions' | 'calls'>): boolean {
+/** Whether a rule may match a request, by its provider and its operation. The operation may not be known yet. */
+export function mayMatch ({ match: { provider, operation }, action: { then } }: FaultRule, facts: EarlyFacts): boolean {
   return (provider === undefined || provider === facts.provider) &&
-    (operation === undefined || (facts.operations === undefined ? operation.startsWith(`${facts.provider}.`) : facts.operations.includes(operation))) &&
+    (operation === undefined || mayBe(operation, facts)) &&
     (then.graphql === undefined || facts.graphql)
 }
 
-/** Tries rules in their order, up to one behind which none is tried. `now` is ms of the sandbox's clock. */
-export function decide (rules: readonly FaultRule[], facts: RequestFacts, now: number, draw: (purpose: string) => RandomStream): Decision | undefined {
+function mayBe (operation: string, { provider, operations }: EarlyFacts): boolean {
+  return operations === undefined ? operation.startsWith(`${provider}.`) : operations.includes(operation)
+}
+
+/** Tries rules in order, up to the first that is terminal. `now` is ms of the sandbox's clock. */
+export function decide (rules: readonly FaultRule[], facts: RequestFacts, now: number, randomFor: RandomSource): Decision | undefined {
   let decision: Decision | undefined
   for (const rule of rules) {
     if (!mayMatch(rule, facts) || now < rule.from || now >= rule.until) continue
-    // a body that never came, or is none, asks for nothing
+    // the body that would name the operation is missing or not valid
     if (rule.match.operation !== undefined && facts.operations === undefined) continue
     if (rule.match.job !== undefined && !facts.mentions(rule.match.job)) continue
-    if (!hasArguments(rule, facts)) continue
-    if (!isDue(rule, draw)) continue
+    if (!hasArguments(rule, facts) || !countMatch(rule, randomFor)) continue
     decision ??= { firings: [], quotas: [] }
     const { action } = rule
-    const { rateLimit, delay, final } = action
+    const { rateLimit, delay, isTerminal } = action
     if (rateLimit !== undefined) {
       const { window, quota } = take(rule.window, rateLimit.limit, rateLimit.window, now)
       rule.window = window
@@ -48,31 +54,31 @@ export function decide (rules: readonly FaultRule[], facts: RequestFacts, now: n
       if (!quota.exceeded) continue
     }
     rule.fired++
-    decision.firings.push({ rule, action, delay: typeof delay === 'number' ? delay : delay(streamOf(rule, 'delay', draw)) })
-    if (final) break
+    decision.firings.push({ rule, action, delay: typeof delay === 'number' ? delay : delay(streamOf(rule, 'delay', randomFor)) })
+    if (isTerminal) break
   }
   return decision
 }
 
-/** Whether one of the root fields, of the operation if the rule has one, has the arguments that the rule asks for. */
-function hasArguments ({ match: { arguments: wanted, operation } }: FaultRule, facts: RequestFacts): boolean {
+/** Whether a root field has the arguments that the rule matches; if the rule matches an operation, that root field. */
+function hasArguments ({ match: { arguments: wanted, operation } }: FaultRule, { calls }: RequestFacts): boolean {
   if (wanted === undefined) return true
-  const calls = facts.calls.filter(call => operation === undefined || call.operation === operation)
-  return isSubset([wanted], calls.map(call => call.arguments))
+  const matching = calls.filter(call => operation === undefined || call.operation === operation)
+  return isSubset([wanted], matching.map(call => call.arguments))
 }
 
-/** Counts a matching request, and says whether the rule is for it. */
-export function isDue (rule: FaultRule, draw: (purpose: string) => RandomStream): boolean {
+/** Counts a matching request, and returns whether the rule fires for it. */
+export function countMatch (rule: FaultRule, randomFor: RandomSource): boolean {
   const { probability = 1, first = Infinity, every = 1, after = 0 } = rule.when
   const number = ++rule.seen - after
   if (number < 1 || number > first || number % every !== 0) return false
-  return probability === 1 || (probability > 0 && streamOf(rule, 'fires', draw).integer(0, 2 ** 32 - 1) < probability * 2 ** 32)
+  return probability === 1 || (probability > 0 && streamOf(rule, 'fires', randomFor).integer(0, 2 ** 32 - 1) < probability * 2 ** 32)
 }
 
 /**
- * A stream for each rule by its place, and within it for each request by its number: what a rule draws depends on nothing but
- * the seed, its place and how many requests it has seen, so that a snapshot need not hold where streams stand.
+ * Each request that a rule matches has its own stream: a draw depends only on the seed, the number of the rule and the number
+ * of the request, so a snapshot need not contain the states of these streams.
  */
-function streamOf ({ place, seen }: FaultRule, purpose: string, draw: (purpose: string) => RandomStream): RandomStream {
-  return draw(`fault ${place} ${purpose} ${seen}`)
+function streamOf ({ number, seen }: FaultRule, purpose: string, randomFor: RandomSource): RandomStream {
+  return randomFor(`fault ${number} ${purpose} ${seen}`)
 }

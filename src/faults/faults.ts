@@ -1,40 +1,40 @@
 import createError from '@fastify/error'
-import type { RandomStream } from '../random/index.ts'
+import type { RandomSource } from '../random/index.ts'
 import { shorten } from '../validation/text.ts'
 import { callEach } from '../defects.ts'
 import { InvalidField, mustFit, toField } from '../validation/index.ts'
-import { ArmedRules } from './armed.ts'
+import { ActiveRules } from './active.ts'
 import { profiles } from './profiles.ts'
-import { release, toFault, toPlan, toRule, type FaultPlan, type FaultRule } from './rule.ts'
+import { checkFault, releaseHeld, toFault, toRule, type CheckedFault, type FaultRule } from './rule.ts'
 import { fromSaved, mustRise, SavedFaultsSchema, toSaved, type SavedFaults } from './saved.ts'
 import type { Fault, FaultChange, NewFault, Match } from './schema.ts'
 
-export const FaultUnknown = createError('FAULT_UNKNOWN', 'There is no fault %s; GET /__admin/faults lists those that there are', 404)
+export const FaultUnknown = createError('FAULT_UNKNOWN', 'There is no fault %s; GET /__admin/faults lists all', 404)
 export const FaultLimit = createError<[string]>('FAULT_LIMIT', 'A sandbox has at most %s; delete some first', 507)
 
-/** How many rules there may be, and how many bytes of memory (an estimate) they may take: each request may have to be tried on all. */
+/** The most rules of a sandbox, because a request may have to try all of them, and the most bytes of memory (an estimate). */
 const limit = { rules: 1000, bytes: 16 * 1024 * 1024 }
 
-/** The rules of one sandbox by which requests are spoilt, in the order in which they are tried: that of their making. */
+/** The fault rules of one sandbox. They are tried in the order in which they were created. */
 export class Faults {
-  readonly #draw: (purpose: string) => RandomStream
+  readonly #randomFor: RandomSource
   readonly #graphql: readonly string[]
   readonly #rules = new Map<string, FaultRule>()
   #made = 0
   #closed = false
-  #armed: ArmedRules
+  #active: ActiveRules
 
-  /** `draw` returns the random stream of a purpose, from its beginning; `graphql` has the names of the GraphQL providers. */
-  constructor (draw: (purpose: string) => RandomStream, graphql: readonly string[]) {
-    this.#draw = draw
+  /** `graphql`: the names of the GraphQL providers. */
+  constructor (randomFor: RandomSource, graphql: readonly string[]) {
+    this.#randomFor = randomFor
     this.#graphql = graphql
-    this.#armed = new ArmedRules([], draw)
+    this.#active = new ActiveRules([], randomFor)
   }
 
-  /** Those at work. */
-  get armed (): ArmedRules { return this.#armed }
+  /** The enabled rules. */
+  get active (): ActiveRules { return this.#active }
 
-  /** How many connections are held up. */
+  /** How many connections the rules delay or keep open. */
   get held (): number {
     let sum = 0
     for (const { held } of this.#rules.values()) sum += held.size
@@ -53,28 +53,30 @@ export class Faults {
   }
 
   /** Throws InvalidField, FAULT_LIMIT. */
-  add (order: NewFault): Fault {
-    return this.#addAll([order])[0]!
+  add (newFault: NewFault): Fault {
+    // one fault in, one fault out
+    return this.#addAll([newFault])[0]!
   }
 
-  /** The rules of a profile, each about what `match` says. Throws InvalidField, FAULT_LIMIT, and then there is none of them. */
+  /** Adds the rules of a profile, each with `match`. Throws InvalidField, FAULT_LIMIT, and then none of them has been added. */
   addProfile (name: string, match: Match = {}): Fault[] {
     const profile = profiles.find(profile => profile.name === name)
     if (profile === undefined) throw new InvalidField('profile', `must be one of ${profiles.map(({ name }) => name).join(', ')}`)
     return this.#addAll(profile.rules.map(rule => ({ name, ...rule, match })))
   }
 
-  /** Replaces the parts that are given, and lets go of what the rule holds up. It goes on counting. Throws FAULT_UNKNOWN, InvalidField, FAULT_LIMIT. */
+  /** Replaces the given parts and releases the rule's connections. Its counters stay. Throws FAULT_UNKNOWN, FAULT_LIMIT, InvalidField. */
   change (id: string, change: FaultChange): Fault {
     const rule = this.#find(id)
-    // whoever says what happens leaves it open when, unless he says so too
+    // a new `then` resets the phase unless one is given
     const phase = change.phase ?? (change.then === undefined ? rule.phase : undefined)
-    const plan = toPlan({ match: rule.match, when: rule.when, then: rule.action.then, ...change, ...phase !== undefined && { phase } }, this.#graphql)
-    mustHaveRoom(Array.from(this.#rules.values(), other => other === rule ? plan : other))
-    Object.assign(rule, plan, { name: change.name ?? rule.name, enabled: change.enabled ?? rule.enabled })
+    const { match, when, action: { then } } = rule
+    const checked = checkFault({ match, when, then, ...change, ...phase !== undefined && { phase } }, this.#graphql)
+    mustHaveRoom(Array.from(this.#rules.values(), other => other === rule ? checked : other))
+    Object.assign(rule, checked, { name: change.name ?? rule.name, enabled: change.enabled ?? rule.enabled })
     if (change.then !== undefined) rule.window = undefined
-    this.#arm()
-    release(rule)
+    this.#activate()
+    releaseHeld(rule)
     return toFault(rule)
   }
 
@@ -82,47 +84,47 @@ export class Faults {
   remove (id: string): void {
     const rule = this.#find(id)
     this.#rules.delete(id)
-    this.#arm()
-    release(rule)
+    this.#activate()
+    releaseHeld(rule)
   }
 
   clear (): void {
     const rules = [...this.#rules.values()]
     this.#rules.clear()
-    this.#arm()
-    callEach(rules, release)
+    this.#activate()
+    callEach(rules, releaseHeld)
   }
 
-  /** Whether a rule that was at work still is. */
-  isArmed (rule: FaultRule): boolean {
+  /** Whether a rule is enabled, has not been removed, and the sandbox has not ended. */
+  isActive (rule: FaultRule): boolean {
     return !this.#closed && rule.enabled && this.#rules.get(rule.id) === rule
   }
 
-  /** Whether a rule gives a lifecycle to jobs that are to come. */
+  /** The id of a rule that gives a lifecycle to new jobs; undefined if none does. */
   uses (lifecycle: string): string | undefined {
     return this.list().find(({ then }) => then.lifecycle === lifecycle)?.id
   }
 
-  /** Holds a connection up for a rule. `end` is called when it must be let go of; the function that is returned says that it has gone by itself. */
-  hold (rule: FaultRule, end: () => void): () => void {
-    rule.held.add(end)
-    // much may have happened between the decision and now
-    if (!this.isArmed(rule)) release(rule)
-    return () => { rule.held.delete(end) }
+  /** Holds a connection for a rule, which ends it by `release`. Returns the function to call when it has ended by itself. */
+  hold (rule: FaultRule, release: () => void): () => void {
+    rule.held.add(release)
+    // the rule may have been changed or removed since it fired
+    if (!this.isActive(rule)) releaseHeld(rule)
+    return () => { rule.held.delete(release) }
   }
 
-  /** Lets go of all connections, also of those to come: the sandbox ends, or begins anew. */
+  /** Releases all connections, and from now on each new one at once. */
   close (): void {
     this.#closed = true
-    callEach(this.#rules.values(), release)
+    callEach(this.#rules.values(), releaseHeld)
   }
 
-  /** All that is needed to go on elsewhere, as JSON. Connections are no part of it. */
+  /** The rules and their counters, for a snapshot. */
   save (): SavedFaults {
     return { made: this.#made, rules: [...this.#rules.values()].map(toSaved) }
   }
 
-  /** Takes over what another has saved, instead of what there is. Throws FAULT_LIMIT, InvalidField, its path below `field`, and then nothing has changed. */
+  /** Replaces all rules by saved ones. Throws FAULT_LIMIT, InvalidField for a path within `field`, and then nothing has changed. */
   load (saved: unknown, field: string): void {
     mustFit(SavedFaultsSchema, saved, field)
     mustRise(saved, field)
@@ -131,15 +133,15 @@ export class Faults {
     this.clear()
     this.#made = saved.made
     for (const rule of rules) this.#rules.set(rule.id, rule)
-    this.#arm()
+    this.#activate()
   }
 
-  #addAll (orders: readonly NewFault[]): Fault[] {
-    const rules = orders.map((order, index) => toRule(order, this.#made + index + 1, this.#graphql))
+  #addAll (newFaults: readonly NewFault[]): Fault[] {
+    const rules = newFaults.map((newFault, index) => toRule(newFault, this.#made + index + 1, this.#graphql))
     mustHaveRoom([...this.#rules.values(), ...rules])
     this.#made += rules.length
     for (const rule of rules) this.#rules.set(rule.id, rule)
-    this.#arm()
+    this.#activate()
     return rules.map(toFault)
   }
 
@@ -149,13 +151,13 @@ export class Faults {
     return rule
   }
 
-  #arm (): void {
-    this.#armed = new ArmedRules(this.#rules.values(), this.#draw)
+  #activate (): void {
+    this.#active = new ActiveRules(this.#rules.values(), this.#randomFor)
   }
 }
 
 /** Throws FAULT_LIMIT. */
-function mustHaveRoom (plans: readonly FaultPlan[]): void {
-  if (plans.length > limit.rules) throw new FaultLimit(`${limit.rules} faults`)
-  if (plans.reduce((sum, { bytes }) => sum + bytes, 0) > limit.bytes) throw new FaultLimit(`${limit.bytes} bytes of faults`)
+function mustHaveRoom (faults: readonly CheckedFault[]): void {
+  if (faults.length > limit.rules) throw new FaultLimit(`${limit.rules} faults`)
+  if (faults.reduce((sum, { bytes }) => sum + bytes, 0) > limit.bytes) throw new FaultLimit(`${limit.bytes} bytes of faults`)
 }

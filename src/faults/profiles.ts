@@ -1,12 +1,12 @@
 import type { NewFault } from './schema.ts'
 
-/** A few rules under one name. */
+/** A set of fault rules with a name. */
 export interface Profile { name: string, description: string, rules: readonly NewFault[] }
 
 export const profiles: readonly Profile[] = [
   {
     name: 'flaky',
-    description: 'Of all requests a fifth is answered 503 before anything is done, and of the others a tenth loses its connection.',
+    description: 'A fifth of all requests get a 503 before they are handled; a tenth of the others lose their connection.',
     rules: [
       { when: { probability: 0.2 }, then: { status: 503 } },
       { when: { probability: 0.1 }, then: { connection: 'reset' } }
@@ -14,12 +14,13 @@ export const profiles: readonly Profile[] = [
   },
   {
     name: 'rate-limited',
-    description: 'Ten requests in ten seconds of the sandbox’s clock; the others are answered 429 with Retry-After. Headers say what is left.',
+    description: 'At most ten requests in ten seconds of the sandbox\'s clock; the others get a 429 with Retry-After. ' +
+      'Headers tell how many remain.',
     rules: [{ then: { rateLimit: { limit: 10, window: '10s' } } }]
   },
   {
     name: 'overloaded',
-    description: 'Every request takes half a second to two seconds, and half of them are answered 503 with Retry-After: 5 then.',
+    description: 'Every request takes half a second to two seconds, and half of them then get a 503 with Retry-After: 5.',
     rules: [
       { then: { delay: { min: '500ms', max: '2s' } } },
       { when: { probability: 0.5 }, then: { status: 503, retryAfter: '5s' } }
@@ -27,7 +28,7 @@ export const profiles: readonly Profile[] = [
   },
   {
     name: 'offline',
-    description: 'Every connection is reset before anything is done.',
+    description: 'Every connection is reset before its request is handled.',
     rules: [{ then: { connection: 'reset' } }]
   },
   {
@@ -37,12 +38,12 @@ export const profiles: readonly Profile[] = [
   },
   {
     name: 'lost-reply',
-    description: 'The work of the first request is done and its reply is lost: the connection is reset. All others are answered.',
+    description: 'The first request is handled but its response is lost: the connection is reset. All others get their response.',
     rules: [{ when: { first: 1 }, phase: 'after', then: { connection: 'reset' } }]
   },
   {
     name: 'stuck-queue',
-    description: 'Jobs that clients start stay in the queue for ever. Jobs that there are already go on.',
+    description: 'New jobs of clients stay queued. Existing jobs continue.',
     rules: [{ then: { lifecycle: { name: 'stuck-queue', steps: [{ state: 'queued' }] } } }]
   }
 ]

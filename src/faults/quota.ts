@@ -1,18 +1,21 @@
-/** What is left of a rate limit. Moments are ms of the sandbox's clock. */
+/** The state of a rate limit after a request. Moments are ms of the sandbox's clock. */
 export interface Quota {
   limit: number
   remaining: number
   /** ms until the window ends. */
   reset: number
-  /** Whether the request came too late to have a share. */
+  /** Whether the limit had been used up before the request. */
   exceeded: boolean
 }
 
-/** A window opens with the first request behind the one before. */
-export interface Window { since: number, used: number }
+/** A window opens with the first request after the end of the window before. */
+export interface QuotaWindow { since: number, used: number }
 
-/** Takes one from a limit of so many in each window of so many ms; a clock that was set back is in no window that it has not come to yet. Answers the window as it is then, and what is left. */
-export function take (window: Window | undefined, limit: number, length: number, now: number): { window: Window, quota: Quota } {
+/**
+ * Counts a request at `now` against a limit of `limit` requests in each window of `length` ms. A new window begins if `window` has
+ * ended, or if the clock was set back to before it.
+ */
+export function take (window: QuotaWindow | undefined, limit: number, length: number, now: number): { window: QuotaWindow, quota: Quota } {
   const { since, used } = window !== undefined && now >= window.since && now < window.since + length ? window : { since: now, used: 0 }
   const exceeded = used >= limit
   const taken = exceeded ? used : used + 1

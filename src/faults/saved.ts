@@ -6,7 +6,7 @@ import { NewFaultSchema } from './schema.ts'
 const closed = { additionalProperties: false }
 const count = Type.Integer({ minimum: 0 })
 
-/** The faults of a sandbox in a snapshot. */
+/** The fault rules of a sandbox in a snapshot. `place` is the number of a rule. */
 export const SavedFaultsSchema = Type.Object({
   made: count,
   rules: Type.Array(Type.Object({
@@ -18,22 +18,26 @@ export const SavedFaultsSchema = Type.Object({
   }, closed), { maxItems: 1000 })
 }, closed)
 export type SavedFaults = Static<typeof SavedFaultsSchema>
+type SavedRule = SavedFaults['rules'][number]
 
-export function toSaved ({ place, name, match, when, phase, action: { then }, enabled, seen, fired, window }: FaultRule): SavedFaults['rules'][number] {
-  return { place, ...name !== undefined && { name }, match, when, phase, then, enabled, seen, fired, ...window && { window } }
+export function toSaved ({ number, name, match, when, phase, action: { then }, enabled, seen, fired, window }: FaultRule): SavedRule {
+  return { place: number, ...name !== undefined && { name }, match, when, phase, then, enabled, seen, fired, ...window && { window } }
 }
 
-/** Two rules of one place would have one id and draw alike. Throws InvalidField. */
+/** Throws InvalidField unless the numbers rise: two rules of one number would have the same id and the same draws. */
 export function mustRise ({ made, rules }: SavedFaults, field: string): void {
   const index = rules.findIndex(({ place }, index) => place > made || place <= (rules[index - 1]?.place ?? 0))
-  if (index !== -1) throw new InvalidField(toField(['rules', String(index), 'place'], field), `must be above that of the rule before, and at most ${made}`)
+  if (index === -1) return
+  const place = toField(['rules', String(index), 'place'], field)
+  throw new InvalidField(place, `must be greater than that of the rule before it, and at most ${made}`)
 }
 
-/** Counters included. Throws InvalidField, its path below `field`. */
-export function fromSaved ({ place, seen, fired, window, ...order }: SavedFaults['rules'][number], field: string, graphql: readonly string[]): FaultRule {
+/** The rule with its counters. Throws InvalidField for a path within `field`. */
+export function fromSaved ({ place, seen, fired, window, ...newFault }: SavedRule, field: string, graphql: readonly string[]): FaultRule {
   try {
-    return { ...toRule(order, place, graphql), seen, fired, window }
+    return { ...toRule(newFault, place, graphql), seen, fired, window }
   } catch (error) {
+    // `toRule` throws no other error
     const { field: inner, message } = error as InvalidField
     throw new InvalidField(`${field}.${inner}`, message.slice(inner.length + 2))
   }

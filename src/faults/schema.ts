@@ -11,37 +11,51 @@ export const ArgumentsSchema = Type.Unsafe<Record<string, unknown>>(Type.Object(
   description: 'A JSON subset of the arguments of a root field, for GraphQL providers only'
 }))
 
-/** Which requests a rule is about; what it does not say matches everything. */
+/** Which requests a fault rule matches. A property that is not given matches all. */
 export const MatchSchema = Type.Object({
   provider: Type.Optional(Type.String({ minLength: 1 })),
-  operation: Type.Optional(Type.String({ minLength: 1, description: '`waveline.getJob`: provider and operation; of GraphQL a root field, `datasaur.getJob`' })),
-  job: Type.Optional(Type.String({ minLength: 1, description: 'The id of a job that stands in the path, the query or the body' })),
+  operation: Type.Optional(Type.String({
+    minLength: 1,
+    description: '`waveline.getJob`: provider and operation; for GraphQL a root field, `datasaur.getJob`'
+  })),
+  job: Type.Optional(Type.String({ minLength: 1, description: 'The id of a job that is a value in the path, the query or the body' })),
   arguments: Type.Optional(ArgumentsSchema)
 }, closed)
 
-/** Which of those it spoils; all that is given must hold. The numbers count the matching requests in the window. */
+/** Which of the matching requests it affects: those that satisfy all given properties. Only requests between `from` and `until` count. */
 export const WhenSchema = Type.Object({
   probability: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
-  first: Type.Optional(Type.Integer({ minimum: 1, description: 'Only the first so many, behind those of `after`' })),
-  every: Type.Optional(Type.Integer({ minimum: 1, description: 'Only each so manieth, behind those of `after`' })),
-  after: Type.Optional(Type.Integer({ minimum: 0, description: 'Not the first so many' })),
+  first: Type.Optional(Type.Integer({ minimum: 1, description: 'Only the first requests, after those of `after`' })),
+  every: Type.Optional(Type.Integer({ minimum: 1, description: 'Only every nth request, after those of `after`' })),
+  after: Type.Optional(Type.Integer({ minimum: 0, description: 'Not the first requests' })),
   from: Type.Optional(MomentSchema),
   until: Type.Optional(MomentSchema)
 }, closed)
 
 const seconds = { description: 'Whole seconds: "5s", "2m"' }
 const RetryAfterSchema = custom<string | number | { date: string | number }>('RetryAfter',
-  { anyOf: [{ ...DurationSchema, ...seconds }, Type.Object({ date: DurationSchema }, { ...closed, description: 'The same, shown as a date' })] },
+  {
+    anyOf: [
+      { ...DurationSchema, ...seconds },
+      Type.Object({ date: DurationSchema }, { ...closed, description: 'The same, sent as a date' })
+    ]
+  },
   value => value !== null && !Array.isArray(value), 'must be whole seconds like "5s", or {date: "5s"} to show them as a date')
 
 const DripSchema = custom<string | number | { bytes: number, every: string | number }>('Drip',
-  { anyOf: [{ ...DurationSchema, description: 'How long the whole body takes' }, Type.Object({ bytes: Type.Integer({ minimum: 1 }), every: DurationSchema }, closed)] },
+  {
+    anyOf: [
+      { ...DurationSchema, description: 'How long the whole body takes' },
+      Type.Object({ bytes: Type.Integer({ minimum: 1 }), every: DurationSchema }, closed)
+    ]
+  },
   value => value !== null && !Array.isArray(value), 'must be a duration like "5s", or {bytes, every}')
 
-const LifecycleSchema = custom<string | Script>('FaultLifecycle', { anyOf: [{ type: 'string' }, ScriptSchema], description: 'The lifecycle of the jobs that matching requests start' },
+const LifecycleSchema = custom<string | Script>('FaultLifecycle',
+  { anyOf: [{ type: 'string' }, ScriptSchema], description: 'The lifecycle of the jobs that matching requests start' },
   value => typeof value === 'string' || (typeof value === 'object' && value !== null), 'must be the name of a lifecycle, or {steps: […]}')
 
-/** What it does to them. */
+/** What it does to these requests. */
 export const ThenSchema = Type.Object({
   status: Type.Optional(Type.Integer({ minimum: 200, maximum: 599 })),
   retryAfter: Type.Optional(RetryAfterSchema),
@@ -52,17 +66,20 @@ export const ThenSchema = Type.Object({
   payload: Type.Optional(oneOf(['malformed', 'wrong-type'])),
   drip: Type.Optional(DripSchema),
   graphql: Type.Optional(Type.Object({ message: Type.String(), type: Type.Optional(Type.String()) }, closed)),
-  rateLimit: Type.Optional(Type.Object({ limit: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }), window: DurationSchema }, closed)),
+  rateLimit: Type.Optional(Type.Object({
+    limit: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
+    window: DurationSchema
+  }, closed)),
   credentials: Type.Optional(oneOf(['expired'])),
   lifecycle: Type.Optional(LifecycleSchema)
 }, closed)
 
 export const phases = ['before', 'after'] as const
 
-const NameSchema = Type.String({ minLength: 1, maxLength: 120, description: 'What it is for, in the words of whoever made it' })
-const EnabledSchema = Type.Boolean({ description: 'Whether it is at work, and not paused' })
+const NameSchema = Type.String({ minLength: 1, maxLength: 120, description: 'A name chosen by the client' })
+const EnabledSchema = Type.Boolean({ description: 'Whether it is tried' })
 
-/** A rule as somebody orders it. */
+/** A fault rule to create. */
 export const NewFaultSchema = Type.Object({
   name: Type.Optional(NameSchema),
   match: Type.Optional(MatchSchema),
@@ -73,11 +90,11 @@ export const NewFaultSchema = Type.Object({
 }, closed)
 export interface NewFault extends Static<typeof NewFaultSchema> {}
 
-/** What changes of a rule: each part that is given replaces the whole part. */
+/** Changes of a fault rule. Each given part replaces the whole part. */
 export const FaultChangeSchema = Type.Partial(NewFaultSchema, closed)
 export interface FaultChange extends Static<typeof FaultChangeSchema> {}
 
-/** A rule as it is shown. */
+/** A fault rule as the control API shows it. */
 export const FaultSchema = Type.Object({
   id: Type.String(),
   name: Type.Optional(NameSchema),
@@ -86,9 +103,9 @@ export const FaultSchema = Type.Object({
   phase: oneOf(phases),
   then: ThenSchema,
   enabled: EnabledSchema,
-  seen: Type.Integer({ description: 'How many matching requests it has been tried on' }),
-  fired: Type.Integer({ description: 'How many it has spoilt' }),
-  held: Type.Integer({ description: 'How many connections it holds up now' })
+  seen: Type.Integer({ description: 'How many requests it has matched' }),
+  fired: Type.Integer({ description: 'How many requests it has affected' }),
+  held: Type.Integer({ description: 'How many connections it delays or keeps open now' })
 }, closed)
 export interface Fault extends Static<typeof FaultSchema> {}
 

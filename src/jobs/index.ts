@@ -1,4 +1,4 @@
-/** The only door into jobs. */
+/** Other folders import only this file. */
 export { JobFinished } from './commands.ts'
 export { type NewJob } from './creation.ts'
 export { isVisible, JobIdSchema, unfinishedSpans, viewAt, type Job, type JobView } from './job.ts'

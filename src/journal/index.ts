@@ -1,4 +1,4 @@
-/** The only door into the journal. */
+/** Other folders import only this file. */
 export { type Counts } from './counters.ts'
 export { type Exchange, type Head, type NewExchange, type Outcome, type KeptBody } from './exchange.ts'
 export { Journal, type JournalLimit } from './journal.ts'

@@ -77,7 +77,7 @@ export class Contents {
    */
   lifecycleFor (provider: string, request?: StartRequest): LifecycleChoice {
     const { faults, clock, rules, lifecycleOf, lifecycle } = this
-    const ofFault = request && faults.armed.lifecycleOf({ ...request, operation: `${provider}.${request.operation}` }, clock.now())
+    const ofFault = request && faults.active.lifecycleOf({ ...request, operation: `${provider}.${request.operation}` }, clock.now())
     const rule = request && ofFault === undefined ? rules.choose(request) : undefined
     return { lifecycle: ofFault ?? rule?.lifecycle ?? lifecycleOf[provider] ?? lifecycle, rule }
   }

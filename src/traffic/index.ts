@@ -41,9 +41,9 @@ export function addTraffic (app: FastifyInstance, { sandboxes, provider, faultHe
     if (!selectSandbox(sandboxes, request, reply, purpose)) return
     if (purpose === 'none') return done()
     traffic.exchange = new OpenExchange(request, reply)
-    const { armed } = traffic.sandbox.faults
-    if (!hasFaults || !armed.concern('before', traffic)) return done()
-    traffic.isDeferred = armed.needBody(traffic)
+    const { active } = traffic.sandbox.faults
+    if (!hasFaults || !active.concern('before', traffic)) return done()
+    traffic.isDeferred = active.needBody(traffic)
     if (traffic.isDeferred) done()
     else goOn(applyBefore(request, reply, faultHeader), done)
   })
@@ -61,7 +61,7 @@ export function addTraffic (app: FastifyInstance, { sandboxes, provider, faultHe
     const { traffic } = request
     const { exchange } = traffic
     if (exchange === undefined) return done()
-    if (!hasFaults || traffic.isResolved || !traffic.sandbox.faults.armed.concern('after', traffic)) {
+    if (!hasFaults || traffic.isResolved || !traffic.sandbox.faults.active.concern('after', traffic)) {
       exchange.addResponse(payload)
       return done()
     }

@@ -12,7 +12,7 @@ t.test('a fault is made, shown, changed, paused and removed', async t => {
   t.same((await ask('PATCH /__admin/faults/fault-1', { match: { operation: 'julep.getJobStatus' }, enabled: false })).body, { ...fault, match: { operation: 'julep.getJobStatus' }, enabled: false })
   t.match(await ask('DELETE /__admin/faults/fault-1'), { status: 204, text: '' })
   for (const operation of ['GET', 'PATCH', 'DELETE']) {
-    t.same((await ask(`${operation} /__admin/faults/fault-1`, operation === 'PATCH' ? {} : undefined)).body, { error: { code: 'FAULT_UNKNOWN', message: 'There is no fault fault-1; GET /__admin/faults lists those that there are' } })
+    t.same((await ask(`${operation} /__admin/faults/fault-1`, operation === 'PATCH' ? {} : undefined)).body, { error: { code: 'FAULT_UNKNOWN', message: 'There is no fault fault-1; GET /__admin/faults lists all' } })
   }
   t.equal((await ask('DELETE /__admin/faults')).status, 204)
   t.same((await ask('GET /__admin/faults')).body.items, [])

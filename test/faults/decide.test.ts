@@ -105,7 +105,7 @@ t.test('delays add up, the first rule that responds wins, and the rules after it
 t.test('rules of one phase are not tried in the other', async t => {
   const faults = faultsOf()
   faults.add({ phase: 'after', ...failing })
-  t.same([faults.armed.concern('before', factsOf()), faults.armed.concern('after', factsOf())], [false, true])
+  t.same([faults.active.concern('before', factsOf()), faults.active.concern('after', factsOf())], [false, true])
   t.same([fired(faults), fired(faults, { phase: 'after' })], [[], ['fault-1']])
   t.match(faults.get('fault-1'), { seen: 1 })
 })
@@ -142,11 +142,11 @@ t.test('it is known before the body arrives which rules need it', async t => {
   const rest = factsOf()
   const graphql = factsOf({ provider: 'datasaur', operations: undefined, graphql: true })
   faults.add(failing)
-  t.same([rest, graphql].map(facts => faults.armed.needBody(facts)), [false, false])
+  t.same([rest, graphql].map(facts => faults.active.needBody(facts)), [false, false])
   faults.add({ match: { operation: 'datasaur.getJob' }, ...failing })
-  t.same([rest, graphql].map(facts => faults.armed.needBody(facts)), [false, true])
+  t.same([rest, graphql].map(facts => faults.active.needBody(facts)), [false, true])
   faults.add({ match: { provider: 'waveline', job: 'x' }, ...failing })
-  t.same([rest, graphql].map(facts => faults.armed.needBody(facts)), [true, true])
+  t.same([rest, graphql].map(facts => faults.active.needBody(facts)), [true, true])
 })
 
 t.test('a GraphQL error affects requests to GraphQL only', async t => {

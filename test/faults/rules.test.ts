@@ -3,35 +3,35 @@ import { profiles, type NewFault } from '../../src/faults/index.ts'
 import { factsOf, faultsOf, fired } from './world.ts'
 
 const contradictions: Array<[NewFault, string]> = [
-  [{ then: {} }, 'then: must say what happens: status, delay, connection, payload, drip, rateLimit, credentials, graphql or lifecycle'],
-  [{ then: { status: 500, credentials: 'expired' } }, 'then.credentials: cannot go with status: a request has one answer; make two rules'],
-  [{ then: { status: 500, connection: 'reset' } }, 'then.status: cannot go with connection "reset", which leaves no answer'],
-  [{ then: { connection: 'hang', drip: 1 } }, 'then.drip: cannot go with connection "hang", which leaves no answer'],
-  [{ then: { retryAfter: '5s' } }, 'then.retryAfter: needs a status to go with; say one'],
-  [{ then: { body: 'x' } }, 'then.body: needs a status to go with; say one'],
-  [{ then: { delay: 5, headers: {} } }, 'then.headers: needs a status to go with; say one'],
-  [{ then: { status: 204, body: 'x' } }, 'then.body: cannot go with the status 204, which has none'],
-  [{ match: { provider: 'datasaur' }, then: { graphql: { message: 'x' }, body: 'x' } }, 'then.body: cannot go with graphql, which makes one'],
+  [{ then: {} }, 'then: must have at least one of status, delay, connection, payload, drip, rateLimit, credentials, graphql or lifecycle'],
+  [{ then: { status: 500, credentials: 'expired' } }, 'then.credentials: cannot be combined with status: a request has one response; use two rules'],
+  [{ then: { status: 500, connection: 'reset' } }, 'then.status: cannot be combined with connection "reset", which sends no response'],
+  [{ then: { connection: 'hang', drip: 1 } }, 'then.drip: cannot be combined with connection "hang", which sends no response'],
+  [{ then: { retryAfter: '5s' } }, 'then.retryAfter: requires a status; add one'],
+  [{ then: { body: 'x' } }, 'then.body: requires a status; add one'],
+  [{ then: { delay: 5, headers: {} } }, 'then.headers: requires a status; add one'],
+  [{ then: { status: 204, body: 'x' } }, 'then.body: cannot be combined with status 204, which has no body'],
+  [{ match: { provider: 'datasaur' }, then: { graphql: { message: 'x' }, body: 'x' } }, 'then.body: cannot be combined with graphql, which has a body of its own'],
   [{ then: { status: 500, body: 'x'.repeat(262_144) } }, 'then.body: must have at most 262144 characters'],
-  [{ then: { status: 500, headers: { 'Content-Length': '1' } } }, 'then.headers.Content-Length: is set by the server; say connection or payload to break an answer'],
-  [{ then: { status: 500, headers: { 'a b': '1' } } }, 'then.headers.a b: is no header that HTTP could carry'],
-  [{ then: { status: 500, headers: { a: 'ä\n' } } }, 'then.headers.a: is no header that HTTP could carry'],
-  [{ phase: 'before', then: { connection: 'truncate' } }, 'phase: must be "after", as there is nothing to spoil before; or give a status, to spoil that answer'],
-  [{ phase: 'after', then: { rateLimit: { limit: 1, window: 1 } } }, 'phase: must be "before": a limit keeps the work from being done'],
+  [{ then: { status: 500, headers: { 'Content-Length': '1' } } }, 'then.headers.Content-Length: is set by the server; use connection or payload to break a response'],
+  [{ then: { status: 500, headers: { 'a b': '1' } } }, 'then.headers.a b: is not a valid HTTP header'],
+  [{ then: { status: 500, headers: { a: 'ä\n' } } }, 'then.headers.a: is not a valid HTTP header'],
+  [{ phase: 'before', then: { connection: 'truncate' } }, 'phase: must be "after": there is no response to corrupt before; or give a status, to corrupt that response'],
+  [{ phase: 'after', then: { rateLimit: { limit: 1, window: 1 } } }, 'phase: must be "before": a rate limit rejects a request before it is handled'],
   [{ phase: 'after', then: { lifecycle: 'stuck' } }, 'phase: must be "before": the lifecycle of a job is chosen when it is started'],
-  [{ then: { lifecycle: 'stuck', delay: 1 } }, 'then.lifecycle: is about the jobs that are started, and stands alone; make two rules'],
+  [{ then: { lifecycle: 'stuck', delay: 1 } }, 'then.lifecycle: cannot be combined with other effects: it applies to jobs, not to responses; use two rules'],
   [{ then: { graphql: { message: 'x' } } }, 'then.graphql: is for GraphQL providers (datasaur); match {provider: "datasaur"}'],
   [{ match: { operation: 'julep.getJobStatus' }, then: { graphql: { message: 'x' } } }, 'then.graphql: is for GraphQL providers (datasaur); match {provider: "datasaur"}, not julep'],
-  [{ match: { operation: 'getJob' }, then: { status: 500 } }, 'match.operation: must be a provider and its operation, with a dot between'],
-  [{ match: { provider: 'julep', operation: 'waveline.getJob' }, then: { status: 500 } }, 'match.operation: is an operation of waveline, and match.provider is julep'],
-  [{ when: { from: '2025-01-02T00:00:00Z', until: '2025-01-02T00:00:00Z' }, then: { status: 500 } }, 'when.until: must lie behind from'],
+  [{ match: { operation: 'getJob' }, then: { status: 500 } }, 'match.operation: must be a provider and its operation, like "julep.getJobStatus"'],
+  [{ match: { provider: 'julep', operation: 'waveline.getJob' }, then: { status: 500 } }, 'match.operation: is an operation of waveline, but match.provider is julep'],
+  [{ when: { from: '2025-01-02T00:00:00Z', until: '2025-01-02T00:00:00Z' }, then: { status: 500 } }, 'when.until: must be later than from'],
   [{ then: { status: 429, retryAfter: 5 } }, 'then.retryAfter: must be whole seconds like "5s" (a number counts milliseconds), or {date: "5s"} to show them as a date'],
   [{ then: { status: 429, retryAfter: { in: 5 } as never } }, 'then.retryAfter.date: is required'],
   [{ then: { drip: 'slowly' } }, 'then.drip: must be a duration like "5s", or {bytes, every}'],
-  [{ then: { drip: 0 } }, 'then.drip: must be longer than nothing'],
+  [{ then: { drip: 0 } }, 'then.drip: must be greater than 0'],
   [{ then: { drip: { bytes: 0, every: 1 } } }, 'then.drip.bytes: must be at least 1'],
-  [{ then: { drip: { bytes: 1, every: 0 } } }, 'then.drip.every: must be longer than nothing'],
-  [{ then: { rateLimit: { limit: 1, window: 0 } } }, 'then.rateLimit.window: must be longer than nothing'],
+  [{ then: { drip: { bytes: 1, every: 0 } } }, 'then.drip.every: must be greater than 0'],
+  [{ then: { rateLimit: { limit: 1, window: 0 } } }, 'then.rateLimit.window: must be greater than 0'],
   [{ then: { rateLimit: { limit: 1, window: '25000d' } } }, 'then.rateLimit.window: must be at most 2147483647 seconds'],
   [{ then: { status: 429, retryAfter: { date: '1000000000d' } } }, 'then.retryAfter: must be at most 2147483647 seconds'],
   [{ then: { delay: { min: '2s', max: '1s' } } }, 'then.delay.max: must not be less than min'],
@@ -58,7 +58,7 @@ t.test('a rule that is disabled neither fires nor counts, and then goes on where
   faults.add({ when: { first: 2 }, then: { status: 500 } })
   t.equal(fired(faults).length, 1)
   t.match(faults.change('fault-1', { enabled: false }), { enabled: false, seen: 1 })
-  t.equal(faults.armed.concern('before', factsOf()), false)
+  t.equal(faults.active.concern('before', factsOf()), false)
   t.same(fired(faults), [])
   faults.change('fault-1', { enabled: true })
   t.same([fired(faults).length, fired(faults).length], [1, 0])
@@ -88,7 +88,7 @@ t.test('a rule that is deleted is gone, and its id is not used again', async t =
   const faults = faultsOf()
   faults.add({ then: { status: 500 } })
   faults.remove('fault-1')
-  t.same([faults.list(), fired(faults), faults.armed.concern('before', factsOf())], [[], [], false])
+  t.same([faults.list(), fired(faults), faults.active.concern('before', factsOf())], [[], [], false])
   t.throws(() => faults.remove('fault-1'), { code: 'FAULT_UNKNOWN', statusCode: 404 })
   t.throws(() => faults.get('fault-1'), { code: 'FAULT_UNKNOWN' })
   t.equal(faults.add({ then: { status: 500 } }).id, 'fault-2')
@@ -117,9 +117,9 @@ t.test('each profile stands for rules that make sense, under its name and for wh
 t.test('a job that a matching request starts has the lifecycle of the rule', async t => {
   const faults = faultsOf()
   faults.add({ match: { operation: 'julep.createExecution' }, when: { first: 1, from: '1970-01-01T00:00:01.000Z' }, then: { lifecycle: 'stuck' } })
-  t.equal(faults.armed.concern('before', factsOf({ provider: 'julep', operations: ['julep.createExecution'] })), false)
-  t.same([faults.armed.lifecycleOf({ provider: 'julep', operation: 'julep.createExecution' }, 0), faults.armed.lifecycleOf({ provider: 'julep', operation: 'julep.createAgentDoc' }, 1000)], [undefined, undefined])
-  t.same([faults.armed.lifecycleOf({ provider: 'julep', operation: 'julep.createExecution' }, 1000), faults.armed.lifecycleOf({ provider: 'julep', operation: 'julep.createExecution' }, 1000)], ['stuck', undefined])
+  t.equal(faults.active.concern('before', factsOf({ provider: 'julep', operations: ['julep.createExecution'] })), false)
+  t.same([faults.active.lifecycleOf({ provider: 'julep', operation: 'julep.createExecution' }, 0), faults.active.lifecycleOf({ provider: 'julep', operation: 'julep.createAgentDoc' }, 1000)], [undefined, undefined])
+  t.same([faults.active.lifecycleOf({ provider: 'julep', operation: 'julep.createExecution' }, 1000), faults.active.lifecycleOf({ provider: 'julep', operation: 'julep.createExecution' }, 1000)], ['stuck', undefined])
   t.match(faults.get('fault-1'), { seen: 2, fired: 1 })
   t.same([faults.uses('stuck'), faults.uses('failure')], ['fault-1', undefined])
 })

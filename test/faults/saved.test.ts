@@ -26,10 +26,10 @@ t.test('what cannot be taken over changes nothing', async t => {
   const rule = { place: 1, seen: 0, fired: 0, then: { delay: 1 } }
   const broken: Array<[unknown, string]> = [
     [{ made: 1 }, 'faults.rules: is required'],
-    [{ made: 1, rules: [{ ...rule, then: {} }] }, 'faults.rules[0].then: must say what happens'],
-    [{ made: 2, rules: [rule, { ...rule, place: 2, then: { drip: 0 } }] }, 'faults.rules[1].then.drip: must be longer than nothing'],
-    [{ made: 2, rules: [rule, rule] }, 'faults.rules[1].place: must be above that of the rule before, and at most 2'],
-    [{ made: 0, rules: [rule] }, 'faults.rules[0].place: must be above that of the rule before, and at most 0']
+    [{ made: 1, rules: [{ ...rule, then: {} }] }, 'faults.rules[0].then: must have at least one of'],
+    [{ made: 2, rules: [rule, { ...rule, place: 2, then: { drip: 0 } }] }, 'faults.rules[1].then.drip: must be greater than 0'],
+    [{ made: 2, rules: [rule, rule] }, 'faults.rules[1].place: must be greater than that of the rule before it, and at most 2'],
+    [{ made: 0, rules: [rule] }, 'faults.rules[0].place: must be greater than that of the rule before it, and at most 0']
   ]
   for (const [saved, message] of broken) {
     t.throws(() => faults.load(saved, 'faults'), new RegExp(message.replace(/[.[\]]/g, '\\$&')))
@@ -77,11 +77,11 @@ t.test('a rule that is no longer at work holds nothing up', async t => {
     const faults = faultsOf()
     const { rule, gone } = holding(faults)
     gone()
-    t.equal(faults.isArmed(rule), true)
+    t.equal(faults.isActive(rule), true)
     end(faults)
     let ended = 0
     faults.hold(rule, () => { ended++ })
-    t.same([faults.isArmed(rule), faults.held, ended], [false, 0, 1])
+    t.same([faults.isActive(rule), faults.held, ended], [false, 0, 1])
   }
   t.same(fired(faultsOf()), [])
 })

@@ -12,7 +12,7 @@ export function factsOf (given: Partial<RequestFacts> = {}): RequestFacts {
 
 /** Tries the rules on a request. */
 export function tried (faults: Faults, { phase = 'before' as 'before' | 'after', now = 0, ...facts }: Partial<RequestFacts> & { phase?: 'before' | 'after', now?: number } = {}): Decision | undefined {
-  return faults.armed.decide(phase, factsOf(facts), now)
+  return faults.active.decide(phase, factsOf(facts), now)
 }
 
 /** The ids of the rules that fire for a request. */

@@ -11,7 +11,7 @@ import { respond, writeQuotas } from './respond.ts'
 export async function applyBefore (request: FastifyRequest, reply: FastifyReply, header: boolean): Promise<boolean> {
   const { traffic } = request
   const { faults, clock } = traffic.sandbox
-  const decision = faults.armed.decide('before', traffic, clock.now())
+  const decision = faults.active.decide('before', traffic, clock.now())
   if (decision === undefined) return true
   const exceeded = writeQuotas(reply, decision.quotas)
   traffic.addFaults(decision)
@@ -31,7 +31,7 @@ export async function applyBefore (request: FastifyRequest, reply: FastifyReply,
 export async function applyAfter (request: FastifyRequest, reply: FastifyReply, payload: unknown, header: boolean): Promise<Sent> {
   const { traffic } = request
   const { faults, clock } = traffic.sandbox
-  const decision = faults.armed.decide('after', traffic, clock.now())
+  const decision = faults.active.decide('after', traffic, clock.now())
   if (decision === undefined) return { payload }
   traffic.exchange?.addLostJobs(payload)
   traffic.addFaults(decision)

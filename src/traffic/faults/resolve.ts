@@ -25,12 +25,12 @@ export async function resolve (faults: Faults, { firings }: Decision, reply: Fas
     const { rule, action, delay } = firing
     const outcome = delay > 0 ? await pause({ faults, rule }, delay, reply) : 'over'
     if (outcome === 'left') return { kind: 'gone' }
-    if (action.final && outcome === 'over' && faults.isArmed(rule)) resolution = { kind: kindOf(action), ...firing, faults }
+    if (action.isTerminal && outcome === 'over' && faults.isActive(rule)) resolution = { kind: kindOf(action), ...firing, faults }
   }
   return resolution
 }
 
-function kindOf ({ then: { connection }, answers }: Effect['action']): 'respond' | 'corrupt' | 'cut' {
+function kindOf ({ then: { connection }, hasResponse }: Effect['action']): 'respond' | 'corrupt' | 'cut' {
   if (connection !== undefined && connection !== 'truncate') return 'cut'
-  return answers ? 'respond' : 'corrupt'
+  return hasResponse ? 'respond' : 'corrupt'
 }
