@@ -1,31 +1,35 @@
 import type { FastifyInstance } from 'fastify'
-import { closeSync, existsSync, fsyncSync, openSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  closeSync, existsSync, fsyncSync, openSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync
+} from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { putBack, snapshotLimit, writeSnapshot } from '../control/index.ts'
+import { version } from '../assets.ts'
+import { providers } from '../providers/index.ts'
 import { UsageError } from './command-line.ts'
 import { BodyTooDeep, isTooDeep, maxDepthAround } from '../validation/depth.ts'
-import { mainSandbox } from '../sandboxes/index.ts'
+import { mainSandbox, restoreSnapshot, snapshotLimit, writeSnapshot } from '../sandboxes/index.ts'
 
-/** Where it is said that a snapshot could not be written: the program has nobody else to tell any more. */
+/** Where an error of the last write is reported: the program has already stopped. */
 interface Host { stderr: { write (text: string): unknown }, exitCode?: unknown }
 
 /**
- * Keeps the sandbox `main` in a file: what is there is put back now, and replaced when the double has stopped and all have
- * their answers. Throws UsageError if the file is no snapshot or nothing can be written there, and leaves it as it is.
+ * Keeps the sandbox `main` in a file: restores it now, and writes it once the server has closed and all responses are sent. `served`:
+ * the names of the providers that are served. Throws UsageError if the file is not a snapshot or cannot be written, and then leaves
+ * it unchanged.
  */
-export function keepSnapshot (app: FastifyInstance, given: string, providers: readonly string[], host: Host): void {
+export function keepSnapshot (app: FastifyInstance, given: string, served: readonly string[], host: Host): void {
   const file = existsSync(given) ? realpathSync(given) : given
   const main = app.sandboxes.get(mainSandbox)
   try {
-    if (existsSync(file)) putBack(main, parse(read(file)), providers)
-    rmSync(writeBeside(file, ''))
+    if (existsSync(file)) restoreSnapshot(main, parse(read(file)), providers, served)
+    rmSync(writeTemporary(file, ''))
     removeLeftovers(file)
   } catch (error) {
     throw new UsageError(`the snapshot ${given} cannot be used: ${toLine(error)}`)
   }
   app.addHook('onClose', async () => {
     try {
-      renameSync(writeBeside(file, writeSnapshot(main)), file)
+      renameSync(writeTemporary(file, writeSnapshot(main, version)), file)
     } catch (error) {
       host.stderr.write(`jobdouble: the snapshot ${given} could not be written: ${toLine(error)}\n`)
       host.exitCode = 1
@@ -33,20 +37,20 @@ export function keepSnapshot (app: FastifyInstance, given: string, providers: re
   })
 }
 
-/** Throws BODY_TOO_DEEP, and SyntaxError for what is not JSON. */
+/** Throws BODY_TOO_DEEP, or SyntaxError for malformed JSON. */
 function parse (text: string): unknown {
   if (isTooDeep(text, maxDepthAround)) throw new BodyTooDeep('the file', maxDepthAround)
   return JSON.parse(text)
 }
 
-/** Throws before anything of a file is read that is too large. */
+/** Throws for a file that is too large, before reading it. */
 function read (file: string): string {
   const { size } = statSync(file)
-  if (size > snapshotLimit) throw new Error(`it has ${size} bytes, and a snapshot has at most ${snapshotLimit}`)
+  if (size > snapshotLimit) throw new Error(`it has ${size} bytes; a snapshot has at most ${snapshotLimit}`)
   return readFileSync(file, 'utf8')
 }
 
-/** Removes the files that processes which were killed while they wrote have left beside the snapshot. */
+/** Removes temporary files next to the snapshot whose processes were killed while writing. */
 function removeLeftovers (file: string): void {
   const [folder, begin] = [dirname(file), `${basename(file)}.`]
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
@@ -56,7 +60,7 @@ function removeLeftovers (file: string): void {
   }
 }
 
-/** Whether there is a process of this id, whoever it belongs to. */
+/** Whether a process with this id exists, of any user. */
 function isAlive (pid: number): boolean {
   try {
     return process.kill(pid, 0)
@@ -65,8 +69,8 @@ function isAlive (pid: number): boolean {
   }
 }
 
-/** Writes to a file of its own, so that there is at any moment one whole snapshot or the other. Answers its name. */
-function writeBeside (file: string, text: string): string {
+/** Writes a temporary file, so that renaming replaces the snapshot at once or not at all. Returns its name. */
+function writeTemporary (file: string, text: string): string {
   const name = `${file}.${process.pid}.tmp`
   const descriptor = openSync(name, 'w')
   try {
@@ -81,7 +85,7 @@ function writeBeside (file: string, text: string): string {
   return name
 }
 
-/** What the reader of JSON complains about may hold line breaks. */
+/** The message of an error in one line: that of a JSON parser may contain line breaks. */
 function toLine (error: unknown): string {
   return (error as Error).message.replace(/\s+/g, ' ')
 }

@@ -18,7 +18,6 @@ import { snapshotRoutes } from './snapshot.ts'
 
 export { type Access } from './guard.ts'
 export { toErrorResponse } from './map.ts'
-export { putBack, snapshotLimit, writeSnapshot } from './snapshot.ts'
 
 /** The control API, by which a test creates jobs and moves time. It acts on the sandbox of the URL. */
 export const control = (providers: readonly Provider[], sandboxes: Sandboxes, access: Access, surroundings: Surroundings) => ({

@@ -2,20 +2,21 @@ import createError from '@fastify/error'
 import type { Static, TSchema } from '@sinclair/typebox'
 import { selectEvicted, sizeOf } from '../validation/size.ts'
 
-export const CollectionFull = createError<[string, string]>('SHELF_FULL', 'A sandbox keeps at most %s, and all that it has are in use; %s', 507)
+export const CollectionFull = createError<[string, string]>('COLLECTION_FULL',
+  'A sandbox keeps at most %s, and all of them are in use; %s', 507)
 
-/** Bytes of memory (an estimate) that the collections of a sandbox may take together. */
+/** The bytes of memory (an estimate) that the collections of a sandbox share. */
 export interface Room { readonly limit: number, used: number }
 
 type IsSpent<T> = (thing: T, id: string) => boolean
 
-/** A kind of things that a provider keeps beside its jobs: under which name, and what each must be, which is checked where a snapshot brings them. */
+/** A kind of things that a provider keeps in addition to its jobs. `schema` validates the things of a snapshot. */
 export interface CollectionKind<S extends TSchema = TSchema> { readonly name: string, readonly schema: S }
 
 /** A collection of a kind. */
 export type CollectionOf<S extends TSchema> = Collection<Static<S>>
 
-/** What a sandbox keeps of one kind beside its jobs (projects, tokens), by id and bounded: the oldest that is spent makes room. */
+/** The things of one kind (projects, tokens) in a sandbox, by id and bounded. The oldest things that are spent are evicted. */
 export class Collection<T> {
   readonly #things = new Map<string, { thing: T, bytes: number }>()
   readonly #name: string
@@ -36,27 +37,27 @@ export class Collection<T> {
     return this.#things.get(id)?.thing
   }
 
-  /** All, oldest first. */
+  /** All things, oldest first. */
   * entries (): Generator<[id: string, thing: T]> {
     for (const [id, { thing }] of this.#things) yield [id, thing]
   }
 
-  /** Whether a thing can be put here, given what is spent. */
+  /** Whether there is room for a thing once spent things are evicted. */
   fits (id: string, thing: T, isSpent: IsSpent<T> = never): boolean {
-    return this.#leaving(id, this.#sizeOf(id, thing), isSpent) !== undefined
+    return this.#selectEvicted(id, this.#sizeOf(id, thing), isSpent) !== undefined
   }
 
-  /** Throws SHELF_FULL if a thing cannot be put here. */
+  /** Throws COLLECTION_FULL if there is no room for a thing even once spent things are evicted. */
   mustFit (id: string, thing: T, isSpent: IsSpent<T> = never): void {
     if (!this.fits(id, thing, isSpent)) throw this.#full(id)
   }
 
-  /** Throws SHELF_FULL if there is no room and what is spent does not leave enough, and then nothing has changed. */
+  /** Adds or replaces a thing, and evicts spent things if necessary. Throws COLLECTION_FULL; then nothing has changed. */
   put (id: string, thing: T, isSpent: IsSpent<T> = never): void {
     const bytes = this.#sizeOf(id, thing)
-    const leaving = this.#leaving(id, bytes, isSpent)
-    if (leaving === undefined) throw this.#full(id)
-    for (const other of leaving) this.delete(other)
+    const evicted = this.#selectEvicted(id, bytes, isSpent)
+    if (evicted === undefined) throw this.#full(id)
+    for (const other of evicted) this.delete(other)
     this.#room.used += bytes - this.#bytesOf(id)
     this.#things.set(id, { thing, bytes })
   }
@@ -66,8 +67,8 @@ export class Collection<T> {
     return this.#things.delete(id)
   }
 
-  /** The ids of those that make room for a thing of so many bytes; undefined if that is not enough. */
-  #leaving (id: string, bytes: number, isSpent: IsSpent<T>): string[] | undefined {
+  /** The ids of the spent things to evict for a thing of `bytes` bytes; undefined if evicting all is not enough. */
+  #selectEvicted (id: string, bytes: number, isSpent: IsSpent<T>): string[] | undefined {
     const excess = { count: this.#countWith(id) - this.#limit, bytes: this.#room.used - this.#bytesOf(id) + bytes - this.#room.limit }
     return selectEvicted(this.#spent(id, isSpent), excess, other => this.#bytesOf(other))
   }

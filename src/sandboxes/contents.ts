@@ -12,13 +12,13 @@ import { Collection, type Room, type CollectionKind, type CollectionOf } from '.
 import { ProviderJobs, type JobTraits } from './provider-jobs.ts'
 import type { Dialect, SandboxSetup } from './settings.ts'
 
-/** What new contents begin with, instead of nothing, when a snapshot is restored. */
+/** The parts of new contents that a restored snapshot supplies. */
 export interface InitialContents {
   rules: LifecycleRules
   streams: Map<string, SeededStream>
 }
 
-/** All that a sandbox holds from its creation to its reset. */
+/** Everything that a sandbox holds, from its creation or reset to its next reset. */
 export class Contents {
   readonly seed: Seed
   readonly clock: Clock
@@ -40,7 +40,8 @@ export class Contents {
   readonly #streams: Map<string, SeededStream>
   readonly #open = new Set<() => void>()
 
-  constructor ({ defaults, limits, lifecycles, graphql, onDefect }: SandboxSetup, { rules = new LifecycleRules(), streams = new Map() }: Partial<InitialContents> = {}) {
+  constructor ({ defaults, limits, lifecycles, graphql, onDefect }: SandboxSetup, initial: Partial<InitialContents> = {}) {
+    const { rules = new LifecycleRules(), streams = new Map() } = initial
     const { clock: clockStart, seed = randomInt(2 ** 32), dialects, lifecycle, lifecycleOf } = defaults
     this.seed = seed
     const clock = this.clock = new Clock(clockStart, onDefect)
@@ -72,8 +73,8 @@ export class Contents {
   }
 
   /**
-   * The lifecycle of a new job: that of a fault or of a lifecycle rule for the request that starts it, else the default of its
-   * provider, else the default of the sandbox.
+   * The lifecycle of a new job: that of a fault rule or of a lifecycle rule that matches the request, else the default of the
+   * provider, else the default of the sandbox. `request` is missing for a job of the control API.
    */
   lifecycleFor (provider: string, request?: StartRequest): LifecycleChoice {
     const { faults, clock, rules, lifecycleOf, lifecycle } = this
@@ -82,10 +83,11 @@ export class Contents {
     return { lifecycle: ofFault ?? rule?.lifecycle ?? lifecycleOf[provider] ?? lifecycle, rule }
   }
 
-  /** The collection of a kind, created at the first call. */
+  /** The collection of a kind, created at the first call. Its things have the type of the schema of the kind. */
   collection<S extends TSchema> ({ name }: CollectionKind<S>): CollectionOf<S> {
     let collection = this.#collections.get(name)
     if (collection === undefined) this.#collections.set(name, collection = new Collection(name, this.#maxThings, this.#room))
+    // the map cannot relate the type of a collection to its name
     return collection as CollectionOf<S>
   }
 
@@ -109,20 +111,20 @@ export class Contents {
     return this.journal.pending > 0 || this.jobs.openWaits > 0 || this.#open.size > 0 || this.faults.held > 0
   }
 
-  /** Whether nothing but the journal is kept, and the clock has not been set. */
+  /** Whether nothing is kept except the journal, and the clock has not been changed. */
   get empty (): boolean {
     const { store, files, rules, faults, lifecycles, clock } = this
     return store.made === 0 && files.size === 0 && rules.all.length === 0 && faults.size === 0 && lifecycles.uploaded.length === 0 &&
       !clock.adjusted && Array.from(this.#collections.values()).every(({ size }) => size === 0)
   }
 
-  /** Keeps a stream open until the function that it returns is called; `end` is called if the contents are closed before. */
+  /** Registers an open stream or wait. Returns a function that removes it; `end` is called if the contents are closed before that. */
   keepOpen (end: () => void): () => void {
     this.#open.add(end)
     return () => { this.#open.delete(end) }
   }
 
-  /** Ends the waits, the streams and the timer. */
+  /** Ends the waits and streams, releases the connections that faults hold, and stops the clock. */
   close (): void {
     const ends = [() => this.jobs.endWaits(), ...this.#open, () => this.faults.close(), () => this.clock.stop()]
     this.#open.clear()

@@ -3,66 +3,76 @@ import { callEach } from '../defects.ts'
 export const eventKinds = ['transition', 'request', 'fault', 'clock', 'reset'] as const
 export type EventKind = typeof eventKinds[number]
 
-/** The thing that an event is about, or how to make it of what the sandbox's world keeps, or the number of a request in its journal: undefined once it is kept no longer. */
+/** What an event is about: an object, a function that reads it from the contents, or the number of a request in the journal. */
 export type EventData = object | (() => unknown) | number
 
-interface Entry { kind: EventKind, data: EventData | undefined }
+/** `data` is undefined after a reset, if it referred to the former contents. */
+interface StoredEvent { kind: EventKind, data: EventData | undefined }
 
-/** Somebody who is told that something has happened, and of the end. */
-interface Follower { see (): void, end (): void }
+interface Follower {
+  /** Called after an event has been added. */
+  notify (): void
+  /** Called when the sandbox is closed. */
+  end (): void
+}
 
 /**
- * What happens in a sandbox, the latest so many, each with an id that is one higher than that of the one before, over resets
- * too. Nothing is made of an event until somebody reads it, and a reader holds nothing but the id up to which it has read.
+ * The latest events of a sandbox. Ids are consecutive and go on after a reset. An event is built only when it is read, and a reader
+ * keeps no more than the id of the last event that it has read.
  */
 export class Events {
   readonly #limit: number
   readonly #requestOf: (number: number) => unknown
-  readonly #ring: Entry[] = []
+  readonly #ring: StoredEvent[] = []
   readonly #followers = new Set<Follower>()
   #last = 0
   #closed = false
 
-  /** `requestOf` gives the request of a number: there are so many that a function for each would cost more than to journal it. */
+  /** `requestOf` returns a request by its number: a function for each request would cost more than recording it. */
   constructor (requestOf: (number: number) => unknown, limit = 10_000) {
     this.#limit = limit
     this.#requestOf = requestOf
   }
 
-  /** The id of the latest; 0 if there is none. */
+  /** The id of the latest event; 0 if there is none. */
   get last (): number { return this.#last }
 
-  /** The id of the earliest that is kept; that of the next one if there is none. */
+  /** The id of the earliest event that is kept; the id of the next event if none is kept. */
   get first (): number { return this.#last - this.#ring.length + 1 }
 
   get followers (): number { return this.#followers.size }
 
-  /** A function is called once for each reader; it should hold no more than an id. */
+  /** Adds an event. A function in `data` is called once for each reader; it should capture no more than an id. */
   add (kind: EventKind, data: EventData): void {
     const place = this.#last++ % this.#limit
-    const entry = this.#ring[place]
-    // in place: what is thrown away after so long costs the garbage collector most
-    if (entry === undefined) this.#ring.push({ kind, data })
-    else [entry.kind, entry.data] = [kind, data]
-    if (this.#followers.size > 0) callEach(this.#followers, follower => follower.see())
+    const event = this.#ring[place]
+    // replaced in place: garbage that has lived so long costs the collector most
+    if (event === undefined) this.#ring.push({ kind, data })
+    else [event.kind, event.data] = [kind, data]
+    if (this.#followers.size > 0) callEach(this.#followers, follower => follower.notify())
   }
 
-  /** An event that is kept. Its `read` gives what it is about; undefined if it is kept no longer. */
+  /** An event that is kept. `read` returns what it is about; undefined if that is not kept any more. */
   get (id: number): { kind: EventKind, read: () => unknown } {
     const { kind, data } = this.#ring[(id - 1) % this.#limit]!
-    return { kind, read: () => typeof data === 'function' ? data() : typeof data === 'number' ? this.#requestOf(data) : data }
+    return { kind, read: () => this.#read(data) }
   }
 
-  /** What the world has kept that now ends is gone with it: its ids may come to mean something else. */
+  /** Forgets references to the contents, which are about to be replaced: their ids may get another meaning. */
   forgetContents (): void {
-    for (const entry of this.#ring) if (typeof entry.data !== 'object') entry.data = undefined
+    for (const event of this.#ring) if (typeof event.data !== 'object') event.data = undefined
   }
 
-  /** Until the function is called that it returns. */
+  /** Adds a follower. Returns a function that removes it. */
   follow (follower: Follower): () => void {
     if (this.#closed) follower.end()
     else this.#followers.add(follower)
     return () => { this.#followers.delete(follower) }
+  }
+
+  #read (data: EventData | undefined): unknown {
+    if (typeof data === 'function') return data()
+    return typeof data === 'number' ? this.#requestOf(data) : data
   }
 
   close (): void {

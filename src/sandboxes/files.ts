@@ -1,25 +1,26 @@
 import createError from '@fastify/error'
 
-export const FilesFull = createError('FILES_FULL', 'A sandbox keeps files of at most %s bytes together, and has no room for %s more; POST /__admin/reset empties it', 507)
+export const FilesFull = createError('FILES_FULL',
+  'The files of a sandbox may have at most %s bytes together, and there is no room for %s more; POST /__admin/reset deletes them', 507)
 
 export interface StoredFile { name: string, type: string, bytes: Buffer }
 
-/** Room for bytes that are on their way in. */
+/** Room for the bytes of an upload that is still arriving. */
 export interface Reservation {
   /** Throws FILES_FULL. */
   add (bytes: number): void
-  /** Gives all of it back. */
+  /** Frees all reserved bytes. */
   release (): void
 }
 
-/** A file counts for this many bytes, however empty it is, so that empty ones do not fill the memory with their names. */
+/** The minimum number of bytes for which a file counts: otherwise the names of empty files could fill the memory. */
 const least = 1024
 
 /** The files of a sandbox by key, in memory and bounded. */
 export class Files {
   readonly #files = new Map<string, { file: StoredFile, spare: boolean }>()
   readonly #limit: number
-  /** Bytes of the files, of those among them that are spare, and of what is on its way in. */
+  /** Bytes of all files, of the spare files among them, and of reservations. */
   #kept = 0
   #spare = 0
   #reserved = 0
@@ -33,7 +34,7 @@ export class Files {
     return this.#kept + this.#reserved
   }
 
-  /** All, oldest first. */
+  /** All files, oldest first. */
   * entries (): Generator<StoredFile & { key: string, spare: boolean }> {
     for (const [key, { file, spare }] of this.#files) yield { key, ...file, spare }
   }
@@ -42,7 +43,7 @@ export class Files {
     return this.#files.get(key)?.file
   }
 
-  /** `spare` files make room for whatever comes, oldest first; the others never do. Throws FILES_FULL, and then nothing has changed. */
+  /** Stores a file. Files that are `spare` can be evicted, oldest first; others never are. Throws FILES_FULL; then nothing has changed. */
   put (key: string, file: StoredFile, { spare = false } = {}): void {
     const replaced = this.#files.get(key)
     this.#mustFit(sizeOf(file), replaced === undefined || replaced.spare ? 0 : sizeOf(replaced.file))
@@ -61,7 +62,7 @@ export class Files {
     return this.#files.delete(key)
   }
 
-  /** So that many uploads at once cannot fill the memory. To store what has come, release it and put the file, with nothing in between. */
+  /** Reserves room, so that parallel uploads cannot fill the memory. To store an upload, release and put synchronously. */
   reserve (): Reservation {
     let held = 0
     return {
@@ -78,7 +79,7 @@ export class Files {
     }
   }
 
-  /** Whether there is room once all that is spare has gone, and `freed` bytes beside it. */
+  /** Throws FILES_FULL if there is no room even without the spare files and `freed` bytes. */
   #mustFit (bytes: number, freed = 0): void {
     if (this.size - this.#spare - freed + bytes > this.#limit) throw new FilesFull(this.#limit, bytes)
   }

@@ -7,5 +7,6 @@ export { ProviderJobs, type JobOrder, type JobTraits, type ProviderJob } from '.
 export { mustBeName, Sandboxes, type SandboxOrder } from './registry/registry.ts'
 export { mainSandbox, Sandbox } from './sandbox.ts'
 export { dialects, type Dialect, type Limits, type SandboxDefaults, type SandboxSetup } from './settings.ts'
-export { putSnapshot, takeSnapshot } from './snapshot/index.ts'
-export { SnapshotSchema, snapshotVersion, type Snapshot } from './snapshot/schema.ts'
+export {
+  restoreSnapshot, snapshotLimit, SnapshotSchema, takeSnapshot, writeSnapshot, type ProviderRecords, type Snapshot
+} from './snapshot/index.ts'

@@ -4,41 +4,43 @@ import { shorten } from '../validation/text.ts'
 import { selectEvicted, sizeOf } from '../validation/size.ts'
 import { isSubset } from '../validation/subset.ts'
 
-export const RuleUnknown = createError('RULE_UNKNOWN', 'There is no rule %s', 404)
-export const RuleLimit = createError<[string]>('RULE_LIMIT', 'A sandbox keeps at most %s that have jobs to serve; delete some first', 507)
+export const RuleUnknown = createError('RULE_UNKNOWN', 'There is no lifecycle rule %s; GET /__admin/lifecycles/rules lists all', 404)
+export const RuleLimit = createError<[string]>('RULE_LIMIT',
+  'A sandbox keeps at most %s whose `times` are not used up; delete some first', 507)
 
-/** How many there may be, and how many bytes of memory (an estimate) they may take: each start of a job may have to be tried on all. */
+/** The maximum number of lifecycle rules and of bytes of memory (an estimate): starting a job may have to try all rules. */
 const limit = { rules: 1000, bytes: 16 * 1024 * 1024 }
 
-/** Which lifecycle the jobs have that a client starts. What it does not say matches everything. */
+/** A lifecycle rule to create: it gives its lifecycle to the matching jobs that clients start. A missing field matches everything. */
 export interface RuleOrder {
   provider?: string
-  /** `julep.createExecution`: provider and operation, as `docs/fidelity.md` lists those that start jobs. */
+  /** Provider and operation: `julep.createExecution`. docs/fidelity.md lists the operations that start jobs. */
   operation?: string
-  /** A JSON subset of the request's body. */
+  /** A JSON subset of the body of the request. */
   match?: unknown
   /** A JSON subset of the arguments of the GraphQL field that starts the job. */
   arguments?: Record<string, unknown>
   lifecycle: string | Script
-  /** How many jobs it serves; without it, all. */
+  /** The number of jobs that the rule serves; all if missing. */
   times?: number
 }
 
+/** `matched` is the number of jobs that the rule has served. */
 export interface Rule extends RuleOrder { id: string, matched: number }
 
-/** The lifecycle of a new job, and the lifecycle rule that gave it, if one did. */
+/** The lifecycle of a new job, and the lifecycle rule that chose it, if one did. */
 export interface LifecycleChoice { lifecycle: string | Script, rule?: Rule | undefined }
 
-/** The rules of a sandbox with what is counted of them. */
+/** The lifecycle rules of a sandbox for a snapshot: `made` were created so far, and the first `next` items are for the next jobs. */
 export interface KeptRules { made: number, next: number, items: readonly Rule[] }
 
-/** The request with which a client starts a job. */
+/** The request by which a client starts a job. */
 export interface StartRequest { provider: string, operation: string, body: unknown, arguments?: unknown }
 
-/** The rules of one sandbox. The first that matches wins; one that has served all its jobs makes room for another. */
+/** The lifecycle rules of one sandbox. The first that matches applies. A rule that has served all its jobs can be evicted. */
 export class LifecycleRules {
   readonly #rules: Rule[] = []
-  /** How many of them, at the front, are for the next jobs. */
+  /** The number of rules, at the front, that are for the next jobs. */
   #next = 0
   #made: number
   #bytes = 0
@@ -53,17 +55,17 @@ export class LifecycleRules {
     return { made: this.#made, next: this.#next, items: this.#rules }
   }
 
-  /** Those for the next jobs go before all others. */
+  /** The rules in the order in which they are tried: first those for the next jobs. */
   get all (): readonly Rule[] {
     return this.#rules
   }
 
-  /** Throws RULE_LIMIT. */
+  /** Adds a rule after all others. Throws RULE_LIMIT. */
   add (order: RuleOrder): Rule {
     return this.#make(order, false)
   }
 
-  /** For the next job or jobs, whatever the other rules say; behind those that were ordered so before. Throws RULE_LIMIT. */
+  /** Adds a rule for the next job or jobs: before all other rules, but after the earlier ones of this kind. Throws RULE_LIMIT. */
   addNext (order: RuleOrder): Rule {
     return this.#make({ times: 1, ...order }, true)
   }
@@ -81,14 +83,14 @@ export class LifecycleRules {
     this.#bytes = 0
   }
 
-  /** The rule that gives a lifecycle to the job, if one does. It counts the job. */
+  /** The first rule that matches, if one does. It counts the job. */
   choose (cause: StartRequest): Rule | undefined {
     const rule = this.#rules.find(rule => serves(rule, cause))
     if (rule !== undefined) rule.matched++
     return rule
   }
 
-  /** The job that a rule has counted has not been made. */
+  /** Undoes the count of a job whose creation has failed. */
   giveBack (rule: Rule): void {
     rule.matched--
   }
@@ -100,13 +102,13 @@ export class LifecycleRules {
     return rule
   }
 
-  /** Throws RULE_LIMIT, and then nothing has changed. */
+  /** Throws RULE_LIMIT; then nothing has changed. */
   #put (rule: Rule, isNext: boolean): void {
     const bytes = sizeOf(rule, limit.bytes)
     const excess = { count: this.#rules.length + 1 - limit.rules, bytes: this.#bytes + bytes - limit.bytes }
-    const leaving = selectEvicted(this.#spent(), excess, sizeOf)
-    if (leaving === undefined) throw new RuleLimit(excess.count > 0 ? `${limit.rules} lifecycle rules` : `${limit.bytes} bytes of lifecycle rules`)
-    for (const spent of leaving) this.#drop(spent)
+    const evicted = selectEvicted(this.#spent(), excess, sizeOf)
+    if (evicted === undefined) throw new RuleLimit(`${excess.count > 0 ? limit.rules : `${limit.bytes} bytes of`} lifecycle rules`)
+    for (const spent of evicted) this.#drop(spent)
     this.#rules.splice(isNext ? this.#next++ : this.#rules.length, 0, rule)
     this.#bytes += bytes
   }

@@ -1,18 +1,21 @@
-import { isVisible, JobUnknown, viewAt, type Job, type JobList, type JobView, type NewJob, type State, type Wait, type WaitRequest } from '../jobs/index.ts'
+import {
+  isVisible, JobUnknown, viewAt,
+  type Job, type JobList, type JobView, type NewJob, type State, type Wait, type WaitRequest
+} from '../jobs/index.ts'
 import type { Ids } from '../random/index.ts'
 import type { Contents } from './contents.ts'
 import { shorten } from '../validation/text.ts'
 import type { StartRequest } from './lifecycle-rules.ts'
 import type { Dialect } from './settings.ts'
 
-/** What a sandbox needs to know of a provider to start its jobs and to show them in its words. */
+/** What a sandbox needs to know of a provider to start its jobs and to show them with its statuses. */
 export interface JobTraits {
   readonly name: string
   /** The kind of a job that is created without one. */
   readonly kind: string
-  /** The provider's word for each state, in each dialect. */
+  /** The provider's status for each state, in each dialect. */
   readonly statuses: Readonly<Record<Dialect, Readonly<Record<State, string>>>>
-  /** The provider's word for a job, where that depends on more than its state. */
+  /** The provider's status of a job, if it depends on more than the state. */
   toStatus? (view: JobView, dialect: Dialect): string
   newId (ids: Ids, kind: string, now: number): string
   /** Completes the input of a new job. */
@@ -23,9 +26,9 @@ export interface JobTraits {
   addThings? (sandbox: Pick<Contents, 'seed' | 'collection'>, input: unknown, kind: string): () => void
 }
 
-/** A job as its provider shows it at one moment. */
+/** A job as its provider shows it at one time. */
 export interface ProviderJob extends JobView {
-  /** The provider's word for the state, or the `unknownStatus` of the step. */
+  /** The provider's status for the state, or the `unknownStatus` of the step. */
   readonly status: string
 }
 
@@ -37,7 +40,7 @@ export interface ProviderJobQuery {
   kind?: string
   group?: string
   state?: State
-  /** Whether to include the jobs that the provider does not know yet, or no longer. */
+  /** Whether to include the jobs that the provider does not show yet, or not any more. */
   hidden?: boolean
   /** The size of the page. */
   limit: number
@@ -45,7 +48,7 @@ export interface ProviderJobQuery {
   offset?: number
 }
 
-/** The jobs of one provider in one sandbox, as far as the provider knows them. */
+/** The jobs of one provider in one sandbox, without those that the provider does not show at the time. */
 export class ProviderJobs {
   readonly #contents: Contents
   readonly #traits: JobTraits
@@ -74,7 +77,7 @@ export class ProviderJobs {
     return this.many([id])[0]
   }
 
-  /** The jobs of these ids at `moment` (ms), in the order of the ids; an id given twice counts once, unknown ids are left out. */
+  /** The jobs of these ids at `moment` (ms), in the order of the ids. Repeated ids count once, unknown ids are skipped. */
   many (ids: readonly string[], moment = this.#contents.clock.now()): ProviderJob[] {
     const jobs = this.#contents.store.many(ids).filter(job => this.#knows(job, moment))
     return jobs.map(job => this.#show(viewAt(job, moment)))
@@ -89,12 +92,13 @@ export class ProviderJobs {
   /** Opens a wait. `until` is called with the jobs of this provider only. Throws WAIT_LIMIT. */
   wait (request: WaitRequest): Wait {
     const { name } = this.#traits
-    return this.#contents.jobs.wait({ ...request, until: jobs => request.until(Array.from(jobs).filter(({ provider }) => provider === name)) })
+    const until: WaitRequest['until'] = jobs => request.until(Array.from(jobs).filter(({ provider }) => provider === name))
+    return this.#contents.jobs.wait({ ...request, until })
   }
 
   /**
    * Creates a job. With `request`, the request with which a client started it, faults and lifecycle rules may choose its
-   * lifecycle. Throws JOB_EXISTS, JOB_LIMIT, SHELF_FULL, InvalidField; then no rule has counted the job.
+   * lifecycle. Throws JOB_EXISTS, JOB_LIMIT, COLLECTION_FULL, InvalidField; then no rule has counted the job.
    */
   start (order: JobOrder, request?: Omit<StartRequest, 'provider'>): ProviderJob {
     const { jobs, ids, clock, rules } = this.#contents
@@ -117,7 +121,7 @@ export class ProviderJobs {
     }
   }
 
-  /** The provider's word for a job in the sandbox's dialect. */
+  /** The provider's status of a job in the dialect of the sandbox. */
   statusOf (view: JobView): string {
     const { statuses, toStatus } = this.#traits
     const { dialect } = this

@@ -12,14 +12,14 @@ import { Contents } from './contents.ts'
 import type { JobTraits, ProviderJobs } from './provider-jobs.ts'
 import type { Dialect, SandboxSetup } from './settings.ts'
 
-/** One isolated world under a name. */
+/** One isolated world with its own jobs, clock, faults and journal, under a name. */
 export class Sandbox {
   readonly name: string
-  /** ms of the real clock: when somebody last asked for something here. */
+  /** When the last request arrived, in ms of the wall clock. */
   lastUsed = 0
-  /** Whether an operation or a control call has asked for something here. */
+  /** Whether an operation or a control call has used it. */
   used = false
-  /** What happens here, from its creation to its end. */
+  /** The events since its creation, also those before a reset. */
   readonly events = new Events(number => this.#requestOf(number))
   readonly #setup: SandboxSetup
   #contents!: Contents
@@ -37,9 +37,9 @@ export class Sandbox {
     return this.name === mainSandbox ? '' : `/@${this.name}`
   }
 
-  /** What it was made from, and is made from again by a reset. */
+  /** What it was created from; a reset uses it again. */
   get setup (): SandboxSetup { return this.#setup }
-  /** All that it holds, for a snapshot. */
+  /** Everything that it holds. Replaced by a reset. */
   get contents (): Contents { return this.#contents }
   get seed (): Seed { return this.#contents.seed }
   get clock (): Clock { return this.#contents.clock }
@@ -53,11 +53,12 @@ export class Sandbox {
   get lifecycle (): string { return this.#contents.lifecycle }
   get lifecycles (): Lifecycles { return this.#contents.lifecycles }
   get busy (): boolean { return this.#contents.busy || this.events.followers > 0 }
-  /** Whether a new sandbox with its options would be the same, but for the journal. */
+  /** Whether a new sandbox with the same settings would differ only in its journal. */
   get empty (): boolean { return this.#contents.empty && this.#contents.dialects === this.#setup.defaults.dialects }
-  /** Whether it has been deleted: a request that still has it belongs to its successor. */
+  /** Whether it has been deleted: a request that arrived before belongs to a new sandbox of the same name. */
   get closed (): boolean { return this.#closed }
 
+  /** Whether a switch of a provider is on: `starfish-lenient`. */
   isOn (name: string): boolean {
     return this.#setup.defaults.switches.has(name)
   }
@@ -83,17 +84,18 @@ export class Sandbox {
     return this.#contents.random(purpose)
   }
 
+  /** See Contents.keepOpen. */
   keepOpen (end: () => void): () => void {
     return this.#contents.keepOpen(end)
   }
 
-  /** Begins again with new contents. Open waits end with the states of this moment. */
+  /** Replaces the contents by new ones in the initial state. Open waits end with the current states. */
   reset (): void {
     this.replace(new Contents(this.#setup))
     this.#setup.load?.(this)
   }
 
-  /** Replaces all that the sandbox holds. Open waits end with the states of this moment. */
+  /** Replaces the contents. Open waits end with the current states. */
   replace (contents: Contents): void {
     this.#contents.close()
     this.events.forgetContents()
@@ -102,7 +104,7 @@ export class Sandbox {
     this.events.add('reset', { name: this.name, seed, at: toIso(clock.now()) })
   }
 
-  /** Closes it for good. Open waits end with the states of this moment. */
+  /** Closes it permanently. Open waits end with the current states. */
   close (): void {
     this.#closed = true
     this.#contents.close()

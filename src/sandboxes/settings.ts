@@ -3,12 +3,12 @@ import type { Seed } from '../random/index.ts'
 import type { ClockStart } from '../time/index.ts'
 import type { Sandbox } from './sandbox.ts'
 
-/** `documented`: what the documentation promises; `observed`: what the server has been seen to do. */
+/** `documented`: as the documentation of the provider says; `observed`: as its server has been seen to respond. */
 export const dialects = ['documented', 'observed'] as const
 
 export type Dialect = typeof dialects[number]
 
-/** How a sandbox begins, and begins again after a reset, unless its creation says otherwise. */
+/** The initial state of a sandbox, also after a reset, unless it is created with other settings. */
 export interface SandboxDefaults {
   readonly clock: ClockStart
   /** The source of ids and draws; each sandbox draws its own seed if it is undefined. */
@@ -16,13 +16,13 @@ export interface SandboxDefaults {
   /** The name of the lifecycle of a job that is created without one, and by provider where it differs. */
   readonly lifecycle: string
   readonly lifecycleOf: Readonly<Record<string, string>>
-  /** By provider; a provider that is missing speaks the documented dialect. */
+  /** By provider; `documented` for a provider that is missing. */
   readonly dialects: Readonly<Record<string, Dialect>>
   /** The switches of providers that are on: `starfish-lenient`. */
   readonly switches: ReadonlySet<string>
 }
 
-/** How much is kept. Bytes of memory are estimates. */
+/** The limits of what is kept. Bytes of memory are estimates. */
 export interface Limits {
   /** Jobs of a sandbox, and bytes of memory that they take. */
   readonly jobs: number
@@ -37,11 +37,11 @@ export interface Limits {
   readonly sandboxes: number
   /** ms without a request after which a sandbox is removed. */
   readonly sandboxTtl: number
-  /** ms without a byte after which the head or the body of a request is given up. */
+  /** ms without a byte after which a request with an incomplete head or body is aborted. */
   readonly bodyTimeout: number
 }
 
-/** What a sandbox is made from. */
+/** What a sandbox is created from. */
 export interface SandboxSetup {
   readonly defaults: SandboxDefaults
   readonly limits: Limits
@@ -51,6 +51,6 @@ export interface SandboxSetup {
   readonly graphql: readonly string[]
   /** Loads the demo data of a sandbox that has any. */
   load? (sandbox: Sandbox): void
-  /** Called with an error that a timer throws, which no request can be told. */
+  /** Called with an error that a timer throws: no response can report it. */
   onDefect? (error: unknown): void
 }

@@ -53,7 +53,7 @@ t.test('rules are removed one by one, all at once, and by a reset', async t => {
   for (const id of [next, first]) t.equal((await it.ask(`DELETE /__admin/lifecycles/rules/${id}`)).status, 204)
   await it.ask('POST /__admin/lifecycles/next', { lifecycle: 'expired' })
   t.same([await start(it), await start(it)], ['expired', 'failure'])
-  t.same((await it.ask(`DELETE /__admin/lifecycles/rules/${first}`)).body, { error: { code: 'RULE_UNKNOWN', message: `There is no rule ${first}` } })
+  t.same((await it.ask(`DELETE /__admin/lifecycles/rules/${first}`)).body, { error: { code: 'RULE_UNKNOWN', message: `There is no lifecycle rule ${first}; GET /__admin/lifecycles/rules lists all` } })
   t.equal((await it.ask('DELETE /__admin/lifecycles/rules')).status, 204)
   t.equal(await start(it), 'success')
   await add('stuck')

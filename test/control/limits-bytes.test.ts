@@ -46,7 +46,7 @@ t.test('lifecycle rules take 16 MB at most; those that have served their jobs ma
   const order = { lifecycle: 'instant', provider: 'starfish' }
   const { count, answer } = await untilFull(it, 'POST /__admin/lifecycles/rules', { ...order, match: { prompt: text } })
   t.equal(count, 18)
-  t.same(errorOf(answer), ['RULE_LIMIT', 'A sandbox keeps at most 16777216 bytes of lifecycle rules that have jobs to serve; delete some first'])
+  t.same(errorOf(answer), ['RULE_LIMIT', 'A sandbox keeps at most 16777216 bytes of lifecycle rules whose `times` are not used up; delete some first'])
   t.equal((await it.ask('POST /__admin/lifecycles/next', { ...order, lifecycle: { steps: [{ state: 'running', output: text }] } })).status, 507)
   await it.ask('DELETE /__admin/lifecycles/rules/rule-1')
   t.match(await it.ask('POST /__admin/lifecycles/next', { ...order, lifecycle: { steps: [{ state: 'running', output: text }] } }), { status: 201, body: { id: 'rule-19' } })

@@ -62,7 +62,7 @@ t.test('a bad name is a 400 that says so, under whichever path', async t => {
   const { ask } = await double(t)
   for (const [name, path] of [['a%20b', '/v1/jobStatus'], ['', '/health'], ['x'.repeat(65), '/__admin/jobs'], ['a,b', '/openapi/julep.json'], ['a;b', '/graphiql'], ['a~b', ''], ['a:b', '?x']]) {
     const { status, body } = await ask(`GET /@${name}${path}`)
-    t.same([status, body], [400, { error: { code: 'SANDBOX_NAME_INVALID', message: `A sandbox's name is 1 to 64 of a-z A-Z 0-9 . _ -, and "${name}" is not` } }])
+    t.same([status, body], [400, { error: { code: 'SANDBOX_NAME_INVALID', message: `The name of a sandbox must be 1 to 64 of the characters a-z A-Z 0-9 . _ -, not "${name}"; change the part of the URL after /@` } }])
   }
   for (const name of ['a', 'A-b_c.9', 'x'.repeat(64)]) t.equal((await ask(`GET /@${name}/health`)).status, 200)
 })

@@ -42,7 +42,7 @@ t.test('main is reset, not deleted', async t => {
   const { ask, make } = await double(t)
   await make({ provider: 'immuta' })
   const { status, body } = await ask('DELETE /__admin/sandboxes/main')
-  t.same([status, body], [409, { error: { code: 'SANDBOX_STAYS', message: 'The sandbox main is always there; POST /__admin/reset makes it as new' } }])
+  t.same([status, body], [409, { error: { code: 'SANDBOX_STAYS', message: 'The sandbox main cannot be deleted; POST /__admin/reset restores its initial state' } }])
   t.equal((await ask('GET /__admin/sandbox')).body.jobs, 1)
 })
 

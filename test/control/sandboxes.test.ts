@@ -56,10 +56,10 @@ t.test('an order that cannot be met is refused with one sentence, and makes noth
   const { ask } = await double(t)
   await ask('POST /__admin/sandboxes', { name: 'taken' })
   const cases: Array<[unknown, number, string, string]> = [
-    [{ name: 'taken' }, 409, 'SANDBOX_EXISTS', 'There is a sandbox taken already; choose another name, or say none and a fresh one is drawn'],
-    [{ name: 'main' }, 409, 'SANDBOX_EXISTS', 'There is a sandbox main already; choose another name, or say none and a fresh one is drawn'],
-    [{ name: 'a b' }, 400, 'SANDBOX_NAME_INVALID', 'A sandbox\'s name is 1 to 64 of a-z A-Z 0-9 . _ -, and "a b" is not'],
-    [{ name: '' }, 400, 'SANDBOX_NAME_INVALID', 'A sandbox\'s name is 1 to 64 of a-z A-Z 0-9 . _ -, and "" is not'],
+    [{ name: 'taken' }, 409, 'SANDBOX_EXISTS', 'There is already a sandbox taken; choose another name, or omit the name to have one drawn'],
+    [{ name: 'main' }, 409, 'SANDBOX_EXISTS', 'There is already a sandbox main; choose another name, or omit the name to have one drawn'],
+    [{ name: 'a b' }, 400, 'SANDBOX_NAME_INVALID', 'The name of a sandbox must be 1 to 64 of the characters a-z A-Z 0-9 . _ -, not "a b"; change the part of the URL after /@'],
+    [{ name: '' }, 400, 'SANDBOX_NAME_INVALID', 'The name of a sandbox must be 1 to 64 of the characters a-z A-Z 0-9 . _ -, not ""; change the part of the URL after /@'],
     [{ name: 5 }, 400, 'INVALID_FIELD', 'name: must be a string'],
     [{ seed: 1.5 }, 400, 'INVALID_FIELD', 'seed: must be a whole number or a word of at most 200 characters'],
     [{ seed: '' }, 400, 'INVALID_FIELD', 'seed: must be a whole number or a word of at most 200 characters'],
@@ -111,7 +111,7 @@ t.test('to ask about a sandbox neither makes nor uses one', async t => {
   wallClock.advance(start + 60_000)
   for (const operation of ['GET /__admin/sandboxes/a', 'DELETE /__admin/sandboxes/a']) {
     const { status, body } = await ask(operation)
-    t.same([status, body], [404, { error: { code: 'SANDBOX_UNKNOWN', message: 'There is no sandbox a; GET /__admin/sandboxes lists those that there are' } }])
+    t.same([status, body], [404, { error: { code: 'SANDBOX_UNKNOWN', message: 'There is no sandbox a; GET /__admin/sandboxes lists all' } }])
   }
   t.same((await ask('GET /__admin/sandboxes')).body.items.map(({ name }: { name: string }) => name), ['b', 'main'])
 })
@@ -159,7 +159,7 @@ t.test('an unmatched request whose sandbox is removed while its body arrives mak
 t.test('when there are as many as there may be, and all hold something, the next one is refused and says so, until one is deleted', async t => {
   const { ask } = await double(t, { maxSandboxes: 3 })
   for (const name of ['a', 'b']) t.equal((await ask(`POST /@${name}/__admin/jobs`, { provider: 'julep' })).status, 201)
-  const message = 'There are 3 sandboxes already, the most at a time; one is forgotten after 3600 s without a request'
+  const message = 'There are already 3 sandboxes, the maximum; delete some, or wait: a sandbox is removed after 3600 s without a request'
   for (const operation of ['POST /__admin/sandboxes', 'GET /@c/']) {
     const { status, body } = await ask(operation, {})
     t.same([status, body], [507, { error: { code: 'SANDBOX_LIMIT', message } }])

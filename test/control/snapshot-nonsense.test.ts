@@ -10,7 +10,7 @@ function * pathsIn (value: unknown, path: readonly string[] = []): Generator<rea
   if (path.length > 0) yield path
   if (typeof value !== 'object' || value === null) return
   for (const [key, inner] of Object.entries(value)) {
-    const isLike = Array.isArray(value) && key !== '0' && !['shelves', 'items'].includes(path.at(-1)!)
+    const isLike = Array.isArray(value) && key !== '0' && !['collections', 'items'].includes(path.at(-1)!)
     if (!isLike) yield * pathsIn(inner, [...path, key])
   }
 }
@@ -29,7 +29,7 @@ const faults = /Internal server error|cannot represent|Cannot return null|"CRASH
 t.test('whatever stands in a snapshot is refused with its place when it comes, or does no harm', { timeout: 200_000 }, async t => {
   const snapshot = await fill(await double(t))
   for (const part of ['random', 'jobs.items', 'jobs.values', 'rules.items', 'faults.rules', 'lifecycles', 'files']) t.not(part.split('.').reduce((value, key) => value[key], snapshot).length, 0, part)
-  t.equal(snapshot.shelves.length, 9)
+  t.equal(snapshot.collections.length, 9)
 
   const it = await double(t)
   let [count, refused, used] = [0, 0, 0]

@@ -53,7 +53,7 @@ export async function use ({ app }: Double, prefix: string, snapshot: any): Prom
   }
   const query = async (query: string, variables: object = {}) => await call('POST /graphql', { query, variables })
   const idsOf = (provider: string) => snapshot.jobs.items.filter((job: any) => job.provider === provider).map(({ id }: any) => id)
-  const collection = (name: string) => snapshot.shelves.find((collection: any) => collection.name === name)?.things ?? []
+  const collection = (name: string) => snapshot.collections.find((collection: any) => collection.name === name)?.things ?? []
   for (const round of [1, 2]) {
     for (const path of ['jobs', 'clock', 'dialects', 'faults', 'lifecycles', 'lifecycles/rules', 'lifecycles/mine', 'sandbox', 'snapshot']) await call(`GET /__admin/${path}`)
     for (const { id, thing } of collection('starfish.projects')) {

@@ -144,8 +144,8 @@ t.test('what cannot be put back is refused with its place, and nothing has chang
     return copy
   }
   const cases: Array<[unknown, string, string]> = [
-    [{}, 'INVALID_FIELD', 'version: is required: this is no snapshot; GET /__admin/snapshot gives one'],
-    [[1], 'INVALID_FIELD', 'version: is required: this is no snapshot; GET /__admin/snapshot gives one'],
+    [{}, 'INVALID_FIELD', 'version: is required: this is not a snapshot; GET /__admin/snapshot returns one'],
+    [[1], 'INVALID_FIELD', 'version: is required: this is not a snapshot; GET /__admin/snapshot returns one'],
     [{ ...snapshot, version: 2 }, 'SNAPSHOT_FOREIGN', 'version: 2; this program reads version 1: take the snapshot again with GET /__admin/snapshot'],
     [changed(({ jobs }) => { jobs.items[0].steps[1].at = 'soon' }), 'INVALID_FIELD', 'jobs.items[0].steps[1].at: must be a moment like 2025-01-01T00:00:00.000Z, or null for never'],
     [changed(({ jobs }) => { jobs.items[0].provider = 'acme' }), 'INVALID_FIELD', 'jobs.items[0].provider: acme is not served here; --providers says which are'],
@@ -169,12 +169,12 @@ t.test('a snapshot may be far larger than other bodies; one beyond 128 MB is nei
   const large = { ...snapshot, jobs: { ...snapshot.jobs, values: ['x'.repeat(20_000_000)] } }
   t.equal((await it.app.inject({ method: 'PUT', url: '/__admin/snapshot', payload: large })).statusCode, 200)
   const tooLarge = await it.app.inject({ method: 'PUT', url: '/__admin/snapshot', headers: { 'content-type': 'application/json', 'content-length': String(128 * 1024 * 1024 + 1) }, payload: '{}' })
-  t.same([tooLarge.statusCode, tooLarge.json()], [413, { error: { code: 'BODY_TOO_LARGE', message: 'The snapshot is larger than 128 MB' } }])
+  t.same([tooLarge.statusCode, tooLarge.json()], [413, { error: { code: 'BODY_TOO_LARGE', message: 'The snapshot is larger than 128 MB; delete what the test does not need before taking it' } }])
 
   const output = 'x'.repeat(9_000_000)
   for (let made = 0; made < 15; made++) await it.app.inject({ method: 'POST', url: '/__admin/jobs', payload: { provider: 'immuta', lifecycle: 'instant', output: output + made } })
   const { status, snapshot: refusal } = await take(it)
-  const refused = { error: { code: 'SNAPSHOT_TOO_LARGE', message: 'The snapshot would have more than 128 MB, and could not be put back; leave out what the test does not need' } }
+  const refused = { error: { code: 'SNAPSHOT_TOO_LARGE', message: 'The snapshot would be larger than 128 MB and could not be restored; delete what the test does not need, or reset the sandbox' } }
   t.same([status, refusal], [507, refused])
 
   // as V8 does with a text of more than 512 MB

@@ -99,7 +99,7 @@ t.test('old exports make room for new ones', async t => {
 t.test('an export without room is rejected, and nothing of it is kept', async t => {
   const { project, exportTextProject } = await exporter(t, { maxFileBytes: 100 })
   await project('p1')
-  t.match(messagesOf(await exportTextProject({})), [/^A sandbox keeps files of at most 100 bytes/])
+  t.match(messagesOf(await exportTextProject({})), [/^The files of a sandbox may have at most 100 bytes/])
   const { ask, exportTeamOverview, get } = await exporter(t, { lifecycleOf: { datasaur: 'stuck' }, maxJobs: 1, maxFileBytes: 2048 })
   const { exportId, fileUrl } = (await exportTeamOverview({})).data.result
   for (let count = 0; count < 3; count++) t.match(messagesOf(await exportTeamOverview({})), [/^A sandbox keeps at most 1 jobs/])

@@ -85,7 +85,7 @@ t.test('a file over 50 MB, too many files, too many fields and a full sandbox ar
   }
   const refused: Array<[sizes: number[], fields: number, status: number, message: string | RegExp]> = [
     [[10, 50 * MB + 1, 10], 0, 413, 'The file "1.txt" is larger than 50 MB, the most that a file may have'],
-    [[30 * MB, 35 * MB, 10], 0, 507, /^A sandbox keeps files of at most 67108864 bytes together, and has no room for \d+ more/],
+    [[30 * MB, 35 * MB, 10], 0, 507, /^The files of a sandbox may have at most 67108864 bytes together, and there is no room for \d+ more/],
     [Array.from({ length: 1001 }, () => 1), 0, 413, 'A multipart body may have at most 1000 files'],
     [[], 9, 413, 'A multipart body may have at most 10 fields beside the files']
   ]

@@ -121,7 +121,7 @@ t.test('the assignees of a launch become members together or not at all, whoever
   t.same(await added(), ['ann@mine.test', 'bob@mine.test'])
   const sandbox = newSandbox({ limits: { thingBytes: 2000 } })
   const input = { assignees: ['dan@mine.test', `${'x'.repeat(3000)}@mine.test`].map(email => ({ email, role: 'LABELER' })) }
-  t.throws(() => addAssignees(sandbox, input, 'ProjectLaunchQueue'), { code: 'SHELF_FULL' })
+  t.throws(() => addAssignees(sandbox, input, 'ProjectLaunchQueue'), { code: 'COLLECTION_FULL' })
   t.equal(allMembers(sandbox).length, 10)
 })
 
@@ -227,6 +227,6 @@ t.test('a label set that cannot be added to its project is not kept', async t =>
   const sandbox = it.app.sandboxes.get('main')
   const { id } = createLabelSet(contextOf(sandbox), { name: 'A', tagItems: [] }, 'first')
   sandbox.collection(labelSets).delete(id)
-  t.throws(() => createLabelSet(contextOf(sandbox), { name: 'B', tagItems: [] }, 'second'), { code: 'SHELF_FULL' })
+  t.throws(() => createLabelSet(contextOf(sandbox), { name: 'B', tagItems: [] }, 'second'), { code: 'COLLECTION_FULL' })
   t.equal(sandbox.collection(labelSets).size, 0)
 })

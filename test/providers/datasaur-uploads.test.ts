@@ -85,7 +85,7 @@ t.test('a file can have 50 MB at most', async t => {
 
 t.test('an upload to a full sandbox is rejected with the reason, and succeeds after a reset', async t => {
   const the = await double(t, { maxFileBytes: 10_000 })
-  const full = { status: 507, body: { message: /^A sandbox keeps files of at most 10000 bytes together, and has no room for \d+ more; POST \/__admin\/reset empties it$/ } }
+  const full = { status: 507, body: { message: /^The files of a sandbox may have at most 10000 bytes together, and there is no room for \d+ more; POST \/__admin\/reset deletes them$/ } }
   t.match(await upload(the, [large(20_000)]), full)
   t.equal((await upload(the, [large(6000)])).status, 200)
   t.match(await upload(the, [large(6000)]), full)

@@ -141,7 +141,7 @@ t.test('the observed contract has the status 429, the documented one does not', 
 })
 
 t.test('a crash and a limit of jobdouble have the same errors in both dialects', async t => {
-  const full = { kind: 'refused', code: 'SHELF_FULL', status: 507, message: 'There is no room' } as const
+  const full = { kind: 'refused', code: 'COLLECTION_FULL', status: 507, message: 'There is no room' } as const
   for (const toResponse of [toErrorResponse, toObservedErrorResponse]) {
     t.match(toResponse({ kind: 'crash' }), { status: 500, body: error('Internal server error') })
     t.match(toResponse(full), { status: 507, body: error('There is no room') })

@@ -20,8 +20,8 @@ t.test('on a full collection the oldest that is spent makes room; if none is, no
   collection.put('old', { spent: true }, isSpent)
   collection.put('new', { spent: false }, isSpent)
   t.same([...collection.entries()].map(([id]) => id), ['kept', 'new'])
-  t.throws(() => collection.put('more', { spent: true }, isSpent), { code: 'SHELF_FULL', message: 'A sandbox keeps at most 2 tokens, and all that it has are in use; --max-things allows more' })
-  t.throws(() => collection.put('more', { spent: true }), { code: 'SHELF_FULL' })
+  t.throws(() => collection.put('more', { spent: true }, isSpent), { code: 'COLLECTION_FULL', message: 'A sandbox keeps at most 2 tokens, and all of them are in use; --max-things allows more' })
+  t.throws(() => collection.put('more', { spent: true }), { code: 'COLLECTION_FULL' })
   t.equal(collection.size, 2)
 })
 
@@ -31,7 +31,7 @@ t.test('all collections of a sandbox share so many bytes; what is spent makes ro
   const projects = new Collection<string>('projects', 10, room)
   for (const id of ['a', 'b', 'c']) tokens.put(id, 'x'.repeat(2000))
   projects.put('large', 'x'.repeat(3000))
-  const full = { code: 'SHELF_FULL', statusCode: 507, message: 'A sandbox keeps at most 10000 bytes of projects, tokens and the like, and all that it has are in use; POST /__admin/reset empties it' }
+  const full = { code: 'COLLECTION_FULL', statusCode: 507, message: 'A sandbox keeps at most 10000 bytes of projects, tokens and the like, and all of them are in use; POST /__admin/reset empties it' }
   t.throws(() => projects.put('more', 'x'.repeat(1000)), full)
   t.throws(() => projects.put('large', 'x'.repeat(5000)), full)
   t.throws(() => projects.mustFit('more', 'x'.repeat(1000)), full)

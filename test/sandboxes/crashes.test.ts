@@ -9,8 +9,8 @@ const boom = () => { throw new Error('boom') }
 t.test('a follower of events that crashes keeps no other from being told', async t => {
   const events = new Events(() => undefined)
   const told: string[] = []
-  events.follow({ see: boom, end: boom })
-  events.follow({ see: () => told.push('event'), end: () => told.push('end') })
+  events.follow({ notify: boom, end: boom })
+  events.follow({ notify: () => told.push('event'), end: () => told.push('end') })
   t.throws(() => events.add('clock', {}), { message: 'boom' })
   t.throws(() => events.close(), { message: 'boom' })
   t.same(told, ['event', 'end'])

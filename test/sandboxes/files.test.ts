@@ -41,7 +41,7 @@ t.test('spare files make room for whatever comes, oldest first; the others never
   t.throws(() => files.put('g', file(1), { spare: true }), {
     code: 'FILES_FULL',
     statusCode: 507,
-    message: 'A sandbox keeps files of at most 10240 bytes together, and has no room for 1024 more; POST /__admin/reset empties it'
+    message: 'The files of a sandbox may have at most 10240 bytes together, and there is no room for 1024 more; POST /__admin/reset deletes them'
   })
   t.equal(keys(files), 'bdf')
 })

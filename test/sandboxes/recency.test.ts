@@ -95,7 +95,7 @@ const kept: Array<[title: string, keep: (sandbox: Sandbox) => unknown]> = [
   ['has a clock that was advanced', ({ clock }) => { clock.advance(clock.now() + 1) }],
   ['has a request under way', ({ journal }) => { journal.open({ operations: [] } as never) }],
   ['has an open stream', sandbox => sandbox.keepOpen(() => {})],
-  ['has a follower of its events', ({ events }) => events.follow({ see () {}, end () {} })]
+  ['has a follower of its events', ({ events }) => events.follow({ notify () {}, end () {} })]
 ]
 
 for (const [title, keep] of kept) {

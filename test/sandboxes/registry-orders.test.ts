@@ -44,7 +44,7 @@ t.test('an order that cannot be met changes nothing', async t => {
   const { sandboxes, created } = registry({ limits: { sandboxes: 2 } })
   makeJob(sandboxes.get('a'))
   const refused: Array<[SandboxOrder, { code: string, statusCode?: number, message?: string, field?: string }]> = [
-    [{ name: 'a' }, { code: 'SANDBOX_EXISTS', statusCode: 409, message: 'There is a sandbox a already; choose another name, or say none and a fresh one is drawn' }],
+    [{ name: 'a' }, { code: 'SANDBOX_EXISTS', statusCode: 409, message: 'There is already a sandbox a; choose another name, or omit the name to have one drawn' }],
     [{ name: 'a b' }, { code: 'SANDBOX_NAME_INVALID' }],
     [{ name: '' }, { code: 'SANDBOX_NAME_INVALID' }],
     [{ clock: { mode: 'real', rate: 2 } }, new InvalidField('clock.rate', 'a real clock has the rate 1; set the mode to scaled for any other rate')],
@@ -75,7 +75,7 @@ t.test('to look at a sandbox is no use of it, and makes none', async t => {
   t.equal(sandboxes.find('a').lastUsed, lastUsed)
   sandboxes.list({ limit: 9 })
   t.equal(a.lastUsed, lastUsed)
-  t.throws(() => sandboxes.find('b'), { code: 'SANDBOX_UNKNOWN', statusCode: 404, message: 'There is no sandbox b; GET /__admin/sandboxes lists those that there are' })
+  t.throws(() => sandboxes.find('b'), { code: 'SANDBOX_UNKNOWN', statusCode: 404, message: 'There is no sandbox b; GET /__admin/sandboxes lists all' })
   t.strictSame(created, ['a'])
 })
 
@@ -112,6 +112,6 @@ t.test('a sandbox that is deleted answers whoever waits, lets go of its clock an
 t.test('main is not deleted', async t => {
   const { sandboxes } = registry()
   const main = sandboxes.get('main')
-  t.throws(() => sandboxes.delete('main'), { code: 'SANDBOX_STAYS', statusCode: 409, message: 'The sandbox main is always there; POST /__admin/reset makes it as new' })
+  t.throws(() => sandboxes.delete('main'), { code: 'SANDBOX_STAYS', statusCode: 409, message: 'The sandbox main cannot be deleted; POST /__admin/reset restores its initial state' })
   t.equal(sandboxes.get('main'), main)
 })

@@ -18,7 +18,7 @@ t.test('a name is 1 to 64 plain characters', async t => {
   const bad = ['', ' ', 'a b', 'a/b', 'a%2Fb', 'ä', 'a\n', '@a', 'a:b', 'x'.repeat(65)]
   for (const name of bad) {
     t.throws(() => sandboxes.get(name), new SandboxNameInvalid(name))
-    t.throws(() => sandboxes.get(name), { code: 'SANDBOX_NAME_INVALID', statusCode: 400, message: `A sandbox's name is 1 to 64 of a-z A-Z 0-9 . _ -, and ${JSON.stringify(name)} is not` })
+    t.throws(() => sandboxes.get(name), { code: 'SANDBOX_NAME_INVALID', statusCode: 400, message: `The name of a sandbox must be 1 to 64 of the characters a-z A-Z 0-9 . _ -, not ${JSON.stringify(name)}; change the part of the URL after /@` })
   }
   t.strictSame(created, good)
 })
@@ -118,7 +118,7 @@ t.test('there is a limit to how many there are at a time, once all of them hold 
   const { sandboxes, pass } = registry({ limits: { sandboxes: 2 } })
   sandboxes.get('main')
   makeJob(sandboxes.get('a'))
-  t.throws(() => sandboxes.get('b'), { code: 'SANDBOX_LIMIT', statusCode: 507, message: 'There are 2 sandboxes already, the most at a time; one is forgotten after 3600 s without a request' })
+  t.throws(() => sandboxes.get('b'), { code: 'SANDBOX_LIMIT', statusCode: 507, message: 'There are already 2 sandboxes, the maximum; delete some, or wait: a sandbox is removed after 3600 s without a request' })
   t.equal(sandboxes.get('a').name, 'a', 'those that there are still answer')
   t.throws(() => sandboxes.get('a b'), { code: 'SANDBOX_NAME_INVALID' }, 'a bad name is bad before it is too much')
   pass(hour)

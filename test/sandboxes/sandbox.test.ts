@@ -44,7 +44,7 @@ t.test('collections and random streams are kept by name until a reset', async t 
   collection.put('a', 1)
   t.equal(subject.collection(projects), collection)
   t.equal(subject.collection({ name: 'immuta.tokens', schema: Type.Number() }).size, 0)
-  t.throws(() => collection.put('b', 2), { code: 'SHELF_FULL' })
+  t.throws(() => collection.put('b', 2), { code: 'COLLECTION_FULL' })
   const drawn = [subject.random('delays').integer(0, 1e6), subject.random('delays').integer(0, 1e6)]
   subject.reset()
   t.equal(subject.collection(projects).size, 0)

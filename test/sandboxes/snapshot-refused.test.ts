@@ -16,21 +16,21 @@ t.test('what does not hold together is refused with its place, and nothing has c
   const before = textOf(copy)
   const cases: Array<[string, (snapshot: any) => void]> = [
     ['random[0].state: must not be all zeros', ({ random }) => random[0].state.fill(0)],
-    ['random[1]: there is another one of "ids" before it', ({ random }) => random.push(random[0])],
-    ['rules.items[1]: there is another one of "rule-1" before it', ({ rules }) => rules.items.push(rules.items[0])],
+    ['random[1]: repeats "ids", which an earlier item has; remove one of them', ({ random }) => random.push(random[0])],
+    ['rules.items[1]: repeats "rule-1", which an earlier item has; remove one of them', ({ rules }) => rules.items.push(rules.items[0])],
     ['random: must have the stream "ids"', ({ random }) => { random[0].purpose = 'x' }],
-    ...['rule-2', '1'].map((id): [string, (snapshot: any) => void] => ['rules.items[0].id: must be one of rule-1 to rule-1, as many as have been made', ({ rules }) => { rules.items[0].id = id }]),
+    ...['rule-2', '1'].map((id): [string, (snapshot: any) => void] => ['rules.items[0].id: must be one of rule-1 to rule-1, as many as have been created', ({ rules }) => { rules.items[0].id = id }]),
     ['rules.items[0].lifecycle.steps: is required', ({ rules }) => { Object.assign(rules.items[0], { lifecycle: {}, times: 1, matched: 1 }) }],
     ['rules.items[0].lifecycle: there is no sucess; did you mean success? GET /__admin/lifecycles lists all', ({ rules }) => { rules.items[0].lifecycle = 'sucess' }],
     ['lifecycle: there is no sucess; did you mean success? GET /__admin/lifecycles lists all', snapshot => { snapshot.lifecycle = 'sucess' }],
     ['lifecycleOf.julep.lifecycle: there is no sucess; did you mean success? GET /__admin/lifecycles lists all', snapshot => { snapshot.lifecycleOf = { julep: 'sucess' } }],
     ['lifecycles[0].script.steps[0].state: must be one of', ({ lifecycles }) => { lifecycles[0].script.steps[0].state = 'done' }],
-    ['lifecycles[1]: there is another one of "mine" before it', ({ lifecycles }) => lifecycles.push(lifecycles[0])],
-    ['shelves[1]: there is another one of "things" before it', ({ shelves }) => shelves.push(shelves[0])],
-    ['shelves[0].things[0].thing: must be a number or a string or an object', ({ shelves }) => { shelves[0].things[0].thing = null }],
-    ['shelves[0].things[1]: there is another one of "1" before it', ({ shelves }) => shelves[0].things.push(shelves[0].things[0])],
-    ['files[0].bytes: must be in base64', ({ files }) => { files[0].bytes = 'YWJj!' }],
-    ['files[1]: there is another one of "a" before it', ({ files }) => files.push(files[0])],
+    ['lifecycles[1]: repeats "mine", which an earlier item has; remove one of them', ({ lifecycles }) => lifecycles.push(lifecycles[0])],
+    ['collections[1]: repeats "things", which an earlier item has; remove one of them', ({ collections }) => collections.push(collections[0])],
+    ['collections[0].things[0].thing: must be a number or a string or an object', ({ collections }) => { collections[0].things[0].thing = null }],
+    ['collections[0].things[1]: repeats "1", which an earlier item has; remove one of them', ({ collections }) => collections[0].things.push(collections[0].things[0])],
+    ['files[0].bytes: must be base64', ({ files }) => { files[0].bytes = 'YWJj!' }],
+    ['files[1]: repeats "a", which an earlier item has; remove one of them', ({ files }) => files.push(files[0])],
     ['clock.now: the clock ends at', ({ clock }) => { clock.now = '+010000-01-01T00:00:00.000Z' }],
     ['clock.start.rate: a real clock has the rate 1', ({ clock }) => { clock.start = { mode: 'real', rate: 3, now: clock.now } }],
     ['jobs.items[1].number: must be greater than that of the job before it', ({ jobs }) => { jobs.items[1].number = 1 }],
@@ -65,9 +65,9 @@ t.test('a rule that has served all its jobs needs its lifecycle no more', async 
   t.doesNotThrow(() => putSnapshot(sandbox(), changed(original, ({ rules }) => { Object.assign(rules, { made: 1, items: [{ id: 'rule-1', lifecycle: 'gone', times: 1, matched: 1 }] }) }), kinds))
 })
 
-t.test('a shelf of a kind that is not known here is left out, whatever is on it', async t => {
+t.test('a collection of an unknown kind is skipped, whatever it contains', async t => {
   const copy = sandbox()
-  putSnapshot(copy, changed(sandbox(), ({ shelves }) => shelves.push({ name: 'unheard-of', things: [{ id: '1', thing: null }] })), kinds)
+  putSnapshot(copy, changed(sandbox(), ({ collections }) => collections.push({ name: 'unheard-of', things: [{ id: '1', thing: null }] })), kinds)
   t.equal(copy.contents.collections.size, 0)
 })
 
@@ -80,7 +80,7 @@ t.test('a sandbox that has no room for all of it refuses it, and nothing has cha
   }
   const many = Array.from({ length: 1001 }, (_, index) => ({ name: `l${index}`, script: { steps: [{ state: 'running' }] } }))
   t.throws(() => putSnapshot(sandbox(), changed(original, snapshot => { snapshot.lifecycles = many }), kinds), { code: 'LIFECYCLE_LIMIT', statusCode: 507 })
-  const cases: Array<[limits: Partial<Limits>, code: string]> = [[{ jobs: 1 }, 'JOB_LIMIT'], [{ things: 1 }, 'SHELF_FULL'], [{ fileBytes: 3000 }, 'FILES_FULL']]
+  const cases: Array<[limits: Partial<Limits>, code: string]> = [[{ jobs: 1 }, 'JOB_LIMIT'], [{ things: 1 }, 'COLLECTION_FULL'], [{ fileBytes: 3000 }, 'FILES_FULL']]
   for (const [limits, code] of cases) {
     const small = sandbox({ limits })
     const before = textOf(small)

@@ -88,7 +88,7 @@ export function streamEvents (events: Events, { after = events.last, kinds }: Ev
   push(`id: ${told}\n\n`)
   sayMissed()
   const unfollow = events.follow({
-    see () {
+    notify () {
       if (!wanted && told + 1 < events.first) stream.destroy()
       else wake()
     },

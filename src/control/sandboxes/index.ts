@@ -2,8 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type { App } from '../../providers/index.ts'
 import type { Sandboxes } from '../../sandboxes/index.ts'
 import { fromClock } from '../map.ts'
-import { createSandbox, deleteSandbox, findSandbox, getSandbox, listSandboxes, resetSandbox } from './schema.ts'
-import { toSandbox } from './view.ts'
+import { createSandbox, deleteSandbox, findSandbox, getSandbox, listSandboxes, resetSandbox, toSandbox } from './schema.ts'
 
 /** Shows and resets the sandbox of the URL; lists, creates and deletes sandboxes, whatever the sandbox of the URL. */
 export function sandboxRoutes (app: App, sandboxes: Sandboxes): void {

@@ -1,6 +1,11 @@
 import { Type, type Static } from '@sinclair/typebox'
+import type { FastifyRequest } from 'fastify'
+import { linkTo, providers } from '../../providers/index.ts'
+import type { Sandbox } from '../../sandboxes/index.ts'
+import { toIso } from '../../time/index.ts'
 import { custom } from '../../validation/index.ts'
 import { ClockChangeSchema, ClockSchema } from '../clock/schema.ts'
+import { toClock } from '../map.ts'
 import { DialectChangeSchema, DialectsSchema } from '../dialects.ts'
 import { bodyErrors, closed, ErrorSchema, growthErrors, NothingSchema } from '../schema.ts'
 
@@ -19,6 +24,22 @@ export const SandboxSchema = Type.Object({
   lastUsed: Type.String({ format: 'date-time', description: 'When the last request arrived, in real time' })
 }, closed)
 export interface ShownSandbox extends Static<typeof SandboxSchema> {}
+
+/** A sandbox as the control API shows it. Its URL has the address that the client used for `request`. */
+export function toSandbox (sandbox: Sandbox, request: FastifyRequest): ShownSandbox {
+  const { name, prefix, seed, clock, lifecycle, jobs, lastUsed } = sandbox
+  return {
+    name,
+    url: linkTo(request, '').replace(/\/@[^/]*$/, '') + prefix,
+    seed,
+    clock: toClock(clock.read()),
+    dialects: Object.fromEntries(providers.map(({ name }) => [name, sandbox.dialectOf(name)])),
+    lifecycle,
+    jobs: jobs.list({ limit: 0 }).total,
+    waits: jobs.openWaits,
+    lastUsed: toIso(lastUsed)
+  }
+}
 
 export const SandboxListSchema = Type.Object({ items: Type.Array(SandboxSchema), next: Type.Union([Type.String(), Type.Null()]) }, closed)
 

@@ -13,7 +13,7 @@ const TokenSchema = Type.Object({ expiresAt: Type.Integer({ description: 'ms sin
 
 export const tokens = { name: 'immuta.tokens', schema: TokenSchema }
 
-/** Issues a token for an API key. Throws RequestFailed for a reserved key, and SHELF_FULL. */
+/** Issues a token for an API key. Throws RequestFailed for a reserved key, and COLLECTION_FULL. */
 export function giveToken (sandbox: Sandbox, apikey: string): Authenticated {
   mustBeValid(apikey)
   const now = sandbox.clock.now()

@@ -43,7 +43,7 @@ export function resourceKind<S extends TSchema> (name: string, noun: string, dat
   return { name: `julep.${name}`, noun, schema }
 }
 
-/** Creates a resource, or replaces the one with its id, which keeps the moment of its creation. Throws SHELF_FULL. */
+/** Creates a resource, or replaces the one with its id, which keeps the moment of its creation. Throws COLLECTION_FULL. */
 export function put<Data> (sandbox: Sandbox, kind: ResourceKind<Data>, data: Data, place: { id?: string, owner?: string } = {}): Resource<Data> {
   const { id = sandbox.ids.uuid4(), owner } = place
   const now = toIso(sandbox.clock.now())
@@ -53,7 +53,7 @@ export function put<Data> (sandbox: Sandbox, kind: ResourceKind<Data>, data: Dat
   return resource
 }
 
-/** Changes the data of a resource. Throws SHELF_FULL. */
+/** Changes the data of a resource. Throws COLLECTION_FULL. */
 export function change<Data> (sandbox: Sandbox, kind: ResourceKind<Data>, resource: Resource<Data>, data: Data): Resource<Data> {
   const changed = { ...resource, updatedAt: toIso(sandbox.clock.now()), data }
   sandbox.collection(kind).put(resource.id, changed)

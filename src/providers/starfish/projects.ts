@@ -40,7 +40,7 @@ function toIssue (value: unknown): Issue {
   return { path: ['projectId'], kind: value ? 'type' : 'required', schema: ProjectIdSchema, value, message: 'must be a string' }
 }
 
-/** Starts a generation in a new project. Throws SHELF_FULL, JOB_LIMIT. */
+/** Starts a generation in a new project. Throws COLLECTION_FULL, JOB_LIMIT. */
 export function generate (client: Client, body: GenerateRequest): ProviderJob {
   const { prompt, numOfRecords, model } = body
   return inNewProject(client, projectId => {
@@ -70,7 +70,7 @@ export function mustOwn (client: Client, projectId: unknown): void {
   if (project !== undefined && project.owner !== fingerprint(client.key)) throw new ProjectForeign()
 }
 
-/** Creates a project for the job that `start` returns, and deletes it if `start` throws. Throws SHELF_FULL. */
+/** Creates a project for the job that `start` returns, and deletes it if `start` throws. Throws COLLECTION_FULL. */
 function inNewProject (client: Client, start: (projectId: string) => ProviderJob): ProviderJob {
   const id = client.sandbox.ids.uuid4()
   keep(client, { id, owner: fingerprint(client.key) })

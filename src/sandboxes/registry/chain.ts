@@ -21,24 +21,24 @@ class Link<T> {
 }
 
 /**
- * Things in the order in which each was last added. Not a Set: in V8 a thing that is deleted and added again leaves its former
- * places in its bucket until the next rehash, and each further addition searches all of them.
+ * Items in the order in which they were last added. Not a Set: in V8 an item that is deleted and added again leaves its former
+ * entries in the hash bucket until the next rehash, and each further addition searches them.
  */
 export class Chain<T> {
   readonly #links = new Map<T, Link<T>>()
-  /** Before the first and after the last. */
+  /** The link before the first and after the last. */
   readonly #end = new Link<T>(undefined as T)
 
   get first (): T | undefined {
     return this.#end.next.thing
   }
 
-  /** The one that was just given may be deleted meanwhile. */
+  /** The current item may be deleted during the iteration. */
   * [Symbol.iterator] (): Generator<T> {
     for (let link = this.#end.next; link !== this.#end; link = link.next) yield link.thing
   }
 
-  /** Puts a thing at the end, wherever it was before. */
+  /** Moves an item to the end, or adds it there. */
   add (thing: T): void {
     let link = this.#links.get(thing)
     if (link === undefined) this.#links.set(thing, link = new Link(thing))

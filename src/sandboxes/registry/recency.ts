@@ -1,16 +1,16 @@
 import { Chain } from './chain.ts'
 import type { Sandbox } from '../sandbox.ts'
 
-/** ms for which a sandbox lives that no operation and no control call has used: enough to read what its client got wrong. */
+/** ms after which a sandbox is removed that only unmatched requests have created: enough to read what the client did wrong. */
 const visitTtl = 60_000
 
-/** The sandboxes that may go, in the order of their last use: neither the next that is due nor an empty one takes a search through all. */
+/** The removable sandboxes in the order of their last use. Finds the next to remove, or an empty one, without a search through all. */
 export class Recency {
   readonly #ttl: { used: number, visited: number }
   readonly #used = new Chain<Sandbox>()
-  /** Those that only unmatched requests and the overview have asked for. */
+  /** Sandboxes that only unmatched requests and the overview have used. */
   readonly #visited = new Chain<Sandbox>()
-  /** Those of both that may be empty. One that was found to hold something is back in here after its next use. */
+  /** Sandboxes of both chains that may be empty. A sandbox found not to be empty is removed here until its next use. */
   readonly #spare = new Chain<Sandbox>()
 
   /** `ttl` in ms. */
@@ -18,7 +18,7 @@ export class Recency {
     this.#ttl = { used: ttl, visited: Math.min(ttl, visitTtl) }
   }
 
-  /** Makes a sandbox the most recently used one. */
+  /** Makes a sandbox the most recently used. */
   add (sandbox: Sandbox): void {
     if (sandbox.used) this.#visited.delete(sandbox)
     const chain = sandbox.used ? this.#used : this.#visited
@@ -32,7 +32,7 @@ export class Recency {
     this.#spare.delete(sandbox)
   }
 
-  /** When (ms) a sandbox is due if nobody asks for it before. */
+  /** When (ms) a sandbox is due for removal if no request arrives before. */
   dueAt ({ lastUsed, used }: Sandbox): number {
     return lastUsed + (used ? this.#ttl.used : this.#ttl.visited)
   }

@@ -1,33 +1,36 @@
 import createError from '@fastify/error'
+import { randomInt } from 'node:crypto'
 import type { Seed } from '../../random/index.ts'
 import { toClockStart, type Clock, type ClockReading } from '../../time/index.ts'
 import { shorten } from '../../validation/text.ts'
 import { callEach } from '../../defects.ts'
 import type { Dialect, SandboxSetup } from '../settings.ts'
-import { drawName } from './name.ts'
 import { Recency } from './recency.ts'
 import { mainSandbox, Sandbox } from '../sandbox.ts'
 
-export const SandboxNameInvalid = createError('SANDBOX_NAME_INVALID', 'A sandbox\'s name is 1 to 64 of a-z A-Z 0-9 . _ -, and %j is not', 400)
-export const SandboxLimit = createError('SANDBOX_LIMIT', 'There are %s sandboxes already, the most at a time; one is forgotten after %s s without a request', 507)
+export const SandboxNameInvalid = createError('SANDBOX_NAME_INVALID',
+  'The name of a sandbox must be 1 to 64 of the characters a-z A-Z 0-9 . _ -, not %j; change the part of the URL after /@', 400)
+export const SandboxLimit = createError('SANDBOX_LIMIT',
+  'There are already %s sandboxes, the maximum; delete some, or wait: a sandbox is removed after %s s without a request', 507)
+export const SandboxExists = createError('SANDBOX_EXISTS',
+  'There is already a sandbox %s; choose another name, or omit the name to have one drawn', 409)
+export const SandboxUnknown = createError('SANDBOX_UNKNOWN', 'There is no sandbox %s; GET /__admin/sandboxes lists all', 404)
+export const SandboxStays = createError('SANDBOX_STAYS',
+  'The sandbox %s cannot be deleted; POST /__admin/reset restores its initial state', 409)
 
-export const SandboxExists = createError('SANDBOX_EXISTS', 'There is a sandbox %s already; choose another name, or say none and a fresh one is drawn', 409)
-export const SandboxUnknown = createError('SANDBOX_UNKNOWN', 'There is no sandbox %s; GET /__admin/sandboxes lists those that there are', 404)
-export const SandboxStays = createError('SANDBOX_STAYS', 'The sandbox %s is always there; POST /__admin/reset makes it as new', 409)
-
-/** How a sandbox differs from the server's defaults, also after a reset. */
+/** The settings in which a sandbox differs from the server's defaults. They also hold after a reset. */
 export interface SandboxOrder {
-  /** Drawn if none is given. */
+  /** Drawn if missing. */
   name?: string | undefined
   seed?: Seed | undefined
   clock?: Partial<ClockReading> | undefined
   dialects?: Readonly<Record<string, Dialect>> | undefined
-  /** The name of the lifecycle of a job that says nothing of its own, whoever its provider is. */
+  /** The name of the lifecycle of a job that is created without one, for all providers. */
   lifecycle?: string | undefined
 }
 
 export interface RegistrySetup extends SandboxSetup {
-  /** Sandboxes are removed by real time, in which requests arrive. */
+  /** The clock by which unused sandboxes are removed: real time, except in tests. */
   readonly wallClock: Clock
   /** Draws the name of a sandbox that is created without one. */
   drawName? (): string
@@ -40,7 +43,7 @@ export class Sandboxes {
   readonly #setup: RegistrySetup
   readonly #byName = new Map<string, Sandbox>()
   readonly #clock: Clock
-  /** All but `main`, which stays. */
+  /** All sandboxes except `main`, which is never removed. */
   readonly #recency: Recency
   #sweep: { at: number, cancel: () => void } | undefined
 
@@ -50,7 +53,7 @@ export class Sandboxes {
     this.#recency = new Recency(setup.limits.sandboxTtl)
   }
 
-  /** The sandbox of a name, for an operation or a control call; it is created if it is missing. Throws SANDBOX_NAME_INVALID, SANDBOX_LIMIT. */
+  /** The sandbox for an operation or a control call, created if missing. Throws SANDBOX_NAME_INVALID, SANDBOX_LIMIT. */
   get (name: string): Sandbox {
     const sandbox = this.#byName.get(name) ?? this.#create(name, this.#setup)
     sandbox.used = true
@@ -58,28 +61,31 @@ export class Sandboxes {
     return sandbox
   }
 
-  /** The same for any other request: a sandbox that is created for it is removed after a minute, unless it is used before. */
+  /**
+   * The sandbox for any other request, created if missing. A sandbox created this way is removed after a minute without a use. Throws
+   * SANDBOX_NAME_INVALID, SANDBOX_LIMIT.
+   */
   visit (name: string): Sandbox {
     const sandbox = this.#byName.get(name) ?? this.#create(name, this.#setup)
     this.#touch(sandbox)
     return sandbox
   }
 
-  /** Only looks, which is no use of it. Throws SANDBOX_UNKNOWN. */
+  /** An existing sandbox. Does not count as a use. Throws SANDBOX_UNKNOWN. */
   find (name: string): Sandbox {
     const sandbox = this.#byName.get(name)
     if (sandbox === undefined) throw new SandboxUnknown(shorten(name))
     return sandbox
   }
 
-  /** Some of them in the order of their names, from the one behind `cursor`, which is a name. `next` is null on the last page. */
+  /** A page of sandboxes in the order of their names. `cursor` is the last name of the page before; `next` is null on the last page. */
   list ({ limit, cursor = '' }: { limit: number, cursor?: string | undefined }): { items: Sandbox[], next: string | null } {
     const names = [...this.#byName.keys()].filter(name => name > cursor).sort()
     const page = names.slice(0, limit)
     return { items: page.map(name => this.find(name)), next: names.length > limit ? page.at(-1)! : null }
   }
 
-  /** Throws SANDBOX_EXISTS, SANDBOX_NAME_INVALID, SANDBOX_LIMIT and InvalidField, and then nothing has changed. */
+  /** Throws SANDBOX_EXISTS, SANDBOX_NAME_INVALID, SANDBOX_LIMIT, InvalidField; then nothing has changed. */
   create ({ name = this.#freshName(), ...order }: SandboxOrder): Sandbox {
     if (this.#byName.has(name)) throw new SandboxExists(name)
     const sandbox = this.#create(name, this.#toSetup(order))
@@ -88,13 +94,13 @@ export class Sandboxes {
     return sandbox
   }
 
-  /** Answers whoever waits in it. Throws SANDBOX_UNKNOWN, SANDBOX_STAYS. */
+  /** Deletes a sandbox. Its open waits end with the current states. Throws SANDBOX_UNKNOWN, SANDBOX_STAYS. */
   delete (name: string): void {
     if (name === mainSandbox) throw new SandboxStays(name)
     this.#forget(this.find(name))
   }
 
-  /** Answers whoever waits, in all of them. */
+  /** Closes all sandboxes. Their open waits end with the current states. */
   close (): void {
     this.#clock.stop()
     callEach(this.#byName.values(), sandbox => sandbox.close())
@@ -127,7 +133,7 @@ export class Sandboxes {
 
   #create (name: string, setup: SandboxSetup): Sandbox {
     mustBeName(name)
-    // main is where a test deletes the others
+    // main does not count: a test needs it to delete other sandboxes
     if (name !== mainSandbox && this.#byName.size >= this.#setup.limits.sandboxes) this.#makeRoom()
     const sandbox = new Sandbox(name, setup)
     this.#byName.set(name, sandbox)
@@ -150,14 +156,14 @@ export class Sandboxes {
     this.#planSweep(this.#recency.dueAt(sandbox))
   }
 
-  /** One sweep at a time is planned, and none is later than the first sandbox is due. */
+  /** Plans a sweep at `at` (ms), unless one is planned earlier. At most one is planned at a time. */
   #planSweep (at: number): void {
     if (this.#sweep !== undefined && this.#sweep.at <= at) return
     this.#sweep?.cancel()
     this.#sweep = { at, cancel: this.#clock.at(at, () => this.#removeDue()) }
   }
 
-  /** Removes the sandboxes that nobody has asked for anything for long enough. */
+  /** Removes the sandboxes that have had no request for their time to live. */
   #removeDue (): void {
     this.#sweep = undefined
     const now = this.#clock.now()
@@ -169,7 +175,7 @@ export class Sandboxes {
         next = this.#recency.next
       }
     } finally {
-      // one that cannot be closed keeps no other from being removed
+      // also after an error: a sandbox that cannot be closed must not keep the others
       next = this.#recency.next
       if (next !== undefined) this.#planSweep(this.#recency.dueAt(next))
     }
@@ -185,4 +191,11 @@ export class Sandboxes {
 /** Throws SANDBOX_NAME_INVALID. */
 export function mustBeName (name: string): void {
   if (!/^[a-zA-Z0-9._-]{1,64}$/.test(name)) throw new SandboxNameInvalid(shorten(name))
+}
+
+const characters = 'abcdefghijklmnopqrstuvwxyz0123456789'
+
+/** An unpredictable name of fifty bits. It does not depend on a seed, so that two test runs on one server get different sandboxes. */
+function drawName (): string {
+  return Array.from({ length: 10 }, () => characters[randomInt(characters.length)]).join('')
 }

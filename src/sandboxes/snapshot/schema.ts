@@ -4,7 +4,7 @@ import { JobsRecordSchema, type Script } from '../../jobs/index.ts'
 import { custom } from '../../validation/index.ts'
 import { dialects } from '../settings.ts'
 
-/** Rises when a reader that passes over what it does not know would get it wrong. */
+/** Must be increased when a program that skips unknown parts would restore a snapshot wrongly. */
 export const snapshotVersion = 1
 
 const closed = { additionalProperties: false }
@@ -19,12 +19,15 @@ const ClockRecordSchema = Type.Object({
   mode,
   rate,
   now: moment,
-  start: Type.Object({ mode, rate: Type.Optional(rate), now: Type.Optional(moment) }, { ...closed, description: 'What it was created with; a reset leads to what the sandbox in which the snapshot is put was created with' })
+  start: Type.Object({ mode, rate: Type.Optional(rate), now: Type.Optional(moment) }, {
+    ...closed,
+    description: 'How the clock was created. A reset restores the clock with which the restored sandbox was created'
+  })
 }, closed)
 
 const int32 = Type.Integer({ minimum: -(2 ** 31), maximum: 2 ** 31 - 1 })
 
-/** What an object holds is checked where the rules are put back, to name the place of a mistake. */
+/** The steps are validated when the lifecycle rule is restored, so that the error names the step. */
 const LifecycleSchema = custom<string | Script>('RuleRecordLifecycle', { type: ['string', 'object'] },
   value => typeof value === 'string' || (typeof value === 'object' && value !== null), 'must be the name of a lifecycle, or {steps: […]}')
 
@@ -39,29 +42,38 @@ const RuleRecordSchema = Type.Object({
   matched: count
 }, closed)
 
+const StreamRecordSchema = Type.Object({ purpose: Type.String(), state: Type.Array(int32, { minItems: 4, maxItems: 4 }) }, closed)
+
+const ThingRecordSchema = Type.Object({ id: Type.String(), thing: Type.Unknown() }, closed)
+
+const CollectionRecordSchema = Type.Object({ name: Type.String(), things: Type.Array(ThingRecordSchema) }, closed)
+
 const FileRecordSchema = Type.Object({
   key: Type.String(),
   name: Type.String(),
   type: Type.String(),
-  spare: Type.Boolean({ description: 'Whether it makes room for others' }),
-  bytes: Type.String({ description: 'In base64' })
+  spare: Type.Boolean({ description: 'Whether it is evicted when the files need room' }),
+  bytes: Type.String({ description: 'Base64' })
 }, closed)
 
-/** A sandbox as one JSON document. What else it has at the top are parts that this program does not know, and leaves out. */
+/** A sandbox as one JSON document. Unknown properties at the top level are parts of a later program, and are skipped. */
 export const SnapshotSchema = Type.Object({
   version: Type.Literal(snapshotVersion),
   jobdouble: Type.String({ description: 'The version of the program that wrote it' }),
   seed: Type.Union([Type.Integer(), Type.String()]),
   dialects: mapOf(Type.Union(dialects.map(dialect => Type.Literal(dialect)))),
-  lifecycle: Type.String({ description: 'The lifecycle of a job that says nothing of its own' }),
+  lifecycle: Type.String({ description: 'The lifecycle of a job that is created without one' }),
   lifecycleOf: mapOf(Type.String()),
   clock: ClockRecordSchema,
-  random: Type.Array(Type.Object({ purpose: Type.String(), state: Type.Array(int32, { minItems: 4, maxItems: 4 }) }, closed), { description: 'Where each stream of draws stands' }),
+  random: Type.Array(StreamRecordSchema, { description: 'The state of each random stream' }),
   jobs: JobsRecordSchema,
-  rules: Type.Object({ made: count, next: count, items: Type.Array(RuleRecordSchema) }, { ...closed, description: 'In their order, `next` of them for the next jobs' }),
+  rules: Type.Object({ made: count, next: count, items: Type.Array(RuleRecordSchema) }, {
+    ...closed,
+    description: 'The lifecycle rules in order; the first `next` of them are for the next jobs'
+  }),
   faults: Type.Optional(SavedFaultsSchema),
-  lifecycles: Type.Array(Type.Object({ name: Type.String(), script: Type.Object({}) }, closed), { description: 'Those that were uploaded' }),
-  shelves: Type.Array(Type.Object({ name: Type.String(), things: Type.Array(Type.Object({ id: Type.String(), thing: Type.Unknown() }, closed)) }, closed), { description: 'What the providers keep beside their jobs, oldest first' }),
+  lifecycles: Type.Array(Type.Object({ name: Type.String(), script: Type.Object({}) }, closed), { description: 'The uploaded lifecycles' }),
+  collections: Type.Array(CollectionRecordSchema, { description: 'What the providers keep in addition to their jobs, oldest first' }),
   files: Type.Array(FileRecordSchema, { description: 'Oldest first' })
 })
 export interface Snapshot extends Static<typeof SnapshotSchema> {}

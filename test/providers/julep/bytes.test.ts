@@ -2,7 +2,7 @@ import t from 'tap'
 import { httpError, julep, task } from './helper.ts'
 
 const text = 'x'.repeat(100_000)
-const full = 'A sandbox keeps at most 350000 bytes of projects, tokens and the like, and all that it has are in use; POST /__admin/reset empties it'
+const full = 'A sandbox keeps at most 350000 bytes of projects, tokens and the like, and all of them are in use; POST /__admin/reset empties it'
 
 for (const [dialect, error] of [['documented', { detail: full }], ['observed', httpError(507, full)]] as const) {
   t.test(`the memory of executions is limited, and ended executions are evicted when room is needed (${dialect})`, async t => {

@@ -32,7 +32,7 @@ export function allProjects ({ sandbox, jobs }: Context): Project[] {
 }
 
 /**
- * Changes a project. The changes of projects that are gone make room. Throws SHELF_FULL if the limit of things is reached and all
+ * Changes a project. The changes of projects that are gone make room. Throws COLLECTION_FULL if the limit of things is reached and all
  * changed projects still exist.
  */
 export function change (context: Context, id: string, changes: Changes): void {
@@ -42,7 +42,7 @@ export function change (context: Context, id: string, changes: Changes): void {
   collection.put(id, changed, (_, id) => living?.has(id) === false)
 }
 
-/** Sets the date of a project's last export. Returns a function that takes this back. Throws SHELF_FULL. */
+/** Sets the date of a project's last export. Returns a function that takes this back. Throws COLLECTION_FULL. */
 export function markExported (context: Context, id: string): () => void {
   const collection = changesOf(context.sandbox)
   const before = collection.get(id)

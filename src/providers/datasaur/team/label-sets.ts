@@ -17,7 +17,7 @@ export function labelSetOf (sandbox: Sandbox, id: string): LabelSet {
   return labelSet
 }
 
-/** Creates a label set, in a project if `projectId` is given. Throws PROJECT_UNKNOWN, LABEL_SET_INVALID, SHELF_FULL. */
+/** Creates a label set, in a project if `projectId` is given. Throws PROJECT_UNKNOWN, LABEL_SET_INVALID, COLLECTION_FULL. */
 export function createLabelSet (context: Context, input: CreateLabelSetInput, projectId?: string | null): LabelSet {
   const { sandbox } = context
   const project = projectId == null ? undefined : projectOf(context, projectId)

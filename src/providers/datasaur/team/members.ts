@@ -49,7 +49,7 @@ export function mustName ({ email, teamMemberId }: MemberName): void {
 
 /**
  * Adds the assignees of a launch to the team, whether a client or the control API has started it. Returns a function that takes this
- * back. Throws SHELF_FULL.
+ * back. Throws COLLECTION_FULL.
  */
 export function addAssignees (sandbox: Place, input: unknown, kind: string): () => void {
   const undo: Array<() => void> = []

@@ -26,7 +26,7 @@ export function tagsWith (sandbox: Sandbox, ids: readonly string[]): Tag[] {
   return ids.flatMap(id => collectionOf(sandbox).get(id) ?? [])
 }
 
-/** Creates a tag, or returns the team's tag of that name, so that setups can be repeated (inferred). Throws TAG_INVALID, SHELF_FULL. */
+/** Creates a tag, or returns the team's tag of that name, so that setups can be repeated (inferred). Throws TAG_INVALID, COLLECTION_FULL. */
 export function createTag (sandbox: Sandbox, { name, teamId }: CreateTagInput): Tag {
   // one tag for one name
   return tagsNamed(sandbox, teamId, [name]).tags[0]!
@@ -34,7 +34,7 @@ export function createTag (sandbox: Sandbox, { name, teamId }: CreateTagInput): 
 
 /**
  * Finds a team's tags of these names, and creates the missing ones. `undo` deletes those that were created. Throws TAG_INVALID,
- * SHELF_FULL; then none has been created.
+ * COLLECTION_FULL; then none has been created.
  */
 export function tagsNamed (
   sandbox: Sandbox, teamId: string | null | undefined, names: readonly string[]

@@ -4,25 +4,25 @@ import { nameFor } from '../values.ts'
 import { fromNewAgent, missingInPatch, patchAgent } from './map.ts'
 import { agents, type AgentData, type AgentPatch, type NewAgent } from './schema.ts'
 
-/** Throws SHELF_FULL. */
+/** Throws COLLECTION_FULL. */
 export function createAgent (sandbox: Sandbox, body: NewAgent): Resource<AgentData> {
   return createOrReplaceAgent(sandbox, sandbox.ids.uuid4(), body)
 }
 
-/** An agent that exists keeps its canonical name. Throws SHELF_FULL. */
+/** An agent that exists keeps its canonical name. Throws COLLECTION_FULL. */
 export function createOrReplaceAgent (sandbox: Sandbox, id: string, body: NewAgent): Resource<AgentData> {
   const known = seek(sandbox, agents, id)?.data.canonical_name
   const data = fromNewAgent(body, nameFor('agent', id))
   return put(sandbox, agents, known === undefined ? data : { ...data, canonical_name: known }, { id })
 }
 
-/** Throws RESOURCE_UNKNOWN, SHELF_FULL. */
+/** Throws RESOURCE_UNKNOWN, COLLECTION_FULL. */
 export function replaceAgent (sandbox: Sandbox, id: string, body: NewAgent): Resource<AgentData> {
   const agent = find(sandbox, agents, id, 'update')
   return change(sandbox, agents, agent, fromNewAgent(body, agent.data.canonical_name))
 }
 
-/** Throws RESOURCE_UNKNOWN, SHELF_FULL. */
+/** Throws RESOURCE_UNKNOWN, COLLECTION_FULL. */
 export function changeAgent (sandbox: Sandbox, dialect: Dialect, id: string, body: AgentPatch): Resource<AgentData> {
   const agent = find(sandbox, agents, id, 'patch')
   return change(sandbox, agents, agent, patchAgent(agent.data, body, missingInPatch[dialect]))

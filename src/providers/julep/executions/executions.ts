@@ -37,7 +37,7 @@ export const executions = { name: 'julep.executions', schema: ExecutionSchema }
 /** An execution and its job at a moment (ms). */
 export interface ExecutionView { execution: Execution, job: Job, now: number }
 
-/** Throws SHELF_FULL, JOB_LIMIT, and RESOURCE_UNKNOWN with `--julep-strict`. */
+/** Throws COLLECTION_FULL, JOB_LIMIT, and RESOURCE_UNKNOWN with `--julep-strict`. */
 export function startExecution (sandbox: Sandbox, jobs: ProviderJobs, taskId: string, body: NewExecution): ExecutionView {
   mustBeKnown(sandbox, tasks, taskId)
   const { ids, clock, seed } = sandbox
@@ -79,7 +79,7 @@ export function executionsOf (sandbox: Sandbox, taskId: string): ExecutionView[]
 
 /**
  * Cancels an execution, or resumes one that waits. Throws EXECUTION_UNKNOWN, JOB_FINISHED, JOB_NOT_WAITING, JOB_STEP_LIMIT,
- * JOB_LIMIT, SHELF_FULL.
+ * JOB_LIMIT, COLLECTION_FULL.
  */
 export function changeExecution (sandbox: Sandbox, id: string, { status = 'running', input = null }: ExecutionUpdate): void {
   const view = findExecution(sandbox, id)

@@ -6,14 +6,14 @@ import { nameFor } from '../values.ts'
 import { fromNewTask } from './map.ts'
 import { tasks, type NewTask, type TaskData } from './schema.ts'
 
-/** Throws DEPENDENCY_UNKNOWN, SHELF_FULL. */
+/** Throws DEPENDENCY_UNKNOWN, COLLECTION_FULL. */
 export function createTask (sandbox: Sandbox, agentId: string, body: NewTask): Resource<TaskData> {
   mustHaveOwner(sandbox, agents, agentId, 'task')
   const id = sandbox.ids.uuid4()
   return put(sandbox, tasks, fromNewTask(body, nameFor('task', id)), { id, owner: agentId })
 }
 
-/** A task that exists keeps its canonical name. Throws DEPENDENCY_UNKNOWN, SHELF_FULL. */
+/** A task that exists keeps its canonical name. Throws DEPENDENCY_UNKNOWN, COLLECTION_FULL. */
 export function createOrReplaceTask (sandbox: Sandbox, agentId: string, id: string, body: NewTask): Resource<TaskData> {
   mustHaveOwner(sandbox, agents, agentId, 'task', 'create_or_update')
   const known = seek(sandbox, tasks, id)?.data.canonical_name
