@@ -132,5 +132,6 @@ function isSpent ({ times = Infinity, matched }: Rule): boolean {
 function serves (rule: Rule, cause: StartRequest): boolean {
   const { provider, operation, match } = rule
   return !isSpent(rule) && (provider === undefined || provider === cause.provider) &&
-    (operation === undefined || operation === `${cause.provider}.${cause.operation}`) && isSubset(match, cause.body) && isSubset(rule.arguments, cause.arguments)
+    (operation === undefined || operation === `${cause.provider}.${cause.operation}`) &&
+    isSubset(match, cause.body) && isSubset(rule.arguments, cause.arguments)
 }

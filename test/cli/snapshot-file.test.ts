@@ -72,7 +72,7 @@ t.test('a file that is larger than a snapshot may be is refused before it is rea
   writeFileSync(file, '')
   // a hole: reading it would give 200 MB of zeros
   truncateSync(file, 200_000_000)
-  await t.rejects(keeping(t, file), { message: `the snapshot ${file} cannot be used: it has 200000000 bytes, and a snapshot has at most 134217728` })
+  await t.rejects(keeping(t, file), { message: `the snapshot ${file} cannot be used: it has 200000000 bytes; a snapshot has at most 134217728` })
 })
 
 t.test('what killed processes have left beside the file is removed at the next start, and nothing else', async t => {

@@ -63,7 +63,7 @@ function fill (contents: Contents, { lifecycles, faults, collections, files }: S
     contents.files.put(key, { name, type, bytes: toBytes(bytes, `${field}.bytes`) }, { spare }))
 }
 
-/** Throws InvalidField for an unknown lifecycle, except in lifecycle rules that have served all their jobs: theirs may have been deleted. */
+/** Throws InvalidField for an unknown lifecycle. That of a lifecycle rule that has served all its jobs may have been deleted. */
 function mustHaveLifecycles ({ lifecycles, lifecycle, lifecycleOf, rules, faults }: Contents): void {
   within('', () => lifecycles.choose(lifecycle))
   for (const [provider, name] of Object.entries(lifecycleOf)) within(`lifecycleOf.${provider}`, () => lifecycles.choose(name))
@@ -78,7 +78,8 @@ function mustHaveLifecycles ({ lifecycles, lifecycle, lifecycleOf, rules, faults
 /** Throws InvalidField for the id of a lifecycle rule that has not been created yet: a later rule would get the same id. */
 function mustBeCreated (id: string, made: number, field: string): void {
   const [, number] = /^rule-([1-9]\d*)$/.exec(id) ?? []
-  if (number === undefined || Number(number) > made) throw new InvalidField(field, `must be one of rule-1 to rule-${made}, as many as have been created`)
+  if (number !== undefined && Number(number) <= made) return
+  throw new InvalidField(field, `must be one of rule-1 to rule-${made}, as many as have been created`)
 }
 
 type Things = Snapshot['collections'][number]['things']
@@ -104,7 +105,8 @@ function eachOnce<T> (things: readonly T[], idOf: (thing: T) => string, field: s
 }
 
 function readClock ({ mode, rate, now }: Snapshot['clock']['start'], field: string): ClockStart {
-  return toClockStart({ mode, ...rate !== undefined && { rate }, ...now !== undefined && { now: Date.parse(now) } }, { mode: 'real' }, field)
+  const start = { mode, ...rate !== undefined && { rate }, ...now !== undefined && { now: Date.parse(now) } }
+  return toClockStart(start, { mode: 'real' }, field)
 }
 
 /** Whether a frozen clock shows another time than when it was created. */
