@@ -16,7 +16,7 @@ interface Client extends Habits {
   /** The projects that are there before its own. */
   others: readonly string[]
   /** Checks what it has said and fetched when it has come to the end. */
-  check (t: Test, folder: string, steps: readonly Step[], dialect: string): void
+  check (t: Test, folder: string, steps: readonly Step[]): void
 }
 
 const letters = {
@@ -34,25 +34,30 @@ const uploader: Client = {
   launch: 'datasaur.launchTextProjectAsync',
   first: ['launched'],
   then: ['exported', 'asked-early'],
-  check (t, folder, steps, dialect) {
+  check (t, folder, steps) {
     t.match(steps.find(({ step }) => step === 'launched'), { name: 'Letters', documents: 3 })
     t.match(steps.find(({ step }) => step === 'asked-early'), { status: 404 })
     const bytes = readFileSync(`${folder}/Letters.zip`)
     t.match(steps.at(-1), { file: 'Letters.zip', bytes: bytes.length })
     const entries = unzipSync(bytes)
-    const top = dialect === 'observed' ? 'Letters/' : ''
-    const cabinets = ['REVIEW', 'DOCUMENT-Hana Suzuki', 'DOCUMENT-mine']
-    const names = Object.keys(letters).flatMap(name => [`ROOT/${name}`, ...cabinets.map(cabinet => `${cabinet}/${name}.json`)])
-    t.same(Object.keys(entries).sort(), names.map(name => `${top}${name}`).sort())
+    const top = Object.keys(entries)[0]!
+    t.match(top, /^Letters-\w{11}\/$/)
+    // no labeler has begun
+    const cabinets = ['REVIEW', 'ROOT-odile_marchetti_example_com']
+    const paths = cabinets.flatMap(cabinet => [`${cabinet}/`, ...Object.keys(letters).map(name => `${cabinet}/${name}.json`)])
+    t.same(Object.keys(entries).sort(), ['', ...paths, 'project-data.json'].map(path => `${top}${path}`).sort())
     for (const [name, text] of Object.entries(letters)) {
-      t.equal(strFromU8(entries[`${top}ROOT/${name}`]!), text)
       for (const cabinet of cabinets) {
-        const { sentences, labels, labelSets } = JSON.parse(strFromU8(entries[`${top}${cabinet}/${name}.json`]!))
+        const { sentences, labels, labelSets, labelerInfo } = JSON.parse(strFromU8(entries[`${top}${cabinet}/${name}.json`]!))
         t.same(sentences.map(({ content }: { content: string }) => content), text.split('\n').filter(line => line !== ''))
         t.ok(labels.every(({ labelSetItemId }: { labelSetItemId: string }) => ['1', '2'].includes(labelSetItemId)))
-        t.same(labelSets.map(({ label, config }: any) => [label, config.options.map(({ label }: { label: string }) => label)]), [['Entities', ['PERSON', 'PLACE']]])
+        t.equal(labels.length > 0, cabinet === 'REVIEW')
+        t.same(labelSets.map(({ labelItems }: any) => labelItems.map(({ labelName }: { labelName: string }) => labelName)), [['PERSON', 'PLACE']])
+        t.equal(labelerInfo.email, 'odile.marchetti@example.com')
       }
     }
+    const { project } = JSON.parse(strFromU8(entries[`${top}project-data.json`]!))
+    t.same(project.assignments.map(({ email, role }: any) => [email, role]), [['hana.suzuki@example.com', 'LABELER'], ['mine@example.org', 'LABELER']])
   }
 }
 
@@ -69,8 +74,10 @@ const formClient: Client = {
     t.match(steps.find(({ step }) => step === 'uploaded'), { objectKey: /^temp\/upload-proxy\/[\w-]+\.txt$/ })
     t.match(steps.find(({ step }) => step === 'found'), { name: 'Letters of March', pages: 3, projects: 5 })
     t.match(steps.find(({ step }) => step === 'tagged'), { tags: ['imported'] })
-    t.match(steps.at(-1), { file: 'reviewed.conll' })
-    const rows = readFileSync(`${folder}/reviewed.conll`, 'utf8').split('\n').filter(line => line !== '').map(line => line.split(' '))
+    t.match(steps.at(-1), { file: 'reviewed.zip' })
+    const entries = unzipSync(readFileSync(`${folder}/reviewed.zip`))
+    const review = Object.keys(entries).find(path => path.endsWith('/REVIEW/note.txt.conll'))!
+    const rows = strFromU8(entries[review]!).split('\n').filter(line => line !== '').map(line => line.split(' '))
     t.same(rows.map(([token]) => token), ['-DOCSTART-', ...this.files['note.txt']!.trim().split(/\s/)])
     t.ok(rows.every(row => row.length === 4 && /^(O|[BI]-PERSON)$/.test(row[3]!)))
   }
@@ -99,7 +106,7 @@ for (const dialect of ['documented', 'observed'] as const) {
           // nobody may wait for 100
           const launched = steps.find(({ id, status }) => id?.startsWith('ProjectLaunchQueue:') && status === 'DELIVERED')
           t.equal(launched?.progress, dialect === 'observed' ? 0 : 100)
-          client.check(t, folder, steps, dialect)
+          client.check(t, folder, steps)
         })
       }
     }

@@ -76,9 +76,9 @@ t.test('a stream whose response is lost is closed', async t => {
 })
 
 t.test('a file that is not text is corrupted like any other response', async t => {
-  const { ask, project, exportTextProject, advance, get } = await exporter(t)
+  const { ask, project, exportTextProjectDocument, advance, get } = await exporter(t)
   await project('p1')
-  const { fileUrl } = (await exportTextProject({})).data.result
+  const { fileUrl } = (await exportTextProjectDocument({ format: 'JSON_ADVANCED' })).data.result
   await advance('5s')
   const { rawPayload } = await get(fileUrl)
   await ask('POST /__admin/faults', { match: { operation: 'datasaur.downloadFile' }, then: { payload: 'malformed' } })

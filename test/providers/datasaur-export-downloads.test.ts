@@ -1,3 +1,4 @@
+import { strFromU8, unzipSync } from 'fflate'
 import t from 'tap'
 import { moment } from '../helper.ts'
 import { ann, exporter, mail, messagesOf, notes } from './datasaur-exporter.ts'
@@ -7,7 +8,7 @@ t.test('a client requests an export, polls it, and downloads it when its job is 
   await project('p1')
   const { data: { result } } = await exportTextProject({})
   t.match(result, { exportId: /^ExportQueue:[0-9a-f-]{36}$/, fileUrlExpiredAt: moment(6 * 3600), queued: true, redirect: null, key: null })
-  t.equal(result.fileUrl, `http://localhost:80/api/static/exports/${encodeURIComponent(result.exportId)}/datasaur.json`)
+  t.equal(result.fileUrl, `http://localhost:80/api/static/exports/${encodeURIComponent(result.exportId)}/datasaur.zip`)
   const seen = []
   for (const by of ['1s', '3s', '1s']) {
     const { deliveryStatus, errors } = await statusOf(result.exportId)
@@ -21,9 +22,9 @@ t.test('a client requests an export, polls it, and downloads it when its job is 
   const { statusCode, headers, rawPayload } = await get(result.fileUrl)
   t.match({ statusCode, headers }, {
     statusCode: 200,
-    headers: { 'content-type': 'application/json; charset=utf-8', 'content-disposition': 'attachment; filename="datasaur.json"', 'content-length': String(rawPayload.length) }
+    headers: { 'content-type': 'application/zip', 'content-disposition': 'attachment; filename="datasaur.zip"', 'content-length': String(rawPayload.length) }
   })
-  const { sentences, labels } = JSON.parse(rawPayload.toString())
+  const { sentences, labels } = JSON.parse(strFromU8(unzipSync(rawPayload)['News-p1/REVIEW/notes.txt.json']!))
   t.ok(sentences.length >= 3 && labels.length >= 1)
 })
 
@@ -48,9 +49,9 @@ t.test('a failed export has errors and no file', async t => {
 })
 
 t.test('a client can request a part of the file, as the documentation advises', async t => {
-  const { advance, project, exportTextProject, get } = await exporter(t)
+  const { advance, project, exportTextProjectDocument, get } = await exporter(t)
   await project('p1')
-  const { fileUrl } = (await exportTextProject({ format: 'csv' })).data.result
+  const { fileUrl } = (await exportTextProjectDocument({ format: 'csv' })).data.result
   t.equal((await get(fileUrl, { range: 'bytes=0-0' })).statusCode, 404)
   await advance('5s')
   const whole = (await get(fileUrl)).body
@@ -67,8 +68,8 @@ t.test('a link gives its own file only, in its own sandbox only', async t => {
   const { fileUrl } = (await exportTextProject({ fileName: 'naïve: 100%/日本' })).data.result
   await advance('5s')
   const { statusCode, headers } = await get(fileUrl)
-  t.same([statusCode, headers['content-disposition']], [200, 'attachment; filename="na_ve: 100%___.json"; filename*=UTF-8\'\'na%C3%AFve%3A%20100%25_%E6%97%A5%E6%9C%AC.json'])
-  t.equal((await get(fileUrl.replace(/[^/]*$/, 'other.json'))).statusCode, 404)
+  t.same([statusCode, headers['content-disposition']], [200, 'attachment; filename="na_ve: 100%___.zip"; filename*=UTF-8\'\'na%C3%AFve%3A%20100%25_%E6%97%A5%E6%9C%AC.zip'])
+  t.equal((await get(fileUrl.replace(/[^/]*$/, 'other.zip'))).statusCode, 404)
   t.equal((await app.inject(fileUrl.replace('http://localhost:80', '/@elsewhere'))).statusCode, 404)
 })
 
@@ -76,20 +77,20 @@ t.test('the same seed and the same requests give the same bytes', async t => {
   const bytes = []
   for (const seed of [1, 1, 2]) {
     const { advance, project, exportTextProject, get } = await exporter(t, { seed })
-    await project('p1', { documents: [notes, mail], assignees: [ann] })
-    const { fileUrl } = (await exportTextProject({})).data.result
+    await project('p1', { status: 'IN_PROGRESS', documents: [notes, mail], assignees: [ann] })
+    const urls = await Promise.all(['JSON_ADVANCED', 'XLSX'].map(async format => (await exportTextProject({ format })).data.result.fileUrl))
     await advance('1h')
-    bytes.push((await get(fileUrl)).rawPayload.toString('hex'))
+    bytes.push((await Promise.all(urls.map(async url => (await get(url)).rawPayload.toString('hex')))).join())
   }
   t.equal(bytes[0], bytes[1])
   t.not(bytes[0], bytes[2])
 })
 
 t.test('old exports make room for new ones', async t => {
-  const { advance, project, exportTextProject, get } = await exporter(t, { maxFileBytes: 8 * 1024 })
+  const { advance, project, exportTextProjectDocument, get } = await exporter(t, { maxFileBytes: 8 * 1024 })
   await project('p1')
   const urls = []
-  for (let count = 0; count < 9; count++) urls.push((await exportTextProject({ format: 'csv' })).data.result.fileUrl)
+  for (let count = 0; count < 9; count++) urls.push((await exportTextProjectDocument({ format: 'csv' })).data.result.fileUrl)
   await advance('5s')
   const { statusCode, body } = await get(urls[0])
   t.same([statusCode, body], [410, '{"message":"This file has made room for newer ones: export again"}'])

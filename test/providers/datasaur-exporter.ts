@@ -25,14 +25,14 @@ export async function exporter (t: Test, options: DoubleOptions = {}) {
     (await query('query ($id: ID!) { result: getExportDeliveryStatus(exportId: $id) { deliveryStatus errors { id stack args } } }', { id: exportId })).data.result
   const get = async (fileUrl: string, headers: Record<string, string> = {}) =>
     await app.inject({ method: 'GET', url: fileUrl.replace(/^http:\/\/[^/]*/, ''), headers })
-  /** The content of the file of an export: text, or texts by path. */
+  /** The content of the file of an export: text, or by path the texts of a zip, without its folders. */
   const fetch = async (exported: Promise<any>): Promise<any> => {
     const { fileUrl } = (await exported).data.result
     await advance('5s')
     const { statusCode, rawPayload, headers } = await get(fileUrl)
     t.equal(statusCode, 200)
     if (headers['content-type'] !== 'application/zip') return rawPayload.toString()
-    return Object.fromEntries(Object.entries(unzipSync(rawPayload)).map(([path, bytes]) => [path, strFromU8(bytes)]))
+    return Object.fromEntries(Object.entries(unzipSync(rawPayload)).filter(([path]) => !path.endsWith('/')).map(([path, bytes]) => [path, strFromU8(bytes)]))
   }
   return { app, ask, make, advance, project, query, exportTextProject, exportTextProjectDocument, exportTeamOverview, statusOf, get, fetch }
 }

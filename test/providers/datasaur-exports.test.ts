@@ -1,52 +1,88 @@
+import { unzipSync } from 'fflate'
 import t from 'tap'
 import { moment } from '../helper.ts'
 import { ann, exporter, mail, messagesOf, notes } from './datasaur-exporter.ts'
 
-t.test('a single document in a single version is exported without a zip, for every role', async t => {
-  const { project, exportTextProject, fetch } = await exporter(t)
-  await project('p1')
-  await project('p2', { documents: [mail], assignees: [ann] })
-  t.match(await fetch(exportTextProject({ format: 'conll_2003' })), /^-DOCSTART- -X- -X- O\n\n(.+ -X- -X- (O|[BI]-Person)\n|\n)*$/)
-  t.match(await fetch(exportTextProject({ format: 'csv', role: 'REVIEWER' })), /^File,Line,Begin Offset,End Offset,Type\r\nnotes.txt,0,\d+,\d+,Person\r\n/)
-  t.match(JSON.parse(await fetch(exportTextProject({ role: 'LABELER' }))).labels[0], { labeledBy: 'LABELER', labeledByUserId: null })
-  t.match(JSON.parse(await fetch(exportTextProject({ projectIds: ['p2'], filteredCabinetRole: 'LABELER' }))).labels[0], { labeledBy: 'LABELER', documentId: 'd2', labeledByUserId: Number })
-  t.match(JSON.parse(await fetch(exportTextProject({ projectIds: ['p2'], filteredCabinetRole: 'REVIEWER', role: 'LABELER' }))).labels[0], { labeledBy: 'REVIEWER' })
+const formats = 'JSON_ADVANCED, DATASAUR_SCHEMA, JSON, JSON_TABULAR, CONLL_2003, CONLL_U, CSV, TSV, TSV_IOB, TSV_NON_IOB, XLSX, PLAIN'
+const root = 'ROOT-odile_marchetti_example_com'
+
+t.test('an export is a zip in the layout of recorded exports, also of one document without labelers', async t => {
+  const { advance, project, exportTextProject, get, fetch } = await exporter(t)
+  await project('p1', { name: '[News] v1.0' })
+  const { fileUrl } = (await exportTextProject({ fileName: 'my export' })).data.result
+  await advance('5s')
+  const { headers, rawPayload } = await get(fileUrl)
+  t.match(headers, { 'content-type': 'application/zip', 'content-disposition': 'attachment; filename="my export.zip"' })
+  t.same(Object.keys(unzipSync(rawPayload)).sort(), [
+    '_News_ v1_0-p1/', '_News_ v1_0-p1/REVIEW/', '_News_ v1_0-p1/REVIEW/notes.txt.json', `_News_ v1_0-p1/${root}/`, `_News_ v1_0-p1/${root}/notes.txt.json`,
+    '_News_ v1_0-p1/project-data.json'
+  ])
+  t.same((await fetch(exportTextProject({})))['_News_ v1_0-p1/project-data.json'], '{"project":{"id":"p1","title":"[News] v1.0","tags":[]}}')
 })
 
-t.test('several documents or versions are exported as a zip with a folder for each role', async t => {
+t.test('each labeler who has begun has a folder', async t => {
   const { project, exportTextProject, fetch } = await exporter(t)
-  const members = [ann, ann, { email: 'ann@example.org', role: 'LABELER_AND_REVIEWER' }, { email: 'bob@example.com', role: 'REVIEWER' }, { email: 'new.labeler@example.com', role: 'LABELER' }]
-  await project('p1', { documents: [notes, mail, { id: 'd3', name: '../notes.txt' }], assignees: members })
-  await project('p2', { documents: [mail] })
+  const bob = { email: 'bob@example.com', role: 'REVIEWER' }
+  const labelers = [ann, ann, { email: 'ann@example.com ', role: 'LABELER_AND_REVIEWER' }, { email: 'new.labeler@example.com', role: 'LABELER' }, { email: 'late@example.com', role: 'LABELER', begun: false }]
+  await project('p1', { status: 'IN_PROGRESS', documents: [notes, mail, { id: 'd3', name: '../notes.txt' }], assignees: [...labelers, bob] })
   const files = await fetch(exportTextProject({ role: 'REVIEWER' }))
   const names = ['notes.txt', 'mail.txt', '_notes.txt']
-  const folders = ['DOCUMENT-ann', 'DOCUMENT-ann (2)', 'DOCUMENT-new.labeler@example.com', 'REVIEW']
-  t.same(Object.keys(files).sort(), [...folders.flatMap(folder => names.map(name => `${folder}/${name}.json`)), ...names.map(name => `ROOT/${name}`)].sort())
-  const review = JSON.parse(files['REVIEW/notes.txt.json'])
-  t.equal(files['ROOT/notes.txt'], review.sentences.map(({ content }: { content: string }) => content).join('\n'))
-  t.same(JSON.parse(files['DOCUMENT-ann/notes.txt.json']).sentences, review.sentences)
-  t.same(Object.keys(await fetch(exportTextProject({ role: 'LABELER', format: 'csv' }))).filter(path => !path.startsWith('DOCUMENT-')).map(path => path.split('/')[0]), ['ROOT', 'ROOT', 'ROOT'])
-  t.same(Object.keys(await fetch(exportTextProject({ filteredCabinetRole: 'REVIEWER', format: 'csv' }))).filter(path => path.startsWith('DOCUMENT-')), [])
+  const folders = ['DOCUMENT-ann_example_com', 'DOCUMENT-ann_example_com (2)', 'DOCUMENT-new_labeler_example_com', 'REVIEW', root]
+  t.same(Object.keys(files).sort(), [...folders.flatMap(folder => names.map(name => `News-p1/${folder}/${name}.json`)), 'News-p1/project-data.json'].sort())
+  const [review, labeler, processed] = ['REVIEW', 'DOCUMENT-ann_example_com', root].map(folder => JSON.parse(files[`News-p1/${folder}/notes.txt.json`]))
+  t.match([review, labeler, processed].map(({ labelerInfo }) => labelerInfo.email), ['odile.marchetti@example.com', 'ann@example.com', 'odile.marchetti@example.com'])
+  t.same(labeler.sentences.map(({ content }: any) => content), review.sentences.map(({ content }: any) => content))
+  t.ok(review.labels.length > 0 && labeler.labels.length > 0)
+  t.same([processed.labels, processed.sentences.flatMap(({ labels }: any) => labels)], [[], []], 'the processed document has no labels')
+  t.same(JSON.parse(files['News-p1/DOCUMENT-new_labeler_example_com/notes.txt.json']).labelerInfo, { id: null, email: 'new.labeler@example.com', displayName: 'new.labeler@example.com' })
+  const foldersOf = async (input: object) => [...new Set(Object.keys(await fetch(exportTextProject({ format: 'csv', ...input }))).map(path => path.split('/')[1]))].sort()
+  t.same(await foldersOf({ role: 'LABELER' }), [...folders.slice(0, 3), root, 'project-data.json'])
+  t.same(await foldersOf({ filteredCabinetRole: 'REVIEWER', role: 'LABELER' }), ['REVIEW', root, 'project-data.json'])
 })
 
-t.test('each of several projects has a folder, and so has a single project in the observed dialect', async t => {
-  const { ask, project, exportTextProject, fetch } = await exporter(t)
-  await project('p1', { assignees: [ann] })
-  await project('p2', { documents: [notes, { ...mail, name: 'notes.txt' }] })
-  t.same(Object.keys(await fetch(exportTextProject({ projectIds: ['p1', 'p2', 'p1'], format: 'csv' }))).sort(), [
-    'News (2)/REVIEW/notes (2).txt.csv', 'News (2)/REVIEW/notes.txt.csv', 'News (2)/ROOT/notes (2).txt', 'News (2)/ROOT/notes.txt',
-    'News/DOCUMENT-ann/notes.txt.csv', 'News/REVIEW/notes.txt.csv', 'News/ROOT/notes.txt'
+t.test('project-data.json has the tags and the assignments of a project', async t => {
+  const { project, exportTextProject, query, fetch } = await exporter(t)
+  const { data: { tag } } = await query('mutation { tag: createTag(input: { name: "urgent" }) { id } }', {})
+  await project('p1', { tagIds: [tag.id], documents: [notes, mail], assignees: [ann, { email: 'new.labeler@example.com', role: 'LABELER_AND_REVIEWER', documents: ['mail.txt'] }] })
+  t.same(JSON.parse((await fetch(exportTextProject({})))['News-p1/project-data.json']), {
+    project: {
+      id: 'p1',
+      title: 'News',
+      tags: ['urgent'],
+      assignments: [
+        { id: 1, displayName: 'ann', email: 'ann@example.com', role: 'LABELER', documentInfos: [{ name: 'notes.txt', part: 0 }, { name: 'mail.txt', part: 0 }] },
+        { id: 2, displayName: 'new.labeler@example.com', email: 'new.labeler@example.com', role: 'LABELER_AND_REVIEWER', documentInfos: [{ name: 'mail.txt', part: 0 }] }
+      ]
+    }
+  })
+})
+
+t.test('each of several projects has a folder, and each of several documents a name', async t => {
+  const { project, exportTextProject, fetch } = await exporter(t)
+  await project('p.1')
+  await project('p@1', { documents: [notes, { ...mail, name: 'notes.txt' }, { id: 'd3', name: 'table.csv' }] })
+  const paths = Object.keys(await fetch(exportTextProject({ projectIds: ['p.1', 'p@1', 'p.1'], format: 'csv' })))
+  t.same(paths.filter(path => !path.includes('ROOT')).sort(), [
+    'News-p_1 (2)/REVIEW/notes (2).txt.csv', 'News-p_1 (2)/REVIEW/notes.txt.csv', 'News-p_1 (2)/REVIEW/table.csv', 'News-p_1 (2)/project-data.json',
+    'News-p_1/REVIEW/notes.txt.csv', 'News-p_1/project-data.json'
   ])
-  await ask('PUT /__admin/dialects', { datasaur: 'observed' })
-  t.ok('News/DOCUMENT-ann/notes.txt.json' in await fetch(exportTextProject({})))
 })
 
-t.test('a project without documents is exported as an empty zip, a project without labels has no labels in its export', async t => {
+t.test('a project without documents has no files in its export, a project without labels has no labels', async t => {
   const { project, exportTextProject, fetch } = await exporter(t)
   await project('p1', { documents: [] })
   await project('p2', { labelSets: [] })
-  t.same(await fetch(exportTextProject({})), {})
-  t.same(JSON.parse(await fetch(exportTextProject({ projectIds: ['p2'] }))).labels, [])
+  t.same(Object.keys(await fetch(exportTextProject({}))), ['News-p1/project-data.json'])
+  t.same(JSON.parse((await fetch(exportTextProject({ projectIds: ['p2'] })))['News-p2/REVIEW/notes.txt.json']).labels, [])
+})
+
+t.test('an export shows the projects as they were when it was requested', async t => {
+  const { ask, project, exportTextProject, query, fetch } = await exporter(t)
+  await project('p1')
+  const exports = Array.from({ length: 3 }, () => exportTextProject({ format: 'XLSX' }))
+  await ask('POST /graphql', { query: 'mutation { updateProject(input: { projectId: "p1", name: "Later" }) { id } }' }, { authorization: 'Bearer abc' })
+  for (const exported of exports) t.match(Object.keys(await fetch(exported))[0], /^News-p1/)
+  t.same((await query('{ getProject(input: { projectId: "p1" }) { name } }', {})).data, { getProject: { name: 'Later' } })
 })
 
 t.test('a single document of any project is exported in its reviewed version', async t => {
@@ -56,7 +92,7 @@ t.test('a single document of any project is exported in its reviewed version', a
   const { data: { result } } = await exportTextProjectDocument({ documentId: 'd2' })
   t.match(result, { fileUrl: /\/doc\.csv$/, redirect: result.fileUrl })
   const file = await fetch(exportTextProjectDocument({ documentId: 'd2', format: 'JSON_ADVANCED' }))
-  t.equal(file, (await fetch(exportTextProject({})))['REVIEW/mail.txt.json'])
+  t.equal(file, (await fetch(exportTextProject({})))['News-p1/REVIEW/mail.txt.json'])
   t.same(messagesOf(await exportTextProjectDocument({ documentId: 'd9' })), ['Document not found'])
   t.same((await query('{ getProject(input: { projectId: "p2" }) { exportedDate } }', {})).data, { getProject: { exportedDate: null } })
 })
@@ -114,12 +150,12 @@ t.test('an export that cannot be delivered is rejected, and no job starts', asyn
   const refusals: Array<[Promise<any>, string]> = [
     [exportTextProject({ projectIds: ['p1', 'p9'] }), 'Project not found'],
     [exportTextProject({ projectIds: [] }), 'projectIds must name at least one project'],
-    [exportTextProject({ format: 'iob' }), 'Export format "iob" is not supported: use one of JSON_ADVANCED, CONLL_2003, CSV'],
+    [exportTextProject({ format: 'custom' }), `Export format "custom" is not supported: use one of ${formats}`],
     [exportTextProject({ method: 'CUSTOM_WEBHOOK' }), 'Method CUSTOM_WEBHOOK needs url'],
     [exportTextProject({ method: 'EXTERNAL_FILE_STORAGE' }), 'Method EXTERNAL_FILE_STORAGE needs externalFileStorageParameter'],
     [exportTextProject({ method: 'EXTERNAL_OBJECT_STORAGE' }), 'Method EXTERNAL_OBJECT_STORAGE needs externalObjectStorageParameter'],
     [exportTextProjectDocument({ method: 'CUSTOM_WEBHOOK', url: '' }), 'Method CUSTOM_WEBHOOK needs url'],
-    [exportTextProjectDocument({ format: 'XLSX' }), 'Export format "XLSX" is not supported: use one of JSON_ADVANCED, CONLL_2003, CSV'],
+    [exportTextProjectDocument({ format: 'DOCX' }), `Export format "DOCX" is not supported: use one of ${formats}`],
     [exportTeamOverview({ method: 'CUSTOM_WEBHOOK' }), 'Method CUSTOM_WEBHOOK needs url']
   ]
   for (const [exported, message] of refusals) {

@@ -162,6 +162,31 @@ t.test('an empty list of kinds is a missing one, and a tag is kept once', async 
   t.same((await run(updateProject, { input: { projectId, tagIds: [id, id] } })).tags.map(({ name }: { name: string }) => name), ['one'])
 })
 
+t.test('a project has the questions and columns of its launch', async t => {
+  const double_ = await double(t)
+  const run = asking(double_)
+  const inputOf = async () => (await double_.ask('GET /__admin/jobs')).body.items[0].input
+  const questions = [{ name: 'Stars', type: 'SLIDER', config: { min: 1, max: 5 } }, { id: 7, label: 'Why?', required: true, bindToColumn: 'City', type: 'TEXT' }, {}]
+  const asked = [
+    { id: 0, name: 'Stars', label: 'Stars', type: 'SLIDER', required: false, config: { min: 1, max: 5 } },
+    { id: 7, name: 'Why?', label: 'Why?', type: 'TEXT', required: true, column: 'City' },
+    { id: 2, name: 'Question 3', label: 'Question 3', type: 'TEXT', required: false }
+  ]
+  const documents = [
+    { fileName: 'a.csv', docFileOptions: { customHeaderColumns: [{ name: 'City', displayed: true, labelerRestricted: false }] } },
+    { fileName: 'b.csv', settings: { questions }, docFileOptions: { firstRowAsHeader: false, customHeaderColumns: [] } }
+  ]
+  const textInput = { name: 'x', documentSettings: { kind: 'ROW_BASED', firstRowAsHeader: true }, documents }
+  await run(launch, { input: textInput })
+  t.match(await inputOf(), { rowQuestions: asked, documentQuestions: [], documents: [{ name: 'a.csv', header: ['City'], firstRowAsHeader: true }, { name: 'b.csv', header: undefined, firstRowAsHeader: undefined }] })
+  await run(launch, { input: { ...textInput, kinds: ['DOCUMENT_BASED'] } })
+  t.match(await inputOf(), { rowQuestions: [], documentQuestions: asked })
+  const input = { name: 'x', kinds: ['ROW_BASED'], documents: [{ document: { name: 'a', externalUrl: 'u' } }], rowQuestions: questions, documentQuestions: ['odd'], creationSettings: { firstRowAsHeader: true } }
+  await run(create, { input })
+  t.match(await inputOf(), { rowQuestions: asked, documentQuestions: [{ id: 0, name: 'Question 1', type: 'TEXT' }], documents: [{ name: 'a', firstRowAsHeader: true }] })
+  t.same(await run(create, { input: { ...input, rowQuestions: Array.from({ length: 101 }, () => ({})) } }), ['A project has at most 100 questions'])
+})
+
 t.test('updateProject changes the name and the tags; missing fields stay the same', async t => {
   const double_ = await double(t)
   const run = asking(double_)

@@ -1,33 +1,40 @@
-import type { Sandbox } from '../../../sandboxes/index.ts'
+import type { Member } from '../collections.ts'
+import type { Context } from '../graphql/request.ts'
+import { addressOf, begunLabelers } from '../projects/labelers.ts'
 import type { Project } from '../projects/projects.ts'
 import type { Role } from '../schema/work.ts'
-import { findMember } from '../team/members.ts'
-import { distinctNames, toSafeName } from './names.ts'
+import { ownerOf } from '../team/members.ts'
+import { distinctNames, toFolderName } from './names.ts'
 
-/** One version of a project's documents: reviewed, or by one labeler. The names of the folders are documented («Export project»). */
+/** One version of a project's documents: processed, reviewed, or by one labeler. The folders are as in recorded exports. */
 export interface Cabinet {
   folder: string
   role: Role
-  /** The user id of the labeler; null for the review, and for a labeler who has not joined. */
-  userId: number | null
+  /** Whether these are the documents as processed at the launch, without labels. */
+  isRoot: boolean
+  /** Whose version it is; the `id` of a labeler who has not joined is null. */
+  labeler: { id: number | null, email: string, displayName: string }
 }
 
-export const review: Cabinet = { folder: 'REVIEW', role: 'REVIEWER', userId: null }
+/** The reviewed version. It belongs to the owner of the project: the owner of the team, to whom every token belongs (inferred). */
+export function reviewOf ({ sandbox }: Context): Cabinet {
+  return { folder: 'REVIEW', role: 'REVIEWER', isRoot: false, labeler: toLabeler(ownerOf(sandbox)) }
+}
 
-/** Stands in for the labelers of a project without any, for an export that asks for their work alone. */
-const anyLabeler: Cabinet = { folder: 'DOCUMENT-LABELER', role: 'LABELER', userId: null }
-
-/** The versions of a project, or those of one role. */
-export function cabinetsOf (sandbox: Sandbox, { assignees }: Project, role?: Role): Cabinet[] {
+/** The versions of a project: of each labeler who has begun, reviewed, and as processed. With a role, its versions and the last. */
+export function cabinetsOf (context: Context, project: Project, role?: Role): Cabinet[] {
   const nameOf = distinctNames()
-  const labeling = assignees.filter(({ role }) => role !== 'REVIEWER').map(assignee => findMember(sandbox, assignee))
-  const members = new Map(labeling.map(member => [member.id, member]))
-  const labelers = Array.from(members.values(), ({ user, invitationEmail }): Cabinet => ({
-    // a member without a user has an invitation
-    folder: nameOf(`DOCUMENT-${toSafeName(user?.displayName ?? invitationEmail!)}`),
-    role: 'LABELER',
-    userId: user?.id == null ? null : Number(user.id)
-  }))
-  if (role === 'LABELER') return labelers.length > 0 ? labelers : [anyLabeler]
-  return role === 'REVIEWER' ? [review] : [review, ...labelers]
+  const review = reviewOf(context)
+  const root: Cabinet = { ...review, folder: `ROOT-${toFolderName(review.labeler.email)}`, isRoot: true }
+  const labelers = begunLabelers(context, project).map((member): Cabinet => {
+    const labeler = toLabeler(member)
+    return { folder: nameOf(`DOCUMENT-${toFolderName(labeler.email)}`), role: 'LABELER', isRoot: false, labeler }
+  })
+  return [...role === 'REVIEWER' ? [] : labelers, ...role === 'LABELER' ? [] : [review], root]
+}
+
+function toLabeler (member: Member): Cabinet['labeler'] {
+  const { user } = member
+  const email = addressOf(member)
+  return { id: user?.id == null ? null : Number(user.id), email, displayName: user?.displayName ?? email }
 }

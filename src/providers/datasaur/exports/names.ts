@@ -8,6 +8,11 @@ export function toSafeName (name: string, suffix = ''): string {
   return `${safe || 'export'}${suffix}`
 }
 
+/** Makes the name of a folder: as in recorded exports, dots, brackets and the like become underscores. */
+export function toFolderName (name: string): string {
+  return toSafeName(name.replace(/[|{}()[\]^$+*?.@]/g, '_'))
+}
+
 /** Returns a function that makes the names in one folder distinct: the second file of a name gets (2) before its suffix. */
 export function distinctNames (): (name: string) => string {
   const taken = new Map<string, number>()

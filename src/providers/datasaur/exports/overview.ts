@@ -1,8 +1,8 @@
 import type { StoredFile } from '../../../sandboxes/index.ts'
 import type { Project } from '../projects/projects.ts'
-import { toCsv } from './formats.ts'
+import { toCsv } from './formats/tables.ts'
 import { toSafeName } from './names.ts'
-import { zip } from './package.ts'
+import { zip } from './zip.ts'
 
 const columns: ReadonlyArray<[title: string, of: (project: Project) => string | number | null]> = [
   ['Project ID', ({ id }) => id],
@@ -20,8 +20,8 @@ const columns: ReadonlyArray<[title: string, of: (project: Project) => string | 
 ]
 
 /** A table of a team's projects, in a zip: the documented link ends so. */
-export function packOverview (teamId: string, projects: readonly Project[]): StoredFile {
+export async function packOverview (teamId: string, projects: readonly Project[]): Promise<StoredFile> {
   const name = `Team Overview - Team ${teamId.slice(0, 100)}`
   const rows = projects.map(project => columns.map(([, of]) => of(project)))
-  return zip(name, () => [[toSafeName(name, '.csv'), toCsv([columns.map(([title]) => title), ...rows])]])
+  return await zip(name, [[toSafeName(name, '.csv'), toCsv([columns.map(([title]) => title), ...rows])]])
 }

@@ -13,10 +13,9 @@ import type {
   ExportTextProjectInput,
   GetExportDeliveryStatusResult
 } from '../schema/exports.ts'
-import { review } from './cabinets.ts'
 import { expiryOf, exportQueue, hasFile, mustBeComplete, redactSecrets } from './delivery.ts'
 import { pathOf } from './downloads.ts'
-import { formatOf } from './formats.ts'
+import { formatOf } from './formats/index.ts'
 import { packOverview } from './overview.ts'
 import { pack, packDocument } from './package.ts'
 
@@ -34,7 +33,7 @@ export const exportResolvers = {
   }
 }
 
-function exportProjects (context: Context, input: ExportTextProjectInput): ExportRequestResult {
+async function exportProjects (context: Context, input: ExportTextProjectInput): Promise<ExportRequestResult> {
   const { fileName, filteredCabinetRole, role } = input
   const format = formatOf(input.format)
   mustBeComplete(input, ['url', 'externalFileStorageParameter', 'externalObjectStorageParameter'])
@@ -43,28 +42,27 @@ function exportProjects (context: Context, input: ExportTextProjectInput): Expor
   const projects = ids.map(id => projectOf(context, id))
   // a reviewer sees the work of all: the vendor's script exports as a reviewer, for a zip with the work of each labeler
   const packedRole = filteredCabinetRole ?? (role === 'LABELER' ? role : undefined)
-  return deliver(context, 'exportTextProject', input, () => pack(context, projects, { fileName, format, role: packedRole }), undo => {
+  return await deliver(context, 'exportTextProject', input, () => pack(context, projects, { fileName, format, role: packedRole }), undo => {
     for (const id of ids) undo.push(markExported(context, id))
   })
 }
 
-function exportDocument (context: Context, input: ExportTextProjectDocumentInput): ExportRequestResult {
+async function exportDocument (context: Context, input: ExportTextProjectDocumentInput): Promise<ExportRequestResult> {
   const { documentId, fileName } = input
   const format = formatOf(input.format)
   mustBeComplete(input, ['url', 'externalFileStorageParameter'])
   for (const project of allProjects(context)) {
     const document = project.documents.find(({ id }) => id === documentId)
     if (document === undefined) continue
-    return deliver(context, 'exportTextProjectDocument', input, () =>
-      packDocument(context.sandbox, project, document, review, { fileName, format }))
+    return await deliver(context, 'exportTextProjectDocument', input, () => packDocument(context, project, document, { fileName, format }))
   }
   throw new DocumentUnknown()
 }
 
-function exportOverview (context: Context, input: ExportTeamOverviewInput): ExportRequestResult {
+async function exportOverview (context: Context, input: ExportTeamOverviewInput): Promise<ExportRequestResult> {
   mustBeComplete(input, ['url'])
   const projects = allProjects(context).filter(({ teamId }) => teamId === input.teamId)
-  return deliver(context, 'exportTeamOverview', input, () => packOverview(input.teamId, projects))
+  return await deliver(context, 'exportTeamOverview', input, () => packOverview(input.teamId, projects))
 }
 
 /**
@@ -72,12 +70,12 @@ function exportOverview (context: Context, input: ExportTeamOverviewInput): Expo
  * the job starts, and adds to `undo` what takes its changes back. Throws FILES_FULL, JOB_LIMIT, and the errors of `create` and
  * `mark`; then nothing has changed.
  */
-function deliver (
-  context: Context, operation: string, input: Delivery, create: () => StoredFile, mark: (undo: Array<() => void>) => void = () => {}
-): ExportRequestResult {
+async function deliver (
+  context: Context, operation: string, input: Delivery, create: () => Promise<StoredFile>, mark: (undo: Array<() => void>) => void = () => {}
+): Promise<ExportRequestResult> {
   const { sandbox, jobs, body, linkTo } = context
   const id = newJobId(sandbox.ids, exportQueue)
-  const file = hasFile(input) ? create() : undefined
+  const file = hasFile(input) ? await create() : undefined
   if (file !== undefined) sandbox.files.put(id, file, { spare: true })
   const undo = [() => { sandbox.files.delete(id) }]
   try {

@@ -9,15 +9,34 @@ const DocumentSchema = Type.Object({
   id: Type.String(),
   name: Type.String(),
   file: Type.Optional(Type.String()),
-  url: Type.Optional(Type.String())
+  url: Type.Optional(Type.String()),
+  /** The names of the columns, if the client has given them. */
+  header: Type.Optional(Type.Array(Type.String())),
+  firstRowAsHeader: Type.Optional(Type.Boolean())
 })
 export interface Document extends Static<typeof DocumentSchema> {}
 
-const LabelSchema = Type.Object({ id: Type.String(), label: Type.String(), color: nullableText() })
+const LabelSchema = Type.Object({ id: Type.String(), label: Type.String(), color: nullableText(), parentId: Type.Optional(nullableText()) })
 export interface Label extends Static<typeof LabelSchema> {}
 
 const LabelSetSchema = Type.Object({ name: Type.String(), signature: nullableText(), labels: Type.Array(LabelSchema) })
 export interface LabelSetOfProject extends Static<typeof LabelSetSchema> {}
+
+/** A question on each row or on the document. `config` depends on the type. */
+const QuestionSchema = Type.Object({
+  id: Type.Number(),
+  name: Type.String(),
+  type: Type.String(),
+  label: Type.Optional(Type.String()),
+  required: Type.Optional(Type.Boolean()),
+  /** The column that shows the answers; a column of their own if missing. */
+  column: Type.Optional(Type.String()),
+  config: Type.Optional(Type.Unknown())
+})
+export interface Question extends Static<typeof QuestionSchema> {}
+
+/** The maximum number of questions of each sort. */
+export const maxQuestions = 100
 
 const AssigneeSchema = Type.Object({
   email: Type.Optional(Type.String()),
@@ -42,6 +61,8 @@ export const DraftSchema = Type.Object({
   tagIds: Type.Array(Type.String(), { default: [] }),
   documents: Type.Array(DocumentSchema, { default: [] }),
   labelSets: Type.Array(LabelSetSchema, { default: [] }),
+  rowQuestions: Type.Array(QuestionSchema, { default: [], maxItems: maxQuestions }),
+  documentQuestions: Type.Array(QuestionSchema, { default: [], maxItems: maxQuestions }),
   assignees: Type.Array(AssigneeSchema, { default: [] })
 })
 

@@ -3,13 +3,14 @@ import type { ProviderJob, Sandbox, StoredFile } from '../../../sandboxes/index.
 import { shorten } from '../../../validation/text.ts'
 import type { UploadedFile } from '../graphql/multipart.ts'
 import type { Context } from '../graphql/request.ts'
-import type { CreateTextDocumentInput, DocumentDetail } from '../schema/documents.ts'
+import type { CreateTextDocumentInput, DocumentDetail, TableOptions } from '../schema/documents.ts'
 import type { Assignment, LaunchProjectInput, LaunchTextProjectInput } from '../schema/launch.ts'
 import { labelSetOf } from '../team/label-sets.ts'
 import { mustName } from '../team/members.ts'
 import { tagsNamed } from '../team/tags.ts'
-import { launchQueue, type Assignee, type Document, type Draft } from './draft.ts'
+import { launchQueue, maxQuestions, type Assignee, type Document, type Draft } from './draft.ts'
 import { fromLabelSet, fromOpaqueLabelSet, fromTextLabelSet } from './launch-labels.ts'
+import { textQuestionsOf, toQuestion } from './launch-questions.ts'
 
 export const LaunchInvalid = createError('LAUNCH_INVALID', '%s', 400)
 
@@ -22,20 +23,34 @@ export function launchProject (context: Context, input: LaunchProjectInput): Pro
   const isElsewhere = input.externalObjectStorageId != null
   const documents = input.documents.map((document, index) => fromUpload(sandbox, document, index, isElsewhere))
   const labelSets = [...input.tokenLabelSets ?? [], ...input.bboxLabelSets ?? []].map(fromOpaqueLabelSet)
-  return launch(context, { operation: 'createProject', arguments: { input } }, { ...common(input), kinds: input.kinds, documents, labelSets })
+  const columns = toColumns(input.creationSettings ?? {})
+  return launch(context, { operation: 'createProject', arguments: { input } }, {
+    ...common(input),
+    kinds: input.kinds,
+    documents: documents.map(document => ({ ...document, ...columns })),
+    labelSets,
+    rowQuestions: (input.rowQuestions ?? []).map(toQuestion),
+    documentQuestions: (input.documentQuestions ?? []).map(toQuestion)
+  })
 }
 
 /** Starts the launch of `launchTextProjectAsync`. Throws LAUNCH_INVALID, LABEL_SET_UNKNOWN, JOB_LIMIT, FILES_FULL. */
 export function launchTextProject (context: Context, input: LaunchTextProjectInput): ProviderJob {
   const { sandbox } = context
-  const { kinds, documentSettings, type, labelSetId, labelSetIDs, labelSets, bboxLabelSets, assignees, tagNames } = input
+  const { documentSettings, type, labelSetId, labelSetIDs, labelSets, bboxLabelSets, assignees, tagNames } = input
+  // the vendor's program sends an empty list beside the kind of the documents
+  const kinds = input.kinds?.length ? input.kinds : [documentSettings.kind ?? 'TOKEN_BASED']
+  const documents = input.documents ?? []
   const files: Additions['files'] = new Map()
   const draft = {
     ...common(input),
-    // the vendor's program sends an empty list beside the kind of the documents
-    kinds: kinds?.length ? kinds : [documentSettings.kind ?? 'TOKEN_BASED'],
+    kinds,
     type: type ?? null,
-    documents: (input.documents ?? []).map(document => fromText(sandbox, document, files)),
+    documents: documents.map(document => ({
+      ...fromText(sandbox, document, files),
+      ...toColumns({ firstRowAsHeader: documentSettings.firstRowAsHeader ?? null, ...document.docFileOptions })
+    })),
+    ...textQuestionsOf(documents, kinds),
     labelSets: [
       ...[labelSetId, ...labelSetIDs ?? []].filter(id => id != null).map(id => fromLabelSet(labelSetOf(sandbox, id))),
       ...(labelSets ?? []).map(fromTextLabelSet),
@@ -52,6 +67,9 @@ function launch (
   additions: Additions = { files: new Map(), tagNames: [] }
 ): ProviderJob {
   const { files, tagNames } = additions
+  for (const { length } of [draft.rowQuestions, draft.documentQuestions]) {
+    if (length > maxQuestions) throw new LaunchInvalid(`A project has at most ${maxQuestions} questions`)
+  }
   const undo: Array<() => void> = []
   try {
     const named = tagsNamed(sandbox, draft.teamId, tagNames)
@@ -68,7 +86,7 @@ function launch (
 }
 
 /** A launch before its tags are found. */
-type LaunchDraft = Partial<Draft> & Pick<Draft, 'teamId' | 'assignees'>
+type LaunchDraft = Partial<Draft> & Pick<Draft, 'teamId' | 'assignees' | 'rowQuestions' | 'documentQuestions'>
 
 /** The fields that both launches have. */
 function common ({ name, teamId, purpose, documentAssignments }: LaunchProjectInput | LaunchTextProjectInput) {
@@ -86,6 +104,14 @@ function toAssignee ({ email, teamMemberId, role }: Assignment, documents?: read
     ...teamMemberId != null && { teamMemberId },
     ...documents?.length && { documents: [...documents] },
     role: role ?? 'LABELER_AND_REVIEWER'
+  }
+}
+
+/** How the columns of a document are named. */
+function toColumns ({ customHeaderColumns, firstRowAsHeader }: TableOptions): Pick<Document, 'header' | 'firstRowAsHeader'> {
+  return {
+    ...customHeaderColumns?.length && { header: customHeaderColumns.map(({ name }) => name) },
+    ...firstRowAsHeader && { firstRowAsHeader }
   }
 }
 

@@ -92,7 +92,12 @@ export interface CreateTextDocumentInput {
   externalImportableUrl?: string | null
   fileUrl?: string | null
   externalObjectStorageFileKey?: string | null
+  settings?: { questions?: unknown[] | null } | null
+  docFileOptions?: TableOptions | null
 }
+
+/** How the columns of a table are named. */
+export interface TableOptions { customHeaderColumns?: Array<{ name: string }> | null, firstRowAsHeader?: boolean | null }
 
 /** A document of createProject: one that was uploaded before, or one at a URL («name and one of externalUrl and objectKey»). */
 export interface DocumentDetail { name: string, objectKey?: string | null, externalUrl?: string | null }

@@ -1,4 +1,4 @@
-import type { CreateTextDocumentInput, DocumentDetail } from './documents.ts'
+import type { CreateTextDocumentInput, DocumentDetail, TableOptions } from './documents.ts'
 
 /** The inputs of the two operations that launch a project. */
 export const launchDefs = /* GraphQL */ `
@@ -109,7 +109,7 @@ export interface LaunchTextProjectInput {
   assignees?: ProjectAssignmentByNameInput[] | null
   bboxLabelSets?: Array<{ name: string, options: Array<{ id?: string | null, name: string, color?: string | null }> }> | null
   documentAssignments?: DocumentAssignmentInput[] | null
-  documentSettings: { kind?: string | null }
+  documentSettings: { kind?: string | null, firstRowAsHeader?: boolean | null }
   documents?: CreateTextDocumentInput[] | null
   externalObjectStorageId?: string | null
   kinds?: string[] | null
@@ -128,9 +128,12 @@ export interface LaunchProjectInput {
   kinds: string[]
   purpose?: string | null
   externalObjectStorageId?: string | null
+  creationSettings?: TableOptions | null
   documents: Array<{ document: DocumentDetail, extras?: DocumentDetail[] | null }>
   documentAssignments?: DocumentAssignmentInput[] | null
   /** Opaque: its shape is not published. */
   tokenLabelSets?: unknown[] | null
+  rowQuestions?: unknown[] | null
+  documentQuestions?: unknown[] | null
   bboxLabelSets?: unknown[] | null
 }

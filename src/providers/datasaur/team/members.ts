@@ -35,6 +35,13 @@ export function allMembers (sandbox: Place): Member[] {
   return [...members.values()].filter(({ isDeleted }) => !isDeleted)
 }
 
+/** The owner of every team. */
+export function ownerOf (sandbox: Place): Member {
+  const all = [...allMembers(sandbox), ...rosterOf(sandbox).members.values()]
+  // the fixture has one
+  return all.find(({ roleId }) => roleId === roles.owner)!
+}
+
 /** The member of an assignment. One that is not in the team is made up from its name: a client can assign its own people (inferred). */
 export function findMember (sandbox: Place, { email, teamMemberId }: MemberName): Member {
   const address = email || undefined

@@ -1,6 +1,6 @@
-import { randomStream } from '../../../random/index.ts'
-import type { Sandbox } from '../../../sandboxes/index.ts'
-import type { Document } from '../projects/draft.ts'
+import { randomStream } from '../../../../random/index.ts'
+import type { Sandbox } from '../../../../sandboxes/index.ts'
+import type { Document } from '../../projects/draft.ts'
 
 /** A word or another character of a line. `start` is its index in the line. */
 export interface Token { text: string, start: number }
@@ -27,7 +27,7 @@ const samples: readonly string[] = [
 ]
 
 /** The text of a document. The text of one without bytes (at a URL, which is never fetched) is drawn from its id and the seed. */
-export function textOf ({ files, seed }: Sandbox, { id, file }: Document): string {
+export function textOf ({ files, seed }: Pick<Sandbox, 'files' | 'seed'>, { id, file }: Document): string {
   const stored = file === undefined ? undefined : files.get(file)
   if (stored !== undefined) {
     const { bytes, type } = stored

@@ -1,7 +1,5 @@
-import { randomStream, type RandomStream, type Seed } from '../../../random/index.ts'
-import type { Document, Label, LabelSetOfProject } from '../projects/draft.ts'
-import type { Project } from '../projects/projects.ts'
-import type { Cabinet } from './cabinets.ts'
+import { randomStream, type RandomStream, type Seed } from '../../../../random/index.ts'
+import type { Document, Label, LabelSetOfProject } from '../../projects/draft.ts'
 import type { Sentence } from './text.ts'
 
 /** A label on some tokens of one line. */
@@ -14,15 +12,6 @@ export interface Span {
   last: number
   label: Label
   layer: number
-}
-
-/** A document with the labels of one cabinet. Each span refers to tokens of the sentences. */
-export interface LabelledDocument {
-  project: Project
-  document: Document
-  cabinet: Cabinet
-  sentences: readonly Sentence[]
-  spans: readonly Span[]
 }
 
 /** The spans of a document are limited: they are examples, not the result of work. */
@@ -44,12 +33,13 @@ export function spansOf (
     if (line > 0 && random.integer(1, 3) === 1) continue
     const first = random.integer(0, tokens.length - 1)
     const last = Math.min(first + random.integer(0, 1), tokens.length - 1)
-    spans.push({ line, first, last, ...pick(labels, random) })
+    // there are labels
+    spans.push({ line, first, last, ...pick(labels, random)! })
   }
   return spans
 }
 
-/** Picks one of `choices`, which must not be empty. */
-function pick<T> (choices: readonly T[], random: RandomStream): T {
-  return choices[random.integer(0, choices.length - 1)]!
+/** Draws one of `choices`; undefined if there are none. */
+export function pick<T> (choices: readonly T[], random: RandomStream): T | undefined {
+  return choices.length === 0 ? undefined : choices[random.integer(0, choices.length - 1)]
 }
