@@ -1,4 +1,5 @@
 import t from 'tap'
+import { hold } from './hold.ts'
 import { contracts, observedContracts, operations, requestViolationOf, violationOf, type Contract } from './contract.ts'
 import { documentOf, valueAt, type Document } from './documents.ts'
 import { faultsOfDocument } from './validator.ts'
@@ -152,3 +153,17 @@ function within (thing: unknown): Array<Record<string, unknown>> {
   if (typeof thing !== 'object' || thing === null) return []
   return [thing as Record<string, unknown>, ...Object.values(thing).flatMap(within)]
 }
+
+t.test('a response that breaks its contract fails the test in which it was sent', async t => {
+  const failures: string[] = []
+  const test = { fail: (message: string) => failures.push(message) } as unknown as typeof t
+  const poll = { method: 'GET', url: '/@a/api/v1/jobs?count=1', sent: undefined, status: 200, type: 'application/json' }
+  await hold(test, { ...poll, text: '{"items":[],"total":0,"offset":0,"count":1}' })
+  t.same(failures, [])
+  await hold(test, { ...poll, text: '{"items":[]}' })
+  await hold(test, { ...poll, method: 'POST', url: '/graphql', sent: { query: '{ __typename }' }, text: '{"data":{"__typename":"Job"}}' })
+  t.same(failures, [
+    'the response to GET /@a/api/v1/jobs?count=1 breaks its contract: waveline GET /api/v1/jobs 200: the body lacks offset, count, total',
+    'the response to /graphql breaks its contract: data.__typename is "Job", not "Query"'
+  ])
+})

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
-import { asUser, run, serve } from './program.ts'
+import { asUser, run, serve, share } from './program.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const { connect, start } = await import(new URL('../../dist/index.js', import.meta.url).href) as typeof import('../../src/index.ts')
@@ -41,7 +41,7 @@ t.test('forty sandboxes at once know nothing of one another', async t => {
 })
 
 t.test('the official client of Julep finds a sandbox by what jobdouble env prints', async t => {
-  const { url } = await serve(t, ['--clock', 'frozen'])
+  const url = await share()
   const sandbox = await connect(url).sandbox('a-1')
   const printed = run(t, ['env', '--port', new URL(url).port, '--sandbox', 'a-1', '--format', 'export'])
   t.equal(await printed.ended, 0)

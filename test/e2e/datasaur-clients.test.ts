@@ -4,7 +4,7 @@ import t, { type Test } from 'tap'
 import { ask } from './ask.ts'
 import { casesOf, type Habits } from './clients/cases.ts'
 import { outline, play, type Step } from './clients/play.ts'
-import { serve } from './program.ts'
+import { share } from './program.ts'
 
 interface Client extends Habits {
   /** What it is, as titles begin. */
@@ -86,11 +86,12 @@ const formClient: Client = {
 for (const dialect of ['documented', 'observed'] as const) {
   t.test(`clients that know Datasaur alone run unmodified (${dialect})`, async t => {
     t.jobs = 8
-    const server = await serve(t, ['--clock', 'frozen', '--seed', '1', '--dialect', `datasaur=${dialect}`])
+    const program = await share()
     for (const client of [uploader, formClient]) {
       for (const [index, { title, rule, pace = { QUEUED: '1s', IN_PROGRESS: '4s' }, polls = '1000', environment = {}, ...expected }] of casesOf(client).entries()) {
         t.test(`${client.name} ${title}`, async t => {
-          const url = `${server.url}/@${client.program.slice(0, 4)}-${index}`
+          const url = `${program}/@${dialect.slice(0, 3)}-${client.program.slice(0, 4)}-${index}`
+          await ask(t, url, 'PUT /__admin/dialects', { datasaur: dialect })
           for (const name of client.others) {
             await ask(t, url, 'POST /__admin/jobs', { provider: 'datasaur', kind: 'ProjectLaunchQueue', lifecycle: 'instant', input: { name } })
           }

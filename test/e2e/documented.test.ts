@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { serve } from './program.ts'
+import { share } from './program.ts'
 
 /** Runs the curl line of a file with its host replaced, and answers status and body. */
 function curl (file: string, host: string, base: string): unknown {
@@ -12,8 +12,7 @@ function curl (file: string, host: string, base: string): unknown {
 }
 
 t.test('the requests that the documents print get the documented answers, with only the host changed', async t => {
-  const { url } = await serve(t)
-  const demo = `${url}/@demo`
+  const demo = `${await share([])}/@demo`
 
   t.same(curl('starfish', 'https://api.starfishdata.ai', demo), {
     status: 200, body: { jobId: '3f2c6a0e-8b1d-4c57-9e42-6d0f1a7b5c38', status: 'COMPLETE', type: 'GENERATION', success: true }
@@ -36,7 +35,7 @@ t.test('the requests that the documents print get the documented answers, with o
 })
 
 t.test('a double that knows no such jobs answers in the documented way that it does not', async t => {
-  const { url } = await serve(t)
+  const url = await share([])
   t.match(curl('starfish', 'https://api.starfishdata.ai', url), { status: 404, body: { error: String } })
   t.same(curl('immuta', 'https://your-immuta-url.com', url), { status: 200, body: {} })
   t.match(curl('julep', 'https://api.julep.ai', url), { status: 404, body: { detail: String } })

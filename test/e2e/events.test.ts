@@ -1,17 +1,17 @@
 import t from 'tap'
 import { follow } from '../control/event-reader.ts'
 import { ask } from './ask.ts'
-import { serve } from './program.ts'
+import { sandbox, serve } from './program.ts'
 
 const { connect } = await import(new URL('../../dist/index.js', import.meta.url).href) as typeof import('../../src/index.ts')
 
 t.test('what happens in a sandbox of the built program is told as it happens, and again to who comes back', async t => {
-  const { url } = await serve(t, ['--clock', 'frozen', '--seed', '1'])
-  const first = await follow(t, `${url}/@a/__admin/events`)
-  const { id } = await ask(t, url, 'POST /@a/__admin/jobs', { provider: 'waveline', lifecycle: { steps: [{ state: 'queued' }, { state: 'running', after: '1s' }] } })
-  const fault = await ask(t, url, 'POST /@a/__admin/faults', { match: { operation: 'waveline.getJob' }, when: { first: 1 }, then: { status: 503 } })
-  t.equal((await fetch(`${url}/@a/api/v1/jobs/${id}`)).status, 503)
-  await ask(t, url, 'POST /@a/__admin/clock/advance', { by: '1s' })
+  const url = await sandbox()
+  const first = await follow(t, `${url}/__admin/events`)
+  const { id } = await ask(t, url, 'POST /__admin/jobs', { provider: 'waveline', lifecycle: { steps: [{ state: 'queued' }, { state: 'running', after: '1s' }] } })
+  const fault = await ask(t, url, 'POST /__admin/faults', { match: { operation: 'waveline.getJob' }, when: { first: 1 }, then: { status: 503 } })
+  t.equal((await fetch(`${url}/api/v1/jobs/${id}`)).status, 503)
+  await ask(t, url, 'POST /__admin/clock/advance', { by: '1s' })
   const told = await first.until(4)
   t.match(told, [
     { event: 'fault', id: 1, data: { fault: fault.id, operations: ['waveline.getJob'] } },
@@ -20,8 +20,8 @@ t.test('what happens in a sandbox of the built program is told as it happens, an
     { event: 'clock', id: 4, data: { mode: 'frozen', now: '2025-01-01T00:00:01.000Z' } }
   ])
   first.leave()
-  await ask(t, url, 'POST /@a/__admin/reset')
-  const again = await follow(t, `${url}/@a/__admin/events`, { 'last-event-id': '1' })
+  await ask(t, url, 'POST /__admin/reset')
+  const again = await follow(t, `${url}/__admin/events`, { 'last-event-id': '1' })
   const rest = await again.until(4)
   t.match(rest.map(({ event, id, data }) => [event, id, data.missed]), [['gap', 2, 1], ['transition', 3], ['clock', 4], ['reset', 5]], 'the journal has begun anew, and says so')
 })

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import t from 'tap'
 import { ask } from './ask.ts'
-import { serve } from './program.ts'
+import { sandbox, serve } from './program.ts'
 
 /** What curl makes of it: its exit code, and what it has received. */
 async function curl (url: string, ...args: string[]): Promise<[code: number, text: string]> {
@@ -9,7 +9,7 @@ async function curl (url: string, ...args: string[]): Promise<[code: number, tex
 }
 
 t.test('curl knows each broken connection by its own exit code', async t => {
-  const { url } = await serve(t, ['--clock', 'frozen'])
+  const url = await sandbox()
   await ask(t, url, 'POST /__admin/faults', { then: { status: 503 } })
   const codes = []
   for (const then of [{ status: 503 }, { connection: 'reset' }, { connection: 'empty' }, { connection: 'truncate' }, { connection: 'hang' }]) {

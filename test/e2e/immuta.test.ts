@@ -1,9 +1,9 @@
 import t from 'tap'
 import { ask } from './ask.ts'
-import { serve } from './program.ts'
+import { sandbox, serve, share } from './program.ts'
 
 t.test('a client authenticates, starts a job, waits for it and has its result', async t => {
-  const { url } = await serve(t, ['--clock', 'frozen'])
+  const url = await sandbox()
   const { token, tokenExpiration } = await ask(t, url, 'POST /bim/apikey/authenticate', { apikey: '846e9e43c86a4c71be14290d95127d13' }, { headers: { 'content-type': 'application/json' } })
   t.equal(tokenExpiration, '2025-01-01T01:00:00.000Z')
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
@@ -24,7 +24,7 @@ t.test('a client authenticates, starts a job, waits for it and has its result', 
 })
 
 t.test('a client updates data sources in bulk, finds the jobs and counts them', async t => {
-  const base = (await serve(t, ['--clock', 'frozen'])).url
+  const base = await share()
   const url = `${base}/@bulk`
   const { bulkId } = await ask(t, url, 'PUT /dataSource/bulk/tags', { ids: [22, 39, 40], update: { tags: ['pii'] } })
   const jobs = Object.keys(await ask(t, url, `GET /jobs?bulkId=${bulkId}`))

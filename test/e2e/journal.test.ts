@@ -3,7 +3,7 @@ import { Agent, request, type IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import t, { type Test } from 'tap'
 import { ask } from './ask.ts'
-import { serve } from './program.ts'
+import { sandbox, serve } from './program.ts'
 
 const headers = { authorization: 'Bearer sk-1' }
 
@@ -20,7 +20,7 @@ async function journal (t: Test, url: string, match: object = {}): Promise<any[]
 }
 
 t.test('requests say on which connection they came', async t => {
-  const { url } = await serve(t)
+  const url = await sandbox()
   const [one, other] = [new Agent({ keepAlive: true, maxSockets: 1 }), new Agent({ keepAlive: true, maxSockets: 1 })]
   t.teardown(() => [one, other].forEach(agent => agent.destroy()))
   for (const agent of [one, other, one]) t.equal(await get(`${url}/api/v1/jobs`, agent), 200)
@@ -30,7 +30,7 @@ t.test('requests say on which connection they came', async t => {
 })
 
 t.test('a connection whose client changes its head is journalled as it came, each time', async t => {
-  const { url } = await serve(t)
+  const url = await sandbox()
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   t.teardown(() => agent.destroy())
   const keys = ['a', 'a', 'b', 'a']
@@ -46,7 +46,7 @@ t.test('a connection whose client changes its head is journalled as it came, eac
 })
 
 t.test('a request waits for its answer in the journal, and is broken off when its client leaves', async t => {
-  const { url } = await serve(t, ['--clock', 'frozen'])
+  const url = await sandbox()
   const { id } = await ask(t, url, 'POST /__admin/jobs', { provider: 'immuta' })
   const impatient = new AbortController()
   const gone = ask(t, url, 'POST /jobs/statuses', { jobIds: [id], wait: -1 }, { signal: impatient.signal })
@@ -62,9 +62,9 @@ t.test('a request waits for its answer in the journal, and is broken off when it
 })
 
 t.test('a client that sends half a body is journalled with what it sent', async t => {
-  const { url } = await serve(t)
+  const url = await sandbox()
   const socket = connect(Number(new URL(url).port), '127.0.0.1')
-  socket.write('POST /jobs/statuses HTTP/1.1\r\nhost: x\r\nauthorization: k\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n{"jobIds":')
+  socket.write(`POST ${new URL(url).pathname}/jobs/statuses HTTP/1.1\r\nhost: x\r\nauthorization: k\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n{"jobIds":`)
   const { request } = await ask(t, url, 'POST /__admin/requests/wait', { match: { method: 'POST' } })
   t.equal(request.outcome, 'pending')
   socket.destroy()
@@ -73,7 +73,7 @@ t.test('a client that sends half a body is journalled with what it sent', async 
 })
 
 t.test('whoever leaves while he waits for requests leaves nothing behind', async t => {
-  const { url } = await serve(t)
+  const url = await sandbox()
   const impatient = new AbortController()
   const gone = ask(t, url, 'POST /__admin/requests/wait', { timeout: '10m' }, { signal: impatient.signal })
   impatient.abort()
@@ -84,7 +84,7 @@ t.test('whoever leaves while he waits for requests leaves nothing behind', async
 })
 
 t.test('the fault that spoilt a request stands in its entry, also when nothing was answered', async t => {
-  const { url } = await serve(t)
+  const url = await sandbox()
   const faults = []
   for (const then of [{ status: 503 }, { connection: 'reset' }, { connection: 'truncate' }]) {
     const { id } = await ask(t, url, 'POST /__admin/faults', { match: { provider: 'waveline' }, when: { first: 1 }, then })

@@ -1,14 +1,13 @@
 import Julep from '@julep/sdk'
 import t, { type Test } from 'tap'
 import { ask } from './ask.ts'
-import { serve } from './program.ts'
+import { sandbox, serve } from './program.ts'
 
 const task = '11111111-2222-4333-8444-555555555555'
 const nobody = '00000000-0000-4000-8000-000000000000'
 
 /** The official client with nothing changed but its base URL, against a double on a frozen clock. */
-async function client (t: Test, dialect: string, args: string[] = []) {
-  const { url } = await serve(t, ['--clock', 'frozen', '--seed', '1', ...args])
+async function client (t: Test, dialect: string, url: string) {
   await ask(t, url, 'PUT /__admin/dialects', { julep: dialect })
   const connect = (apiKey: string) => new Julep({ apiKey, baseURL: `${url}/api`, maxRetries: 0 })
   return { url, julep: connect('any-key'), connect, admin: async (operation: string, body?: unknown) => await ask(t, url, operation, body) }
@@ -16,7 +15,7 @@ async function client (t: Test, dialect: string, args: string[] = []) {
 
 for (const [dialect, queued] of [['documented', 'pending'], ['observed', 'in_progress']] as const) {
   t.test(`the official client starts a task, follows it and reads its history (${dialect})`, async t => {
-    const { julep, admin } = await client(t, dialect)
+    const { julep, admin } = await client(t, dialect, await sandbox())
     const created = await julep.executions.create(task, { input: { topic: 'cats' }, metadata: { mine: 1 } })
     const [jobId] = (created.metadata as { jobs: [string] }).jobs
     t.match(created, { task_id: task, status: 'queued', metadata: dialect === 'documented' ? { mine: 1, jobs: [jobId] } : { jobs: [jobId] } })
@@ -41,7 +40,8 @@ for (const [dialect, queued] of [['documented', 'pending'], ['observed', 'in_pro
   })
 
   t.test(`the official client answers an execution that waits, and stops another (${dialect})`, async t => {
-    const { julep, admin } = await client(t, dialect, ['--lifecycle', 'waiting'])
+    const { julep, admin } = await client(t, dialect, await sandbox())
+    await admin('POST /__admin/lifecycles/rules', { provider: 'julep', lifecycle: 'waiting' })
     const { id } = await julep.executions.create(task, { input: {} })
     const other = await julep.executions.create(task, { input: {} })
     await admin('POST /__admin/clock/advance', { by: '3s' })
@@ -53,7 +53,7 @@ for (const [dialect, queued] of [['documented', 'pending'], ['observed', 'in_pro
   })
 
   t.test(`the official client knows every refusal by its class (${dialect})`, async t => {
-    const { julep, connect, admin } = await client(t, dialect, ['--max-jobs', '2'])
+    const { julep, connect, admin } = await client(t, dialect, (await serve(t, ['--clock', 'frozen', '--max-jobs', '2'])).url)
     const { id } = await julep.executions.create(task, { input: {} })
     const { jobs: [embedding] } = await julep.agents.docs.create(nobody, { title: 't', content: 'c' }) as unknown as { jobs: [string] }
     t.equal((await julep.jobs.get(embedding)).name, 'EmbedDocsWorkflow')
@@ -82,7 +82,7 @@ for (const [dialect, queued] of [['documented', 'pending'], ['observed', 'in_pro
 
 t.test('the official client knows a 500 by its class, and comes back when a 429 tells it to', async t => {
   for (const dialect of ['documented', 'observed']) {
-    const { url, julep, admin } = await client(t, dialect)
+    const { url, julep, admin } = await client(t, dialect, await sandbox())
     const { id } = await admin('POST /__admin/jobs', { provider: 'julep' })
     await admin('POST /__admin/faults', { then: { status: 500 } })
     const crash = await julep.jobs.get(id).then(() => undefined, error => error)

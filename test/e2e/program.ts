@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import type { Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
-import type { Test } from 'tap'
+import suite, { type Test } from 'tap'
 
 export const root = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -41,6 +42,33 @@ export async function serve (t: Test, args: readonly string[] = [], environment:
   const [, url] = /^jobdouble ready on (\S+)\n/.exec(process.output.stdout) ?? []
   if (url === undefined) throw new Error(`no ready line: ${process.output.stdout}${process.output.stderr}`)
   return { ...process, url }
+}
+
+const shared = new Map<string, Promise<Running>>()
+
+/**
+ * Starts a program that all tests of this process share, because a start takes longer than most tests: each test has sandboxes of its own in it.
+ * A test that stops the program or reads its output starts its own with `serve`.
+ */
+export async function share (args: readonly string[] = ['--clock', 'frozen', '--seed', '1']): Promise<string> {
+  const key = args.join(' ')
+  let program = shared.get(key)
+  if (program === undefined) {
+    program = serve(suite, args)
+    shared.set(key, program)
+  }
+  const { url, child } = await program
+  // the tests end while it still runs; it is killed when they have
+  child.unref()
+  for (const stream of [child.stdout, child.stderr]) (stream as Socket).unref()
+  return url
+}
+
+let sandboxes = 0
+
+/** The URL of a sandbox that no other test uses, in a shared program. */
+export async function sandbox (args?: readonly string[]): Promise<string> {
+  return `${await share(args)}/@e2e-${++sandboxes}`
 }
 
 /** Runs a command to its end and returns its exit code and its output. */

@@ -26,26 +26,23 @@ function asker (t: Test, url: string) {
   }
 }
 
-t.test('300 rounds of 16 parallel reads over transitions on a scaled clock never show an earlier state after a later one', async t => {
+t.test('16 parallel reads over the transitions of ten jobs on a scaled clock never show an earlier state after a later one', async t => {
   const url = await listening(t, { clock: { mode: 'scaled', rate: 50 } })
   const read = asker(t, url)
   const order = ['CREATED', 'RUNNING', 'COMPLETED']
   const steps = [{ state: 'queued' }, { state: 'running', after: '2s' }, { state: 'succeeded', after: '2s' }]
-  const seen = new Set<number>()
-  for (let round = 0, latest = 0, path = ''; round < 300; round++) {
-    if (round % 30 === 0) {
-      const { id } = await ask(t, url, 'POST /@fast/__admin/jobs', { provider: 'waveline', lifecycle: { steps } })
-      path = `/@fast/api/v1/jobs/${id}`
-      latest = 0
+  const rounds: number[][] = []
+  for (let job = 0; job < 10; job++) {
+    const { id } = await ask(t, url, 'POST /@fast/__admin/jobs', { provider: 'waveline', lifecycle: { steps } })
+    for (let latest = 0, round = 0; latest < 2; round++) {
+      // the rate changes between the reads, too
+      if (round % 3 === 2) await ask(t, url, 'PUT /@fast/__admin/clock', { rate: 20 + round % 7 * 10 })
+      const states = (await Promise.all(Array.from({ length: 16 }, () => read(`/@fast/api/v1/jobs/${id}`)))).map(({ status }) => order.indexOf(status))
+      if (Math.min(...states) < latest) rounds.push([latest, ...states])
+      latest = Math.max(...states)
     }
-    // the rate changes under the readers' feet, too
-    if (round % 10 === 5) await ask(t, url, 'PUT /@fast/__admin/clock', { rate: 20 + round % 7 * 10 })
-    const states = (await Promise.all(Array.from({ length: 16 }, () => read(path)))).map(({ status }) => order.indexOf(status))
-    for (const state of states) seen.add(state)
-    if (Math.min(...states) < latest) t.fail(`round ${round}: ${states} after ${latest}`)
-    latest = Math.max(...states)
   }
-  t.ok(seen.has(2) && !seen.has(-1), `states ${[...seen]}`)
+  t.same(rounds, [], 'no round shows an earlier state')
 })
 
 t.test('a clock that many read while its rate changes never goes back', async t => {

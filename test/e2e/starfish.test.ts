@@ -1,12 +1,12 @@
 import t from 'tap'
 import { ask } from './ask.ts'
-import { serve } from './program.ts'
+import { sandbox } from './program.ts'
 
-const order = { projectId: 'an old one', prompt: 'Questions that customers ask', numOfRecords: 120, model: 'gpt-4o-2024-08-06' }
+const order = { prompt: 'Questions that customers ask', numOfRecords: 120, model: 'gpt-4o-2024-08-06' }
 
 for (const dialect of ['documented', 'observed'] as const) {
   t.test(`a client generates, polls, reads, evaluates, polls and reads the scores (${dialect})`, async t => {
-    const { url } = await serve(t, ['--clock', 'frozen', '--seed', '1'])
+    const url = await sandbox()
     const post = (path: string, body: unknown) => ask(t, url, `POST ${path}`, body)
     await ask(t, url, 'PUT /__admin/dialects', { starfish: dialect })
 
@@ -35,8 +35,9 @@ for (const dialect of ['documented', 'observed'] as const) {
       return { rows, average }
     }
 
-    const generation = await post('/v1/generateData', order)
-    t.not(generation.projectId, order.projectId)
+    const { input: { projectId } } = await post('/__admin/jobs', { provider: 'starfish' })
+    const generation = await post('/v1/generateData', { ...order, projectId })
+    t.not(generation.projectId, projectId)
     const running = ['RUNNING', 'RUNNING', 'RUNNING', 'RUNNING', 'RUNNING', 'COMPLETE']
     t.same(await poll(generation), running)
     const generated = await read(generation.projectId)
@@ -54,9 +55,9 @@ for (const dialect of ['documented', 'observed'] as const) {
 }
 
 t.test('a job that failed is FAILED in the documented words and ERROR in the observed ones', async t => {
-  const { url } = await serve(t, ['--clock', 'frozen', '--seed', '1'])
+  const url = await sandbox()
   await ask(t, url, 'POST /__admin/lifecycles/rules', { operation: 'starfish.generateData', lifecycle: 'failure' })
-  const { projectId, jobId } = await ask(t, url, 'POST /v1/generateData', order)
+  const { projectId, jobId } = await ask(t, url, 'POST /v1/generateData', { ...order, projectId: 'an old one' })
   await ask(t, url, 'POST /__admin/clock/advance', { until: 'idle' })
   t.same(await ask(t, url, 'POST /v1/jobStatus', { projectId, jobId }), { jobId, status: 'FAILED', type: 'GENERATION', success: true })
   await ask(t, url, 'PUT /__admin/dialects', { starfish: 'observed' })

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { misfits, pdfOf } from '../providers/waveline-documents.ts'
 import { ask } from './ask.ts'
-import { serve } from './program.ts'
+import { sandbox, serve } from './program.ts'
 
 const shape = [
   { name: 'full_name', type: 'string', description: 'Given name and family name' },
@@ -40,8 +40,7 @@ t.test('a client lets a PDF be read, polls until it is done, and does the same w
 })
 
 t.test('a job that is told to fail fails without a result, in its own sandbox, and the next one does not', async t => {
-  const { url } = await serve(t, ['--clock', 'frozen'])
-  const shop = `${url}/@shop`
+  const shop = await sandbox()
   await ask(t, shop, 'POST /__admin/lifecycles/next', { provider: 'waveline', lifecycle: 'failure' })
   const jobs = [await ask(t, shop, 'POST /api/v1/extract-document', { ...document, shape }), await ask(t, shop, 'POST /api/v1/extract-document', { ...document, shape })]
   t.equal(jobs[0].urls.get, `${shop}/api/v1/jobs/${jobs[0].id}`)
@@ -50,7 +49,7 @@ t.test('a job that is told to fail fails without a result, in its own sandbox, a
 })
 
 t.test('what is no PDF, a broken one or a bad shape is refused, and the double goes on', async t => {
-  const { url } = await serve(t)
+  const url = await sandbox()
   for (const [file, error] of [['bm8gcGRm', 'file is not a readable PDF'], [document.file.slice(0, 40), 'file is not a readable PDF'], ['?', 'file must be base64 text']]) {
     t.same(await ask(t, url, 'POST /api/v1/guess-shape', { ...document, file }), { error })
   }
