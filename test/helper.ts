@@ -1,7 +1,8 @@
 import type { FastifyBaseLogger, InjectOptions, LightMyRequestResponse } from 'fastify'
 import type { Test } from 'tap'
 import { build, type Surroundings } from '../src/app.ts'
-import { toSettings, type GivenOptions } from '../src/settings.ts'
+import type { StartOptions } from '../src/index.ts'
+import { readOptions, toSettings } from '../src/start/index.ts'
 import { hold } from './contract/hold.ts'
 
 /** 2025-01-01T00:00:00.000Z, where a frozen clock begins. */
@@ -15,7 +16,7 @@ export function moment (seconds: number): string {
 export interface Answer { status: number, headers: LightMyRequestResponse['headers'], body: any, text: string }
 
 /** How the double under test runs. */
-export interface DoubleOptions extends GivenOptions, Surroundings {}
+export interface DoubleOptions extends StartOptions, Surroundings {}
 
 export interface Double {
   app: Awaited<ReturnType<typeof build>>
@@ -31,7 +32,8 @@ export interface Double {
 
 /** A double on a frozen clock with the seed 1, closed at the end of the test. */
 export async function double (t: Test, { logger, wallClock, ...options }: DoubleOptions = {}): Promise<Double> {
-  const app = await build(toSettings({ clock: { mode: 'frozen' }, seed: 1, ...options }), { logger, wallClock })
+  const settings = toSettings(readOptions({ clock: 'frozen', seed: 1, ...options }))
+  const app = await build(settings, { logger, wallClock })
   t.teardown(() => app.close())
 
   const inject: Double['inject'] = async request => {
@@ -39,7 +41,7 @@ export async function double (t: Test, { logger, wallClock, ...options }: Double
     const type = answer.headers['content-type'] as string | undefined
     const sentType = request.headers?.['content-type'] as string | undefined
     // a spoilt answer keeps no contract
-    if (answer.headers['x-jobdouble-fault'] === undefined) await hold(t, { method: request.method!, url: request.url as string, sent: request.payload, sentType, status: answer.statusCode, type, text: answer.body, dialects: options.dialects })
+    if (answer.headers['x-jobdouble-fault'] === undefined) await hold(t, { method: request.method!, url: request.url as string, sent: request.payload, sentType, status: answer.statusCode, type, text: answer.body, dialects: settings.sandbox.dialects })
     return answer
   }
   const ask: Double['ask'] = async (operation, body, headers = {}) => {

@@ -3,7 +3,7 @@ import { connect, start } from 'jobdouble'
 
 /** The states of a job on the server at `url`, and on one that is started here. */
 export async function follow (url) {
-  const started = await start({ clock: { mode: 'frozen' }, seed: 1 })
+  const started = await start({ clock: 'frozen', seed: 1 })
   try {
     return [await followIn(connect(url)), await followIn(started)]
   } finally {

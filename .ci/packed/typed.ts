@@ -1,7 +1,7 @@
 // The package in a TypeScript project with strict settings and only TypeScript's own types.
 import { connect, JobdoubleError, start, VerificationError, type Double, type Job, type Sandbox, type StartOptions, type State } from 'jobdouble'
 
-const options: StartOptions = { clock: { mode: 'frozen' }, seed: 1 }
+const options: StartOptions = { clock: 'frozen', seed: 1 }
 
 /** The states of a job on the server at `url`, and on one that is started here. */
 export async function follow (url: string): Promise<State[][]> {

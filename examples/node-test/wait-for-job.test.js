@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
 import { waitForJob } from '../wait-for-job.js'
 
-const double = await start({ clock: { mode: 'frozen' } })
+const double = await start({ clock: 'frozen' })
 after(() => double.close())
 
 /** A sandbox for one test, and the options that direct the code under test to it: a pause advances the sandbox's clock by one second instead of waiting. */

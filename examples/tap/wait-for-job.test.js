@@ -3,7 +3,7 @@ import { start } from 'jobdouble'
 import t from 'tap'
 import { waitForJob } from '../wait-for-job.js'
 
-const double = await start({ clock: { mode: 'frozen' } })
+const double = await start({ clock: 'frozen' })
 t.teardown(() => double.close())
 
 /** A sandbox for one test, and the options that direct the code under test to it: a pause advances the sandbox's clock by one second instead of waiting. */

@@ -1,19 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { parse as parseYaml } from 'yaml'
-import { readSwitch } from './option-values.ts'
-import { options, toFlag, toVariable, type CommandOptions } from './options.ts'
+import { options, readAll, reject, toggle, type Options } from '../start/index.ts'
 
-/** A setting or a word on the command line that cannot be used; one line for a tired reader. */
+/** An argument, an environment variable or a configuration file that is not valid. The message is one line. */
 export class UsageError extends Error {}
 
 /** `serve` if the line names no command; `help` and `version` are flags, and need no settings. */
-export type CommandLine = { command: 'help' | 'version', settings?: undefined, flags?: undefined } | { command: string, settings: CommandOptions, flags?: Record<string, string> }
+export type CommandLine = { command: 'help' | 'version', settings?: undefined, flags?: undefined } | { command: string, settings: Options, flags?: Record<string, string> }
 
 /** By command, what it alone takes, beside the settings. */
 const commandFlags: Readonly<Record<string, readonly string[]>> = { env: ['sandbox', 'format', 'url'] }
 
-/** Flag, then environment, then file, then default. Throws UsageError. */
+/** Flag, then environment, then file, then default. Throws UsageError and InvalidOption. */
 export function readCommandLine (args: readonly string[], environment: NodeJS.ProcessEnv): CommandLine {
   const { values, positionals: [command = 'serve'] } = parseFlags(args)
   const { help, version, config = environment.JOBDOUBLE_CONFIG, ...flags } = values as Record<string, string>
@@ -21,28 +20,34 @@ export function readCommandLine (args: readonly string[], environment: NodeJS.Pr
   const foreign = Object.entries(commandFlags).flatMap(([name, own]) => name === command ? [] : own).find(flag => flag in flags)
   if (foreign !== undefined) throw new UsageError(`${command} takes no --${foreign}; jobdouble --help lists what there is`)
   const file = readFile(config)
-  const settings = readOptions(name => {
+  const settings = readAll((name, option) => {
+    const found = find(name)
+    return found === undefined ? undefined : option.parse(found.text) ?? reject(found.source, name, option, found.text)
+  })
+  return { command, settings, ...Object.hasOwn(commandFlags, command) && { flags } }
+
+  function find (name: string): { source: string, text: string } | undefined {
     const flag = toFlag(name)
     const variable = toVariable(name)
     if (flags[flag] !== undefined) return { source: `--${flag}`, text: String(flags[flag]) }
     if (environment[variable] !== undefined) return { source: variable, text: environment[variable] }
     const entry = file.entries[name] ?? file.entries[flag]
     return entry === undefined ? undefined : { source: `${flag} in ${file.name}`, text: Array.isArray(entry) ? entry.join() : String(entry) }
-  })
-  return { command, settings, ...Object.hasOwn(commandFlags, command) && { flags } }
+  }
 }
 
-function readOptions (find: (name: string) => { source: string, text: string } | undefined): CommandOptions {
-  return Object.fromEntries(Object.entries(options).map(([name, option]) => {
-    const found = find(name)
-    const value = option.read(found?.text ?? option.default)
-    if (value === undefined && found !== undefined) throw new UsageError(`${found.source} takes ${option.takes}${option.secret ? '' : `, not ${JSON.stringify(found.text)}`}`)
-    return [name, value === '' ? undefined : value]
-  })) as CommandOptions
+/** `sandboxTtl` → `sandbox-ttl` */
+export function toFlag (name: string): string {
+  return name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
+}
+
+/** `sandboxTtl` → `JOBDOUBLE_SANDBOX_TTL` */
+export function toVariable (name: string): string {
+  return `JOBDOUBLE_${toFlag(name).replaceAll('-', '_').toUpperCase()}`
 }
 
 function parseFlags (args: readonly string[]) {
-  const flags = Object.entries(options).map(([name, option]) => [toFlag(name), { type: option.read === readSwitch ? 'boolean' as const : 'string' as const }])
+  const flags = Object.entries(options).map(([name, option]) => [toFlag(name), { type: option.parse === toggle.parse ? 'boolean' as const : 'string' as const }])
   for (const flag of Object.values(commandFlags).flat()) flags.push([flag, { type: 'string' }])
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options: { ...Object.fromEntries(flags), config: { type: 'string' }, help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } } })

@@ -1,7 +1,7 @@
 import { toEnv } from '../client/sandbox.ts'
 import { toUrl } from '../http/hosts.ts'
 import { UsageError } from './command-line.ts'
-import type { CommandOptions } from './options.ts'
+import type { Options } from '../start/index.ts'
 
 /** By format, how a variable is written. No name and no value has a character that means something to a shell or to a reader of dotenv. */
 const formats = {
@@ -14,7 +14,7 @@ const formats = {
 export interface EnvFlags { sandbox?: string, format?: string, url?: string }
 
 /** The variables that lead the clients of all providers to a sandbox of the double with these settings. Throws UsageError. */
-export function env ({ host, port }: Pick<CommandOptions, 'host' | 'port'>, { sandbox = 'main', format = 'dotenv', url }: EnvFlags): string {
+export function env ({ host, port }: Pick<Options, 'host' | 'port'>, { sandbox = 'main', format = 'dotenv', url }: EnvFlags): string {
   if (!Object.hasOwn(formats, format)) throw new UsageError(`--format takes ${Object.keys(formats).join(', ')}, not ${JSON.stringify(format)}`)
   if (!/^[\w.-]{1,64}$/.test(sandbox)) throw new UsageError(`--sandbox takes 1 to 64 of a-z A-Z 0-9 . _ -, not ${JSON.stringify(sandbox)}`)
   if (url === undefined && port === 0) throw new UsageError('--port 0 is whichever is free; say --port or --url as the ready line of the double has it')

@@ -1,4 +1,5 @@
-import { options, toFlag, toVariable } from './options.ts'
+import { options } from '../start/index.ts'
+import { toFlag, toVariable } from './command-line.ts'
 
 /** What `--help` prints. */
 export function helpText (): string {

@@ -1,14 +1,10 @@
-import { build, type Settings } from '../app.ts'
 import { version } from '../assets.ts'
 import { readCommandLine, UsageError } from './command-line.ts'
 import { env } from './env.ts'
 import { helpText } from './help.ts'
 import { healthcheck } from './healthcheck.ts'
-import { listen } from '../http/server/listen.ts'
-import { switches, type CommandOptions } from './options.ts'
-import { keepSnapshot } from './snapshot-file.ts'
-import { createLogger, keepTickShape, stopOnSignal } from './process.ts'
-import { toSettings } from '../settings.ts'
+import { InvalidOption, startServer, type Options } from '../start/index.ts'
+import { keepTickShape, stopOnSignal } from './process.ts'
 
 /** What the program uses of its process. */
 export interface Host {
@@ -25,9 +21,8 @@ export async function main (args: readonly string[], environment: NodeJS.Process
     host.stdout.write(`${await run(args, environment, host)}\n`)
     return 0
   } catch (error) {
-    const { message, code } = error as NodeJS.ErrnoException
-    host.stderr.write(`jobdouble: ${message}\n`)
-    return error instanceof UsageError || code === 'LIFECYCLE_UNKNOWN' ? 2 : 1
+    host.stderr.write(`jobdouble: ${(error as Error).message}\n`)
+    return error instanceof UsageError || error instanceof InvalidOption ? 2 : 1
   }
 }
 
@@ -41,25 +36,13 @@ async function run (args: readonly string[], environment: NodeJS.ProcessEnv, hos
   return await serve(settings, host)
 }
 
-async function serve (options: CommandOptions, host: Host): Promise<string> {
+async function serve (options: Options, host: Host): Promise<string> {
   keepTickShape()
-  const logger = createLogger(options.logLevel, host.stderr.isTTY === true)
-  const app = await build(fromCommandLine(options), { logger })
-  if (options.snapshot !== undefined) keepSnapshot(app, options.snapshot, options.providers, host)
+  const onUnwritten = (message: string) => {
+    host.stderr.write(`jobdouble: ${message}\n`)
+    host.exitCode = 1
+  }
+  const { app, url } = await startServer(options, { isTerminal: host.stderr.isTTY === true, onUnwritten })
   stopOnSignal(app, host)
-  return `jobdouble ready on ${await listen(app, options)}`
-}
-
-function fromCommandLine ({ lifecycle, dialect, noFaultHeader, ...options }: CommandOptions): Settings {
-  const { all = 'documented', of } = dialect
-  return toSettings({
-    ...options,
-    lifecycle: lifecycle.all,
-    lifecycleOf: lifecycle.of,
-    dialects: { ...Object.fromEntries(options.providers.map(name => [name, all])), ...of },
-    switches: switches.filter(({ option }) => options[option] === true).map(({ name }) => name),
-    faultHeader: !noFaultHeader,
-    // a server that listens under a name is reached by that name
-    allowedHosts: [options.host, ...options.allowedHosts]
-  })
+  return `jobdouble ready on ${url}`
 }

@@ -1,18 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { createHook } from 'node:async_hooks'
-import { createRequire } from 'node:module'
-import pino, { type Logger } from 'pino'
 
 /** ms in which open connections can take their responses before they are closed. */
 const grace = 500
-
-/** Logs to stderr: JSON lines, or short lines for a terminal. No headers, and so no credentials, are logged. */
-export function createLogger (level: string, isTerminal: boolean): Logger {
-  const serializers = { err: pino.stdSerializers.err, req: ({ method, url }: { method: string, url: string }) => ({ method, url }) }
-  if (!isTerminal) return pino({ level, serializers }, pino.destination({ dest: 2, sync: true }))
-  const pretty = createRequire(import.meta.url)('pino-pretty')
-  return pino({ level, serializers }, pretty({ destination: 2, sync: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' }))
-}
 
 /** Stops the double on SIGTERM and SIGINT, after open waits have been answered. Node then exits, because nothing is left to do. */
 export function stopOnSignal (app: FastifyInstance, host: { once (signal: 'SIGTERM' | 'SIGINT', stop: () => void): unknown }): void {

@@ -23,6 +23,16 @@ export type BuiltInLifecycle =
   | 'unknown-status'
   | 'waiting'
 
+/** The switches of providers, each an option of `start`. */
+export interface ProviderSwitches {
+  /** Starfish accepts a job status request without projectId; false if missing. */
+  starfishLenient?: boolean | undefined
+  /** Immuta adds fields that are not documented; false if missing. */
+  immutaExtraFields?: boolean | undefined
+  /** Julep knows only the agents, users and tasks that were created; false if missing. */
+  julepStrict?: boolean | undefined
+}
+
 /** The variables that the clients of all providers read; `{url}` stands for the base URL of a sandbox. Any credential is accepted. */
 export const variables = {
   STARFISH_BASE_URL: '{url}',

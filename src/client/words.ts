@@ -1,6 +1,6 @@
 import type { BuiltInLifecycle, Provider } from './names.ts'
 
-export type { BuiltInLifecycle, Provider } from './names.ts'
+export type { BuiltInLifecycle, Provider, ProviderSwitches } from './names.ts'
 
 /** The name of a lifecycle: a built-in one, or one that was uploaded. */
 // `string & {}` accepts every string and keeps the known names for completion in editors

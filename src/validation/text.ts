@@ -35,3 +35,10 @@ export function nearest<T> (known: readonly T[], wanted: string, toText: (item: 
   const scored = known.map(item => ({ item, difference: distance(normal(toText(item)), text) }))
   return scored.sort((a, b) => a.difference - b.difference).slice(0, count).map(({ item }) => item)
 }
+
+/** The word that `wanted` probably means: the most similar one, if at most half of it differs. */
+export function similar (known: readonly string[], wanted: string): string | undefined {
+  const [word] = nearest(known, wanted, word => word, 1)
+  if (word === undefined) return undefined
+  return distance(word.toLowerCase(), wanted.slice(0, maxCompared).toLowerCase()) <= word.length / 2 ? word : undefined
+}

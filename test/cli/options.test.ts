@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { helpText } from '../../src/cli/help.ts'
-import { readCommandLine, UsageError } from '../../src/cli/command-line.ts'
-import { options, toFlag, toVariable } from '../../src/cli/options.ts'
+import { readCommandLine, toFlag, toVariable, UsageError } from '../../src/cli/command-line.ts'
+import { options } from '../../src/start/index.ts'
 
 const defaults = {
   port: 5627,
   host: '127.0.0.1',
   providers: ['starfish', 'immuta', 'julep', 'waveline', 'datasaur'],
   clock: { mode: 'real' },
-  seed: undefined,
+  seed: '',
   lifecycle: { all: 'success', of: {} },
   dialect: { all: 'documented', of: {} },
   starfishLenient: false,
@@ -21,13 +21,16 @@ const defaults = {
   maxJobs: 10_000,
   maxJobBytes: 67_108_864,
   maxThings: 10_000,
+  maxThingBytes: 33_554_432,
+  maxFileBytes: 67_108_864,
   maxRequests: 10_000,
   maxRequestBytes: 16_777_216,
+  maxSandboxes: 10_000,
   bodyTimeout: 60_000,
   sandboxTtl: 3_600_000,
-  controlToken: undefined,
+  controlToken: '',
   allowedHosts: [],
-  snapshot: undefined,
+  snapshot: '',
   logLevel: 'info'
 }
 
@@ -91,8 +94,8 @@ t.test('a bad value is refused with one line that names where it stands and what
     [['--max-things', 'many'], {}, '--max-things takes a whole number from 1 to 9007199254740991, not "many"'],
     [['--max-request-bytes', '9007199254740992'], {}, '--max-request-bytes takes a whole number from 1 to 9007199254740991, not "9007199254740992"'],
     [[], { JOBDOUBLE_STARFISH_LENIENT: 'yes' }, 'JOBDOUBLE_STARFISH_LENIENT takes true or false, not "yes"'],
-    [['--sandbox-ttl', '0s'], {}, '--sandbox-ttl takes a duration above 0, not "0s"'],
-    [['--control-token', 'two words'], {}, '--control-token takes a text without spaces'],
+    [['--sandbox-ttl', '0s'], {}, '--sandbox-ttl takes a duration greater than 0, not "0s"'],
+    [['--control-token', 'two words'], {}, '--control-token takes a text of visible ASCII characters without spaces'],
     [['--allowed-hosts', 'http://double'], {}, '--allowed-hosts takes host names with commas, not "http://double"'],
     [[], { JOBDOUBLE_LOG_LEVEL: 'loud' }, 'JOBDOUBLE_LOG_LEVEL takes silent, fatal, error, warn, info, debug, trace, not "loud"'],
     [['--providers', 'acme'], {}, '--providers takes some of starfish,immuta,julep,waveline,datasaur, not "acme"'],
@@ -104,12 +107,12 @@ t.test('a bad value is refused with one line that names where it stands and what
     [['--config', file('port: [')], {}, /^.*jobdouble\.yaml cannot be read: /]
   ]
   for (const [args, environment, message] of refusals) {
-    t.throws(() => readCommandLine(args, environment), typeof message === 'string' ? new UsageError(message) : { message }, args.join(' '))
+    t.throws(() => readCommandLine(args, environment), typeof message === 'string' ? new Error(message) : { message }, args.join(' '))
   }
   const config = file('prot: 1')
-  t.throws(() => readCommandLine(['--config', config], {}), new UsageError(`${config} has a key "prot" that jobdouble does not know; it knows port, host, providers, clock, seed, lifecycle, dialect, no-fault-header, max-jobs, max-job-bytes, max-things, max-requests, max-request-bytes, body-timeout, sandbox-ttl, control-token, allowed-hosts, snapshot, log-level, starfish-lenient, immuta-extra-fields, julep-strict`))
+  t.throws(() => readCommandLine(['--config', config], {}), new UsageError(`${config} has a key "prot" that jobdouble does not know; it knows port, host, providers, clock, seed, lifecycle, dialect, no-fault-header, max-jobs, max-job-bytes, max-things, max-thing-bytes, max-file-bytes, max-requests, max-request-bytes, max-sandboxes, body-timeout, sandbox-ttl, control-token, allowed-hosts, snapshot, log-level, starfish-lenient, immuta-extra-fields, julep-strict`))
   t.throws(() => readCommandLine(['--config', file('- port')], {}), new UsageError(`${config} cannot be read: it is not a map of settings`))
-  t.throws(() => readCommandLine(['--config', file('port: many')], {}), new UsageError(`port in ${config} takes 0 to 65535, not "many"`))
+  t.throws(() => readCommandLine(['--config', file('port: many')], {}), new Error(`port in ${config} takes 0 to 65535, not "many"`))
   t.same(readCommandLine(['--config', file('')], {}).settings, defaults, 'an empty file says nothing')
 })
 

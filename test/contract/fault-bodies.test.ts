@@ -20,7 +20,7 @@ interface Operation { method: string, path: string }
 for (const dialect of ['documented', 'observed'] as const) {
   for (const { name } of providers) {
     t.test(`a fault with any status has the body that the operation has for it, else that of the gateway: ${name}, ${dialect}`, async t => {
-      const it = await double(t, { dialects: { [name]: dialect } })
+      const it = await double(t, { dialect: { [name]: dialect } })
       await it.ask('POST /__admin/faults', { then: { status: 400 } })
       const operations = await operationsOf(it, name)
       t.ok(operations.length > 0)

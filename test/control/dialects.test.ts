@@ -14,7 +14,7 @@ t.test('a sandbox speaks as documented unless it is told otherwise, until it is 
 })
 
 t.test('the server may be told for all sandboxes', async t => {
-  const { ask } = await double(t, { dialects: { julep: 'observed' } })
+  const { ask } = await double(t, { dialect: { julep: 'observed' } })
   t.same((await ask('GET /@any/__admin/dialects')).body, { ...documented, julep: 'observed' })
 })
 

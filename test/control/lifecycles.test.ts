@@ -14,7 +14,7 @@ async function start ({ ask }: Double, projectId = 'p'): Promise<string> {
 
 t.test('a job that a client starts has its provider’s lifecycle, else the sandbox’s', async t => {
   t.equal(await start(await double(t, { lifecycle: 'stuck' })), 'stuck')
-  const it = await double(t, { lifecycle: 'stuck', lifecycleOf: { datasaur: 'failure' } })
+  const it = await double(t, { lifecycle: 'stuck,datasaur=failure' })
   t.equal(await start(it), 'failure')
   t.equal((await it.make({ provider: 'immuta' })).lifecycle, 'stuck')
 })

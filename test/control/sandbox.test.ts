@@ -4,7 +4,7 @@ import { double, moment, start } from '../helper.ts'
 
 t.test('a sandbox shows its seed, clock and how many jobs it has', async t => {
   const wallClock = new Clock({ mode: 'frozen', now: start + 7000 })
-  const { ask, make } = await double(t, { seed: 'checkout', wallClock, dialects: { julep: 'observed' }, allowedHosts: ['double'] })
+  const { ask, make } = await double(t, { seed: 'checkout', wallClock, dialect: { julep: 'observed' }, allowedHosts: ['double'] })
   const dialects = { starfish: 'documented', immuta: 'documented', julep: 'observed', waveline: 'documented', datasaur: 'documented' }
   await make({ provider: 'immuta' })
   t.same((await ask('GET /__admin/sandbox', undefined, { host: 'double:5627' })).body, { name: 'main', url: 'http://double:5627', seed: 'checkout', clock: { mode: 'frozen', rate: 0, now: moment(0) }, dialects, lifecycle: 'success', jobs: 1, waits: 0, lastUsed: moment(7) })

@@ -7,7 +7,7 @@ const documented = { starfish: 'documented', immuta: 'documented', julep: 'docum
 
 t.test('a sandbox is made as it is ordered, and is that again after a reset', async t => {
   const wallClock = new Clock({ mode: 'frozen', now: start + 7000 })
-  const { ask } = await double(t, { wallClock, allowedHosts: ['double'], lifecycleOf: { julep: 'failure' } })
+  const { ask } = await double(t, { wallClock, allowedHosts: ['double'], lifecycle: { julep: 'failure' } })
   const order = { name: 'shop', seed: 'mine', clock: { now: '2030-06-01T12:00:00+02:00' }, dialects: { julep: 'observed' }, lifecycle: 'stuck' }
   const { status, body } = await ask('POST /__admin/sandboxes', order, { host: 'double:5627' })
   const shop = {

@@ -210,7 +210,7 @@ t.test('a sandbox here that keeps less than the snapshot holds refuses it, and n
 })
 
 t.test('a running clock goes on from the moment of the snapshot, not from that of its being put back', async t => {
-  const it = await double(t, { clock: { mode: 'real', now: Date.UTC(2030, 0, 1) } })
+  const it = await double(t, { clock: { mode: 'real', now: '2030-01-01T00:00:00.000Z' } })
   const { id } = await it.make({ provider: 'immuta', lifecycle: { steps: [{ state: 'running', after: '1h' }] } })
   const { snapshot } = await take(it)
   const other = await double(t)

@@ -33,7 +33,8 @@ t.test('docs/errors.md has each code of the control API with its status', async 
 })
 
 t.test('docs/errors.md has each code of the client', async t => {
-  const codes = Array.from(sourceOf('src/client/').matchAll(/code: '([A-Z_]+)'/g), ([, code]) => code!)
+  const source = sourceOf('src/client/') + readFileSync(new URL('src/index.ts', root), 'utf8')
+  const codes = Array.from(source.matchAll(/code: '([A-Z_]+)'/g), ([, code]) => code!)
   t.same(rowsOf('The client').map(([code]) => code), codes.sort())
 })
 

@@ -41,7 +41,7 @@ t.test('a port in use is exit 1 and one line, an address that is none likewise; 
   const nowhere = run(t, ['--host', '192.0.2.1', '--port', '0'])
   const check = run(t, ['healthcheck', '--port', port])
   t.same([await second.ended, await nowhere.ended, await check.ended], [1, 1, 0])
-  t.same(second.output, { stdout: '', stderr: `jobdouble: port ${port} on 127.0.0.1 is in use; --port 0 takes a free one\n` })
+  t.same(second.output, { stdout: '', stderr: `jobdouble: port ${port} on 127.0.0.1 is in use; port 0 takes a free one\n` })
   t.match(nowhere.output.stderr, /^jobdouble: cannot listen on 192\.0\.2\.1: .*EADDRNOTAVAIL.*\n$/)
   t.equal(check.output.stdout, 'ok\n')
 })

@@ -1,14 +1,15 @@
 import { connect, type Socket } from 'node:net'
 import t, { type Test } from 'tap'
 import { build } from '../../src/app.ts'
-import { toSettings, type GivenOptions } from '../../src/settings.ts'
+import type { StartOptions } from '../../src/index.ts'
+import { readOptions, toSettings } from '../../src/start/index.ts'
 import { listen } from '../../src/http/server/listen.ts'
 
 const path = '/api/static/proxy/upload'
 const authorization = 'Bearer abc'
 
-async function serve (t: Test, options: GivenOptions = {}): Promise<string> {
-  const app = await build(toSettings({ clock: { mode: 'frozen' }, seed: 1, ...options }))
+async function serve (t: Test, options: StartOptions = {}): Promise<string> {
+  const app = await build(toSettings(readOptions({ clock: 'frozen', seed: 1, ...options })))
   t.teardown(() => app.close())
   return await listen(app, { host: '127.0.0.1', port: 0 })
 }

@@ -2,14 +2,15 @@ import { once } from 'node:events'
 import { Agent, request } from 'node:http'
 import t, { type Test } from 'tap'
 import { build } from '../../src/app.ts'
-import { toSettings, type GivenOptions } from '../../src/settings.ts'
+import type { StartOptions } from '../../src/index.ts'
+import { readOptions, toSettings } from '../../src/start/index.ts'
 import { listen } from '../../src/http/server/listen.ts'
 import { ask } from './ask.ts'
 import { serve } from './program.ts'
 
 /** A double that listens in this process, where its clock and its sockets share one event loop with those who ask. */
-async function listening (t: Test, options: GivenOptions = {}): Promise<string> {
-  const app = await build(toSettings(options))
+async function listening (t: Test, options: StartOptions = {}): Promise<string> {
+  const app = await build(toSettings(readOptions(options)))
   t.teardown(() => app.close())
   return await listen(app, { host: '127.0.0.1', port: 0 })
 }

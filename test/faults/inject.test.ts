@@ -96,7 +96,7 @@ t.test('rules affect only their own sandbox, and no request whose sandbox name i
 t.test('a response names the faults that affected it, unless the fault header is off', async t => {
   const { requests } = await injecting(t, { then: { delay: 1 } })
   t.equal((await requests['waveline']!()).headers['x-jobdouble-fault'], 'fault-1')
-  const quiet = await double(t, { faultHeader: false })
+  const quiet = await double(t, { noFaultHeader: true })
   await quiet.ask('POST /__admin/faults', { then: { status: 500 } })
   const { statusCode, headers } = await quiet.app.inject('/jobs/summary')
   t.same([statusCode, headers['x-jobdouble-fault']], [500, undefined])

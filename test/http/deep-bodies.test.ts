@@ -49,7 +49,7 @@ t.test('a body that is nested too deeply is refused by every operation, in the w
 })
 
 t.test('Starfish and Julep as observed say it in their own way', async t => {
-  const it = await double(t, { dialects: { starfish: 'observed', julep: 'observed' } })
+  const it = await double(t, { dialect: { starfish: 'observed', julep: 'observed' } })
   const send = async (url: string) => {
     const answer = await it.inject({ method: 'POST', url, headers: { ...key, ...json }, payload: lists(101) })
     return [answer.statusCode, answer.json()]

@@ -45,7 +45,7 @@ t.test('a Content-Type that is not a media type is refused with 415, in the word
 })
 
 t.test('Starfish as observed leaves it to its gateway', async t => {
-  const { inject } = await double(t, { dialects: { starfish: 'observed' } })
+  const { inject } = await double(t, { dialect: { starfish: 'observed' } })
   const answer = await inject({ method: 'POST', url: '/v1/data', headers: { ...key, 'content-type': 'x' }, payload: '{}' })
   t.same([answer.statusCode, answer.json()], [415, { message: 'Unsupported Media Type' }])
 })

@@ -40,7 +40,7 @@ t.test('the link expires six hours after the export was requested', async t => {
 })
 
 t.test('a failed export has errors and no file', async t => {
-  const { advance, project, exportTextProject, statusOf, get } = await exporter(t, { lifecycleOf: { datasaur: 'failure' } })
+  const { advance, project, exportTextProject, statusOf, get } = await exporter(t, { lifecycle: { datasaur: 'failure' } })
   await project('p1')
   const { exportId, fileUrl } = (await exportTextProject({})).data.result
   await advance('1h')
@@ -101,7 +101,7 @@ t.test('an export without room is rejected, and nothing of it is kept', async t 
   const { project, exportTextProject } = await exporter(t, { maxFileBytes: 100 })
   await project('p1')
   t.match(messagesOf(await exportTextProject({})), [/^The files of a sandbox may have at most 100 bytes/])
-  const { ask, exportTeamOverview, get } = await exporter(t, { lifecycleOf: { datasaur: 'stuck' }, maxJobs: 1, maxFileBytes: 2048 })
+  const { ask, exportTeamOverview, get } = await exporter(t, { lifecycle: { datasaur: 'stuck' }, maxJobs: 1, maxFileBytes: 2048 })
   const { exportId, fileUrl } = (await exportTeamOverview({})).data.result
   for (let count = 0; count < 3; count++) t.match(messagesOf(await exportTeamOverview({})), [/^A sandbox keeps at most 1 jobs/])
   await ask(`POST /__admin/jobs/${exportId}/state`, { state: 'succeeded' })

@@ -24,7 +24,7 @@ t.test('the documented flow: start auto-labelling, then poll until the job is DE
 })
 
 t.test('in the observed dialect progress stays 0 until the end', async t => {
-  const { ask, make, advance } = await double(t, { dialects: { datasaur: 'observed' } })
+  const { ask, make, advance } = await double(t, { dialect: { datasaur: 'observed' } })
   const { id } = await make({ provider: 'datasaur' })
   const seen = []
   for (const by of ['3s', '2s']) {

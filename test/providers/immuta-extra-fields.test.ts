@@ -11,7 +11,7 @@ const get = async ({ app }: Double, url: string) => (await app.inject({ method: 
 const statuses = async ({ app }: Double, jobIds: string[], more = {}) => (await app.inject({ method: 'POST', url: '/jobs/statuses', headers, payload: { jobIds, ...more } })).json()
 
 t.test('the switch adds fields to every job in a response; without these fields the responses fit the contract', async t => {
-  const it = await double(t, { switches: ['immuta-extra-fields'] })
+  const it = await double(t, { immutaExtraFields: true })
   const { id } = await it.make({ provider: 'immuta', input: { bulkId: 'b' }, lifecycle: 'retry-then-success' })
   const job = { id, state: 'created', output: null }
   const found = { ...job, jobType: 'job', createdOn: moment(0) }
@@ -26,7 +26,7 @@ t.test('the switch adds fields to every job in a response; without these fields 
 })
 
 t.test('the added fields follow the timeline of the job', async t => {
-  const it = await double(t, { switches: ['immuta-extra-fields'] })
+  const it = await double(t, { immutaExtraFields: true })
   const { id } = await it.make({ provider: 'immuta', lifecycle: 'retry-then-success' })
   const rows: Array<[by: string, state: string, retryCount: number, startedOn: number | null, completedOn: number | null]> = [
     ['0s', 'created', 0, null, null], ['1s', 'active', 0, 1, null], ['2s', 'retry', 0, 1, null], ['2s', 'active', 1, 5, null], ['4s', 'completed', 1, 5, 9]
@@ -38,7 +38,7 @@ t.test('the added fields follow the timeline of the job', async t => {
 })
 
 t.test('a job that was resumed was started once, and a response after a wait shows the job at the end of the wait', async t => {
-  const it = await double(t, { switches: ['immuta-extra-fields'] })
+  const it = await double(t, { immutaExtraFields: true })
   const waiting = await it.make({ provider: 'immuta', lifecycle: 'waiting' })
   await it.advance('3s')
   await it.ask(`POST /__admin/jobs/${waiting.id}/resume`)

@@ -120,7 +120,7 @@ t.test('an invalid bulk update starts no job', async t => {
 })
 
 t.test('a bulk update without room is rejected, and the jobs that it has started are cancelled', async t => {
-  const it = await double(t, { maxJobs: 3, lifecycleOf: { immuta: 'stuck' } })
+  const it = await double(t, { maxJobs: 3, lifecycle: { immuta: 'stuck' } })
   await it.make({ provider: 'immuta' })
   const { status, body } = await it.ask('PUT /dataSource/bulk/tags', { ids: [1, 2, 3] }, key)
   t.same([status, body.error], [507, 'Insufficient Storage'])
@@ -132,14 +132,14 @@ t.test('a bulk update without room is rejected, and the jobs that it has started
 })
 
 t.test('a bulk update without room is rejected with the same error if its jobs can no longer be cancelled', async t => {
-  const it = await double(t, { maxJobs: 2, lifecycleOf: { immuta: 'cancel-race' } })
+  const it = await double(t, { maxJobs: 2, lifecycle: { immuta: 'cancel-race' } })
   const { status, body } = await it.ask('PUT /dataSource/bulk/tags', { ids: [1, 2, 3] }, key)
   t.same([status, body.error], [507, 'Insufficient Storage'])
   t.same((await it.ask('GET /__admin/jobs')).body.items.map(({ state }: { state: string }) => state), ['succeeded', 'succeeded'])
 })
 
 t.test('the jobs that clients start have the default lifecycle of Immuta', async t => {
-  const it = await double(t, { lifecycleOf: { immuta: 'failure' } })
+  const it = await double(t, { lifecycle: { immuta: 'failure' } })
   const { body } = await it.ask('PUT /snowflake/handler/1/refreshNativeViewJob', undefined, key)
   await it.advance('5s')
   t.equal(await stateOf(it, body), 'failed')

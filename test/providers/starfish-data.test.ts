@@ -16,7 +16,7 @@ function client ({ ask }: Double, headers = key) {
 
 for (const dialect of ['documented', 'observed'] as const) {
   t.test(`rows are generated in a new project, even if the request names one, and are evaluated in the same project (${dialect})`, async t => {
-    const it = await double(t, { dialects: { starfish: dialect } })
+    const it = await double(t, { dialect: { starfish: dialect } })
     const { start, evaluate, status, data } = client(it)
     const sent = '7d9e1b52-4c0a-4f83-a6d1-0e5b8c2f9a64'
     await it.make({ provider: 'starfish', input: { projectId: sent } })
@@ -72,7 +72,7 @@ t.test('the control API shows the input of a job, and a lifecycle rule can match
 })
 
 t.test('the number of rows grows with the progress of the job, and stays the same when the job fails', async t => {
-  const it = await double(t, { lifecycleOf: { starfish: 'failure' } })
+  const it = await double(t, { lifecycle: { starfish: 'failure' } })
   const { start, status, data } = client(it)
   const { projectId, jobId } = (await start({ ...order, numOfRecords: 50 })).body
   const counts = []

@@ -78,7 +78,7 @@ for (const [column, dialect] of dialects.entries()) {
   })
 
   t.test(`malformed JSON is rejected with the message of the parser (${dialect})`, async t => {
-    const { inject } = await double(t, { dialects: { starfish: dialect } })
+    const { inject } = await double(t, { dialect: { starfish: dialect } })
     for (const payload of ['{"jobId":', 'jobId', '{"a":1}}']) {
       const response = await inject({ method: 'POST', url: '/v1/jobStatus', payload, headers: { ...key, 'content-type': 'application/json' } })
       t.equal(response.statusCode, [400, 500][column])
@@ -91,7 +91,7 @@ for (const [column, dialect] of dialects.entries()) {
   })
 
   t.test(`a wrong method and an unknown path are rejected before the key is checked (${dialect})`, async t => {
-    const { ask } = await double(t, { dialects: { starfish: dialect } })
+    const { ask } = await double(t, { dialect: { starfish: dialect } })
     const responses: Expected[] = [[404, error('Not found')], [403, { message: 'Missing Authentication Token' }]]
     for (const operation of ['GET /v1/jobStatus', 'DELETE /v1/generateData', 'PUT /v1/data', 'POST /v1/jobstatus', 'GET /v1', 'GET /v1/%zz']) {
       const { status, body } = await ask(operation)
@@ -100,7 +100,7 @@ for (const [column, dialect] of dialects.entries()) {
   })
 
   t.test(`each state has its status (${dialect})`, async t => {
-    const { ask, make, advance } = await double(t, { dialects: { starfish: dialect } })
+    const { ask, make, advance } = await double(t, { dialect: { starfish: dialect } })
     const withError = { steps: [{ state: 'running' }, { state: 'succeeded', error: 'two rows could not be made' }] }
     const statuses: Array<[lifecycle: unknown, documented: string, observed: string]> = [
       ['stuck', 'RUNNING', 'RUNNING'], ['waiting', 'RUNNING', 'RUNNING'], ['success', 'COMPLETE', 'COMPLETE'], [withError, 'COMPLETE', 'COMPLETE_WITH_ERROR'],
@@ -121,7 +121,7 @@ for (const [column, dialect] of dialects.entries()) {
 
 t.test('the gateway sends JSON without a charset (observed), and the documentation does not name a type', async t => {
   for (const [dialect, type] of [['documented', 'application/json; charset=utf-8'], ['observed', 'application/json']] as const) {
-    const { ask, make } = await double(t, { dialects: { starfish: dialect } })
+    const { ask, make } = await double(t, { dialect: { starfish: dialect } })
     const { id, input: { projectId } } = await make({ provider: 'starfish' })
     const body = { jobId: id, projectId }
     const responses = [
@@ -150,7 +150,7 @@ t.test('a crash and a limit of jobdouble have the same errors in both dialects',
 
 /** A double with a project that a client with another key has created. */
 async function doubleWithProject (t: Parameters<typeof double>[0], dialect: 'documented' | 'observed'): Promise<Double & { theirs: { projectId: string, jobId: string } }> {
-  const it = await double(t, { dialects: { starfish: dialect } })
+  const it = await double(t, { dialect: { starfish: dialect } })
   await it.make({ provider: 'starfish', lifecycle: 'stuck', input: { projectId: project } })
   return { ...it, theirs: (await it.ask('POST /v1/generateData', { ...order, projectId: project }, { 'x-api-key': 'theirs' })).body }
 }

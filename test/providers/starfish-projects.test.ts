@@ -7,7 +7,7 @@ const order = { prompt: 'Questions', numOfRecords: 3, model: 'gpt-4-turbo-2024-0
 
 for (const dialect of ['documented', 'observed'] as const) {
   t.test(`a project belongs to the key that created it, and a project of the control API to every key (${dialect})`, async t => {
-    const { ask, make } = await double(t, { dialects: { starfish: dialect } })
+    const { ask, make } = await double(t, { dialect: { starfish: dialect } })
     const made = await make({ provider: 'starfish' })
     const { projectId, jobId } = (await ask('POST /v1/generateData', { ...order, projectId: made.input.projectId }, mine)).body
     const statuses = async (headers: Record<string, string>, projectId: string, jobId: string) => [
@@ -23,8 +23,8 @@ for (const dialect of ['documented', 'observed'] as const) {
   })
 
   t.test(`a projectId is required, but not with --starfish-lenient (${dialect})`, async t => {
-    const strict = await double(t, { dialects: { starfish: dialect } })
-    const lenient = await double(t, { dialects: { starfish: dialect }, switches: ['starfish-lenient'] })
+    const strict = await double(t, { dialect: { starfish: dialect } })
+    const lenient = await double(t, { dialect: { starfish: dialect }, starfishLenient: true })
     const refused = dialect === 'documented' ? { status: 400, body: { error: 'projectId is required' } } : { status: 500, body: {} }
     const foreign = { error: dialect === 'documented' ? 'No access to this project' : 'Unauthorized' }
     const unknown = dialect === 'documented' ? 404 : 500
@@ -47,7 +47,7 @@ for (const dialect of ['documented', 'observed'] as const) {
   })
 
   t.test(`without room for another project or job nothing is created; a project whose jobs have ended makes room (${dialect})`, async t => {
-    const { ask, make, advance } = await double(t, { dialects: { starfish: dialect }, maxThings: 2, maxJobs: 4 })
+    const { ask, make, advance } = await double(t, { dialect: { starfish: dialect }, maxThings: 2, maxJobs: 4 })
     const { input: { projectId } } = await make({ provider: 'starfish', lifecycle: 'stuck' })
     const generate = async () => await ask('POST /v1/generateData', { ...order, projectId }, mine)
     const first = (await generate()).body
@@ -68,7 +68,7 @@ for (const dialect of ['documented', 'observed'] as const) {
   })
 
   t.test(`a project whose job could not be started does not exist (${dialect})`, async t => {
-    const { ask, make } = await double(t, { dialects: { starfish: dialect }, maxThings: 1, maxJobs: 2, lifecycle: 'stuck' })
+    const { ask, make } = await double(t, { dialect: { starfish: dialect }, maxThings: 1, maxJobs: 2, lifecycle: 'stuck' })
     const { input: { projectId } } = await make({ provider: 'starfish' })
     const { id } = await make({ provider: 'immuta' })
     t.equal((await ask('POST /v1/generateData', { ...order, projectId }, mine)).status, 507)
@@ -79,7 +79,7 @@ for (const dialect of ['documented', 'observed'] as const) {
 
 t.test('the server requires a project of the client for a generation, which the documentation does not mention; the rows go to a new project', async t => {
   const started = { status: 200, body: { projectId: String, jobId: String, success: true } }
-  const foreign = await double(t, { dialects: { starfish: 'observed' } })
+  const foreign = await double(t, { dialect: { starfish: 'observed' } })
   const { input: { projectId } } = await foreign.make({ provider: 'starfish' })
   const generated = (await foreign.ask('POST /v1/generateData', { ...order, projectId }, theirs)).body.projectId
   const cases = [

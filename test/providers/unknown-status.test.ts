@@ -31,7 +31,7 @@ const cases: Array<[title: string, provider: string, id: string, poll: (it: Doub
 for (const [title, provider, id, poll, before, behind] of cases) {
   for (const dialect of ['documented', 'observed'] as const) {
     t.test(`${title} shows the word of a step instead of its own, as ${dialect}`, async t => {
-      const it = await double(t, { dialects: { [provider]: dialect } })
+      const it = await double(t, { dialect: { [provider]: dialect } })
       await it.make({ provider, id, lifecycle, input: { projectId: 'p' } })
       // three times each: what is asked a second time is compiled
       for (const status of [before, word, behind]) {

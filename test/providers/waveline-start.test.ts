@@ -50,7 +50,7 @@ t.test('a guessed shape can be extracted, and the list has both jobs, newest fir
 })
 
 t.test('a job that fails has no result', async t => {
-  const { ask, advance } = await double(t, { lifecycleOf: { waveline: 'failure' } })
+  const { ask, advance } = await double(t, { lifecycle: { waveline: 'failure' } })
   const { id } = (await ask('POST /api/v1/guess-shape', text, key)).body
   await advance('5s')
   t.match((await ask(`GET /api/v1/jobs/${id}`, undefined, key)).body, { status: 'FAILED', result: null })

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { excerpt, nearest, shorten } from '../../src/validation/text.ts'
+import { excerpt, nearest, shorten, similar } from '../../src/validation/text.ts'
 
 t.test('a text is shortened to a hundred characters', async t => {
   t.equal(shorten('x'.repeat(100)), 'x'.repeat(100))
@@ -49,4 +49,13 @@ t.test('names are compared by their first two hundred characters', async t => {
   const [one, other] = ['x'.repeat(200), `${'x'.repeat(199)}y`]
   t.strictSame(nearest([other, one], 'x'.repeat(10_000_000), name => name), [one, other])
   t.strictSame(nearest([`${one}a`, `${one}b`], `${one}b`, name => name), [`${one}a`, `${one}b`], 'the rest does not count')
+})
+
+t.test('a similar word is the most similar one, if at most half of it differs', async t => {
+  const cases: Array<{ known: string[], wanted: string, found: string | undefined }> = [
+    { known: ['starfish', 'julep'], wanted: 'Jules', found: 'julep' },
+    { known: ['starfish', 'julep'], wanted: 'acme', found: undefined },
+    { known: [], wanted: 'julep', found: undefined }
+  ]
+  for (const { known, wanted, found } of cases) t.equal(similar(known, wanted), found, wanted)
 })

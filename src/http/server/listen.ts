@@ -29,7 +29,7 @@ export async function listen (app: FastifyInstance, { host, port }: Address, add
 }
 
 function toReason ({ code, message }: NodeJS.ErrnoException, { host, port }: Address): string {
-  return code === 'EADDRINUSE' ? `port ${port} on ${host} is in use; --port 0 takes a free one` : `cannot listen on ${host}: ${message}`
+  return code === 'EADDRINUSE' ? `port ${port} on ${host} is in use; port 0 takes a free one` : `cannot listen on ${host}: ${message}`
 }
 
 /** The addresses of `localhost`: clients may try ::1 first. Of any other host, Node chooses the address. */

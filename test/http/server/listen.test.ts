@@ -48,7 +48,7 @@ t.test('a port in use and an address that is none are said in one line', async t
   const first = await double(t)
   const port = Number(new URL(await listen(first.app, { host: '127.0.0.1', port: 0 })).port)
   const second = await double(t)
-  await t.rejects(listen(second.app, { host: '127.0.0.1', port }), new Error(`port ${port} on 127.0.0.1 is in use; --port 0 takes a free one`))
+  await t.rejects(listen(second.app, { host: '127.0.0.1', port }), new Error(`port ${port} on 127.0.0.1 is in use; port 0 takes a free one`))
   const third = await double(t)
   await t.rejects(listen(third.app, { host: '192.0.2.77', port: 0 }), { message: /^cannot listen on 192\.0\.2\.77: .*EADDRNOTAVAIL/ })
 })

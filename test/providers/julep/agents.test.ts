@@ -40,7 +40,7 @@ t.test('an agent is created, shown, listed, replaced, changed and deleted', asyn
 })
 
 t.test('a PATCH in the observed dialect resets what it leaves out and has a default', async t => {
-  const { ask } = await julep(t, { dialects: { julep: 'observed' } })
+  const { ask } = await julep(t, { dialect: { julep: 'observed' } })
   const { id } = (await ask('POST /api/agents', { name: 'Writer', about: 'writes', model: 'gpt-4o', instructions: ['a', 'b'], default_system_template: 'x', metadata: { a: 1 } })).body
   t.strictSame((await ask(`PATCH /api/agents/${id}`, { model: 'gpt-4o-mini' })).body, { ...bare(id, brief(0)), model: 'gpt-4o-mini', metadata: { a: 1 } })
   t.same((await ask(`PATCH /api/agents/${id}`, { instructions: ['c'] })).body.instructions, ['c'])
@@ -57,7 +57,7 @@ t.test('an agent is created with an id, and replaced at the next call, with the 
 
 t.test('an unknown agent is 404 in the same words in both dialects', async t => {
   for (const dialect of ['documented', 'observed'] as const) {
-    const { ask } = await julep(t, { dialects: { julep: dialect } })
+    const { ask } = await julep(t, { dialect: { julep: dialect } })
     for (const [method, operation] of [['GET', 'get'], ['PUT', 'update'], ['PATCH', 'patch'], ['DELETE', 'delete']] as const) {
       const { status, body } = await ask(`${method} /api/agents/${unknownId}`, method === 'PUT' || method === 'PATCH' ? { name: 'n' } : undefined)
       t.strictSame([status, body], [404, httpError(404, `Agent not found during ${operation}`)])

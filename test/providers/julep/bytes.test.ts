@@ -6,7 +6,7 @@ const full = 'A sandbox keeps at most 350000 bytes of projects, tokens and the l
 
 for (const [dialect, error] of [['documented', { detail: full }], ['observed', httpError(507, full)]] as const) {
   t.test(`the memory of executions is limited, and ended executions are evicted when room is needed (${dialect})`, async t => {
-    const { ask, start, advance } = await julep(t, { maxThingBytes: 350_000, dialects: { julep: dialect } })
+    const { ask, start, advance } = await julep(t, { maxThingBytes: 350_000, dialect: { julep: dialect } })
     const ids = [await start({ input: {}, metadata: { text } }), await start({ input: {}, metadata: { text } }), await start({ input: {}, metadata: { text } })].map(({ id }) => id)
     const large = { input: {}, metadata: { text: text + text } }
     t.same(await ask(`POST /api/tasks/${task}/executions`, large).then(({ status, body }) => [status, body]), [507, error])
@@ -17,7 +17,7 @@ for (const [dialect, error] of [['documented', { detail: full }], ['observed', h
   })
 
   t.test(`an execution is not resumed with an input for which there is no room, and keeps waiting (${dialect})`, async t => {
-    const { ask, start, show, next, advance } = await julep(t, { maxThingBytes: 350_000, dialects: { julep: dialect } })
+    const { ask, start, show, next, advance } = await julep(t, { maxThingBytes: 350_000, dialect: { julep: dialect } })
     await next('waiting')
     const { id } = await start()
     await advance('3s')

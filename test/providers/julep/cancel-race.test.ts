@@ -6,7 +6,7 @@ const authorization = { authorization: 'Bearer any' }
 
 t.test('the cancellation of an execution with the lifecycle cancel-race fails, and the execution has succeeded', async t => {
   for (const dialect of ['documented', 'observed'] as const) {
-    const { ask, advance } = await double(t, { lifecycle: 'cancel-race', dialects: { julep: dialect } })
+    const { ask, advance } = await double(t, { lifecycle: 'cancel-race', dialect: { julep: dialect } })
     const { body: { id } } = await ask(`POST ${task}`, { input: {} }, authorization)
     await advance('5s')
     t.equal((await ask(`GET /api/executions/${id}`, undefined, authorization)).body.status, 'running')

@@ -6,7 +6,7 @@ import { brief, julep, key, micros, unknownId, noSuchWorkflow } from './helper.t
 
 const id = '0193f1d2-7a40-7c31-8f0e-2b6d5c9a1e47'
 const documented = {}
-const observed = { dialects: { julep: 'observed' } } as const
+const observed = { dialect: { julep: 'observed' } } as const
 
 const steps = ['0s', '1s', '1s', '1s', '2s', '4s']
 

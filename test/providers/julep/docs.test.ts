@@ -17,7 +17,7 @@ t.test('a document for an agent or a user starts the job that embeds it', async 
 })
 
 t.test('a lifecycle rule can match documents of users and not those of agents', async t => {
-  const { ask } = await julep(t, { dialects: { julep: 'observed' } })
+  const { ask } = await julep(t, { dialect: { julep: 'observed' } })
   await ask('POST /__admin/lifecycles/rules', { operation: 'julep.createUserDoc', lifecycle: 'instant' })
   for (const [owner, state] of [['agents', 'in_progress'], ['users', 'succeeded']]) {
     const { body } = await ask(`POST /api/${owner}/${task}/docs`, { title: 't', content: 'c' })

@@ -18,7 +18,7 @@ t.test('the response that starts a task names the job, and no other response doe
 
 t.test('an execution and its job change at the same moments', async t => {
   for (const [dialect, queued, error] of [['documented', 'pending', 'The job failed'], ['observed', 'in_progress', null]] as const) {
-    const { ask, start, show, advance } = await julep(t, { dialects: { julep: dialect }, lifecycle: 'failure' })
+    const { ask, start, show, advance } = await julep(t, { dialect: { julep: dialect }, lifecycle: 'failure' })
     const { id, job } = await start()
     const seen = []
     for (const by of ['0s', '1s', '499ms', '1ms', '3500ms']) {
@@ -83,7 +83,7 @@ t.test('a client resumes an execution that waits for a resume, that waits for ti
 t.test('an execution that cannot be cancelled or resumed is unchanged, and the request is rejected', async t => {
   const notWaiting = httpError(404, 'No paused executions found for the specified task')
   for (const [dialect, ended] of [['documented', { detail: 'The execution has already ended' }], ['observed', noSuchWorkflow]] as const) {
-    const { ask, start, show, advance } = await julep(t, { dialects: { julep: dialect } })
+    const { ask, start, show, advance } = await julep(t, { dialect: { julep: dialect } })
     const { id } = await start()
     for (const body of [{ status: 'running', input: {} }, {}]) {
       const response = await ask(`PUT /api/executions/${id}`, body)
@@ -100,7 +100,7 @@ t.test('an execution that cannot be cancelled or resumed is unchanged, and the r
 
 t.test('an unknown execution has the same error in both dialects, and so has the id of a job', async t => {
   for (const dialect of ['documented', 'observed'] as const) {
-    const { ask, start, make } = await julep(t, { dialects: { julep: dialect } })
+    const { ask, start, make } = await julep(t, { dialect: { julep: dialect } })
     const { job } = await start()
     const { id: foreign } = await make({ provider: 'waveline' })
     for (const id of [unknownId, job, foreign]) {
@@ -138,7 +138,7 @@ t.test('an execution is known while its job is not known yet, and after it is no
 
 t.test('the oldest ended execution is evicted when room is needed; if none has ended, nothing is started', async t => {
   for (const [options, message] of [[{ maxThings: 2 }, /^A sandbox keeps at most 2 julep\.executions/], [{ maxJobs: 2 }, /^A sandbox keeps at most 2 jobs/]] as const) {
-    const { app, ask, start, show, advance } = await julep(t, { ...options, dialects: { julep: 'observed' } })
+    const { app, ask, start, show, advance } = await julep(t, { ...options, dialect: { julep: 'observed' } })
     const first = await start()
     await advance('1s')
     const second = await start()

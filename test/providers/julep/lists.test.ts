@@ -98,7 +98,7 @@ t.test('each transition has its own output', async t => {
 
 t.test('a negative limit or offset is rejected with the error of the database', async t => {
   for (const dialect of ['documented', 'observed'] as const) {
-    const { ask } = await julep(t, { dialects: { julep: dialect } })
+    const { ask } = await julep(t, { dialect: { julep: dialect } })
     for (const path of [`/api/tasks/${task}/executions`, `/api/executions/${unknownId}/transitions`]) {
       for (const [query, message] of [['limit=-1', 'Invalid limit clause'], ['offset=-5', 'Invalid offset clause']]) {
         const { status, body } = await ask(`GET ${path}?${query}`)

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { brief, julep, micros, task as madeUp } from './helper.ts'
 
-const observed = { dialects: { julep: 'observed' } } as const
+const observed = { dialect: { julep: 'observed' } } as const
 
 /** An execution from its creation to its end, each second. */
 async function life (t: Parameters<typeof julep>[0], lifecycle: string, main: object[]) {

@@ -24,7 +24,7 @@ const brief = (events: any[]) => events.map(event => typeof event === 'string' ?
 
 t.test('a stream sends the status of an execution at once, then every change, and ends after the last one', async t => {
   for (const [dialect, write, reason] of [['documented', micros, 'The job failed'], ['observed', toBrief, null]] as const) {
-    const { start, advance, follow, waits } = await following(t, { dialects: { julep: dialect }, lifecycle: 'failure' })
+    const { start, advance, follow, waits } = await following(t, { dialect: { julep: dialect }, lifecycle: 'failure' })
     const { id } = await start({ input: {}, metadata: { mine: 1 } })
     const { events, response } = await follow(id)
     await advance('1s')

@@ -77,7 +77,7 @@ t.test('a lifecycle that has an output goes before that of the task', async t =>
 })
 
 t.test('with --julep-strict an unknown task cannot be executed, and an unknown agent cannot have a task', async t => {
-  const { ask, start } = await julep(t, { switches: ['julep-strict'] })
+  const { ask, start } = await julep(t, { julepStrict: true })
   const unknown = await ask(`POST /api/tasks/${madeUp}/executions`, { input: {} })
   t.strictSame([unknown.status, unknown.body], [404, httpError(404, 'Task not found during get')])
   for (const [path, operation] of [['', 'create'], [`/${unknownId}`, 'create_or_update']]) {

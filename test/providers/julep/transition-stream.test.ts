@@ -4,7 +4,7 @@ import { httpError, julep, key, micros, task as madeUp, unknownId } from './help
 
 /** The stream of an execution with one step, opened after `before` and followed until its end. */
 async function stream (t: Parameters<typeof julep>[0], { dialect = 'documented', before = '0s', token = '', lifecycle = 'success' } = {}) {
-  const { ask, inject, start, advance } = await julep(t, { dialects: { julep: dialect as 'documented' }, lifecycle })
+  const { ask, inject, start, advance } = await julep(t, { dialect: { julep: dialect as 'documented' }, lifecycle })
   const { id: task } = (await ask(`POST /api/agents/${madeUp}/tasks`, { name: 'T', main: [{ return: { done: "it's" } }] })).body
   const { id } = await start({ input: { a: [true, null, 1.5] } }, task)
   await advance(before)

@@ -64,7 +64,7 @@ t.test('an invalid request is rejected with the problems of pydantic, in the doc
 })
 
 t.test('the observed format of the same problems is that of the server', async t => {
-  const { ask } = await julep(t, { dialects: { julep: 'observed' } })
+  const { ask } = await julep(t, { dialect: { julep: 'observed' } })
   for (const [operation, body, ...problems] of cases) {
     const response = await ask(operation, body)
     const details = problems.map(([type, , loc, , received, msg = messages[type]]) => ({ type, msg, loc, ...fixes[type], received }))
@@ -89,7 +89,7 @@ t.test('a body without a content type is JSON, a body with another type is text,
 })
 
 t.test('malformed JSON has advice in the observed dialect', async t => {
-  const { inject } = await julep(t, { dialects: { julep: 'observed' } })
+  const { inject } = await julep(t, { dialect: { julep: 'observed' } })
   const response = await inject({ method: 'POST', url: executions, payload: '{', headers: { ...key, 'content-type': 'application/json' } })
   const details = [{ type: 'json_invalid', msg: 'JSON decode error', loc: 'body', fix: 'Provide valid JSON format', received: '{}' }]
   t.same([response.statusCode, response.json()], [422, { error: { message: 'Validation error', details, code: 'validation_error' } }])

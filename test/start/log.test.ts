@@ -3,7 +3,7 @@ import t from 'tap'
 
 /** Runs a line against the log in a process of its own, whose stderr can be looked at. */
 function log (human: boolean): string {
-  const line = `import('./src/cli/process.ts').then(({ createLogger }) => createLogger('info', ${human}).info({ req: { method: 'GET', url: '/x', headers: { authorization: 'secret' } } }, 'hello'))`
+  const line = `import('./src/start/log.ts').then(({ createLogger }) => createLogger('info', ${human}).info({ req: { method: 'GET', url: '/x', headers: { authorization: 'secret' } } }, 'hello'))`
   return spawnSync(process.execPath, [...process.execArgv, '--input-type=module', '-e', line], { encoding: 'utf8' }).stderr
 }
 

@@ -5,19 +5,16 @@ import {
 import { basename, dirname, join } from 'node:path'
 import { version } from '../assets.ts'
 import { providers } from '../providers/index.ts'
-import { UsageError } from './command-line.ts'
-import { BodyTooDeep, isTooDeep, maxDepthAround } from '../validation/depth.ts'
 import { mainSandbox, restoreSnapshot, snapshotLimit, writeSnapshot } from '../sandboxes/index.ts'
-
-/** Where an error of the last write is reported: the program has already stopped. */
-interface Host { stderr: { write (text: string): unknown }, exitCode?: unknown }
+import { BodyTooDeep, isTooDeep, maxDepthAround } from '../validation/depth.ts'
+import { InvalidOption } from './read.ts'
 
 /**
  * Keeps the sandbox `main` in a file: restores it now, and writes it once the server has closed and all responses are sent. `served`:
- * the names of the providers that are served. Throws UsageError if the file is not a snapshot or cannot be written, and then leaves
- * it unchanged.
+ * the names of the providers that are served. `onUnwritten` is called with one line if that fails. Throws InvalidOption if the file
+ * is not a snapshot or cannot be written, and then leaves it unchanged.
  */
-export function keepSnapshot (app: FastifyInstance, given: string, served: readonly string[], host: Host): void {
+export function keepSnapshot (app: FastifyInstance, given: string, served: readonly string[], onUnwritten: (message: string) => void): void {
   const file = existsSync(given) ? realpathSync(given) : given
   const main = app.sandboxes.get(mainSandbox)
   try {
@@ -25,21 +22,30 @@ export function keepSnapshot (app: FastifyInstance, given: string, served: reado
     rmSync(writeTemporary(file, ''))
     removeLeftovers(file)
   } catch (error) {
-    throw new UsageError(`the snapshot ${given} cannot be used: ${toLine(error)}`)
+    throw new InvalidOption(`the snapshot ${given} cannot be used: ${toLine(error)}`, 'snapshot')
   }
   app.addHook('onClose', async () => {
     try {
       renameSync(writeTemporary(file, writeSnapshot(main, version)), file)
     } catch (error) {
-      host.stderr.write(`jobdouble: the snapshot ${given} could not be written: ${toLine(error)}\n`)
-      host.exitCode = 1
+      onUnwritten(`the snapshot ${given} could not be written: ${toLine(error)}`)
     }
   })
 }
 
+/** Restores a snapshot in the sandbox `main`. Throws InvalidOption. */
+export function loadSnapshot (app: FastifyInstance, snapshot: object, served: readonly string[]): void {
+  try {
+    // as text and back: what the caller changes later does not change the sandbox
+    restoreSnapshot(app.sandboxes.get(mainSandbox), parse(JSON.stringify(snapshot)), providers, served)
+  } catch (error) {
+    throw new InvalidOption(`the snapshot cannot be used: ${toLine(error)}`, 'snapshot')
+  }
+}
+
 /** Throws BODY_TOO_DEEP, or SyntaxError for malformed JSON. */
 function parse (text: string): unknown {
-  if (isTooDeep(text, maxDepthAround)) throw new BodyTooDeep('the file', maxDepthAround)
+  if (isTooDeep(text, maxDepthAround)) throw new BodyTooDeep('the snapshot', maxDepthAround)
   return JSON.parse(text)
 }
 

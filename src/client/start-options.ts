@@ -1,0 +1,55 @@
+import type { ClockChange } from './clock.ts'
+import type { ProviderSwitches } from './names.ts'
+import type { Snapshot } from './sandbox.ts'
+import type { Dialect, Dialects, Duration, LifecycleName, Provider, Seed } from './words.ts'
+
+/**
+ * The settings of a server, with the names, values and defaults of the command line (docs/configuration.md), except that the
+ * default port is free and nothing is logged.
+ */
+export interface StartOptions extends ProviderSwitches {
+  /** The port to listen on; 0, the default, chooses a free port. */
+  port?: number | undefined
+  /** The address to listen on; `127.0.0.1` if missing. */
+  host?: string | undefined
+  /** The providers to serve; all if missing. */
+  providers?: readonly Provider[] | undefined
+  /** How the clock of each sandbox starts, as a text or an object; `real` if missing. A frozen clock starts at 2025-01-01T00:00:00Z. */
+  clock?: 'real' | 'frozen' | `frozen@${string}` | `scaled@${number}` | ClockChange | undefined
+  /** The source of ids, durations and random draws; each sandbox draws its own if missing. */
+  seed?: Seed | undefined
+  /** The lifecycle of jobs that are created without one, for all providers or by provider; `success` if missing. */
+  lifecycle?: LifecycleName | { readonly [P in Provider]?: LifecycleName | undefined } | undefined
+  /** The dialect of all providers, or by provider; `documented` if missing. */
+  dialect?: Dialect | Readonly<Partial<Dialects>> | undefined
+  /** Whether responses that a fault changed do not carry `x-jobdouble-fault`; false if missing. */
+  noFaultHeader?: boolean | undefined
+  /** The number of jobs that a sandbox keeps; 10,000 if missing. */
+  maxJobs?: number | undefined
+  /** Bytes of memory (an estimate) that the jobs of a sandbox take; 64 MB if missing. */
+  maxJobBytes?: number | undefined
+  /** The number of projects, tokens and the like that a sandbox keeps, of each kind; 10,000 if missing. */
+  maxThings?: number | undefined
+  /** Bytes of memory (an estimate) that the projects, tokens and the like of a sandbox take; 32 MB if missing. */
+  maxThingBytes?: number | undefined
+  /** Bytes of files that a sandbox keeps; 64 MB if missing. */
+  maxFileBytes?: number | undefined
+  /** The number of requests that the journal of a sandbox keeps; 10,000 if missing. */
+  maxRequests?: number | undefined
+  /** Bytes that the journal of a sandbox keeps; 16 MB if missing. */
+  maxRequestBytes?: number | undefined
+  /** The number of sandboxes; 10,000 if missing. */
+  maxSandboxes?: number | undefined
+  /** The time without a byte after which an incomplete request receives 408; a minute if missing, at most 24 days. */
+  bodyTimeout?: Duration | undefined
+  /** The time without a request after which a sandbox is removed; an hour if missing. */
+  sandboxTtl?: Duration | undefined
+  /** The token that the control API requires. It must be given if other machines can reach the server. */
+  controlToken?: string | undefined
+  /** Names in the `Host` header under which the control API responds, in addition to `localhost` and `host`. */
+  allowedHosts?: readonly string[] | undefined
+  /** A file that keeps the sandbox `main`: loaded at the start if it exists, written by `close`. Or a snapshot, which is only loaded. */
+  snapshot?: string | Snapshot | undefined
+  /** What is logged to stderr; `silent` if missing. */
+  logLevel?: 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | undefined
+}

@@ -1,0 +1,41 @@
+import type { FastifyInstance } from 'fastify'
+import { build } from '../app.ts'
+import { listen } from '../http/server/listen.ts'
+import { createLogger } from './log.ts'
+import type { Options } from './options.ts'
+import { InvalidOption } from './read.ts'
+import { toSettings } from './settings.ts'
+import { keepSnapshot, loadSnapshot } from './snapshot-file.ts'
+
+export { createLogger } from './log.ts'
+export { options, type Option, type Options } from './options.ts'
+export { InvalidOption, readAll, readOptions, reject } from './read.ts'
+export { toSettings } from './settings.ts'
+export { toggle } from './values.ts'
+
+/** What a server that starts needs of its process. */
+export interface Surroundings {
+  /** Whether stderr is a terminal. */
+  isTerminal: boolean
+  /** Called with one line if the snapshot file could not be written when the server has stopped. */
+  onUnwritten (message: string): void
+}
+
+/** Starts a server. Throws InvalidOption, or an Error with one line if it cannot listen. */
+export async function startServer (options: Options, { isTerminal, onUnwritten }: Surroundings): Promise<{ app: FastifyInstance, url: string }> {
+  const logger = options.logLevel === 'silent' ? undefined : createLogger(options.logLevel, isTerminal)
+  const app = await build(toSettings(options), { logger }).catch(rejectLifecycle)
+  try {
+    if (typeof options.snapshot === 'object') loadSnapshot(app, options.snapshot, options.providers)
+    else if (options.snapshot !== '') keepSnapshot(app, options.snapshot, options.providers, onUnwritten)
+    return { app, url: await listen(app, options) }
+  } catch (error) {
+    // not app.close(), which would write the snapshot file
+    app.sandboxes.close()
+    throw error
+  }
+}
+
+function rejectLifecycle (error: NodeJS.ErrnoException): never {
+  throw error.code === 'LIFECYCLE_UNKNOWN' ? new InvalidOption(error.message, 'lifecycle') : error
+}

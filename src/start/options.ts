@@ -1,0 +1,58 @@
+import type { ProviderSwitches } from '../client/names.ts'
+import type { StartOptions } from '../client/start-options.ts'
+import { providers } from '../providers/index.ts'
+import { clock, count, dialect, host, hosts, level, lifecycle, lifetime, port, providerList, seed, snapshot, timeout, toggle, token, type Kind } from './values.ts'
+
+/** A setting: its kind of values, its default as a text, and its line of the help. */
+export interface Option<T> extends Kind<T> {
+  readonly default: string
+  readonly help: string
+  /** Its value is not shown in error messages. */
+  readonly secret?: true
+}
+
+const MB = 1024 * 1024
+
+/** Every setting that is not a switch of a provider, for `start` and the command line. A test holds docs/configuration.md against it. */
+const own = {
+  port: { ...port, default: '5627', help: 'the port to listen on; 0 chooses a free port' },
+  host: { ...host, default: '127.0.0.1', help: 'the address to listen on' },
+  providers: { ...providerList, default: providers.map(({ name }) => name).join(), help: 'the providers to serve' },
+  clock: { ...clock, default: 'real', help: 'how the clock of each sandbox starts' },
+  seed: { ...seed, default: '', help: 'the source of ids, durations and random draws; each sandbox draws its own if missing' },
+  lifecycle: { ...lifecycle, default: 'success', help: 'the lifecycle of jobs that are created without one' },
+  dialect: { ...dialect, default: 'documented', help: 'what the documentation promises, or what the server has been seen to do' },
+  noFaultHeader: { ...toggle, default: 'false', help: 'responses that a fault changed do not carry x-jobdouble-fault' },
+  maxJobs: { ...count, default: '10000', help: 'jobs that a sandbox keeps; the oldest finished job is evicted first' },
+  maxJobBytes: { ...count, default: String(64 * MB), help: 'bytes of memory (an estimate) that the jobs of a sandbox take' },
+  maxThings: { ...count, default: '10000', help: 'projects, tokens and the like that a sandbox keeps, of each kind' },
+  maxThingBytes: { ...count, default: String(32 * MB), help: 'bytes of memory (an estimate) that they take' },
+  maxFileBytes: { ...count, default: String(64 * MB), help: 'bytes of files that a sandbox keeps' },
+  maxRequests: { ...count, default: '10000', help: 'requests that the journal of a sandbox keeps; the oldest is evicted first' },
+  maxRequestBytes: { ...count, default: String(16 * MB), help: 'bytes that the journal of a sandbox keeps' },
+  maxSandboxes: { ...count, default: '10000', help: 'sandboxes at a time' },
+  bodyTimeout: { ...timeout, default: '1m', help: 'the time without a byte after which an incomplete request receives 408' },
+  sandboxTtl: { ...lifetime, default: '1h', help: 'the time without a request after which a sandbox is removed' },
+  controlToken: { ...token, default: '', help: 'the token that the control API requires; it must be given if other machines can reach the server', secret: true },
+  allowedHosts: { ...hosts, default: '', help: 'names under which the control API responds in addition to localhost' },
+  snapshot: { ...snapshot, default: '', help: 'a file that keeps the sandbox main: loaded at the start, written at a clean stop' },
+  logLevel: { ...level, default: 'info', help: 'what is logged, to stderr' }
+} as const satisfies { readonly [Name in Exclude<keyof StartOptions, keyof ProviderSwitches>]-?: Option<unknown> }
+
+/** A switch of a provider as an option: `--starfish-lenient`. */
+export const switches: ReadonlyArray<{ option: string, name: string, help: string }> = providers.flatMap(({ name: provider, switches = {} }) =>
+  Object.entries(switches).map(([name, help]) => ({ option: toOption(`${provider}-${name}`), name: `${provider}-${name}`, help })))
+
+/** Every setting by name. */
+export const options: Readonly<Record<string, Option<unknown>>> = {
+  ...own,
+  ...Object.fromEntries(switches.map(({ option, help }) => [option, { ...toggle, default: 'false', help }]))
+}
+
+/** The values of all options; an empty text where none is given. */
+export type Options = { [Name in keyof typeof own]: NonNullable<ReturnType<(typeof own)[Name]['parse']>> } & { readonly [providerSwitch: string]: unknown }
+
+/** `starfish-lenient` → `starfishLenient` */
+function toOption (flag: string): string {
+  return flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
+}

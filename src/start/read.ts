@@ -1,0 +1,64 @@
+import { inspect } from 'node:util'
+import type { StartOptions } from '../client/start-options.ts'
+import { InvalidField } from '../validation/index.ts'
+import { shorten, similar } from '../validation/text.ts'
+import { options, type Option, type Options } from './options.ts'
+import { isObject } from './values.ts'
+
+/** An option that is unknown or has a value that is not valid. The message is one line and names the option. */
+export class InvalidOption extends Error {
+  /** The name of the option, or a path in its value; undefined if the options as a whole are not valid. */
+  readonly option: string | undefined
+
+  constructor (message: string, option?: string) {
+    super(message)
+    this.option = option
+  }
+}
+
+/** Reads every option by `read`, which returns undefined for the default. */
+export function readAll (read: (name: string, option: Option<unknown>) => unknown): Options {
+  // each value has the type of its option, which is known by its name
+  return Object.fromEntries(Object.entries(options).map(([name, option]) => [name, read(name, option) ?? option.parse(option.default)])) as Options
+}
+
+/** Reads the options of `start`. Throws InvalidOption. */
+export function readOptions (given: StartOptions): Options {
+  if (!isObject(given)) throw new InvalidOption(`start takes an object of options, not ${toText(given)}`)
+  const unknown = Object.keys(given).find(name => !Object.hasOwn(options, name))
+  if (unknown !== undefined) {
+    throw new InvalidOption(`start has no option ${toText(unknown)}; ${suggest(Object.keys(options), unknown) ?? `it has ${Object.keys(options).join(', ')}`}`, unknown)
+  }
+  const startDefaults: Record<string, unknown> = { port: 0, logLevel: 'silent' }
+  return readAll((name, option) => {
+    const value: unknown = given[name]
+    return value === undefined ? startDefaults[name] : readValue(name, option, value)
+  })
+}
+
+function readValue (name: string, option: Option<unknown>, value: unknown): unknown {
+  try {
+    return option.take(value) ?? reject(name, name, option, value)
+  } catch (error) {
+    throw error instanceof InvalidField ? new InvalidOption(error.message, error.field) : error
+  }
+}
+
+/** Throws InvalidOption: `--port takes 0 to 65535, not "65536"`. `source`: where the value comes from. */
+export function reject (source: string, name: string, { takes, words = [], secret }: Option<unknown>, value: unknown): never {
+  const parts = (typeof value === 'string' ? value : inspect(value)).split(/[^\w-]+/).filter(part => part !== '' && !words.includes(part))
+  const [suggestion] = parts.flatMap(part => suggest(words, part) ?? [])
+  throw new InvalidOption(`${source} takes ${takes}${secret ? '' : `, not ${toText(value)}`}${suggestion === undefined ? '' : `; ${suggestion}`}`, name)
+}
+
+function suggest (known: readonly string[], wanted: string): string | undefined {
+  const word = similar(known, wanted)
+  return word === undefined ? undefined : `did you mean ${word}?`
+}
+
+/** The beginning of any value on one line. */
+function toText (value: unknown): string {
+  return typeof value === 'string'
+    ? JSON.stringify(shorten(value))
+    : shorten(inspect(value, { depth: 2, breakLength: Infinity, maxArrayLength: 10, maxStringLength: 100 }))
+}

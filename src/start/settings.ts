@@ -1,0 +1,37 @@
+import type { Settings } from '../app.ts'
+import { switches, type Options } from './options.ts'
+
+/** The options in the shape that goes from here to the sandboxes unchanged. */
+export function toSettings (options: Options): Settings {
+  const { clock, seed, lifecycle, dialect, host, controlToken } = options
+  const { all = 'documented', of } = dialect
+  return {
+    providers: options.providers,
+    sandbox: {
+      clock,
+      seed: seed === '' ? undefined : seed,
+      lifecycle: lifecycle.all ?? 'success',
+      lifecycleOf: lifecycle.of,
+      dialects: { ...Object.fromEntries(options.providers.map(name => [name, all])), ...of },
+      switches: new Set(switches.filter(({ option }) => options[option] === true).map(({ name }) => name))
+    },
+    limits: {
+      jobs: options.maxJobs,
+      jobBytes: options.maxJobBytes,
+      things: options.maxThings,
+      thingBytes: options.maxThingBytes,
+      fileBytes: options.maxFileBytes,
+      requests: options.maxRequests,
+      requestBytes: options.maxRequestBytes,
+      sandboxes: options.maxSandboxes,
+      sandboxTtl: options.sandboxTtl,
+      bodyTimeout: options.bodyTimeout
+    },
+    access: {
+      controlToken: controlToken === '' ? undefined : controlToken,
+      // a server that listens under a name is reached by that name
+      allowedHosts: [host, ...options.allowedHosts]
+    },
+    faultHeader: !options.noFaultHeader
+  }
+}

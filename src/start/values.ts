@@ -1,0 +1,165 @@
+import { toHostname } from '../http/hosts.ts'
+import { providers } from '../providers/index.ts'
+import type { Seed } from '../random/index.ts'
+import { dialects, type Dialect } from '../sandboxes/index.ts'
+import { toClockStart, toMilliseconds, type ClockMode, type ClockStart } from '../time/index.ts'
+import { InvalidField, isMoment } from '../validation/index.ts'
+
+/** A kind of value of an option. */
+export interface Kind<T> {
+  /** Which values are valid, for error messages and the help. */
+  readonly takes: string
+  /** The words that a value can consist of, to suggest one. */
+  readonly words?: readonly string[]
+  /** Reads a text of the command line, the environment or the configuration file; undefined if it is not valid. */
+  parse (text: string): T | undefined
+  /** Reads a value of `start`; undefined if it is not valid. Throws InvalidField to say more. */
+  take (value: unknown): T | undefined
+}
+
+const names = providers.map(({ name }) => name)
+
+/** A setting for all providers, and those of single providers: `success,julep=failure`. */
+export interface PerProvider<T> { all: T | undefined, of: Record<string, T> }
+
+/** A kind of text; `start` takes the same texts. */
+function text<T> (takes: string, parse: (text: string) => T | undefined, words: readonly string[] = []): Kind<T> {
+  return { takes, words, parse, take: value => typeof value === 'string' ? parse(value) : undefined }
+}
+
+/** A kind of number. */
+function number (takes: string, parse: (text: string) => number | undefined): Kind<number> {
+  return { takes, parse, take: value => typeof value === 'number' ? parse(String(value)) : undefined }
+}
+
+/** Words separated by commas; `start` takes an array of them, too. */
+function list (takes: string, read: (word: string) => string | undefined, words: readonly string[] = []): Kind<string[]> {
+  const readAll = (given: readonly unknown[]): string[] | undefined => {
+    const values = given.map(word => typeof word === 'string' ? read(word.trim()) : undefined)
+    return values.includes(undefined) ? undefined : values as string[] // checked on this line
+  }
+  const parse = (text: string) => readAll(text.trim() === '' ? [] : text.split(','))
+  return { takes, words, parse, take: value => Array.isArray(value) ? readAll(value) : typeof value === 'string' ? parse(value) : undefined }
+}
+
+function perProvider<T> (takes: string, read: (word: string) => T | undefined, words: readonly string[] = []): Kind<PerProvider<T>> {
+  const readAll = (given: ReadonlyArray<readonly [provider: string | undefined, word: unknown]>): PerProvider<T> | undefined => {
+    const setting: PerProvider<T> = { all: undefined, of: {} }
+    for (const [provider, word] of given) {
+      const value = typeof word === 'string' ? read(word) : undefined
+      if (value === undefined || (provider !== undefined && !names.includes(provider))) return undefined
+      if (provider === undefined) setting.all = value
+      else setting.of[provider] = value
+    }
+    return setting
+  }
+  const parse = (text: string) => readAll(text.split(',').map(part => {
+    const [word, provider] = part.split('=').reverse().map(word => word.trim())
+    return [provider, word]
+  }))
+  const take = (value: unknown) => typeof value === 'string'
+    ? parse(value)
+    : isObject(value) ? readAll(Object.entries(value).filter(([, word]) => word !== undefined)) : undefined
+  return { takes, words: [...names, ...words], parse, take }
+}
+
+const counts = `a whole number from 1 to ${Number.MAX_SAFE_INTEGER}`
+
+/** Numbers greater than `Number.MAX_SAFE_INTEGER` are not exact. */
+export const count = number(counts, text => {
+  const count = /^\d+$/.test(text) ? Number(text) : 0
+  return count > 0 && Number.isSafeInteger(count) ? count : undefined
+})
+
+export const port = number('0 to 65535', text => /^\d{1,5}$/.test(text) && Number(text) < 65536 ? Number(text) : undefined)
+
+export const host = text('an address', text => text === '' ? undefined : text)
+
+export const toggle: Kind<boolean> = {
+  takes: 'true or false',
+  parse: text => text === 'true' ? true : text === 'false' ? false : undefined,
+  take: value => typeof value === 'boolean' ? value : undefined
+}
+
+/** A duration in ms, at most `longest`. */
+function duration (takes: string, longest: number): Kind<number> {
+  const read = (value: unknown) => {
+    const duration = toMilliseconds(value) ?? 0
+    return duration > 0 && duration <= longest ? duration : undefined
+  }
+  return { takes, parse: read, take: read }
+}
+
+export const lifetime = duration('a duration greater than 0', Number.MAX_SAFE_INTEGER)
+
+/** Node's timers fire at once if they are longer than 2^31 - 1 ms. */
+export const timeout = duration('a duration greater than 0 and at most 24d', 24 * 24 * 3_600_000)
+
+/** A token for a header. */
+export const token = text('a text of visible ASCII characters without spaces', text => /^[!-~]*$/.test(text) ? text : undefined)
+
+export const seed: Kind<Seed> = {
+  takes: 'a whole number or a word',
+  parse: text => /^\d{1,15}$/.test(text) ? Number(text) : text,
+  take: value => typeof value === 'string' ? seed.parse(value) : Number.isSafeInteger(value) ? value as number : undefined // checked on this line
+}
+
+export const hosts = list('host names with commas', toHostname)
+
+export const providerList: Kind<string[]> = (() => {
+  const some = list(`some of ${names.join(',')}`, name => names.find(known => known === name), names)
+  const notEmpty = (chosen: string[] | undefined) => chosen?.length === 0 ? undefined : chosen
+  return { ...some, parse: text => notEmpty(some.parse(text)), take: value => notEmpty(some.take(value)) }
+})()
+
+/** Whether the lifecycle exists is known when the server is built. */
+export const lifecycle = perProvider('a name, or PROVIDER=NAME, or several', name => name === '' ? undefined : name)
+
+export const dialect: Kind<PerProvider<Dialect>> =
+  perProvider(`${dialects.join(' or ')}, or PROVIDER=DIALECT, or several`, word => dialects.find(dialect => dialect === word), dialects)
+
+const levels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']
+export const level = text(levels.join(', '), text => levels.find(level => level === text), levels)
+
+const modes: readonly ClockMode[] = ['real', 'scaled', 'frozen']
+
+export const clock: Kind<ClockStart> = {
+  takes: 'real, scaled@RATE, frozen or frozen@MOMENT',
+  words: modes,
+  parse: text => {
+    const [, mode, detail] = /^(real|frozen|scaled)(?:[@:=](.+))?$/.exec(text) ?? []
+    if (mode === 'frozen') {
+      if (detail === undefined) return { mode }
+      return isMoment(detail) || /^\d{4}-\d\d-\d\d$/.test(detail) ? toFrozen(Date.parse(detail)) : undefined
+    }
+    if (mode === 'scaled') return Number(detail) > 0 && Number(detail) <= 1_000_000 ? { mode, rate: Number(detail) } : undefined
+    return mode === 'real' && detail === undefined ? { mode } : undefined
+  },
+  take: value => typeof value === 'string' ? clock.parse(value) : isObject(value) ? toStart(value) : undefined
+}
+
+function toFrozen (now: number): ClockStart | undefined {
+  return Number.isNaN(now) ? undefined : { mode: 'frozen', now }
+}
+
+/** Reads `{ mode, rate, now }`. Throws InvalidField. */
+function toStart (given: Record<string, unknown>): ClockStart | undefined {
+  const { mode, rate, now, ...rest } = given
+  const known = modes.find(known => known === mode)
+  const moment = now instanceof Date ? now.getTime() : isMoment(now) ? Date.parse(now as string) : undefined // `isMoment` takes only strings
+  const [unknown] = Object.keys(rest)
+  if (unknown !== undefined) throw new InvalidField(`clock.${unknown}`, 'is not known; a clock has mode, rate and now')
+  if (known === undefined && mode !== undefined) return undefined
+  if (rate !== undefined && typeof rate !== 'number') throw new InvalidField('clock.rate', 'must be a number')
+  if (now !== undefined && (moment === undefined || Number.isNaN(moment))) {
+    throw new InvalidField('clock.now', 'must be a Date or a moment like 2025-01-01T00:00:00.000Z')
+  }
+  return toClockStart({ ...known && { mode: known }, ...rate !== undefined && { rate }, ...moment !== undefined && { now: moment } }, { mode: 'real' }, 'clock')
+}
+
+/** A file, or for `start` also the snapshot itself. */
+export const snapshot: Kind<string | object> = { takes: 'a file', parse: text => text, take: value => typeof value === 'string' || isObject(value) ? value : undefined }
+
+export function isObject (value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
