@@ -6,6 +6,7 @@ import { faultsOf, type Faults } from './faults.ts'
 import { jobsOf, type Jobs } from './jobs.ts'
 import { lifecyclesOf, type Lifecycles } from './lifecycles.ts'
 import { variables } from './names.ts'
+import { membersOf, type Members } from './members.ts'
 import type { CallOptions, Open, Request } from './request.ts'
 import { requestsOf, type Requests } from './requests.ts'
 import type { Dialects, Moment, Seed } from './words.ts'
@@ -51,6 +52,7 @@ export interface Sandbox extends AsyncDisposable {
   readonly lifecycles: Lifecycles
   readonly faults: Faults
   readonly requests: Requests
+  readonly members: Members
   /** The dialect of each provider. */
   readonly dialects: {
     get (options?: CallOptions): Promise<Dialects>
@@ -122,6 +124,7 @@ export function sandboxOf (name: string, url: string, connection: Connection): S
     lifecycles: lifecyclesOf(request),
     faults: faultsOf(request),
     requests: requestsOf(request),
+    members: membersOf(request),
     dialects: {
       get: async options => await request('GET /__admin/dialects', options),
       update: async (dialects, options) => await request('PUT /__admin/dialects', { ...options, body: dialects })

@@ -11,6 +11,7 @@ import { guardControl, type Access } from './guard.ts'
 import { jobRoutes } from './jobs/index.ts'
 import { toErrorResponse } from './map.ts'
 import { lifecycleRoutes } from './lifecycles/index.ts'
+import { memberRoutes } from './members/index.ts'
 import { requestRoutes, type Surroundings } from './requests/index.ts'
 import { sandboxRoutes } from './sandboxes/index.ts'
 import { ErrorSchema } from './schema.ts'
@@ -35,6 +36,7 @@ export const control = (providers: readonly Provider[], sandboxes: Sandboxes, ac
     lifecycleRoutes(app, providers, surroundings.parts)
     faultRoutes(app, surroundings.parts)
     dialectRoutes(app)
+    memberRoutes(app, providers)
     sandboxRoutes(app, sandboxes)
     snapshotRoutes(app, providers)
     requestRoutes(app, surroundings)

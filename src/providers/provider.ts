@@ -2,7 +2,7 @@ import type { TSchema } from '@sinclair/typebox'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from 'fastify'
 import type { State } from '../jobs/index.ts'
-import type { CollectionKind, JobTraits, ProviderJobs } from '../sandboxes/index.ts'
+import type { CollectionKind, JobTraits, ProviderJobs, Sandbox } from '../sandboxes/index.ts'
 
 /** Fastify with the types that TypeBox schemas give to requests and answers. */
 export type App = FastifyInstance<RawServerDefault, RawRequestDefaultExpression, RawReplyDefaultExpression, FastifyBaseLogger, TypeBoxTypeProvider>
@@ -34,7 +34,32 @@ export interface Provider extends JobTraits {
   readonly document?: object
   /** Where its specification is served, if not at `/openapi/<name>.json`. */
   readonly specification?: string
+  /** The people of its teams. */
+  readonly members?: Members
   routes (app: App): Promise<void>
+}
+
+/** A person in the teams of a provider, as the control API shows it. A name is empty until the invitation is accepted. */
+export interface TeamMember {
+  id: string
+  email: string
+  name: string
+  username: string
+  role: 'owner' | 'admin' | 'labeler' | 'reviewer'
+  invitation: 'accepted' | 'pending'
+  joinedAt: string
+}
+
+/** The people of a provider's teams in a sandbox, for the control API. */
+export interface Members {
+  /** Oldest first. */
+  list (sandbox: Sandbox): TeamMember[]
+  /** The id of the member with this address, who need not exist. */
+  idOf (sandbox: Sandbox, email: string): string
+  /** Creates or replaces a member. Throws COLLECTION_FULL. */
+  put (sandbox: Sandbox, member: TeamMember): void
+  /** Throws COLLECTION_FULL: a deleted member is kept for the assignments that name it. */
+  delete (sandbox: Sandbox, id: string): void
 }
 
 /** The absolute URL of a path in the request's sandbox, at the address that the client used. */

@@ -4,6 +4,7 @@ import { newJobId } from './jobs.ts'
 import { autoLabelQueue, groupOf, LaunchInputSchema, launchQueue, toLaunchInput } from './projects/draft.ts'
 import { serveSignIn } from './rest/sign-in.ts'
 import { statuses } from './schema.ts'
+import { controlMembers } from './team/control-members.ts'
 import { addAssignees } from './team/members.ts'
 
 /** Datasaur (datasaur.ai): text labelling. */
@@ -20,6 +21,7 @@ export const datasaur: Provider = {
   collections,
   groupOf,
   addThings: addAssignees,
+  members: controlMembers,
   specification: '/graphql/schema.graphql',
   routes
 }

@@ -98,7 +98,7 @@ function rosterOf (sandbox: Place): Roster {
   return roster
 }
 
-function toMember (seed: Seed, person: Person, id: string): Member {
+export function toMember (seed: Seed, person: Person, id: string): Member {
   const { name = '', email, username = '', role, joined, invited = false } = person
   return {
     id,
