@@ -1,19 +1,19 @@
-/** How many requests there were, by what they were. Exact whatever is kept of them. */
+/** The numbers of requests since the journal was emptied. They also count the exchanges that have been dropped. */
 export interface Counts {
   total: number
-  /** Waiting for their answer. */
+  /** Requests without a complete response so far. */
   pending: number
-  /** Their connection ended before the answer was complete. */
+  /** Requests whose connection ended before the response was complete. */
   broken: number
-  /** No operation took them. */
+  /** Requests that no operation takes. */
   unmatched: number
   providers: Record<string, number>
   operations: Record<string, number>
   statuses: Record<string, number>
 }
 
-/** Counts by a name. There are no more names than operations that are served, and statuses. */
-export class Tally<K> {
+/** Counts by name. The names are operations and statuses, so they are bounded. */
+export class NameCounter<K> {
   readonly #counts = new Map<K, number>()
 
   get (name: K): number {
@@ -34,9 +34,9 @@ export class Counters {
   ended = 0
   broken = 0
   unmatched = 0
-  readonly providers = new Tally<string>()
-  readonly operations = new Tally<string>()
-  readonly statuses = new Tally<number>()
+  readonly providers = new NameCounter<string>()
+  readonly operations = new NameCounter<string>()
+  readonly statuses = new NameCounter<number>()
 
   read (): Counts {
     return {

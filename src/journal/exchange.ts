@@ -1,60 +1,61 @@
-/** A body, or as much of it as is kept. */
+/** A body, or the part of it that the journal keeps. */
 export interface KeptBody {
-  /** Undefined where it is no text, or was not read: a file, a stream, the body of a request that was refused before. */
+  /** Undefined if it is not text or was not read: a file, a stream, the body of a request that was rejected before. */
   readonly text: string | undefined
-  /** How many bytes it had on the wire; undefined where nobody counted. */
+  /** Its length on the wire in bytes; undefined if unknown. */
   readonly bytes: number | undefined
-  /** Whether more came than is kept. */
+  /** Whether a part of it is not kept. */
   readonly truncated: boolean
 }
 
-/** `broken`: the connection ended before the answer was complete, by the client's doing or a fault's. */
+/** `broken`: the client or a fault closed the connection before the response was complete. */
 export type Outcome = 'pending' | 'answered' | 'broken'
 
-/** The head of a request, without its credentials. */
+/** The head of a request, with its credentials redacted. */
 export interface Head {
-  /** Names and values in turn, a line each. */
+  /** Names and values alternate, one line each. */
   readonly text: string
-  /** A fingerprint of the credential that came with it; undefined if none did. */
+  /** The fingerprint of its credential; undefined if it has none. */
   readonly key: string | undefined
 }
 
 /**
- * A request and its answer as they came. What they mean is worked out when somebody reads it. While it waits for its answer it
- * is what has come of it so far, and changes; from then on it is what the journal remembers.
+ * A request and its response, as they were received and sent; `ExchangeReader` parses them. A pending exchange changes; one
+ * that has been closed does not.
  */
 export interface Exchange {
-  /** From 1 and never given twice. */
+  /** A running number from 1, never used twice. */
   readonly number: number
-  /** ms of the sandbox's clock, and of the real one: when it came. */
+  /** When the request arrived, in ms of the sandbox's clock. */
   readonly at: number
+  /** When the request arrived, in ms of real time. */
   readonly realAt: number
   /** The revision of the sandbox's jobs when the request arrived: a frozen clock shows the same moment before and after a command. */
   readonly revision: number
-  /** A running number of the connection on which it came. */
+  /** A running number of its connection. */
   readonly connection: number
-  /** Undefined where nobody serves the path. */
+  /** Undefined if no provider serves the path. */
   readonly provider: string | undefined
-  /** `['julep.getJobStatus']`; several for GraphQL, once its body has said so; none where no route took it. */
+  /** `['julep.getJobStatus']`; several for GraphQL, from when its body has been read; none for an unmatched request. */
   readonly operations: readonly string[]
   readonly method: string
-  /** As the client sent it, with the sandbox. */
+  /** As the client sent it, with the name of the sandbox. */
   readonly url: string
   readonly head: Head
   readonly body: KeptBody | undefined
-  /** The ids of the faults that spoilt it. */
+  /** The ids of the faults that affected it. */
   readonly faults: readonly string[] | undefined
-  /** The ids of the jobs that its reply named before a fault took it: the work was done, and nobody was told. */
+  /** The ids of the jobs in a response that a fault has replaced, corrupted or cut: the client never saw it. */
   readonly lost: readonly string[] | undefined
   readonly outcome: Outcome
-  /** Undefined as long as nothing of an answer was sent. */
+  /** Undefined if no part of a response has been sent. */
   readonly status: number | undefined
-  /** The head of the answer as it went over the wire. */
+  /** The head of the response as it was sent. */
   readonly responseHead: string | undefined
-  readonly answer: KeptBody | undefined
-  /** ms, real; undefined until it is over. */
+  readonly responseBody: KeptBody | undefined
+  /** ms of real time; undefined while it is pending. */
   readonly duration: number | undefined
 }
 
-/** An entry as it comes; the journal gives it its number. */
+/** A pending exchange. The journal sets its number, and its operations when they are known. */
 export interface NewExchange extends Exchange { number: number, operations: readonly string[] }

@@ -3,113 +3,120 @@ import { Counters, type Counts } from './counters.ts'
 import type { Exchange, NewExchange } from './exchange.ts'
 import { ExchangeStorage } from './storage/codec.ts'
 
-export interface JournalLimit { entries?: number | undefined, bytes?: number | undefined }
+export interface JournalLimit { exchanges?: number | undefined, bytes?: number | undefined }
 
 /**
- * What clients asked in a sandbox and what they were answered, in the order in which the requests came, bounded by number and
- * by bytes: the oldest make room. Counters know of all of them.
+ * The exchanges of a sandbox, in the order in which the requests arrived. Their number and their bytes are bounded: the oldest
+ * are dropped. The counters also count dropped exchanges.
  */
 export class Journal {
-  readonly #limit: { entries: number, bytes: number }
-  readonly #listeners = new Set<(entry: Exchange) => void>()
-  /** Those that are over, and those that wait for their answer. */
-  #records = new ExchangeStorage()
-  readonly #underway = new Map<number, Exchange>()
+  readonly #limit: { exchanges: number, bytes: number }
+  readonly #listeners = new Set<(exchange: Exchange) => void>()
+  #closed = new ExchangeStorage()
+  readonly #pending = new Map<number, Exchange>()
   #counters = new Counters()
   #bytes = 0
-  /** The number of the first since it was emptied, of the first that is kept, and of the next that will come. */
+  /** The number of the first exchange since the journal was emptied. */
   #begin = 1
+  /** The number of the oldest exchange that is kept. */
   #first = 1
+  /** The number of the next exchange. */
   #next = 1
   #droppedUntil = -Infinity
 
-  constructor ({ entries = 10_000, bytes = 16 * 1024 * 1024 }: JournalLimit = {}) {
-    this.#limit = { entries, bytes }
+  constructor ({ exchanges = 10_000, bytes = 16 * 1024 * 1024 }: JournalLimit = {}) {
+    this.#limit = { exchanges, bytes }
   }
 
+  /** The number of the oldest exchange that is kept. */
   get first (): number { return this.#first }
-  /** How many are kept, what they take in bytes, and how many have been dropped. */
+  /** How many exchanges are kept. */
   get size (): number { return this.#next - this.#first }
+  /** The bytes of memory that the closed exchanges take. */
   get bytes (): number { return this.#bytes }
+  /** How many exchanges have been dropped. */
   get dropped (): number { return this.#first - this.#begin }
-  /** How many requests wait for their response. */
-  get pending (): number { return this.#underway.size }
-  /** The number of the first since it was emptied. */
+  /** How many requests have no complete response so far. */
+  get pending (): number { return this.#pending.size }
+  /** The number of the first exchange since the journal was emptied. */
   get begin (): number { return this.#begin }
-  /** The latest moment (ms) of those that have been dropped: the clock may have been set back behind the first of them. */
+  /** The latest moment (ms) of a dropped exchange, which need not be that of the last one: a clock can be set back. */
   get droppedUntil (): number { return this.#droppedUntil }
   get counters (): Readonly<Counters> { return this.#counters }
   get counts (): Counts { return this.#counters.read() }
 
-  /** A request has come. */
-  open (entry: NewExchange): void {
-    entry.number = this.#next++
+  /** Adds the exchange of a request that has arrived. */
+  open (exchange: NewExchange): void {
+    exchange.number = this.#next++
     const counters = this.#counters
     counters.total++
-    if (entry.provider !== undefined) counters.providers.add(entry.provider)
-    this.#count(entry.operations, 1)
-    this.#underway.set(entry.number, entry)
-    this.#records.reach(this.size, this.#first)
+    if (exchange.provider !== undefined) counters.providers.add(exchange.provider)
+    this.#count(exchange.operations, 1)
+    this.#pending.set(exchange.number, exchange)
+    this.#closed.grow(this.size, this.#first)
     this.#trim()
-    this.#tell(entry)
+    this.#notify(exchange)
   }
 
-  /** Its body says what it is for. */
-  name (entry: NewExchange, operations: readonly string[]): void {
-    if (entry.number >= this.#begin) {
-      this.#count(entry.operations, -1)
+  /** Sets the operations, which the body of the request names. */
+  name (exchange: NewExchange, operations: readonly string[]): void {
+    if (exchange.number >= this.#begin) {
+      this.#count(exchange.operations, -1)
       this.#count(operations, 1)
     }
-    entry.operations = operations
-    this.#tell(entry)
+    exchange.operations = operations
+    this.#notify(exchange)
   }
 
-  /** It is over, and does not change any more. */
-  close (entry: Exchange): void {
-    const { number, status, outcome } = entry
+  /** Stores an exchange that does not change any more. */
+  close (exchange: Exchange): void {
+    const { number, status, outcome } = exchange
     const counters = this.#counters
-    this.#underway.delete(number)
+    this.#pending.delete(number)
     if (number >= this.#begin) {
       counters.ended++
       if (status !== undefined) counters.statuses.add(status)
       if (outcome === 'broken') counters.broken++
     }
     if (number >= this.#first) {
-      this.#bytes += this.#records.write(entry)
+      this.#bytes += this.#closed.write(exchange)
       this.#trim()
     }
-    this.#tell(entry)
+    this.#notify(exchange)
   }
 
-  /** Undefined if it has been dropped, or is none. */
+  /** Undefined if it has been dropped or does not exist. */
   get (number: number): Exchange | undefined {
     if (number < this.#first || number >= this.#next) return undefined
-    return this.#underway.get(number) ?? this.#records.read(number)
+    return this.#pending.get(number) ?? this.#closed.read(number)
   }
 
-  /** Those that are kept, oldest first. */
-  * entries (from = this.#first): Generator<Exchange> {
+  /** The exchanges that are kept, oldest first. */
+  * exchanges (from = this.#first): Generator<Exchange> {
     for (let number = Math.max(from, this.#first); number < this.#next; number++) yield this.get(number)!
   }
 
-  /** As if nobody had asked anything: the counters too. Numbers go on rising. */
+  /** Removes all exchanges and resets the counters. The numbers continue. */
   clear (): void {
-    this.#records = new ExchangeStorage()
-    this.#underway.clear()
+    this.#closed = new ExchangeStorage()
+    this.#pending.clear()
     this.#counters = new Counters()
     this.#bytes = 0
     this.#begin = this.#first = this.#next
     this.#droppedUntil = -Infinity
   }
 
-  /** Calls for each request that comes, is named or is over, unless it came before the journal was emptied, until the function is called that it returns. */
-  listen (listener: (entry: Exchange) => void): () => void {
+  /**
+   * Calls the listener when an exchange is opened, named or closed, until the returned function is called. Not for exchanges that
+   * were opened before the journal was emptied.
+   */
+  listen (listener: (exchange: Exchange) => void): () => void {
     this.#listeners.add(listener)
     return () => { this.#listeners.delete(listener) }
   }
 
-  #tell (entry: Exchange): void {
-    if (this.#listeners.size > 0 && entry.number >= this.#begin) callEach(this.#listeners, listener => listener(entry))
+  #notify (exchange: Exchange): void {
+    if (this.#listeners.size > 0 && exchange.number >= this.#begin) callEach(this.#listeners, listener => listener(exchange))
   }
 
   #count (operations: readonly string[], by: 1 | -1): void {
@@ -117,14 +124,14 @@ export class Journal {
     for (const operation of operations) this.#counters.operations.add(operation, by)
   }
 
-  /** Drops the oldest until the rest is within the limit: each in the same time, however many there are. */
+  /** Drops the oldest exchanges until the rest is within the limit. */
   #trim (): void {
-    while (this.size > this.#limit.entries || (this.#bytes > this.#limit.bytes && this.size > 0)) {
+    while (this.size > this.#limit.exchanges || (this.#bytes > this.#limit.bytes && this.size > 0)) {
       const number = this.#first++
-      const entry = this.#underway.get(number)
-      this.#droppedUntil = Math.max(this.#droppedUntil, entry?.at ?? this.#records.moment(number))
-      this.#underway.delete(number)
-      this.#bytes -= this.#records.drop(number)
+      const exchange = this.#pending.get(number)
+      this.#droppedUntil = Math.max(this.#droppedUntil, exchange?.at ?? this.#closed.moment(number))
+      this.#pending.delete(number)
+      this.#bytes -= this.#closed.drop(number)
     }
   }
 }

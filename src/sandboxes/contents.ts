@@ -52,7 +52,7 @@ export class Contents {
     this.jobs = new Jobs(clock, this.store, this.lifecycles, purpose => randomStream(seed, purpose))
     this.files = new Files(limits.fileBytes)
     this.rules = rules
-    this.journal = new Journal({ entries: limits.requests, bytes: limits.requestBytes })
+    this.journal = new Journal({ exchanges: limits.requests, bytes: limits.requestBytes })
     this.faults = new Faults(purpose => randomStream(seed, purpose), graphql)
     this.dialects = dialects
     this.lifecycle = lifecycle

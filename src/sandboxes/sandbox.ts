@@ -1,6 +1,6 @@
 import type { TSchema } from '@sinclair/typebox'
 import type { Faults } from '../faults/index.ts'
-import { show, type Journal, type ExchangeView } from '../journal/index.ts'
+import { toExchangeView, type Journal, type ExchangeView } from '../journal/index.ts'
 import type { Jobs, Lifecycles } from '../jobs/index.ts'
 import type { Ids, RandomStream, Seed } from '../random/index.ts'
 import { toIso, type Clock } from '../time/index.ts'
@@ -113,7 +113,7 @@ export class Sandbox {
 
   #requestOf (number: number): ExchangeView | undefined {
     const exchange = this.journal.get(number)
-    return exchange && show(exchange, this)
+    return exchange && toExchangeView(exchange, this)
   }
 
   #enter (contents: Contents): void {

@@ -40,7 +40,7 @@ t.test('a verification of nothing but a number, or by the names that every objec
   await d.ask('GET /api/v1/jobs?constructor=x', undefined, { ...key, constructor: 'x' })
   await poll(d)
   t.same((await oks()).slice(0, 11), [true, false, false, false, true, true, true, false, true, false, false])
-  t.match(await verify(d, { match: { headers: { constructor: 'x' } }, exactly: 2 }), { count: 1, nearest: [{ request: { id: 'req-2' }, why: ['the header constructor is not there, not "x"'] }] })
+  t.match(await verify(d, { match: { headers: { constructor: 'x' } }, exactly: 2 }), { count: 1, nearest: [{ request: { id: 'req-2' }, why: ['the header constructor is missing, not "x"'] }] })
 })
 
 t.test('an order is verified', async t => {

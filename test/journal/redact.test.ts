@@ -15,7 +15,7 @@ t.test('no credential of a head is kept, only a mark that tells two of them apar
   t.match(redactHead(['authorization', `Bearer ${key}`]).text, /^authorization\nBearer \[fingerprint/)
 })
 
-t.test('what only looks like a credential is kept, and cookies are nobody\'s key', async t => {
+t.test('values that only look like credentials stay, and a cookie is never the key', async t => {
   t.strictSame(redactHead(['Idempotency-Key', 'a', 'Sec-WebSocket-Key', 'b']), { text: 'Idempotency-Key\na\nSec-WebSocket-Key\nb', key: undefined })
   t.equal(redactHead(['cookie', 'a=b']).key, undefined)
 })
@@ -41,7 +41,7 @@ t.test('no credential of a body is kept, however it is written', async t => {
   t.match(JSON.parse(redactText(written.at(-2)!)), { query: /secretKey: "\[fingerprint [0-9a-f]{12}\]" } }/ })
 })
 
-t.test('what is no credential stays as it is', async t => {
+t.test('values that are not credentials stay as they are', async t => {
   for (const text of ['', '{"nextToken":"abc"}', '{"key":"abc"}', '{"tokens":["a"]}', 'a token: none', '{"message":"the token is invalid"}']) t.equal(redactText(text), text)
 })
 
@@ -97,7 +97,7 @@ t.test('a word before a credential is kept only where it is known for a scheme',
   t.notMatch(redactHead(['referer', `http://a/?token=${key}`]).text, key)
 })
 
-t.test('no credential of an answer\'s head is kept, and what asks for one is', async t => {
+t.test('credentials in the head of a response are redacted, and challenges are not', async t => {
   const head = redactResponseHead(`HTTP/1.1 401 Unauthorized\r\nset-cookie: session=${key}\r\nX-Auth-Token: ${key}\r\nwww-authenticate: Bearer realm="a"\r\ndate: x\r\n\r\n`)
   t.notMatch(head, key)
   t.match(head, /^HTTP\/1\.1 401 Unauthorized\r\nset-cookie: \[fingerprint [0-9a-f]{12}\]\r\nX-Auth-Token: \[fingerprint [0-9a-f]{12}\]\r\nwww-authenticate: Bearer realm="a"\r\ndate: x\r\n\r\n$/)
@@ -121,7 +121,7 @@ t.test('a credential has one fingerprint, however it is sent, and is replaced on
   for (const value of [{ password }, { url: `https://${password}@host/` }, { query: `a(secret: "${password}")` }]) t.equal(redact(value), value)
 })
 
-t.test('numbers and words are no credentials', async t => {
+t.test('numbers and words are not credentials', async t => {
   const usage = { max_tokens: 100, total_tokens: 20, completion_tokens: 5, tokens: 7, userTokens: 1.5, secrets: 2, tokenSets: ['a'] }
   const text = { tokens: ['The', 'COVID-19', 'pandemic', ['in', '2024'], 'a long text of 2024, with spaces', 'incomprehensibilities'] }
   for (const value of [usage, text]) {

@@ -28,19 +28,19 @@ const ended = fc.record({
   outcome: fc.constantFrom('answered' as const, 'broken' as const),
   status: fc.option(fc.integer({ min: 100, max: 599 }), { nil: undefined }),
   responseHead: fc.option(anything.filter(text => text !== ''), { nil: undefined }),
-  answer: text,
+  responseBody: text,
   duration: fc.double({ min: 0, noNaN: true })
 }, plain)
 
-holds(t, 'what is read is what was written, in whatever script, and dropping gives back what writing took', fc.array(ended, { minLength: 1, maxLength: 40 }), entries => {
-  const records = new ExchangeStorage()
-  records.reach(entries.length, 1)
-  const taken = entries.map((entry, index) => records.write({ ...entry, number: index + 1 }))
-  for (const [index, entry] of entries.entries()) {
-    const expected: Exchange = { ...entry, number: index + 1 }
-    const read = records.read(index + 1)
+holds(t, 'an exchange is read as it was written, in any script, and dropping it frees the bytes that it took', fc.array(ended, { minLength: 1, maxLength: 40 }), exchanges => {
+  const storage = new ExchangeStorage()
+  storage.grow(exchanges.length, 1)
+  const taken = exchanges.map((exchange, index) => storage.write({ ...exchange, number: index + 1 }))
+  for (const [index, exchange] of exchanges.entries()) {
+    const expected: Exchange = { ...exchange, number: index + 1 }
+    const read = storage.read(index + 1)
     if (!isDeepStrictEqual(read, expected)) throw new Error(`${JSON.stringify(read)} is not ${JSON.stringify(expected)}`)
   }
-  const given = entries.map((_, index) => records.drop(index + 1))
-  if (given.join() !== taken.join() || records.drop(1) !== 0) throw new Error(`${given} is not ${taken}`)
+  const given = exchanges.map((_, index) => storage.drop(index + 1))
+  if (given.join() !== taken.join() || storage.drop(1) !== 0) throw new Error(`${given} is not ${taken}`)
 })

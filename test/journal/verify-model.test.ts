@@ -3,7 +3,7 @@ import t from 'tap'
 import { Journal, verify, verifyOrder, type Match, type NewExchange, type KeptBody } from '../../src/journal/index.ts'
 import { start } from '../helper.ts'
 import { holds } from '../jobs/hold.ts'
-import { entry, text } from './entries.ts'
+import { exchange, text } from './exchanges.ts'
 
 /** What happens to a journal: a request comes, some of them named later, one that is underway is over, or all are forgotten. */
 type Happening = { come: Partial<NewExchange>, cut: boolean, named: readonly string[] | undefined } | { over: number, status: number | undefined } | { clear: true }
@@ -35,7 +35,7 @@ const match: fc.Arbitrary<Match> = fc.record({
 }, { requiredKeys: [], noNullPrototype: true }).map(all => Object.fromEntries(Object.entries(all).slice(0, 3)))
 const number = fc.nat(5)
 const expectation = fc.oneof(fc.record({ exactly: number }), fc.record({ atLeast: number }), fc.record({ atMost: number }), fc.record({ atLeast: fc.nat(2), atMost: fc.integer({ min: 2, max: 5 }) }), fc.constant({}))
-const scene = fc.record({ happenings: fc.array(happening, { maxLength: 30 }), entries: fc.nat(10), bytes: fc.constantFrom(300, 900, 100_000), match, expectation, order: fc.array(match, { minLength: 1, maxLength: 4 }) })
+const scene = fc.record({ happenings: fc.array(happening, { maxLength: 30 }), exchanges: fc.nat(10), bytes: fc.constantFrom(300, 900, 100_000), match, expectation, order: fc.array(match, { minLength: 1, maxLength: 4 }) })
 
 /** Lets the same happen to a journal that keeps everything, and to one that drops requests and cuts bodies. */
 function live (happenings: readonly Happening[], whole: Journal, short: Journal): void {
@@ -45,8 +45,8 @@ function live (happenings: readonly Happening[], whole: Journal, short: Journal)
       whole.clear()
       short.clear()
     } else if ('come' in one) {
-      const waiting = { ...one.come, outcome: 'pending' as const, status: undefined, answer: undefined, responseHead: undefined, duration: undefined }
-      const pair: [NewExchange, NewExchange] = [entry(waiting), entry({ ...waiting, ...one.cut && { body: cut(one.come.body!) } })]
+      const waiting = { ...one.come, outcome: 'pending' as const, status: undefined, responseBody: undefined, responseHead: undefined, duration: undefined }
+      const pair: [NewExchange, NewExchange] = [exchange(waiting), exchange({ ...waiting, ...one.cut && { body: cut(one.come.body!) } })]
       for (const [index, journal] of [whole, short].entries()) {
         journal.open(pair[index]!)
         if (one.named !== undefined) journal.name(pair[index]!, one.named)
@@ -64,11 +64,11 @@ function cut ({ text, bytes }: KeptBody): KeptBody {
   return { text: text!.slice(0, 4), bytes, truncated: true }
 }
 
-holds(t, 'what is said of requests is the truth or nothing, whatever came, was cut, was dropped or was forgotten', scene, ({ happenings, entries, bytes, match, expectation, order }) => {
-  const [whole, short] = [new Journal({ entries: Infinity, bytes: Infinity }), new Journal({ entries, bytes })]
+holds(t, 'a verification is true or says that it is not known, whatever was truncated, dropped or cleared', scene, ({ happenings, exchanges, bytes, match, expectation, order }) => {
+  const [whole, short] = [new Journal({ exchanges: Infinity, bytes: Infinity }), new Journal({ exchanges, bytes })]
   live(happenings, whole, short)
   if (JSON.stringify(short.counts) !== JSON.stringify(whole.counts)) throw new Error('counters are not exact')
-  if (short.size > entries || short.bytes > bytes) throw new Error('the journal is beyond its bounds')
+  if (short.size > exchanges || short.bytes > bytes) throw new Error('the journal is beyond its bounds')
   for (const [truth, said] of [[verify(whole, match, expectation), verify(short, match, expectation)], [verifyOrder(whole, order), verifyOrder(short, order)]] as const) {
     if (said.verdict !== 'evicted' && said.verdict !== truth.verdict) throw new Error(`${JSON.stringify(said)} is not ${JSON.stringify(truth)}`)
     if (said.count > truth.count || said.possible < truth.count) throw new Error(`${truth.count} does not lie between ${said.count} and ${said.possible}`)

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { tally, verify, verifyOrder, type Match } from '../../src/journal/index.ts'
+import { countMatches, verify, verifyOrder, type Match } from '../../src/journal/index.ts'
 import { start } from '../helper.ts'
-import { journalOf, text } from './entries.ts'
+import { journalOf, text } from './exchanges.ts'
 
 const polls = (...statuses: number[]) => statuses.map((status, index) => ({ status, at: start + index, url: `/api/v1/jobs/${index}` }))
 
@@ -23,7 +23,7 @@ t.test('a verification counts what matches', async t => {
 
 t.test('too few: the requests that come nearest, the latest first; too many: the latest of them', async t => {
   const journal = journalOf([...polls(200, 404, 200, 503, 503), { method: 'POST', status: 500 }])
-  const near = (match: Match, expectation: object) => verify(journal, match, expectation).nearest.map(({ entry, why }) => [entry.number, ...why])
+  const near = (match: Match, expectation: object) => verify(journal, match, expectation).nearest.map(({ exchange, why }) => [exchange.number, ...why])
   t.strictSame(near({ status: 201, method: 'GET' }, { atLeast: 1 }), [[5, 'status is 503, not 201'], [4, 'status is 503, not 201'], [3, 'status is 200, not 201']])
   t.strictSame(near({ status: 503 }, { exactly: 0 }), [[4], [5]])
   t.strictSame(near({ method: 'POST', status: 503 }, { atLeast: 1 }), [[6, 'status is 500, not 503'], [5, 'method is "GET", not "POST"'], [4, 'method is "GET", not "POST"']])
@@ -31,7 +31,7 @@ t.test('too few: the requests that come nearest, the latest first; too many: the
 })
 
 t.test('what dropped requests would decide is evicted, and what they cannot change is not', async t => {
-  const journal = journalOf(polls(200, 404, 200, 200, 404, 200), { entries: 3 })
+  const journal = journalOf(polls(200, 404, 200, 200, 404, 200), { exchanges: 3 })
   const cases: Array<[Match, object, string, number, number]> = [
     // three are dropped: 200, 404, 200; the path is on no counter
     [{ path: '/api/v1/jobs/5' }, { atLeast: 1 }, 'ok', 1, 4],
@@ -62,7 +62,7 @@ t.test('what cut bodies would decide is evicted too', async t => {
   const journal = journalOf([{ body: cut }, { body: text({ jobIds: ['b'] }) }])
   t.match(verify(journal, { body: { jobIds: ['b'] } }, { exactly: 1 }), { verdict: 'evicted', count: 1, possible: 2 })
   t.match(verify(journal, { body: { jobIds: ['b'] } }, { atLeast: 1 }), { verdict: 'ok' })
-  t.match(tally(journal, { job: 'z' }), { items: [], unclear: 1, count: 0, possible: 1 })
+  t.match(countMatches(journal, { job: 'z' }), { items: [], unclear: 1, count: 0, possible: 1 })
 })
 
 t.test('an order is kept when its requests came one after the other, with others between them', async t => {
@@ -72,11 +72,11 @@ t.test('an order is kept when its requests came one after the other, with others
   ]
   for (const [statuses, verdict, count] of cases) t.match(verifyOrder(journal, statuses.map(status => ({ status }))), { verdict, count }, String(statuses))
   t.strictSame(verifyOrder(journal, [{ status: 500 }, { status: 201 }]).nearest, [])
-  t.match(verifyOrder(journal, [{ status: 404 }, { status: 202 }]).nearest.map(({ entry }) => entry.number), [5, 4])
+  t.match(verifyOrder(journal, [{ status: 404 }, { status: 202 }]).nearest.map(({ exchange }) => exchange.number), [5, 4])
 })
 
 t.test('an order whose beginning may have been dropped is evicted, unless its end is missing', async t => {
-  const journal = journalOf(polls(201, 200, 404, 200, 500), { entries: 2 })
+  const journal = journalOf(polls(201, 200, 404, 200, 500), { exchanges: 2 })
   const at = (index: number): Match => ({ path: `/api/v1/jobs/${index}` })
   const cases: Array<[Match[], string]> = [
     [[at(3), at(4)], 'ok'], [[at(0), at(4)], 'evicted'], [[at(4), at(3)], 'evicted'], [[at(3), { status: 500 }, { status: 500 }], 'failed'], [[{ status: 500 }, at(3)], 'failed'], [[at(0), at(1), at(2)], 'evicted']
@@ -103,20 +103,20 @@ t.test('whatever came and whatever was dropped, a verdict is that of a journal t
   const scene = fc.record({ requests: fc.array(request, { maxLength: 15 }), kept: fc.nat(15), match, expectation, order: fc.array(match, { minLength: 1, maxLength: 3 }) })
   fc.assert(fc.property(scene, ({ requests, kept, match, expectation, order }) => {
     const timed = requests.map((given, index) => ({ ...given, at: start + index }))
-    const [whole, short] = [journalOf(timed), journalOf(timed, { entries: kept })]
+    const [whole, short] = [journalOf(timed), journalOf(timed, { exchanges: kept })]
     const pairs = [[verify(whole, match, expectation), verify(short, match, expectation)], [verifyOrder(whole, order), verifyOrder(short, order)]] as const
     return pairs.every(([truth, said]) => truth.verdict !== 'evicted' && (said.verdict === 'evicted' || said.verdict === truth.verdict) && said.count <= truth.count && said.possible >= truth.count)
   }), { numRuns: 2000 })
 })
 
 t.test('a clock that was set back leaves dropped requests that are later than the last of them', async t => {
-  const journal = journalOf([{ at: start + 10 }, { at: start }, { at: start }], { entries: 1 })
+  const journal = journalOf([{ at: start + 10 }, { at: start }, { at: start }], { exchanges: 1 })
   t.match(verify(journal, { from: start + 5, path: '/x' }, { exactly: 0 }), { verdict: 'evicted', possible: 2 })
   t.match(verify(journal, { from: start + 11, path: '/x' }, { exactly: 0 }), { verdict: 'ok', possible: 0 })
 })
 
 t.test('an order needs as many dropped requests as it has that are kept no longer', async t => {
-  const journal = journalOf(polls(200, 200, 404), { entries: 1 })
+  const journal = journalOf(polls(200, 200, 404), { exchanges: 1 })
   const verdictOf = (...statuses: number[]) => verifyOrder(journal, statuses.map(status => ({ status }))).verdict
   t.same([verdictOf(200, 200, 404), verdictOf(200, 200, 200), verdictOf(200, 404), verdictOf(404, 404)], ['evicted', 'failed', 'evicted', 'failed'])
   const paths = (count: number) => verifyOrder(journal, Array.from({ length: count }, (_, index) => ({ path: `/${index}` }))).verdict

@@ -1,11 +1,11 @@
 import t from 'tap'
 import { RequestWait } from '../../src/journal/index.ts'
-import { add, entry, journalOf } from './entries.ts'
+import { add, exchange, journalOf } from './exchanges.ts'
 
 const asked = { operation: 'waveline.getJob' }
 
 t.test('who waits counts those that were dropped, as a verification does', async t => {
-  const journal = journalOf([{}, {}, {}, {}], { entries: 2 })
+  const journal = journalOf([{}, {}, {}, {}], { exchanges: 2 })
   const awaited = new RequestWait(journal, asked, 4)
   t.equal(await awaited.settled, true)
   t.match([awaited.count, awaited.latest?.number], [4, 4])
@@ -16,31 +16,31 @@ t.test('who waits counts those that were dropped, as a verification does', async
   t.equal(more.count, 5)
 })
 
-t.test('what came before the journal was emptied is not what somebody waits for', async t => {
-  const journal = journalOf([{}, {}], { entries: 1 })
-  const underway = entry({ outcome: 'pending', status: undefined })
+t.test('a wait does not count requests from before the journal was emptied', async t => {
+  const journal = journalOf([{}, {}], { exchanges: 1 })
+  const underway = exchange({ outcome: 'pending', status: undefined })
   journal.open(underway)
   const before = new RequestWait(journal, asked, 4)
   journal.clear()
-  const behind = new RequestWait(journal, asked, 1)
+  const after = new RequestWait(journal, asked, 1)
   journal.close({ ...underway, outcome: 'answered', status: 200 })
-  t.match([before.count, before.latest, behind.count, behind.latest], [0, undefined, 0, undefined])
+  t.match([before.count, before.latest, after.count, after.latest], [0, undefined, 0, undefined])
   add(journal)
-  t.equal(await behind.settled, true)
+  t.equal(await after.settled, true)
   t.match([before.count, before.latest?.number], [1, 4])
   before.end()
   t.equal(await before.settled, false)
 })
 
-t.test('who waits for a request that nothing has spoilt, or that had no answer, waits until that is certain', async t => {
+t.test('a wait for a request without a fault or without a response body ends only when the exchange is closed', async t => {
   for (const [match, outcome] of [[{ fault: 'none' }, 'answered'], [{ answer: null }, 'broken']] as const) {
     const journal = journalOf([])
-    const underway = entry({ outcome: 'pending', status: undefined, answer: undefined, faults: undefined })
+    const underway = exchange({ outcome: 'pending', status: undefined, responseBody: undefined, faults: undefined })
     const before = new RequestWait(journal, match, 1)
     journal.open(underway)
-    const behind = new RequestWait(journal, match, 1)
-    t.same([before.count, behind.count], [0, 0])
+    const after = new RequestWait(journal, match, 1)
+    t.same([before.count, after.count], [0, 0])
     journal.close({ ...underway, outcome, duration: 1 })
-    t.same(await Promise.all([before.settled, behind.settled]), [true, true])
+    t.same(await Promise.all([before.settled, after.settled]), [true, true])
   }
 })

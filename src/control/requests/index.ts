@@ -2,7 +2,7 @@ import createError from '@fastify/error'
 import type { FastifyReply } from 'fastify'
 import { nearestOperations, reasonsAgainst, type Part } from '../../http/nearest.ts'
 import { toMilliseconds, type Clock } from '../../time/index.ts'
-import { fromId, RequestWait, show, tally, type Exchange, type ExchangeView, type Match } from '../../journal/index.ts'
+import { fromId, RequestWait, toExchangeView, countMatches, type Exchange, type ExchangeView, type Match } from '../../journal/index.ts'
 import { excerpt, shorten } from '../../validation/text.ts'
 import type { App } from '../../providers/index.ts'
 import type { Sandbox } from '../../sandboxes/index.ts'
@@ -29,7 +29,7 @@ export function requestRoutes (app: App, { parts, wallClock }: Surroundings): vo
   })
 
   app.get('/__admin/requests/:id', { schema: getRequest }, ({ sandbox, params }) =>
-    show(entryOf(sandbox, params.id), sandbox))
+    toExchangeView(entryOf(sandbox, params.id), sandbox))
 
   app.get('/__admin/requests/counters', { schema: getRequestCounters }, ({ sandbox: { journal } }) =>
     ({ ...journal.counts, kept: journal.size, dropped: journal.dropped, bytes: journal.bytes }))
@@ -43,7 +43,7 @@ export function requestRoutes (app: App, { parts, wallClock }: Surroundings): vo
     list(sandbox, toMatch(match), page))
 
   app.post('/__admin/requests/count', { schema: countRequests }, ({ sandbox: { journal }, body: { match = {} } }) => {
-    const { count, possible } = tally(journal, toMatch(match))
+    const { count, possible } = countMatches(journal, toMatch(match))
     return { count, possible, dropped: journal.dropped }
   })
 
@@ -53,7 +53,7 @@ export function requestRoutes (app: App, { parts, wallClock }: Surroundings): vo
   app.post('/__admin/requests/wait', { schema: awaitRequests }, async ({ sandbox, body: { match = {}, atLeast = 1, timeout = '30s' } }, reply) => {
     const awaited = new RequestWait(sandbox.journal, toMatch(match), atLeast)
     const ok = await settle(awaited, toMilliseconds(timeout)!, sandbox, reply)
-    return { ok, count: awaited.count, request: awaited.latest === undefined ? null : show(awaited.latest, sandbox) }
+    return { ok, count: awaited.count, request: awaited.latest === undefined ? null : toExchangeView(awaited.latest, sandbox) }
   })
 
   /** Waits until enough requests have arrived, the time is over, the client leaves or the sandbox is closed. */
@@ -73,10 +73,10 @@ interface Page { limit?: number | undefined, cursor?: string | undefined }
 function list (sandbox: Sandbox, match: Match, { limit = 100, cursor }: Page, isMeant: (entry: Exchange) => boolean = () => true) {
   const after = cursor === undefined ? 0 : fromId(cursor)
   if (after === undefined) throw new InvalidField('cursor', `${excerpt(cursor)} is not one that this list gave out`)
-  const { items, unclear } = tally(sandbox.journal, match)
+  const { items, unclear } = countMatches(sandbox.journal, match)
   const meant = items.filter(isMeant)
   const rest = meant.filter(({ number }) => number > after)
-  const page = rest.slice(0, limit).map(entry => show(entry, sandbox))
+  const page = rest.slice(0, limit).map(entry => toExchangeView(entry, sandbox))
   return { items: page, next: rest.length > limit ? page.at(-1)!.id : null, total: meant.length, unclear, dropped: sandbox.journal.dropped }
 }
 

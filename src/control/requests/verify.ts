@@ -1,4 +1,4 @@
-import { show, verify, verifyOrder, type Verification } from '../../journal/index.ts'
+import { toExchangeView, verify, verifyOrder, type Verification } from '../../journal/index.ts'
 import type { Sandbox } from '../../sandboxes/index.ts'
 import { InvalidField } from '../../validation/index.ts'
 import type { ReadMatch } from './match.ts'
@@ -15,7 +15,7 @@ export function toVerified (sandbox: Sandbox, order: VerifyOrder, toMatch: ReadM
   return {
     ...result,
     message: toMessage(verification, expected, sandbox.journal.dropped),
-    nearest: nearest.map(({ entry, why }) => ({ request: show(entry, sandbox), why: [...why] }))
+    nearest: nearest.map(({ exchange, why }) => ({ request: toExchangeView(exchange, sandbox), why: [...why] }))
   }
 }
 

@@ -1,101 +1,106 @@
 import { endOfString, isTooDeep, maxDepthAround } from '../../validation/depth.ts'
 import type { Exchange, KeptBody } from '../exchange.ts'
 
-/** What an entry means, worked out when it is asked for and not before. */
+/** Parses the parts of an exchange, each at its first use. */
 export class ExchangeReader {
-  readonly entry: Exchange
+  readonly exchange: Exchange
   #body: unknown
-  #answer: unknown
-  #asked: Set<string> | undefined
+  #responseBody: unknown
+  #requestTexts: Set<string> | undefined
 
-  constructor (entry: Exchange) {
-    this.entry = entry
+  constructor (exchange: Exchange) {
+    this.exchange = exchange
   }
 
-  get faults (): readonly string[] { return this.entry.faults ?? [] }
+  get faults (): readonly string[] { return this.exchange.faults ?? [] }
 
-  get id (): string { return toId(this.entry.number) }
+  get id (): string { return toId(this.exchange.number) }
 
   /** Without the sandbox and the query. */
   get path (): string {
-    const [, path] = /^(?:https?:\/\/[^/?#]*)?(?:\/(?:@|%40)[^/?#]*)?([^?#]*)/i.exec(this.entry.url)!
+    const [, path] = /^(?:https?:\/\/[^/?#]*)?(?:\/(?:@|%40)[^/?#]*)?([^?#]*)/i.exec(this.exchange.url)!
     return path === '' ? '/' : path!
   }
 
-  /** A parameter may come several times. */
+  /** The parameters of the URL. */
   get query (): URLSearchParams {
-    const start = this.entry.url.indexOf('?')
-    return new URLSearchParams(start === -1 ? '' : this.entry.url.slice(start))
+    const start = this.exchange.url.indexOf('?')
+    return new URLSearchParams(start === -1 ? '' : this.exchange.url.slice(start))
   }
 
-  get headers (): Record<string, string> { return toHeaders(this.entry.head.text.split('\n')) }
+  get headers (): Record<string, string> { return toHeaders(this.exchange.head.text.split('\n')) }
 
-  /** Of an answer that was sent. */
-  get answerHeaders (): Record<string, string> {
-    const lines = this.entry.responseHead!.split('\r\n').slice(1, -2)
+  /** The headers of a response that has been sent. */
+  get responseHeaders (): Record<string, string> {
+    // an exchange with a status has a head
+    const lines = this.exchange.responseHead!.split('\r\n').slice(1, -2)
     return toHeaders(lines.flatMap(line => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]))
   }
 
-  /** JSON as a value, unless it is nested too deeply; anything else as text; null if there is none. */
+  /** The body of the request: JSON as a value, unless it is nested too deeply; anything else as text; null if there is none. */
   get body (): unknown {
-    this.#body ??= toValue(this.entry.body)
+    this.#body ??= toValue(this.exchange.body)
     return this.#body
   }
 
   /** The parameters of the query or of a form, each as a text; any other body as `body` has it. */
   get parameters (): unknown {
-    if (this.entry.body === undefined) return Object.fromEntries(this.query)
-    return isForm(this.headers) ? Object.fromEntries(new URLSearchParams(this.entry.body.text)) : this.body
+    if (this.exchange.body === undefined) return Object.fromEntries(this.query)
+    return isForm(this.headers) ? Object.fromEntries(new URLSearchParams(this.exchange.body.text)) : this.body
   }
 
-  get answer (): unknown {
-    this.#answer ??= toValue(this.entry.answer)
-    return this.#answer
+  /** The body of the response, in the form of `body`. */
+  get responseBody (): unknown {
+    this.#responseBody ??= toValue(this.exchange.responseBody)
+    return this.#responseBody
   }
 
-  /** Every text in the path and the query, and as far as they are kept in the body and the answer, also in one that was lost: one of them may be the id of a job. */
+  /** The texts that may be the id of a job: those of the request and of the response, and the jobs of a response that was lost. */
   get texts (): Set<string> {
-    return new Set([...this.asked, ...quotedIn(this.entry.answer?.text ?? ''), ...this.entry.lost ?? []])
+    return new Set([...this.requestTexts, ...quotedIn(this.exchange.responseBody?.text ?? ''), ...this.exchange.lost ?? []])
   }
 
-  /** Those of the request alone. */
-  get asked (): Set<string> {
-    this.#asked ??= this.#findAsked()
-    return this.#asked
+  /** The texts in the path, the query and the body of the request. */
+  get requestTexts (): Set<string> {
+    this.#requestTexts ??= this.#findRequestTexts()
+    return this.#requestTexts
   }
 
-  /** Whether one of its texts is `id`; undefined if it could be in what has been cut off. */
+  /** Whether one of its texts is `id`; undefined if that could be in the part of a body that is not kept. */
   mentions (id: string): boolean | undefined {
-    const { url, body, answer, lost } = this.entry
+    const { url, body, responseBody, lost } = this.exchange
     if (lost?.includes(id)) return true
-    const raw = [url, body?.text ?? '', answer?.text ?? '']
-    // to look for the texts takes longer than to see that there is nothing of the kind
+    const raw = [url, body?.text ?? '', responseBody?.text ?? '']
+    // a cheap test first: an id that the raw texts do not contain can only be there in an encoded form
     const isPossible = raw.some(text => text.includes(id) || /[\\%+]/.test(text))
     if (isPossible && this.texts.has(id)) return true
-    return body?.truncated || answer?.truncated ? undefined : false
+    return body?.truncated || responseBody?.truncated ? undefined : false
   }
 
-  #findAsked (): Set<string> {
-    const body = this.entry.body?.text ?? ''
-    const fields = isForm(this.headers) ? [...new URLSearchParams(body).values()].flatMap(value => [value, ...quotedIn(value)]) : quotedIn(body)
+  #findRequestTexts (): Set<string> {
+    const body = this.exchange.body?.text ?? ''
+    const fields = isForm(this.headers)
+      ? [...new URLSearchParams(body).values()].flatMap(value => [value, ...quotedIn(value)])
+      : quotedIn(body)
     return new Set([...this.path.split('/').map(decode), ...this.query.values(), ...fields])
   }
 }
 
+/** `req-1` */
 export function toId (number: number): string {
   return `req-${number}`
 }
 
-/** Undefined for what is no id. */
+/** The number in an id of an exchange; undefined if the id is not valid. */
 export function fromId (id: string): number | undefined {
   const [, number] = /^req-(\d{1,15})$/.exec(id) ?? []
   return number === undefined ? undefined : Number(number)
 }
 
-/** How many texts may stand one in the other. Each is read once more for the one in it. */
+/** How many levels of quoted texts within quoted texts are read: each level reads the text again. */
 const maxNesting = 8
 
-/** Texts in quotes, as JSON and GraphQL write them, also those that stand in one of them. */
+/** The texts in double quotes, as in JSON and GraphQL, and the quoted texts within them. */
 export function quotedIn (text: string): string[] {
   const found: string[] = []
   collectQuoted(text, found, maxNesting)
@@ -105,7 +110,7 @@ export function quotedIn (text: string): string[] {
 function collectQuoted (text: string, found: string[], levels: number): void {
   for (let start = text.indexOf('"'); start !== -1;) {
     const end = endOfString(text, start)
-    // cut off: every quote that follows is escaped, and so is the one that would end what it begins
+    // the end is not kept: no text that is complete can follow
     if (end >= text.length) return
     const inner = unquote(text.slice(start, end + 1))
     found.push(inner)
@@ -131,7 +136,7 @@ function toValue (body: KeptBody | undefined): unknown {
   }
 }
 
-/** In small letters; what comes several times is joined. Without a prototype: clients may call a header `constructor` or `__proto__`. */
+/** Lower-case names; repeated headers are joined. Without a prototype, because a header may be named `constructor` or `__proto__`. */
 function toHeaders (raw: readonly string[]): Record<string, string> {
   const headers = Object.create(null) as Record<string, string>
   for (let index = 0; index < raw.length; index += 2) {

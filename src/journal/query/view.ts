@@ -3,22 +3,22 @@ import type { Exchange, Outcome, KeptBody } from '../exchange.ts'
 import { ExchangeReader } from './reading.ts'
 import { toIso } from '../../time/index.ts'
 
-/** A body as it is shown: JSON as a value, anything else as text, null where none is kept. */
+/** Headers and a body: JSON as a value, anything else as text, null if none is kept. */
 export interface ExchangeBodyView { headers: Record<string, string>, body: unknown, bytes: number | null, truncated: boolean }
 
-/** An entry as the control API shows it. */
+/** An exchange as the control API shows it. */
 export interface ExchangeView {
   id: string
   at: string
   realAt: string
   sandbox: string
   provider: string | null
-  /** The first of the operations. */
+  /** The first of `operations`. */
   operation: string | null
   operations: string[]
-  /** The first of the jobs. */
+  /** The id of the first of `jobs`. */
   job: string | null
-  /** All that it names, each with its state when the request came; null if it was not there yet. */
+  /** The jobs that the request or the response names, each with its state when the request arrived; null if it did not exist then. */
   jobs: Array<{ id: string, state: State | null }>
   method: string
   url: string
@@ -29,18 +29,19 @@ export interface ExchangeView {
   durationMs: number | null
   connection: number
   key: string | null
-  /** The last of the faults: the one that answered, if one did. */
+  /** The last of `faults`: the one that responded, if one did. */
   fault: string | null
   faults: string[]
 }
 
-/** What an entry says; how its jobs stood is read from their timelines. */
-export function show (entry: Exchange, { name, jobs }: { readonly name: string, readonly jobs: Jobs }): ExchangeView {
-  const reading = new ExchangeReader(entry)
-  const { at, realAt, revision, provider = null, operations, method, url, connection, head: { key = null }, outcome, status, duration } = entry
+/** The exchange as the control API shows it. The past states of its jobs follow from their timelines. */
+export function toExchangeView (exchange: Exchange, { name, jobs }: { readonly name: string, readonly jobs: Jobs }): ExchangeView {
+  const reading = new ExchangeReader(exchange)
+  const { at, realAt, revision, provider = null, operations, method, url, connection } = exchange
+  const { head: { key = null }, outcome, status, duration } = exchange
   const named = provider === null ? [] : jobs.statesAt(provider, reading.texts, at, revision)
-  // one that its answer alone names has been made by it, and stands where it begins
-  const { asked } = reading
+  // a job that only the response names was created by the request, and is shown in its first state
+  const { requestTexts } = reading
   return {
     id: reading.id,
     at: toIso(at),
@@ -50,12 +51,14 @@ export function show (entry: Exchange, { name, jobs }: { readonly name: string, 
     operation: operations[0] ?? null,
     operations: [...operations],
     job: named[0]?.id ?? null,
-    jobs: named.map(({ id, state, existed }) => ({ id, state: existed || !asked.has(id) ? state : null })),
+    jobs: named.map(({ id, state, existed }) => ({ id, state: existed || !requestTexts.has(id) ? state : null })),
     method,
     url,
     path: reading.path,
-    request: { headers: reading.headers, body: reading.body, ...measure(entry.body) },
-    response: status === undefined ? null : { status, headers: reading.answerHeaders, body: reading.answer, ...measure(entry.answer) },
+    request: { headers: reading.headers, body: reading.body, ...measure(exchange.body) },
+    response: status === undefined
+      ? null
+      : { status, headers: reading.responseHeaders, body: reading.responseBody, ...measure(exchange.responseBody) },
     outcome,
     durationMs: duration === undefined ? null : Math.round(duration * 1000) / 1000,
     connection,

@@ -2,56 +2,56 @@ import type { Exchange } from '../exchange.ts'
 import type { Journal } from '../journal.ts'
 import { matches, type Match } from './match.ts'
 import { ExchangeReader } from './reading.ts'
-import { tally } from './verify.ts'
+import { countMatches } from './verify.ts'
 
-/** Somebody who waits until so many requests match, those that are there already included. */
+/** An open wait until enough requests match, including those in the journal when it begins. */
 export class RequestWait {
-  /** The latest that matches. */
+  /** The latest exchange that matches. */
   latest: Exchange | undefined
   readonly #journal: Journal
   readonly #stop: () => void
   readonly #numbers = new Set<number>()
-  /** How many match that are kept no longer, as far as counters know. */
-  #gone: number
-  /** Where the journal began when they were counted. */
+  /** How many dropped exchanges match, according to the counters. */
+  #dropped: number
+  /** `begin` of the journal when they were counted. */
   #begin: number
   #settle!: (isMet: boolean) => void
-  /** Resolves once, with whether enough have come. */
+  /** Resolves once: true if enough requests match, false if the wait was ended before. */
   readonly settled = new Promise<boolean>(resolve => { this.#settle = resolve })
 
   constructor (journal: Journal, match: Match, atLeast: number) {
-    const { items: matching, count } = tally(journal, match)
-    const items = matching.filter(entry => !isTooEarly(entry, match))
+    const { items: matching, count } = countMatches(journal, match)
+    const items = matching.filter(exchange => !isTooEarly(exchange, match))
     this.#journal = journal
-    this.#gone = count - matching.length
+    this.#dropped = count - matching.length
     this.#begin = journal.begin
     this.latest = items.at(-1)
     for (const { number } of items) this.#numbers.add(number)
-    this.#stop = journal.listen(entry => {
-      if (matches(new ExchangeReader(entry), match) !== true || isTooEarly(entry, match)) return
-      this.#forgetCleared()
-      this.#numbers.add(entry.number)
-      this.latest = entry
+    this.#stop = journal.listen(exchange => {
+      if (matches(new ExchangeReader(exchange), match) !== true || isTooEarly(exchange, match)) return
+      this.#resetIfCleared()
+      this.#numbers.add(exchange.number)
+      this.latest = exchange
       if (this.count >= atLeast) this.#end(true)
     })
     if (this.count >= atLeast) this.#end(true)
   }
 
   get count (): number {
-    this.#forgetCleared()
-    return this.#gone + this.#numbers.size
+    this.#resetIfCleared()
+    return this.#dropped + this.#numbers.size
   }
 
-  /** Waits no longer: too few have come. */
+  /** Ends the wait before enough requests match. */
   end (): void {
     this.#end(false)
   }
 
-  /** When the journal has been emptied, nobody has asked anything. */
-  #forgetCleared (): void {
+  /** Starts from 0 if the journal has been emptied. */
+  #resetIfCleared (): void {
     if (this.#begin === this.#journal.begin) return
     this.#begin = this.#journal.begin
-    this.#gone = 0
+    this.#dropped = 0
     this.#numbers.clear()
     this.latest = undefined
   }
@@ -62,7 +62,7 @@ export class RequestWait {
   }
 }
 
-/** What has no fault and no answer while it waits for its answer may yet have one. */
+/** Whether a pending exchange matches only because it has no fault or no response body so far. */
 function isTooEarly ({ outcome }: Exchange, { fault, answer }: Match): boolean {
   return outcome === 'pending' && (fault === 'none' || answer === null)
 }

@@ -1,56 +1,61 @@
 import type { ArenaBlock } from './arena.ts'
 
-/** What a place costs in the index, in bytes. */
-export const placeBytes = 24
+/** The bytes of memory that the ring takes for one record. */
+export const slotBytes = 24
 
-/** Where records lie, by their number: a ring that is as long as is needed, so that neither to find one nor to forget one depends on how many there are. */
+/**
+ * The blocks and offsets of records, by number. A ring buffer, whose length is a power of two: to find or remove a record takes
+ * the same time however many there are.
+ */
 export class Ring {
-  #slabs: Array<ArenaBlock | undefined> = new Array(16).fill(undefined)
+  #blocks: Array<ArenaBlock | undefined> = new Array(16).fill(undefined)
   #starts = new Int32Array(16)
-  /** What is asked of a record when it goes: to look into the record itself would be slow, as its memory has not been touched for long. */
+  /** Sizes and moments are here as well as in the records: the memory of an old record is no longer in the processor's cache. */
   #sizes = new Int32Array(16)
   #moments = new Float64Array(16)
 
-  /** Makes room for numbers that lie less than `span` apart, from `first` on. */
-  reach (span: number, first: number): void {
-    const length = this.#slabs.length
+  /** Makes room for `span` successive numbers from `first` on. */
+  grow (span: number, first: number): void {
+    const length = this.#blocks.length
     if (span <= length) return
-    const [slabs, starts, sizes, moments] = [this.#slabs, this.#starts, this.#sizes, this.#moments]
-    this.#slabs = new Array(2 * length).fill(undefined)
+    const [blocks, starts, sizes, moments] = [this.#blocks, this.#starts, this.#sizes, this.#moments]
+    this.#blocks = new Array(2 * length).fill(undefined)
     this.#starts = new Int32Array(2 * length)
     this.#sizes = new Int32Array(2 * length)
     this.#moments = new Float64Array(2 * length)
     for (let number = first; number < first + length; number++) {
-      const slab = slabs[number & (length - 1)]
-      const place = number & (length - 1)
-      if (slab !== undefined) this.put(number, slab, starts[place]!, sizes[place]!, moments[place]!)
+      const slot = number & (length - 1)
+      const block = blocks[slot]
+      // all four arrays have the same length
+      if (block !== undefined) this.put(number, block, starts[slot]!, sizes[slot]!, moments[slot]!)
     }
   }
 
-  /** A record of so many bytes, of a request that came at `moment` (ms). */
-  put (number: number, slab: ArenaBlock, start: number, size: number, moment: number): void {
-    const place = this.#placeOf(number)
-    this.#slabs[place] = slab
-    this.#starts[place] = start
-    this.#sizes[place] = size
-    this.#moments[place] = moment
+  /** Adds a record of `size` bytes at the offset `start` of a block, for a request that arrived at `moment` (ms). */
+  put (number: number, block: ArenaBlock, start: number, size: number, moment: number): void {
+    const slot = this.#slotOf(number)
+    this.#blocks[slot] = block
+    this.#starts[slot] = start
+    this.#sizes[slot] = size
+    this.#moments[slot] = moment
   }
 
-  /** Undefined if there is none. */
-  slab (number: number): ArenaBlock | undefined {
-    return this.#slabs[this.#placeOf(number)]
+  /** The block of a record; undefined if there is no record. */
+  block (number: number): ArenaBlock | undefined {
+    return this.#blocks[this.#slotOf(number)]
   }
 
-  start (number: number): number { return this.#starts[this.#placeOf(number)]! }
-  size (number: number): number { return this.#sizes[this.#placeOf(number)]! }
-  moment (number: number): number { return this.#moments[this.#placeOf(number)]! }
+  // a slot is less than the length of the arrays
+  start (number: number): number { return this.#starts[this.#slotOf(number)]! }
+  size (number: number): number { return this.#sizes[this.#slotOf(number)]! }
+  moment (number: number): number { return this.#moments[this.#slotOf(number)]! }
 
-  forget (number: number): void {
-    this.#slabs[this.#placeOf(number)] = undefined
+  /** Its size and moment can be read until its slot is used again. */
+  remove (number: number): void {
+    this.#blocks[this.#slotOf(number)] = undefined
   }
 
-  /** The length is a power of two. */
-  #placeOf (number: number): number {
-    return number & (this.#slabs.length - 1)
+  #slotOf (number: number): number {
+    return number & (this.#blocks.length - 1)
   }
 }

@@ -24,7 +24,7 @@ export class OpenExchange implements NewExchange {
   outcome: Outcome = 'pending'
   status: number | undefined = undefined
   responseHead: string | undefined = undefined
-  answer: KeptBody | undefined = undefined
+  responseBody: KeptBody | undefined = undefined
   duration: number | undefined = undefined
   lost: readonly string[] | undefined = undefined
   readonly #request: FastifyRequest
@@ -76,7 +76,7 @@ export class OpenExchange implements NewExchange {
   }
 
   addResponse (payload: unknown): void {
-    this.answer = this.#connection.responseOf(payload, this.#reply)
+    this.responseBody = this.#connection.responseOf(payload, this.#reply)
   }
 
   /** Records the jobs named in a response that a fault then replaces, cuts or corrupts. */
@@ -114,14 +114,14 @@ export class OpenExchange implements NewExchange {
       this.responseHead = this.faults === undefined ? headOf(raw) : redactResponseHead(headOf(raw))
       if (this.faults !== undefined && this.#isShort()) this.outcome = 'broken'
     } else {
-      this.answer = undefined
+      this.responseBody = undefined
     }
   }
 
   /** Whether fewer bytes were sent than `content-length` announced. */
   #isShort (): boolean {
     const [, announced] = /^content-length: (\d+)/im.exec(this.responseHead!) ?? []
-    return Number(announced) > (this.answer?.bytes ?? Infinity)
+    return Number(announced) > (this.responseBody?.bytes ?? Infinity)
   }
 }
 

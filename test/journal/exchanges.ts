@@ -1,8 +1,8 @@
 import { Journal, type JournalLimit, type NewExchange, type KeptBody } from '../../src/journal/index.ts'
 import { start } from '../helper.ts'
 
-/** A request that has been answered, unless something else is said of it. */
-export function entry (given: Partial<NewExchange> = {}): NewExchange {
+/** An exchange with a complete response, with the given properties. */
+export function exchange (given: Partial<NewExchange> = {}): NewExchange {
   return {
     number: 0,
     at: start,
@@ -20,7 +20,7 @@ export function entry (given: Partial<NewExchange> = {}): NewExchange {
     outcome: 'answered',
     status: 200,
     responseHead: 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n',
-    answer: text({ id: 'j1' }),
+    responseBody: text({ id: 'j1' }),
     duration: 1.5,
     ...given
   }
@@ -31,15 +31,15 @@ export function text (value: unknown): KeptBody {
   return { text, bytes: Buffer.byteLength(text), truncated: false }
 }
 
-/** A journal in which requests have come and been answered, one after the other. */
-export function journalOf (entries: ReadonlyArray<Partial<NewExchange>>, limit: JournalLimit = {}): Journal {
+/** A journal with exchanges, opened and closed one after the other. */
+export function journalOf (exchanges: ReadonlyArray<Partial<NewExchange>>, limit: JournalLimit = {}): Journal {
   const journal = new Journal(limit)
-  for (const given of entries) add(journal, given)
+  for (const given of exchanges) add(journal, given)
   return journal
 }
 
 export function add (journal: Journal, given: Partial<NewExchange> = {}): NewExchange {
-  const made = entry(given)
+  const made = exchange(given)
   journal.open(made)
   if (made.outcome !== 'pending') journal.close(made)
   return made
