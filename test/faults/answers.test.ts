@@ -112,11 +112,11 @@ t.test('Retry-After is in seconds, or a date of the clock of the sandbox togethe
 
 t.test('each provider rejects an expired token in its own words', async t => {
   const { ask, requests } = await injecting(t, { then: { credentials: 'expired' } })
-  const answers = Object.fromEntries(await Promise.all(Object.entries(requests).map(async ([name, request]) => {
+  const responses = Object.fromEntries(await Promise.all(Object.entries(requests).map(async ([name, request]) => {
     const { status, body } = await request()
     return [name, [status, body]]
   })))
-  t.same(answers, {
+  t.same(responses, {
     starfish: [401, { error: 'Invalid API key' }],
     immuta: [401, { statusCode: 401, error: 'Unauthorized', message: 'Bad token' }],
     julep: [403, { detail: 'Could not validate credentials' }],

@@ -64,11 +64,11 @@ for (const then of [{ connection: 'hang' }, { delay: '2h' }, { drip: '2h' }]) {
     t.equal((await it.ask('GET /__admin/sandbox')).body.jobs, 'drip' in then ? 1 : 0)
     leaving.destroy()
     await it.untilHeld(0)
-    t.equal((await it.ask('GET /__admin/sandbox')).body.jobs, 'drip' in then ? 1 : 0, 'and nothing is done for nobody')
+    t.equal((await it.ask('GET /__admin/sandbox')).body.jobs, 'drip' in then ? 1 : 0, 'and no job is created for a client that has left')
   })
 }
 
-t.test('a reply that is late is let go of too, with what made it', async t => {
+t.test('a delayed response is released too, with its source', async t => {
   const it = await listening(t)
   await it.add({ phase: 'after', then: { delay: '2h', status: 503 } })
   const left = it.start('GET /jobs/summary', undefined, once).on('error', () => {})
@@ -92,7 +92,7 @@ t.test('of several delays only that of the removed rule ends', async t => {
   t.equal((await answer).status, 200)
 })
 
-t.test('a rule that is removed while another delays a request no longer answers it', async t => {
+t.test('a rule that is removed while another delays a request does not respond to it', async t => {
   const it = await listening(t)
   await it.add({ then: { delay: '2h' } })
   await it.add({ then: { status: 503 } })
@@ -114,7 +114,7 @@ t.test('a client that has left before its reply would be delayed is not waited f
   t.equal(await it.held(), 0)
 })
 
-t.test('a sandbox in which a connection is held up is in use, and is not forgotten', async t => {
+t.test('a sandbox in which a connection is held up is in use, and is not removed', async t => {
   const wallClock = new Clock({ mode: 'frozen' })
   const it = await listening(t, { wallClock, sandboxTtl: 1000 })
   const names = async () => (await it.ask('GET /__admin/sandboxes')).body.items.map(({ name }: { name: string }) => name)

@@ -15,7 +15,7 @@ t.test('a fault before the work keeps it from being done, one after it does not'
 
 t.test('a fault comes before the check of credentials and before the body is validated', async t => {
   const { ask, app } = await injecting(t, { then: { status: 503 } })
-  t.equal((await ask('GET /api/v1/jobs/nobody')).status, 503)
+  t.equal((await ask('GET /api/v1/jobs/unknown')).status, 503)
   t.equal((await app.inject({ method: 'POST', url: '/v1/jobStatus', payload: '{', headers: { 'content-type': 'application/json' } })).statusCode, 503)
   t.equal((await ask('GET /api/v1/nonsense')).status, 503, 'a path that no operation takes is the provider’s too')
   await ask('PATCH /__admin/faults/fault-1', { match: { operation: 'waveline.getJob' } })
@@ -51,12 +51,12 @@ t.test('a GraphQL request matches by its root fields', async t => {
 t.test('a probability of 0 is byte-identical to no rule', async t => {
   const runs = await Promise.all([undefined, { when: { probability: 0 }, then: { status: 500 } }, { phase: 'after', when: { probability: 0 }, then: { connection: 'reset' } }].map(async order => {
     const { requests } = await injecting(t, order)
-    const answers = []
+    const responses = []
     for (const request of Object.values(requests)) {
       const { status, headers: { date, ...headers }, text } = await request()
-      answers.push({ status, headers, text })
+      responses.push({ status, headers, text })
     }
-    return answers
+    return responses
   }))
   t.same(runs[1], runs[0])
   t.same(runs[2], runs[0])
@@ -79,7 +79,7 @@ t.test('a rule that is deleted leaves no trace', async t => {
 t.test('the control API, health, the dashboard and the specifications never meet a fault', async t => {
   const { ask, app, add } = await injecting(t, { then: { status: 500 } })
   await add({ phase: 'after', then: { status: 501 } })
-  for (const path of ['/__admin/faults', '/__admin/jobs', '/__admin/clock', '/health', '/ready', '/', '/openapi/julep.json', '/openapi/control.json', '/graphql/schema.graphql', '/graphiql', '/metrics', '/nobody']) {
+  for (const path of ['/__admin/faults', '/__admin/jobs', '/__admin/clock', '/health', '/ready', '/', '/openapi/julep.json', '/openapi/control.json', '/graphql/schema.graphql', '/graphiql', '/metrics', '/unknown']) {
     const { statusCode, headers } = await app.inject(path)
     t.notOk(headers['x-jobdouble-fault'], `${path} ${statusCode}`)
   }

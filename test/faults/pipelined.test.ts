@@ -19,7 +19,7 @@ const outcomes = async ({ ask }: Listening) => (await ask('GET /__admin/requests
 const pending = async ({ ask }: Listening) => (await ask('GET /__admin/requests/counters')).body.pending
 
 for (const then of [{ connection: 'hang' }, { delay: '2h' }, { drip: '2h' }]) {
-  t.test(`a client that leaves frees also the requests that came behind one with ${JSON.stringify(then)}`, async t => {
+  t.test(`a client that leaves also releases the requests after one with ${JSON.stringify(then)}`, async t => {
     const it = await listening(t)
     await it.add({ match: { provider: 'waveline' }, then })
     const socket = await pipelined(it)
@@ -32,7 +32,7 @@ for (const then of [{ connection: 'hang' }, { delay: '2h' }, { drip: '2h' }]) {
   })
 }
 
-t.test('a connection that is cut ends the requests behind it too', async t => {
+t.test('a connection that is cut also ends the requests after it', async t => {
   for (const connection of ['reset', 'empty']) {
     const it = await listening(t)
     await it.add({ when: { first: 1 }, match: { provider: 'waveline' }, then: { connection } })
@@ -44,7 +44,7 @@ t.test('a connection that is cut ends the requests behind it too', async t => {
   }
 })
 
-t.test('a truncated answer is not made whole by the answer behind it', async t => {
+t.test('a truncated response is not completed by the response after it', async t => {
   const it = await listening(t)
   await it.add({ when: { first: 1 }, match: { provider: 'waveline' }, then: { connection: 'truncate' } })
   const { text } = await it.raw(get('/api/v1/jobs') + get('/jobs/summary'))
@@ -54,7 +54,7 @@ t.test('a truncated answer is not made whole by the answer behind it', async t =
   t.same((await outcomes(it)).map(([outcome]: string[]) => outcome), ['broken', 'broken'])
 })
 
-t.test('what is answered in good order leaves the requests behind it alone', async t => {
+t.test('a complete response does not affect the requests after it', async t => {
   for (const then of [{ status: 503 }, { payload: 'malformed' }, { delay: '5ms' }, { drip: '5ms' }]) {
     const it = await listening(t)
     await it.add({ when: { first: 1 }, match: { provider: 'waveline' }, then })

@@ -14,7 +14,7 @@ export interface Received {
   pieces: string[]
   /** Whether all of it came that was announced. */
   complete: boolean
-  /** The client's port: two answers with the same one came over one connection. */
+  /** The client's port: two responses with the same port came over one connection. */
   port: number | undefined
 }
 
@@ -30,7 +30,7 @@ export async function listening (t: Test, options?: Parameters<typeof double>[1]
     const headers = { authorization: 'Bearer k', 'x-api-key': 'k', ...body !== undefined && { 'content-type': 'application/json' } }
     return request(`${url}${path}`, { method, headers, agent, ...options }).end(body === undefined ? undefined : JSON.stringify(body))
   }
-  /** Rejects if there is no answer. */
+  /** Rejects if there is no response. */
   const fetch = async (operation: string, body?: unknown, options?: object): Promise<Received> => {
     const sent = start(operation, body, options)
     const [answer] = await once(sent, 'response') as [IncomingMessage]
@@ -39,7 +39,7 @@ export async function listening (t: Test, options?: Parameters<typeof double>[1]
     await new Promise(resolve => answer.once('close', resolve))
     return { status: answer.statusCode!, headers: answer.headers, text: pieces.join(''), pieces, complete: answer.complete, port: sent.socket?.localPort }
   }
-  /** Sends bytes as they are; answers what comes back until the connection ends, and how it ended. */
+  /** Sends bytes as they are. Resolves with what comes back until the connection ends, and how it ended. */
   const raw = async (text: string): Promise<{ text: string, error: string | undefined }> => {
     const socket = connect(Number(new URL(url).port), '127.0.0.1')
     let answer = ''
@@ -55,7 +55,7 @@ export async function listening (t: Test, options?: Parameters<typeof double>[1]
     const begin = performance.now()
     while (!await isTrue()) {
       if (performance.now() > begin + 10_000) throw new Error('it has not come to that')
-      // an injected request is answered before any socket is heard
+      // an injected request gets its response before a socket emits an event
       await setImmediate()
     }
   }

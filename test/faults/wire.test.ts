@@ -17,7 +17,7 @@ t.test('a connection is reset before the work, or after it, when the reply is lo
   t.equal((await ask('GET /__admin/jobs')).body.total, 1)
 })
 
-t.test('an empty reply is an end in good order, also when a body has been sent that nobody read', async t => {
+t.test('an empty reply ends the connection without an error, also if the server has not read the body', async t => {
   const { raw, add, untilHeld } = await listening(t)
   await add({ then: { connection: 'empty' } })
   t.same(await raw(summary), { text: '', error: undefined })
@@ -38,7 +38,7 @@ t.test('a client that never closes its half of an empty reply is cut off when th
   socket.destroy()
 })
 
-t.test('a truncated answer announces all of its body and sends half', async t => {
+t.test('a truncated response announces all of its body and sends half', async t => {
   const { fetch, add, ask, make, agent } = await listening(t)
   const { id } = await make({ provider: 'waveline' })
   const whole = await fetch(`GET /api/v1/jobs/${id}`)
