@@ -6,7 +6,7 @@ import { control, toErrorResponse, type Access } from './control/index.ts'
 import { handleUnmatched, serveHealth, serveOverview, type Part } from './dashboard/index.ts'
 import { defectOf, safely } from './defects.ts'
 import { compilersFactory } from './http/compilers.ts'
-import { handleErrors } from './http/failure.ts'
+import { handleErrors, toPattern } from './http/failure.ts'
 import { acceptJson, bodyLimit } from './http/json.ts'
 import { headLimits, limitClients } from './http/server/limits.ts'
 import { BuiltInLifecycles, Lifecycles } from './jobs/index.ts'
@@ -112,7 +112,7 @@ async function servePart (app: App, parts: Part[], part: Served, routes: (app: A
   await app.register(named(name, async (app: App) => {
     app.addHook('onRoute', route => {
       const { method, url, schema, config } = route
-      if (schema?.hide !== true) operations.push({ method: String(method), path: url, names: namesOf(route), callsIn: config?.callsIn })
+      if (schema?.hide !== true) operations.push({ method: String(method), path: toPattern(url), names: namesOf(route), callsIn: config?.callsIn })
     })
     if (document !== undefined) {
       await app.register(swagger, { openapi: document })

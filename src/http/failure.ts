@@ -106,6 +106,11 @@ export function toFailure (error: FastifyError | RequestFailed, headers: Fastify
   return { kind: 'refused', code, status: statusCode, message, field: (error as { field?: string }).field }
 }
 
+/** The pattern of a route without the expressions of its parameters: `/:name(^a$)` → `/:name` */
+export function toPattern (url: string): string {
+  return url.replace(/(:\w+)\([^)]*\)/g, '$1')
+}
+
 /**
  * Remembers the methods of the routes that are added to `app` after this call. Returns a function that finds the methods of a path.
  * Searching when a request has failed is cheaper than a route for each rejected method.
@@ -113,7 +118,7 @@ export function toFailure (error: FastifyError | RequestFailed, headers: Fastify
 function rememberMethods (app: FastifyInstance): (path: string) => string[] {
   const routes: Array<{ method: string | string[], shape: RegExp }> = []
   app.addHook('onRoute', ({ url, method }) => {
-    routes.push({ method, shape: new RegExp(`^${url.replace(/[.*+?]/g, '\\$&').replace(/:\w+/g, '[^/]*')}$`) })
+    routes.push({ method, shape: new RegExp(`^${toPattern(url).replace(/[.*+?]/g, '\\$&').replace(/:\w+/g, '[^/]*')}$`) })
   })
   return path => routes.filter(({ shape }) => shape.test(path)).flatMap(({ method }) => method)
 }

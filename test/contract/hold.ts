@@ -1,12 +1,13 @@
 import type { Test } from 'tap'
+import { technologies } from '../../src/providers/immuta/schema.ts'
 import { graphqlViolationOf, hasOperation, observedContracts, violationOf, type Contract } from './contract.ts'
 
 /** One answer, with what it answers. `url` is path and query, with or without its sandbox; `sentType` is needed where `sent` is no JSON. */
 export interface Exchange { method: string, url: string, sent: unknown, sentType?: string | undefined, status: number, type: string | undefined, text: string, dialects?: Readonly<Record<string, string>> | undefined }
 
 const prefixes: Array<[string, Contract]> = [
-  ['/__admin', 'control'], ['/v1', 'starfish'], ['/api/v1', 'waveline'], ['/api', 'julep'],
-  ['/jobs', 'immuta'], ['/bim', 'immuta'], ['/snowflake', 'immuta'], ['/sdd', 'immuta'], ['/dataSource', 'immuta']
+  ['/__admin', 'control'], ['/v1', 'starfish'], ['/api/v1', 'waveline'], ['/api/v2', 'immuta'], ['/api', 'julep'],
+  ...['jobs', 'bim', 'sdd', 'dataSource', ...technologies].map((name): [string, Contract] => [`/${name}`, 'immuta'])
 ]
 
 /**

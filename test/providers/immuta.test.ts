@@ -110,7 +110,7 @@ t.test('a wrong method and an unknown path are 404, also without a token', async
   const { ask } = await double(t)
   for (const operation of [
     'GET /jobs/statuses', 'PUT /jobs/statuses', 'POST /jobs/status', 'POST /jobs', 'DELETE /jobs/search', 'GET /bim', 'GET /bim/apikey/authenticate',
-    'POST /snowflake/handler/30/refreshNativeViewJob', 'PUT /snowflake/handler/30', 'GET /sdd/identification', 'POST /dataSource/bulk/tags', 'GET /dataSource'
+    'POST /snowflake/handler/30/refreshNativeViewJob', 'PUT /snowflake/handler/30', 'GET /sdd/identification', 'POST /dataSource/bulk/tags', 'GET /dataSource/1/tags'
   ]) {
     const { status, body } = await ask(operation)
     t.same([status, body], [404, { statusCode: 404, error: 'Not Found', message: 'Not Found' }], operation)

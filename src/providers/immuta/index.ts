@@ -1,12 +1,16 @@
+import type { FastifyReply } from 'fastify'
 import { requireCredentials } from '../../http/credentials.ts'
 import { handleFailures } from '../../http/failure.ts'
 import type { App, Provider } from '../provider.ts'
+import { serveDataSources } from './data/index.ts'
+import { dataSources } from './data/sources.ts'
 import { getBulkJobs, getJobStatuses, searchJobs, summarizeJobs } from './job-schema.ts'
 import { mapperOf, toErrorResponse, toStatuses } from './map.ts'
 import { acceptEmptyJson, acceptForms } from './requests.ts'
-import { document, jobTypes, statuses } from './schema.ts'
+import { document, jobTypes, statuses, technologies } from './schema.ts'
 import * as search from './search.ts'
-import { credentialOf, giveToken, tokens } from './tokens.ts'
+import { credentialOf, giveToken, tokens, userOf } from './tokens.ts'
+import { getCurrentUser, profileIdOf, signIn, toCurrentUser } from './users.ts'
 import { awaitJobs } from './wait.ts'
 import { authenticate, bulkUpdate, runIdentification, triggers } from './work-schema.ts'
 import { identify, toWorkflowId, updateInBulk } from './work.ts'
@@ -20,24 +24,37 @@ export const immuta: Provider = {
   env: { IMMUTA_BASE_URL: '{url}', IMMUTA_API_KEY: 'jobdouble' },
   switches: { 'extra-fields': 'Immuta adds fields that are not documented' },
   newId: (ids, kind, now) => kind === jobTypes.identification ? toWorkflowId(ids.uuid4()) : ids.uuid1(now),
-  collections: [tokens],
+  collections: [tokens, dataSources],
   document,
   routes
 }
 
 async function routes (app: App): Promise<void> {
-  handleFailures(app, ['/jobs', '/bim', '/snowflake', '/sdd', '/dataSource'], toErrorResponse)
+  handleFailures(app, ['/jobs', '/bim', '/sdd', '/dataSource', '/api/v2', ...technologies.map(name => `/${name}`)], toErrorResponse)
   requireCredentials(app, credentialOf)
   acceptEmptyJson(app)
   await app.register(authentication)
+  app.get('/bim/rpc/user/current', { schema: getCurrentUser }, request =>
+    toCurrentUser(request.sandbox.seed, userOf(request)))
   jobRoutes(app)
   workRoutes(app)
+  serveDataSources(app)
 }
 
 async function authentication (app: App): Promise<void> {
   acceptForms(app)
   app.post('/bim/apikey/authenticate', { schema: authenticate, config: { open: true } }, ({ sandbox, body }) =>
     giveToken(sandbox, body.apikey))
+
+  app.post('/bim/iam/:iamid/user/authenticate', { schema: signIn, config: { open: true } }, ({ sandbox, params, body }) => {
+    const user = { iamid: params.iamid, userid: body.username }
+    return { ...giveToken(sandbox, body.password, user), profileId: profileIdOf(sandbox.seed, user) }
+  })
+}
+
+/** Sends JSON text without the serializer of the schema. */
+function sendJson (reply: FastifyReply, body: unknown): void {
+  reply.type('application/json; charset=utf-8').send(JSON.stringify(body))
 }
 
 function jobRoutes (app: App): void {
@@ -46,8 +63,10 @@ function jobRoutes (app: App): void {
     return toStatuses(jobs, mapperOf(request.sandbox))
   })
 
-  app.get('/jobs', { schema: getBulkJobs }, ({ sandbox, jobs, query }) =>
-    toStatuses(search.bulkJobs(jobs, query.bulkId), mapperOf(sandbox)))
+  app.get('/jobs', { schema: getBulkJobs }, (request, reply) => {
+    // as JSON text, because a serializer of two shapes costs more than the few requests of a client are worth
+    sendJson(reply, search.findBulk(request, request.query))
+  })
 
   app.get('/jobs/search', { schema: searchJobs }, request =>
     search.searchJobs(request, request.query))
@@ -61,8 +80,8 @@ function workRoutes (app: App): void {
     const { operationId: operation } = schema
     app.put(`/snowflake/handler/:handlerId/${operation}`, { schema }, ({ jobs, params, body }, reply) => {
       const { id } = jobs.start({ kind: jobTypes[operation], input: params }, { operation, body })
-      // as JSON text, because Fastify would send a string as plain text
-      reply.type('application/json; charset=utf-8').send(JSON.stringify(id))
+      // because Fastify would send a string as plain text
+      sendJson(reply, id)
     })
   }
 

@@ -26,12 +26,24 @@ export const getJobStatuses = {
   response: { 200: StatusesSchema, ...bodyErrors }
 }
 
+/** Exactly one of the two. */
+export const BulkSchema = Type.Object({
+  bulkId: Type.Optional(Type.String({ minLength: 1, description: 'The id that the bulk update returned' })),
+  connectionString: Type.Optional(Type.String({ minLength: 1, description: 'The connection of the jobs to count' }))
+}, closed)
+export interface Bulk extends Static<typeof BulkSchema> {}
+
+const PendingSchema = Type.Object({
+  pending: Type.Optional(Type.Integer({ description: 'Jobs of the connection that have not ended; missing if it has no jobs' }))
+}, closed)
+export interface Pending extends Static<typeof PendingSchema> {}
+
 export const getBulkJobs = {
   operationId: 'getBulkJobs',
-  summary: 'The jobs of a bulk update',
+  summary: 'The jobs of a bulk update, or the number of pending jobs of a connection',
   security,
-  querystring: Type.Object({ bulkId: Type.String({ minLength: 1, description: 'The id that the bulk update returned' }) }, closed),
-  response: { 200: StatusesSchema, ...errors }
+  querystring: BulkSchema,
+  response: { 200: Type.Union([StatusesSchema, PendingSchema]), ...errors }
 }
 
 const day = 86_400_000

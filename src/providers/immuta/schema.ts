@@ -21,8 +21,19 @@ export const jobTypes = {
   triggerHighCardinalityJob: 'highCardinality',
   refreshNativeViewJob: 'nativeViewRefresh',
   identification: 'domainIdentification',
-  bulkUpdate: 'dataSourceBulkUpdate'
+  bulkUpdate: 'dataSourceBulkUpdate',
+  createDataSources: 'dataSourceBulkCreate',
+  updateHandlers: 'handlerBulkUpdate',
+  putConnection: 'dataSourceUpsert',
+  schemaDetection: 'schemaDetection',
+  columnDetection: 'columnDetection'
 } as const
+
+/** The technologies whose data sources public clients create, by their names in paths. */
+export const technologies = [
+  'asdw', 'athena', 'azureblob', 'custom', 'databricks', 'db2', 'elastic', 'ftp', 'greenplum', 'hdfs', 'hive', 'impala', 'mariadb', 'memsql',
+  'mssql', 'mysql', 'netezza', 'oracle', 'persisted', 'pg', 'presto', 'redshift', 's3', 'snowflake', 'teradata', 'vertica'
+] as const
 
 /** All states, in the order of the queue's enum. */
 export const words = ['created', 'retry', 'active', 'completed', 'expired', 'cancelled', 'failed'] as const satisfies readonly Status[]

@@ -1,12 +1,36 @@
 import type { FastifyRequest } from 'fastify'
+import { RequestFailed } from '../../http/failure.ts'
 import type { ProviderJob, ProviderJobs } from '../../sandboxes/index.ts'
-import { pageSize, toSpan, type Filter, type Found, type Search, type Summary } from './job-schema.ts'
-import { mapperOf, toFoundJob } from './map.ts'
-import { words } from './schema.ts'
+import { isSubset } from '../../validation/subset.ts'
+import { BulkSchema, pageSize, toSpan, type Bulk, type Filter, type Found, type Pending, type Search, type Summary } from './job-schema.ts'
+import { mapperOf, toFoundJob, toStatuses } from './map.ts'
+import { words, type Job } from './schema.ts'
+import { mustNameOneOf } from './work.ts'
 
-/** Returns the jobs of a bulk update, oldest first. */
-export function bulkJobs (jobs: ProviderJobs, bulkId: string): ProviderJob[] {
-  return allJobs(jobs).filter(({ input }) => (input as { bulkId?: unknown } | null)?.bulkId === bulkId).reverse()
+/** The jobs of a bulk update, oldest first, or the number of pending jobs of a connection. Throws RequestFailed unless one of both is named. */
+export function findBulk ({ jobs, sandbox }: Pick<FastifyRequest, 'jobs' | 'sandbox'>, bulk: Bulk): Record<string, Job> | Pending {
+  const { bulkId, connectionString } = bulk
+  if (connectionString === undefined) mustHaveBulkId(bulk)
+  else mustNameOneOf(['bulkId', 'connectionString'], bulk, BulkSchema, 'querystring')
+  if (connectionString !== undefined) return countPending(jobsWith(jobs, { connectionString }))
+  return toStatuses(jobsWith(jobs, { bulkId }).reverse(), mapperOf(sandbox))
+}
+
+/** The documentation requires a `bulkId`. Throws RequestFailed. */
+function mustHaveBulkId ({ bulkId }: Bulk): void {
+  if (bulkId !== undefined) return
+  const issue = { path: ['bulkId'], kind: 'required', schema: BulkSchema, value: undefined, message: 'is required' } as const
+  throw new RequestFailed({ kind: 'invalid', part: 'querystring', issues: [issue] })
+}
+
+/** A connection without jobs has no number (observed). */
+function countPending (jobs: readonly ProviderJob[]): Pending {
+  return jobs.length === 0 ? {} : { pending: jobs.filter(({ finishedAt }) => finishedAt === null).length }
+}
+
+/** The jobs whose input has this value, newest first. */
+function jobsWith (jobs: ProviderJobs, value: object): ProviderJob[] {
+  return allJobs(jobs).filter(({ input }) => isSubset(value, input))
 }
 
 export function searchJobs ({ jobs, sandbox }: Pick<FastifyRequest, 'jobs' | 'sandbox'>, search: Search): Found {

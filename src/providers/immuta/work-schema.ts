@@ -11,7 +11,7 @@ const DataSourceIdsSchema = Type.Array(DataSourceIdSchema, { minItems: 1, maxIte
 
 export const AuthenticateSchema = Type.Object({ apikey: Type.String({ minLength: 1 }) }, closed)
 
-const AuthenticatedSchema = Type.Object({
+export const AuthenticatedSchema = Type.Object({
   authenticated: Type.Boolean(),
   token: Type.String({ description: 'Hexadecimal' }),
   tokenExpiration: Type.String({ format: 'date-time' })

@@ -1,11 +1,12 @@
+import type { TSchema } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
 import { RequestFailed } from '../../http/failure.ts'
-import type { Sandbox } from '../../sandboxes/index.ts'
+import type { JobOrder, Sandbox } from '../../sandboxes/index.ts'
 import { jobTypes } from './schema.ts'
 import { bulkUpdate, IdentificationSchema, runIdentification, type BulkUpdate, type Identification } from './work-schema.ts'
 
 /** Where a request starts jobs. */
-type Place = Pick<FastifyRequest, 'jobs' | 'sandbox'>
+export type Place = Pick<FastifyRequest, 'jobs' | 'sandbox'>
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
@@ -14,7 +15,7 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
  * a domain gets a drawn id, and so does a job for data sources.
  */
 export function identify ({ jobs, sandbox }: Place, body: Identification): { workflowId: string } {
-  mustNameOne(body)
+  mustNameOneOf(['dataSourceIds', 'domainId'], body, IdentificationSchema)
   const { domainId = '' } = body
   const id = toWorkflowId(domainId)
   const isFree = uuid.test(domainId) && sandbox.jobs.stored([id]).length === 0
@@ -27,36 +28,41 @@ export function toWorkflowId (name: string): string {
   return `DomainIdentification_${name}`
 }
 
-/** Throws RequestFailed, with the message of hapi's validator: "Must have either dataSourceIds or domainId" (documentation). */
-function mustNameOne (body: Identification): void {
-  const named = Object.keys(body).length
-  if (named === 1) return
-  const message = named === 0
-    ? 'must contain at least one of [dataSourceIds, domainId]'
-    : 'contains a conflict between exclusive peers [dataSourceIds, domainId]'
-  const issue = { path: [], kind: 'other', schema: IdentificationSchema, value: body, message } as const
-  throw new RequestFailed({ kind: 'invalid', part: 'body', issues: [issue] })
+/**
+ * Throws RequestFailed unless a body has exactly one of some fields, with the messages of hapi's validator: "Must have either
+ * dataSourceIds or domainId" (documentation).
+ */
+export function mustNameOneOf (fields: readonly string[], value: object, schema: TSchema, part = 'body'): void {
+  const count = fields.filter(field => Object.hasOwn(value, field)).length
+  if (count === 1) return
+  const list = `[${fields.join(', ')}]`
+  const message = count === 0 ? `must contain at least one of ${list}` : `contains a conflict between exclusive peers ${list}`
+  throw new RequestFailed({ kind: 'invalid', part, issues: [{ path: [], kind: 'other', schema, value, message }] })
 }
 
-/** Starts one job for each data source. Throws JOB_LIMIT if the sandbox has no room for all of them, and cancels those started. */
-export function updateInBulk ({ jobs, sandbox }: Place, type: string, body: BulkUpdate): { bulkId: string } {
+/** Starts one job for each data source. Throws JOB_LIMIT. */
+export function updateInBulk (place: Place, type: string, body: BulkUpdate): { bulkId: string } {
   const { ids, update = {} } = body
-  const bulkId = sandbox.ids.uuid4()
+  const bulkId = place.sandbox.ids.uuid4()
+  const orders = Array.from(new Set(ids), id => ({ kind: jobTypes.bulkUpdate, input: { bulkId, type, id, update } }))
+  startAll(place, orders, { operation: bulkUpdate.operationId, body })
+  return { bulkId }
+}
+
+/** Starts jobs and returns their ids. Throws JOB_LIMIT if the sandbox has no room for all of them, and cancels those started. */
+export function startAll ({ jobs, sandbox }: Place, orders: readonly JobOrder[], request: { operation: string, body: unknown }): string[] {
   const started: string[] = []
   try {
-    for (const id of new Set(ids)) {
-      const order = { kind: jobTypes.bulkUpdate, input: { bulkId, type, id, update } }
-      started.push(jobs.start(order, { operation: bulkUpdate.operationId, body }).id)
-    }
+    for (const order of orders) started.push(jobs.start(order, request).id)
   } catch (error) {
     for (const id of started) tryToCancel(sandbox, id)
     throw error
   }
-  return { bulkId }
+  return started
 }
 
 /** Cancels a job unless it has ended. */
-function tryToCancel ({ jobs }: Sandbox, id: string): void {
+export function tryToCancel ({ jobs }: Sandbox, id: string): void {
   try {
     jobs.cancel(id)
   } catch {
