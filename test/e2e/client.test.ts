@@ -69,7 +69,7 @@ async function runBlocksOf (page: string) {
 t.test('the blocks of docs/client.md run from top to bottom', async t => {
   const { status, stdout, stderr } = await runBlocksOf('docs/client.md')
   t.equal(status, 0, stderr)
-  t.match(stdout, /checkout-42 \d+\n.*\n(.+ (failed|cancelled)\n){2}503 200 1\nExpected at most 1, and there were 2: .*\n(GET \S+ \d+\n){2}JOB_UNKNOWN 404 undefined /s)
+  t.match(stdout, /checkout-42 \d+\n.*\n(.+ (failed|cancelled)\n){2}503 200 1\nExpected at most 1, and there were 2: .*\n(GET \S+ \d+\n){2}(\S+@example\.com \w+\n){10}JOB_UNKNOWN 404 undefined /s)
 })
 
 t.test('the program in the README runs', async t => {
