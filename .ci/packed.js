@@ -2,7 +2,7 @@
 // until it has succeeded. Then the client is used from TypeScript and from plain JavaScript, with this server and with one that it starts.
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -12,7 +12,9 @@ const sh = (command, ...args) => execFileSync(command, args, { encoding: 'utf8',
 
 const [{ filename }] = JSON.parse(sh('npm', 'pack', '--json', '--silent', '--pack-destination', folder))
 writeFileSync(join(folder, 'package.json'), '{"private":true,"type":"module"}')
-sh('npm', 'install', '--prefix', folder, '--no-audit', '--no-fund', '--silent', join(folder, filename))
+// with the lowest Node that the package promises, which none of its dependencies may refuse
+const lowest = JSON.parse(readFileSync('package.json', 'utf8')).engines.node.replace('>=', '')
+sh('npx', '--yes', '--package', `node@${lowest}`, '--', 'npm', 'install', '--engine-strict', '--prefix', folder, '--no-audit', '--no-fund', '--silent', join(folder, filename))
 
 // what it exports has types that need no other package
 for (const file of ['typed.ts', 'plain.js']) copyFileSync(new URL(`packed/${file}`, import.meta.url), join(folder, file))

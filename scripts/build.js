@@ -23,6 +23,8 @@ const program = {
   logLevel: 'warning',
   // what is not a dependency of the package is in the bundle
   external: Object.keys(dependencies),
+  // mercurius serves its own GraphiQL page with it, which is off; some of its dependencies need Node 22
+  alias: { '@fastify/static': './scripts/no-static.js' },
   // the CommonJS packages in the bundle call require for Node's own modules
   banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" }
 }
