@@ -1,9 +1,13 @@
 import { toUrl } from '../http/hosts.ts'
 
-/** Asks a running double whether it is well; for images, which have no curl. Throws if it is not, or if nobody answers in 2 s. */
+/** The time (ms) in which a healthy server responds. */
+const timeout = 2000
+
+/** Checks a running server; for images without curl. Throws if the server is not healthy or does not respond in time. */
 export async function healthcheck ({ host, port }: { host: string, port: number }): Promise<string> {
   const url = `${toUrl(host, port)}/health`
-  const answer = await fetch(url, { signal: AbortSignal.timeout(2000) }).catch(() => undefined)
-  if (answer?.ok !== true) throw new Error(answer === undefined ? `nobody answers at ${url}` : `${url} answers ${answer.status}`)
+  const response = await fetch(url, { signal: AbortSignal.timeout(timeout) }).catch(() => undefined)
+  if (response === undefined) throw new Error(`${url} does not respond; check that jobdouble is running there`)
+  if (!response.ok) throw new Error(`${url} responds with ${response.status}; check that it is a jobdouble`)
   return 'ok'
 }

@@ -20,7 +20,7 @@ const setDialects = {
   response: { 200: DialectsSchema, ...bodyErrors }
 }
 
-/** Shows and changes which dialect each provider speaks in a sandbox. */
+/** Shows and changes the dialect of each provider in a sandbox. */
 export function dialectRoutes (app: App): void {
   app.get('/__admin/dialects', { schema: getDialects }, ({ sandbox }) =>
     toDialects(sandbox))

@@ -7,28 +7,33 @@ import { isLoopback, toAddress, toHostname } from '../http/hosts.ts'
 import { shorten } from '../validation/text.ts'
 import { ErrorSchema } from './schema.ts'
 
-/** Who may steer the double. */
+/** Which clients may use the control API. */
 export interface Access {
-  /** Asked for as `Authorization: Bearer TOKEN`, wherever the server listens. */
+  /** Required as `Authorization: Bearer TOKEN`, also on loopback. */
   controlToken?: string | undefined
-  /** Names in the Host header that are good beside the loopback ones and the address that was reached. */
+  /** Accepted names in the Host header, in addition to loopback names and the address that the client connected to. */
   allowedHosts?: readonly string[] | undefined
 }
 
-export const ControlTokenUnset = createError('CONTROL_TOKEN_UNSET', 'The control API is closed because this server listens beyond loopback; start it with --control-token TOKEN or JOBDOUBLE_CONTROL_TOKEN, and send Authorization: Bearer TOKEN', 401)
-export const ControlTokenRefused = createError('CONTROL_TOKEN_REFUSED', 'The control API asks for Authorization: Bearer TOKEN, with the token of --control-token or JOBDOUBLE_CONTROL_TOKEN', 401)
-export const HostRefused = createError('HOST_REFUSED', 'The control API does not answer to the host %j; start the server with --allowed-hosts %s if it is one of its names', 403)
-export const OriginRefused = createError('ORIGIN_REFUSED', 'The control API takes nothing from a web page of %s; call it from a test, or from a page that this server serves', 403)
+export const ControlTokenUnset = createError('CONTROL_TOKEN_UNSET',
+  'The control API is closed because other machines can reach this server; start it with --control-token TOKEN or ' +
+  'JOBDOUBLE_CONTROL_TOKEN, and send Authorization: Bearer TOKEN', 401)
+export const ControlTokenRefused = createError('CONTROL_TOKEN_REFUSED',
+  'The control API requires Authorization: Bearer TOKEN, with the token of --control-token or JOBDOUBLE_CONTROL_TOKEN', 401)
+export const HostRefused = createError('HOST_REFUSED',
+  'The control API does not accept the host %j; start the server with --allowed-hosts %s if that is one of its names', 403)
+export const OriginRefused = createError('ORIGIN_REFUSED',
+  'The control API rejects requests from web pages of %s; call it from a test, or from a page that this server serves', 403)
 
 /**
- * What a request says that no page of another origin makes: nothing (no browser), or where the page comes from. Links, images and
- * forms send no Origin header. `same-site` is another port of localhost, which is another origin.
+ * The values of Sec-Fetch-Site in requests that do not come from a page of another origin. Browsers always send it, other clients do
+ * not. It is needed because links, images and forms send no Origin header. `same-site` may be another port, which is another origin.
  */
 const ownSites: ReadonlySet<unknown> = new Set([undefined, 'same-origin', 'none'])
 
 /**
- * Keeps web pages and unmatched from the control API: a page that a name of its own leads here (DNS rebinding), a page that
- * sends simple requests, and whoever else reaches a server that listens beyond loopback.
+ * Protects the control API from web pages of other origins, from pages whose host name was made to resolve to this server (DNS
+ * rebinding) and, if the server listens beyond loopback, from clients without the token.
  */
 export function guardControl (app: FastifyInstance, { controlToken, allowedHosts = [] }: Access): void {
   const hosts = new Set(allowedHosts.map(toHostname))
@@ -44,28 +49,28 @@ export function guardControl (app: FastifyInstance, { controlToken, allowedHosts
   })
 
   function refusalOf ({ headers, host, socket }: FastifyRequest): (Error & { statusCode?: number }) | undefined {
-    // HTTP/1.0 knows no Host, and no browser speaks it
+    // HTTP/1.0 has no Host header, and browsers do not use it
     const hostname = host === '' ? undefined : toHostname(host)
-    const isKnown = host === '' || (hostname !== undefined && (isLoopback(hostname) || hosts.has(hostname) || hostname === toAddress(socket.localAddress ?? '')))
-    if (!isKnown) return new HostRefused(shorten(host), shorten(hostname ?? 'NAME'))
+    const isOwnName = (name: string) => isLoopback(name) || hosts.has(name) || name === toAddress(socket.localAddress ?? '')
+    if (host !== '' && (hostname === undefined || !isOwnName(hostname))) return new HostRefused(shorten(host), shorten(hostname ?? 'NAME'))
     if (headers.origin !== undefined && !isOwn(headers.origin, host)) return new OriginRefused(JSON.stringify(shorten(headers.origin)))
-    if (!ownSites.has(headers['sec-fetch-site'])) return new OriginRefused('another origin, as its header Sec-Fetch-Site says')
+    if (!ownSites.has(headers['sec-fetch-site'])) return new OriginRefused('another origin (Sec-Fetch-Site)')
     if (controlToken !== undefined) return isSame(bearer(headers.authorization), controlToken) ? undefined : new ControlTokenRefused()
     return isBeyondLoopback(app) ? new ControlTokenUnset() : undefined
   }
 }
 
-/** The scheme does not count: behind a proxy that speaks TLS the browser has another one than this server. */
+/** Whether an origin is this server. The scheme may differ: a proxy may add TLS. */
 function isOwn (origin: string, host: string): boolean {
   return /^https?:\/\/(.+)$/i.exec(origin)?.[1]?.toLowerCase() === host.toLowerCase()
 }
 
-/** Whether others than this machine can reach the server. One that listens nowhere is asked from within its process. */
+/** Whether other machines can reach the server. A server that does not listen receives only injected requests. */
 function isBeyondLoopback (app: FastifyInstance): boolean {
   return (app.addresses() as AddressInfo[]).some(({ address }) => !isLoopback(toAddress(address)))
 }
 
-/** In a time that does not depend on how much of it is right. */
+/** Compares tokens in a time that does not depend on where they differ. */
 function isSame (given = '', token: string): boolean {
   const [one, other] = [given, token].map(text => createHash('sha256').update(text).digest()) as [Buffer, Buffer]
   return timingSafeEqual(one, other)

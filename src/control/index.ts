@@ -20,7 +20,7 @@ import { snapshotRoutes } from './snapshot.ts'
 export { type Access } from './guard.ts'
 export { toErrorResponse } from './map.ts'
 
-/** The control API, by which a test creates jobs and moves time. It acts on the sandbox of the URL. */
+/** The control API, with which a test creates jobs, advances the clock and more. It acts on the sandbox of the URL. */
 export const control = (providers: readonly Provider[], sandboxes: Sandboxes, access: Access, surroundings: Surroundings) => ({
   name: 'control',
   document: { openapi: '3.1.0', info: { title: 'jobdouble control API', version: '1' } },
@@ -44,7 +44,7 @@ export const control = (providers: readonly Provider[], sandboxes: Sandboxes, ac
   }
 })
 
-/** Fastify checks the Content-Type header of every method that may have a body, whether the route reads one or not. */
+/** Declares the 415 with which Fastify rejects a malformed Content-Type header, also on routes that read no body. */
 function declareMediaType (app: App): void {
   app.addHook('onRoute', route => {
     if (route.method !== 'GET') route.schema = { ...route.schema, response: { ...route.schema?.response as object, 415: ErrorSchema } }

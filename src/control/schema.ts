@@ -17,16 +17,19 @@ export const ProviderSchema = oneOf(providers.map(({ name }) => name))
 export const IdSchema = Type.Object({ id: Type.String() })
 
 /** The name of a lifecycle, or a script. */
-export const LifecycleChoiceSchema = custom<string | Static<typeof ScriptSchema>>('Lifecycle', { anyOf: [{ type: 'string' }, ScriptSchema] },
+export const LifecycleChoiceSchema = custom<string | Static<typeof ScriptSchema>>('Lifecycle',
+  { anyOf: [{ type: 'string' }, ScriptSchema] },
   value => typeof value === 'string' || (typeof value === 'object' && value !== null), 'must be the name of a lifecycle, or {steps: […]}')
 
 export const ErrorSchema = Type.Object({
   error: Type.Object({ code: Type.String(), message: Type.String(), field: Type.Optional(Type.String()) }, closed)
 }, closed)
 
-/** The errors of calls that read a body, and of calls that make something grow. */
+/** The errors of a request with a body. */
 export const bodyErrors = { 400: ErrorSchema, 413: ErrorSchema }
+
+/** The errors of a request that adds something to the sandbox, which may be full. */
 export const growthErrors = { ...bodyErrors, 507: ErrorSchema }
 
-/** The response to a call that has nothing to say. */
+/** A response without a body. */
 export const NothingSchema = Type.Null()

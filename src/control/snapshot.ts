@@ -7,7 +7,8 @@ import { custom } from '../validation/index.ts'
 import { SandboxSchema, toSandbox } from './sandboxes/schema.ts'
 import { bodyErrors, ErrorSchema } from './schema.ts'
 
-const SnapshotBodyTooLarge = createError('BODY_TOO_LARGE', 'The snapshot is larger than %s MB; delete what the test does not need before taking it', 413)
+const SnapshotBodyTooLarge = createError('BODY_TOO_LARGE',
+  'The snapshot is larger than %s MB; delete what the test does not need before taking it', 413)
 
 /** Validated by restoreSnapshot, which first checks whether the document is a snapshot at all. */
 const SnapshotBodySchema = custom<unknown>('SnapshotBody', SnapshotSchema, () => true, '')

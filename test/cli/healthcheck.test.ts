@@ -10,13 +10,13 @@ t.test('a double that listens on all addresses is asked on loopback', async t =>
   for (const host of ['127.0.0.1', '0.0.0.0', 'localhost']) t.equal(await healthcheck({ host, port }), 'ok', host)
 })
 
-t.test('who does not answer, or not well, is named', async t => {
+t.test('a server that does not respond, or is not healthy, is named', async t => {
   const { app } = await double(t)
   app.addHook('onRequest', async (_, reply) => reply.code(503).send())
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.address() as AddressInfo
-  await t.rejects(healthcheck({ host: '127.0.0.1', port }), new Error(`http://127.0.0.1:${port}/health answers 503`))
+  await t.rejects(healthcheck({ host: '127.0.0.1', port }), new Error(`http://127.0.0.1:${port}/health responds with 503; check that it is a jobdouble`))
   await app.close()
-  await t.rejects(healthcheck({ host: '127.0.0.1', port }), new Error(`nobody answers at http://127.0.0.1:${port}/health`))
-  for (const host of ['::', '::1']) await t.rejects(healthcheck({ host, port }), new Error(`nobody answers at http://[::1]:${port}/health`))
+  await t.rejects(healthcheck({ host: '127.0.0.1', port }), new Error(`http://127.0.0.1:${port}/health does not respond; check that jobdouble is running there`))
+  for (const host of ['::', '::1']) await t.rejects(healthcheck({ host, port }), new Error(`http://[::1]:${port}/health does not respond; check that jobdouble is running there`))
 })

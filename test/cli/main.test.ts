@@ -34,7 +34,7 @@ t.test('what cannot be used is exit 2 and one line, what fails is exit 1 and one
     [['--lifecycle', 'sucess', '--log-level', 'silent'], 2, 'jobdouble: There is no lifecycle sucess; did you mean success?\n'],
     [['sing'], 2, 'jobdouble: there is no command "sing"; jobdouble --help lists what there is\n'],
     [['--port', port, '--log-level', 'silent'], 1, `jobdouble: port ${port} on 127.0.0.1 is in use; port 0 takes a free one\n`],
-    [['healthcheck', '--port', '1'], 1, 'jobdouble: nobody answers at http://127.0.0.1:1/health\n']
+    [['healthcheck', '--port', '1'], 1, 'jobdouble: http://127.0.0.1:1/health does not respond; check that jobdouble is running there\n']
   ]
   for (const [args, code, stderr] of cases) t.match(await run(t, args), { code, stdout: '', stderr }, args.join(' '))
   t.match(await run(t, ['healthcheck', '--port', port]), { code: 0, stdout: 'ok\n', stderr: '' })

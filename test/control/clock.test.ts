@@ -51,13 +51,13 @@ t.test('bad input is refused with one sentence that names the field, and moves n
     ['PUT /__admin/clock', { rate: -1 }, 'rate: must be at least 0'],
     ['PUT /__admin/clock', { now: 'today' }, 'now: must be a moment like 2025-01-01T00:00:00.000Z'],
     ['PUT /__admin/clock', { now: '2024-12-31T00:00:00Z' }, `now: 2024-12-31T00:00:00.000Z is before ${moment(60)}, and the clock never goes back`],
-    ['POST /__admin/clock/advance', {}, 'body: say one of by, to and until'],
-    ['POST /__admin/clock/advance', { by: '1s', to: moment(90) }, 'body: say one of by, to and until'],
+    ['POST /__admin/clock/advance', {}, 'body: must have exactly one of by, to and until'],
+    ['POST /__admin/clock/advance', { by: '1s', to: moment(90) }, 'body: must have exactly one of by, to and until'],
     ['POST /__admin/clock/advance', { by: '-1s' }, 'by: must be a duration: "1500ms", "30s", "5m", "2h", "1d" or a number of milliseconds'],
     ['POST /__admin/clock/advance', { by: '9000000d' }, 'by: the clock ends at 9999-12-31T23:59:59.999Z'],
     ['POST /__admin/clock/advance', { to: moment(0) }, `to: ${moment(0)} is before ${moment(60)}, and the clock never goes back`],
-    ['POST /__admin/clock/advance', { until: null }, 'until: must be "idle" or {job, state}, its state one of queued, running, retrying, waiting, succeeded, failed, cancelled, expired'],
-    ['POST /__admin/clock/advance', { until: 'done' }, 'until: must be "idle" or {job, state}, its state one of queued, running, retrying, waiting, succeeded, failed, cancelled, expired']
+    ['POST /__admin/clock/advance', { until: null }, 'until: must be "idle" or {job, state}, with a state of queued, running, retrying, waiting, succeeded, failed, cancelled, expired'],
+    ['POST /__admin/clock/advance', { until: 'done' }, 'until: must be "idle" or {job, state}, with a state of queued, running, retrying, waiting, succeeded, failed, cancelled, expired']
   ]
   for (const [operation, body, message] of cases) {
     const answer = await ask(operation, body)

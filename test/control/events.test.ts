@@ -103,7 +103,7 @@ t.test('what the log no longer holds is said as a gap, and so is an id that anot
 t.test('what is no kind and no id is refused with one sentence', async t => {
   const { ask } = await double(t)
   const cases: Array<[string, Record<string, string>, string]> = [
-    ['?kinds=transition,jobs', {}, 'kinds: must be some of transition, request, fault, clock, reset, with commas between them'],
+    ['?kinds=transition,jobs', {}, 'kinds: must be a comma-separated list of transition, request, fault, clock, reset'],
     ['?lastEventId=-1', {}, 'lastEventId: must be at least 0'],
     ['', { 'last-event-id': 'x' }, 'last-event-id: must be a whole number'],
     ['?since=1', {}, 'since: is not known here']

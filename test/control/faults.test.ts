@@ -33,7 +33,7 @@ t.test('profiles are listed with what they do, and stand for faults', async t =>
 
 const refusals: Array<[body: unknown, field: string, message: RegExp]> = [
   [{}, 'then', /is required/],
-  [[], 'body', /must be a fault, or \{profile\}/],
+  [[], 'body', /must be a fault rule, or \{profile/],
   [{ then: { status: 503 }, probability: 1 }, 'probability', /is not known here/],
   [{ then: { status: 99 } }, 'then.status', /must be at least 200/],
   [{ then: { status: 503, retryAfter: 'soon' } }, 'then.retryAfter', /must be whole seconds like "5s"/],
@@ -77,7 +77,7 @@ t.test('an uploaded lifecycle that a fault gives to jobs stays until the fault g
   const { ask } = await double(t)
   await ask('PUT /__admin/lifecycles/mine', { steps: [{ state: 'queued' }] })
   await ask('POST /__admin/faults', { then: { lifecycle: 'mine' } })
-  t.match(await ask('DELETE /__admin/lifecycles/mine'), { status: 409, body: { error: { code: 'LIFECYCLE_IN_USE', message: 'Fault fault-1 gives the lifecycle mine to new jobs; delete the fault first' } } })
+  t.match(await ask('DELETE /__admin/lifecycles/mine'), { status: 409, body: { error: { code: 'LIFECYCLE_IN_USE', message: 'The fault rule fault-1 uses the lifecycle mine for new jobs; delete that rule first' } } })
   await ask('DELETE /__admin/faults')
   t.equal((await ask('DELETE /__admin/lifecycles/mine')).status, 204)
 })

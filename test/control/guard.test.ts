@@ -28,7 +28,7 @@ t.test('where others can reach the server it is closed until there is a token, a
     const { status, headers, body } = await ask(operation, undefined, { authorization: 'Bearer any' })
     t.equal(status, 401, operation)
     t.equal(headers['www-authenticate'], 'Bearer realm="jobdouble control API"')
-    t.same(body, { error: { code: 'CONTROL_TOKEN_UNSET', message: 'The control API is closed because this server listens beyond loopback; start it with --control-token TOKEN or JOBDOUBLE_CONTROL_TOKEN, and send Authorization: Bearer TOKEN' } })
+    t.same(body, { error: { code: 'CONTROL_TOKEN_UNSET', message: 'The control API is closed because other machines can reach this server; start it with --control-token TOKEN or JOBDOUBLE_CONTROL_TOKEN, and send Authorization: Bearer TOKEN' } })
   }
 })
 
@@ -49,7 +49,7 @@ t.test('a token that is set is asked for everywhere', async t => {
       const { status, headers, body } = await ask(clock, undefined, { ...authorization !== undefined && { authorization } })
       t.equal(status, 401, String(authorization))
       t.equal(headers['www-authenticate'], 'Bearer realm="jobdouble control API"')
-      t.same(body, { error: { code: 'CONTROL_TOKEN_REFUSED', message: 'The control API asks for Authorization: Bearer TOKEN, with the token of --control-token or JOBDOUBLE_CONTROL_TOKEN' } })
+      t.same(body, { error: { code: 'CONTROL_TOKEN_REFUSED', message: 'The control API requires Authorization: Bearer TOKEN, with the token of --control-token or JOBDOUBLE_CONTROL_TOKEN' } })
     }
   }
 })
@@ -62,7 +62,7 @@ t.test('a host that is none of the server’s names is refused: somebody may hav
   for (const [host, hint] of [['evil.example', 'evil.example'], ['evil.example:5627', 'evil.example'], ['localhost.evil.example', 'localhost.evil.example'], ['192.168.1.5:5627', '192.168.1.5'], ['a@localhost', 'NAME']] as const) {
     for (const operation of [clock, 'POST /@shop/__admin/reset', 'GET /__admin/nothing', 'PATCH /__admin/clock']) {
       const { status, body } = await ask(operation, undefined, { host })
-      t.same([status, body], [403, { error: { code: 'HOST_REFUSED', message: `The control API does not answer to the host "${host}"; start the server with --allowed-hosts ${hint} if it is one of its names` } }])
+      t.same([status, body], [403, { error: { code: 'HOST_REFUSED', message: `The control API does not accept the host "${host}"; start the server with --allowed-hosts ${hint} if that is one of its names` } }])
     }
   }
 })
@@ -94,7 +94,7 @@ t.test('a web page from elsewhere is refused, also for what it may send without 
   for (const origin of ['http://evil.example', 'http://localhost:3000', 'https://localhost:5628', 'null', 'file://', 'http://localhost:5627.evil.example', '']) {
     const headers = { host: 'localhost:5627', origin }
     const { status, body } = await ask(clock, undefined, headers)
-    t.same([status, body], [403, { error: { code: 'ORIGIN_REFUSED', message: `The control API takes nothing from a web page of "${origin}"; call it from a test, or from a page that this server serves` } }])
+    t.same([status, body], [403, { error: { code: 'ORIGIN_REFUSED', message: `The control API rejects requests from web pages of "${origin}"; call it from a test, or from a page that this server serves` } }])
     const simple = await inject({ method: 'POST', url: `/@main/__admin/jobs/${id}/cancel`, headers: { ...headers, 'content-type': 'text/plain' }, payload: '{}' })
     t.equal(simple.statusCode, 403)
     const preflight = await inject({ method: 'OPTIONS', url: '/__admin/reset', headers: { ...headers, 'access-control-request-method': 'POST' } })
@@ -108,7 +108,7 @@ t.test('a page of another origin is refused also where it sends no Origin header
   for (const site of ['cross-site', 'same-site', 'unheard-of', '']) {
     for (const operation of [clock, 'GET /@new/__admin/events', 'POST /__admin/reset', 'GET /__admin/nothing']) {
       const { status, body } = await ask(operation, undefined, { 'sec-fetch-site': site })
-      t.same([status, body], [403, { error: { code: 'ORIGIN_REFUSED', message: 'The control API takes nothing from a web page of another origin, as its header Sec-Fetch-Site says; call it from a test, or from a page that this server serves' } }])
+      t.same([status, body], [403, { error: { code: 'ORIGIN_REFUSED', message: 'The control API rejects requests from web pages of another origin (Sec-Fetch-Site); call it from a test, or from a page that this server serves' } }])
     }
   }
   t.same((await ask('GET /__admin/sandboxes')).body.items.map(({ name }: { name: string }) => name), ['main'])

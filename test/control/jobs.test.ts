@@ -149,7 +149,7 @@ t.test('an unknown job is a 404, and so is a path that the control API lacks', a
     const { status, body } = await ask(operation, operation.endsWith('state') ? { state: 'failed' } : undefined)
     t.same([status, body], [404, { error: { code: 'JOB_UNKNOWN', message: 'There is no job x' } }], operation)
   }
-  t.same((await ask('GET /__admin/job')).body, { error: { code: 'NOT_FOUND', message: 'The control API has no GET /__admin/job; /openapi/control.json lists what it has' } })
+  t.same((await ask('GET /__admin/job')).body, { error: { code: 'NOT_FOUND', message: 'The control API has no operation GET /__admin/job; /openapi/control.json lists all' } })
   const wrong = await ask('DELETE /__admin/jobs')
   t.same([wrong.status, wrong.headers.allow, wrong.body.error.code], [405, 'POST, GET', 'WRONG_METHOD'])
 })

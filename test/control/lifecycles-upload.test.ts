@@ -77,7 +77,7 @@ t.test('what is wrong with YAML is said with the line and the column, or with th
   const cases: Array<[text: string, code: string, message: string]> = [
     ['steps:\n  - { state: running\n  - x', 'MALFORMED_BODY', 'The body is not YAML: line 3, column 3: Flow map in block collection must be sufficiently indented and end with a }'],
     ['name: mine\nname: mine\n', 'MALFORMED_BODY', 'The body is not YAML: line 2, column 1: Map keys must be unique'],
-    ['&a\nsteps: [*a]', 'MALFORMED_BODY', 'The body is not YAML: an alias stands within what it names'],
+    ['&a\nsteps: [*a]', 'MALFORMED_BODY', 'The body is not YAML: an alias is inside the value that it refers to'],
     ['steps: *a', 'MALFORMED_BODY', 'The body is not YAML: Unresolved alias (the anchor must be set before the alias): a'],
     [`a: &a [${'x,'.repeat(50)}]\nb: &b [${'*a,'.repeat(50)}]\nc: [${'*b,'.repeat(50)}]`, 'MALFORMED_BODY', 'The body is not YAML: Excessive alias count indicates a resource exhaustion attack'],
     [yaml.replace('retrying, after: 1s', 'retrying, after: { min: 2s, max: 1s }'), 'INVALID_FIELD', 'steps[1].steps[0].after.max: must not be less than min (line 7)'],
@@ -110,7 +110,7 @@ t.test('an upload that cannot be used is refused by the place of the mistake', a
     const answer = await it.ask(`PUT /__admin/lifecycles/${name}`, body)
     t.same([answer.status, answer.body.error.message], [400, message])
   }
-  t.match(await upload(it, `description: ${'x'.repeat(1_100_000)}`), { status: 413, body: { error: { code: 'BODY_TOO_LARGE', message: 'A body in YAML has at most 1 MB; send JSON, or less' } } })
+  t.match(await upload(it, `description: ${'x'.repeat(1_100_000)}`), { status: 413, body: { error: { code: 'BODY_TOO_LARGE', message: 'A body in YAML must have at most 1 MB; send JSON, or a smaller body' } } })
   t.match(await it.ask('PUT /__admin/lifecycles/large', { steps: [{ state: 'running', output: 'x'.repeat(1_100_000) }] }), { status: 413, body: { error: { code: 'LIFECYCLE_TOO_LARGE' } } })
   t.match(await it.ask('POST /__admin/lifecycles/mine', script), { status: 405, headers: { allow: 'GET, PUT, DELETE' } })
 })
@@ -123,7 +123,7 @@ t.test('a lifecycle that a rule still gives to jobs stays until the rule has gon
   }
   await ask('PUT /__admin/lifecycles/mine', script)
   const rule = (await ask('POST /__admin/lifecycles/rules', { lifecycle: 'mine' })).body.id
-  t.same(await remove(), [409, `Rule ${rule} gives the lifecycle mine to new jobs; delete the rule first`])
+  t.same(await remove(), [409, `The lifecycle rule ${rule} uses the lifecycle mine for new jobs; delete that rule first`])
   await ask(`DELETE /__admin/lifecycles/rules/${rule}`)
   t.same(await remove(), [204, undefined])
 

@@ -60,7 +60,7 @@ t.test('an unmatched request with a long path is shown with the operations that 
 
 t.test('what requests are compared with has at most 32,768 characters as JSON', async t => {
   const { ask } = await double(t)
-  const message = 'must have at most 32768 characters as JSON: the journal keeps 16 kB of a body; name fewer fields'
+  const message = 'must have at most 32768 characters as JSON: the journal keeps 16 kB; match fewer fields'
   const large = { body: Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`key-${index}`, index])) }
   t.strictSame((await ask('POST /__admin/requests/verify', { match: large })).body.error, { code: 'INVALID_FIELD', message: `match: ${message}`, field: 'match' })
   t.strictSame((await ask('POST /__admin/requests/verify', { inOrder: [{}, large] })).body.error, { code: 'INVALID_FIELD', message: `inOrder[1]: ${message}`, field: 'inOrder[1]' })

@@ -61,7 +61,7 @@ t.test('a verification that would need dropped requests says so, and never guess
     verdict: 'evicted',
     count: 2,
     possible: 5,
-    message: 'Expected exactly 2, and there were 2 to 5: what would decide it is kept no longer, as 3 requests have been dropped and long bodies are cut; raise --max-requests or --max-request-bytes, or verify earlier'
+    message: 'Expected exactly 2, and there were 2 to 5: 3 requests that could decide were evicted, and long bodies are cut; raise --max-requests or --max-request-bytes, or verify earlier'
   })
   t.match(await verify(d, { match, atLeast: 2 }), { ok: true })
   t.match(await verify(d, { match, atMost: 1 }), { verdict: 'failed' })
@@ -71,10 +71,10 @@ t.test('a verification that would need dropped requests says so, and never guess
 t.test('what contradicts itself is refused', async t => {
   const d = await double(t)
   const wrong: Array<[object, string, string]> = [
-    [{ exactly: 1, atLeast: 1 }, 'exactly', 'exactly: stands alone, without atLeast and atMost'],
-    [{ atLeast: 2, atMost: 1 }, 'atLeast', 'atLeast: 2 is more than atMost 1'],
-    [{ inOrder: [{}], match: {} }, 'inOrder', 'inOrder: stands alone: each request of it is expected once'],
-    [{ inOrder: [{}], exactly: 1 }, 'inOrder', 'inOrder: stands alone: each request of it is expected once'],
+    [{ exactly: 1, atLeast: 1 }, 'exactly', 'exactly: cannot be combined with atLeast or atMost; give one or the other'],
+    [{ atLeast: 2, atMost: 1 }, 'atLeast', 'atLeast: 2 is greater than atMost, which is 1'],
+    [{ inOrder: [{}], match: {} }, 'inOrder', 'inOrder: cannot be combined with match, exactly, atLeast or atMost: each of its requests is expected once'],
+    [{ inOrder: [{}], exactly: 1 }, 'inOrder', 'inOrder: cannot be combined with match, exactly, atLeast or atMost: each of its requests is expected once'],
     [{ inOrder: [] }, 'inOrder', 'inOrder: must not be empty'],
     [{ exactly: -1 }, 'exactly', 'exactly: must be at least 0'],
     [{ match: { state: 'x' } }, 'match.state', 'match.state: is not known here'],

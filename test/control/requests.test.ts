@@ -39,7 +39,7 @@ t.test('the journal shows each request and its answer', async t => {
   t.match(request, { headers: { authorization: `Bearer [fingerprint ${print}]`, host: 'localhost:80' }, body: null, bytes: null, truncated: false })
   t.match(response, { status: 200, headers: { 'content-type': 'application/json; charset=utf-8' }, body, bytes: JSON.stringify(body).length, truncated: false })
   t.strictSame((await d.ask('GET /__admin/requests/req-1')).body, item)
-  t.strictSame((await d.ask('GET /__admin/requests/req-2')).body.error, { code: 'REQUEST_UNKNOWN', message: 'There is no request req-2 in the journal, which begins at req-1' })
+  t.strictSame((await d.ask('GET /__admin/requests/req-2')).body.error, { code: 'REQUEST_UNKNOWN', message: 'The journal has no request req-2; it begins at req-1' })
   t.equal((await d.ask('GET /__admin/requests/1')).status, 404)
 })
 
@@ -160,13 +160,13 @@ t.test('pages follow one another, also while requests come', async t => {
   const second = (await d.ask('POST /__admin/requests/find', { limit: 3, cursor: first.next })).body
   t.same([ids(second), second.next, second.total], [[3, 4, 5], 'req-5', 6])
   t.match(await list(d, '?cursor=req-5'), { items: [{ id: 'req-6' }], next: null })
-  t.strictSame(await list(d, '?cursor=abc'), { code: 'INVALID_FIELD', message: 'cursor: "abc" is not one that this list gave out', field: 'cursor' })
+  t.strictSame(await list(d, '?cursor=abc'), { code: 'INVALID_FIELD', message: 'cursor: "abc" is not a cursor of this list; use the `next` of a page', field: 'cursor' })
 })
 
 t.test('an operation that is not served is refused, because nothing would ever match it', async t => {
   const d = await double(t, { providers: ['julep', 'datasaur'] })
   const wrong: Array<[string, unknown, string, string]> = [
-    ['GET /__admin/requests?operation=julep.getJob', undefined, 'operation', '"julep.getJob" is not an operation that this server provides; the most similar are julep.getJobStatus, '],
+    ['GET /__admin/requests?operation=julep.getJob', undefined, 'operation', '"julep.getJob" is not an operation that this server provides; the most similar are julep.get'],
     ['POST /__admin/requests/verify', { match: { operation: 'datasaur.getjobs' }, exactly: 0 }, 'match.operation', '"datasaur.getjobs" is not an operation that this server provides; the most similar are datasaur.getJobs, '],
     ['POST /__admin/requests/verify', { inOrder: [{}, { operation: 'starfish.getData' }] }, 'inOrder[1].operation', '"starfish.getData" is not an operation that this server provides']
   ]
@@ -206,6 +206,6 @@ t.test('the journal is bounded: what it keeps no longer is still counted', async
   for (let count = 0; count < 10; count++) await d.ask('GET /api/v1/jobs', undefined, key)
   t.match(await list(d), { total: 3, dropped: 7, items: [{ id: 'req-8' }] })
   t.match((await d.ask('GET /__admin/requests/counters')).body, { total: 10, kept: 3, dropped: 7, statuses: { 200: 10 } })
-  t.strictSame((await d.ask('GET /__admin/requests/req-7')).body.error.message, 'There is no request req-7 in the journal, which begins at req-8')
+  t.strictSame((await d.ask('GET /__admin/requests/req-7')).body.error.message, 'The journal has no request req-7; it begins at req-8')
   t.strictSame((await d.ask('POST /__admin/requests/count', { match: { method: 'GET' } })).body, { count: 3, possible: 10, dropped: 7 })
 })

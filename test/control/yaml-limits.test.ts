@@ -38,7 +38,7 @@ t.test('YAML has at most 100 levels, however it is written', async t => {
 t.test('YAML has at most 100,000 tokens and 200 aliases, and 10 MB when its aliases are replaced', async t => {
   const upload = await world(t)
   const aliases = (count: number) => `${steps}    output: [&a 1, &b 2, &c 3, ${Array.from({ length: count }, (_, index) => `*${'abc'[index % 3]}`).join(', ')}]`
-  const tooLarge = (what: string) => [413, `BODY_TOO_LARGE A body in YAML has at most ${what}; send JSON, or less`]
+  const tooLarge = (what: string) => [413, `BODY_TOO_LARGE A body in YAML must have at most ${what}; send JSON, or a smaller body`]
   t.strictSame(await upload(keys(30_000)), tooLarge('100000 tokens'))
   t.strictSame(await upload(aliases(201)), tooLarge('200 aliases'))
   t.equal((await upload(aliases(200)))[0], 201)
@@ -61,5 +61,5 @@ t.test('the first mistake of many is named, and nothing after it is read', async
   const upload = await world(t)
   t.strictSame(await upload('}: '.repeat(300_000)), [400, 'MALFORMED_BODY The body is not YAML: line 1, column 1: Unexpected flow-map-end token in YAML document: "}"'])
   t.strictSame(await upload(`steps: *${'x'.repeat(1000)}`), [400, `MALFORMED_BODY The body is not YAML: Unresolved alias (the anchor must be set before the alias): ${'x'.repeat(39)}…`])
-  t.strictSame(await upload(`${steps}---\nsteps: []\n`), [400, 'MALFORMED_BODY The body is not YAML: line 3, column 1: There must be one document, and this is the second'])
+  t.strictSame(await upload(`${steps}---\nsteps: []\n`), [400, 'MALFORMED_BODY The body is not YAML: line 3, column 1: The body must be one document, and a second one begins here'])
 })

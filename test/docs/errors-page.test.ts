@@ -26,7 +26,7 @@ t.test('docs/errors.md has each code of the control API with its status', async 
   const source = sourceOf('src/')
   const thrown = found(source,
     /createError(?:<.*?>)?\(\s*'(?<code>[A-Z_]+)',[^]*?, (?<status>\d{3})\)/g,
-    /complain\((?<status>\d{3}), '(?<code>[A-Z_]+)'/g,
+    /respond\((?<status>\d{3}), '(?<code>[A-Z_]+)'/g,
     /code = '(?<code>[A-Z_]+)'\s+readonly statusCode = (?<status>\d{3})/g)
   t.ok(thrown.length > 30, 'the codes are found')
   t.same(rowsOf('The control API'), thrown)

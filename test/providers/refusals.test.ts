@@ -66,5 +66,5 @@ t.test('what stands nowhere else is said in the words of each', async t => {
   t.same(waveline({ kind: 'invalid', part: 'body', issues: [{ ...issue, path: [] }] }).body, { error: 'body must be a string' })
   t.same(julep({ kind: 'invalid', part: 'headers', issues: [issue] }).body, { detail: [{ type: 'string_type', loc: ['header', 'name'], msg: 'Input should be a valid string', input: 1 }] })
   t.same(immuta({ kind: 'invalid', part: 'headers', issues: [issue] }).body, { statusCode: 400, error: 'Bad Request', message: '"name" must be a string', validation: { source: 'headers', keys: ['name'] } })
-  t.same(control({ kind: 'crash' }).body, { error: { code: 'CRASH', message: 'jobdouble failed to answer; its log says why', field: undefined } })
+  t.same(control({ kind: 'crash' }).body, { error: { code: 'CRASH', message: 'The request crashed, which is a defect of jobdouble; its log has the error', field: undefined } })
 })

@@ -20,7 +20,7 @@ export function clockRoutes (app: App): void {
   })
 }
 
-/** Adds an event with the time of the clock after a change, also after one that stopped early. */
+/** Changes the clock and adds an event with its new time, also if an advance stopped early. */
 export function announced<T> ({ clock, events }: Sandbox, change: () => T): T {
   const announce = () => events.add('clock', toClock(clock.read()))
   try {
@@ -34,7 +34,8 @@ export function announced<T> ({ clock, events }: Sandbox, change: () => T): T {
 }
 
 function advance ({ jobs }: Sandbox, { by, to, until }: Advance): Transition[] {
-  if ([by, to, until].filter(given => given !== undefined).length !== 1) throw new InvalidField('body', 'say one of by, to and until')
+  const given = [by, to, until].filter(value => value !== undefined)
+  if (given.length !== 1) throw new InvalidField('body', 'must have exactly one of by, to and until')
   if (by !== undefined) return jobs.advance.by(toMilliseconds(by)!)
   if (to !== undefined) return jobs.advance.to(Date.parse(to))
   if (until === 'idle') return jobs.advance.untilIdle()

@@ -6,7 +6,11 @@ import { bodyErrors, closed, ErrorSchema, ProviderSchema, StateSchema, TimeSchem
 
 const ModeSchema = oneOf(['real', 'scaled', 'frozen'])
 
-export const ClockSchema = Type.Object({ mode: ModeSchema, rate: Type.Number({ description: 'Virtual ms per real ms' }), now: TimeSchema }, closed)
+export const ClockSchema = Type.Object({
+  mode: ModeSchema,
+  rate: Type.Number({ description: 'Virtual ms per real ms' }),
+  now: TimeSchema
+}, closed)
 
 export const ClockChangeSchema = Type.Object({
   mode: Type.Optional(ModeSchema),
@@ -15,11 +19,14 @@ export const ClockChangeSchema = Type.Object({
 }, closed)
 export interface ClockChange extends Static<typeof ClockChangeSchema> {}
 
+const UntilSchema = custom<'idle' | { job: string, state: Static<typeof StateSchema> }>('Until',
+  { anyOf: [{ const: 'idle' }, Type.Object({ job: Type.String(), state: StateSchema }, closed)] },
+  isUntil, `must be "idle" or {job, state}, with a state of ${states.join(', ')}`)
+
 export const AdvanceSchema = Type.Object({
   by: Type.Optional(DurationSchema),
   to: Type.Optional(MomentSchema),
-  until: Type.Optional(custom<'idle' | { job: string, state: Static<typeof StateSchema> }>('Until',
-    { anyOf: [{ const: 'idle' }, Type.Object({ job: Type.String(), state: StateSchema }, closed)] }, isUntil, `must be "idle" or {job, state}, its state one of ${states.join(', ')}`))
+  until: Type.Optional(UntilSchema)
 }, closed)
 export interface Advance extends Static<typeof AdvanceSchema> {}
 
@@ -30,7 +37,13 @@ function isUntil (value: unknown): boolean {
 
 export const AdvancedSchema = Type.Object({
   now: TimeSchema,
-  transitions: Type.Array(Type.Object({ job: Type.String(), provider: ProviderSchema, from: StateSchema, to: StateSchema, at: TimeSchema }, closed))
+  transitions: Type.Array(Type.Object({
+    job: Type.String(),
+    provider: ProviderSchema,
+    from: StateSchema,
+    to: StateSchema,
+    at: TimeSchema
+  }, closed))
 }, closed)
 
 export const getClock = {

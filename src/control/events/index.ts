@@ -3,8 +3,14 @@ import { defectOf } from '../../defects.ts'
 import { streamEvents } from './stream.ts'
 import { followEvents, toKinds } from './schema.ts'
 
-/** For a stream that caches and proxies do not buffer. If its connection were kept alive, a server that closes would wait for it. */
-const streamHeaders = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no', connection: 'close' }
+const streamHeaders = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  // caches and proxies must not buffer the stream
+  'cache-control': 'no-store',
+  'x-accel-buffering': 'no',
+  // a server that closes would wait for a connection that is kept alive
+  connection: 'close'
+}
 
 /** Streams the events of a sandbox. */
 export function eventRoutes (app: App): void {
@@ -14,7 +20,7 @@ export function eventRoutes (app: App): void {
       kinds: query.kinds === undefined ? undefined : toKinds(query.kinds)
     })
     stream.on('error', defectOf(app.log, 'an event stream'))
-    // the schema says text, which the stream is sent as
+    // the schema describes the text of the whole stream; Fastify sends a stream as it is
     reply.headers(streamHeaders).send(stream as never)
   })
 }

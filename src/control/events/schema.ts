@@ -3,17 +3,22 @@ import { eventKinds, type EventKind } from '../../sandboxes/index.ts'
 import { custom } from '../../validation/index.ts'
 import { ErrorSchema } from '../schema.ts'
 
-const KindsSchema = custom<string>('EventKinds', { type: 'string', description: `Which ones, of ${eventKinds.join(', ')}, with commas between them` },
-  value => typeof value === 'string' && value.split(',').every(isKind), `must be some of ${eventKinds.join(', ')}, with commas between them`)
+const list = eventKinds.join(', ')
 
-/** Where a stream of events begins, and which kinds it has. */
+const KindsSchema = custom<string>('EventKinds', { type: 'string', description: `A comma-separated list of ${list}` },
+  value => typeof value === 'string' && value.split(',').every(isKind), `must be a comma-separated list of ${list}`)
+
+/** Selects the kinds of the events, and where the stream begins. */
 export const EventQuerySchema = Type.Object({
   kinds: Type.Optional(KindsSchema),
-  lastEventId: Type.Optional(Type.Integer({ minimum: 0, description: 'As the header Last-Event-ID, for clients that cannot send it; 0 for all that is kept' }))
+  lastEventId: Type.Optional(Type.Integer({
+    minimum: 0,
+    description: 'Like the header Last-Event-ID, for clients that cannot send it; 0 for all events that are kept'
+  }))
 }, { additionalProperties: false })
 
 export const EventHeadersSchema = Type.Object({
-  'last-event-id': Type.Optional(Type.Integer({ minimum: 0, description: 'The id of the last event that was received' }))
+  'last-event-id': Type.Optional(Type.Integer({ minimum: 0, description: 'The id of the last event that the client received' }))
 })
 
 function isKind (text: string): text is EventKind {

@@ -2,24 +2,23 @@ import { Readable } from 'node:stream'
 import type { EventKind, Events } from '../../sandboxes/index.ts'
 
 export interface EventChoice {
-  /** The id behind which it goes on; what happens from now on if there is none. */
+  /** The id of the last event before the stream; if missing, the stream begins with the next event. */
   after?: number | undefined
-  /** All if left out. */
+  /** All kinds if missing. */
   kinds?: ReadonlySet<EventKind> | undefined
 }
 
-/** After so many events that a reader did not ask for it is told how far they go, lest it come back to them. */
+/** After so many skipped events the reader gets their latest id, so that it does not resume before them. */
 const stride = 1000
 
 /**
- * Tells of the events of a sandbox, behind those that are kept already, until the sandbox is gone. Nothing is kept for a
- * reader beside the log but the few kB that a stream holds: one that does not read, and for whom the log is no longer long
- * enough, is dropped, and so is one that has not read all when the sandbox goes.
+ * Streams the events of a sandbox, first those that are kept, until the sandbox is closed. A stream buffers only a few kB: it is
+ * destroyed if the next event for its reader is not kept any more, or has not read all when the sandbox is closed.
  */
 export function streamEvents (events: Events, { after = events.last, kinds }: EventChoice): Readable {
-  // an id of another life of the sandbox: nobody knows, and JSON has null for it
+  // the id is from a former sandbox of this name: the number of missed events is unknown, which JSON writes as null
   let missed = after > events.last ? NaN : Math.max(0, events.first - 1 - after)
-  let told = missed === 0 ? after : events.first - 1
+  let sent = missed === 0 ? after : events.first - 1
   let wanted = true
   let isWaking = false
   let ended = false
@@ -34,45 +33,45 @@ export function streamEvents (events: Events, { after = events.last, kinds }: Ev
     }
   })
   const push = (text: string) => { wanted = stream.push(text) }
-  const say = (kind: string, data: unknown) => push(`event: ${kind}\ndata: ${JSON.stringify(data)}\nid: ${told}\n\n`)
-  const sayMissed = () => {
-    if (missed !== 0) say('gap', { missed })
+  const send = (kind: string, data: unknown) => push(`event: ${kind}\ndata: ${JSON.stringify(data)}\nid: ${sent}\n\n`)
+  const sendGap = () => {
+    if (missed !== 0) send('gap', { missed })
     missed = 0
   }
 
-  /** What came in one go, too much for the log, is lost also to those who read. */
-  function passLost (): void {
-    const lost = events.first - 1 - told
+  /** One turn of the event loop can add more events than are kept: then some are lost for every reader. */
+  function skipLost (): void {
+    const lost = events.first - 1 - sent
     if (lost <= 0) return
     missed += lost
-    told += lost
-    sayMissed()
+    sent += lost
+    sendGap()
   }
 
-  function tell (): void {
-    const isOpen = () => wanted && told < events.last
+  function sendEvents (): void {
+    const isOpen = () => wanted && sent < events.last
     while (isOpen()) {
-      passLost()
-      const { kind, read } = events.get(told + 1)
+      skipLost()
+      const { kind, read } = events.get(sent + 1)
       const data = kinds?.has(kind) ?? true ? read() : skipped
-      if (data !== undefined && data !== skipped) sayMissed()
-      told++
+      if (data !== undefined && data !== skipped) sendGap()
+      sent++
       if (data === undefined) missed++
-      else if (data !== skipped) say(kind, data)
-      else if (told % stride === 0) push(`id: ${told}\n\n`)
+      else if (data !== skipped) send(kind, data)
+      else if (sent % stride === 0) push(`id: ${sent}\n\n`)
     }
-    if (told === events.last) sayMissed()
+    if (sent === events.last) sendGap()
     if (ended) finish()
   }
 
-  /** Sends in a moment: many events may come in one turn, and the stream takes few of them before it is read. */
+  /** Sends in a microtask: many events may be added in one turn, and the stream buffers few of them before it is read. */
   function wake (): void {
     if (isWaking) return
     isWaking = true
     queueMicrotask(() => {
       isWaking = false
       try {
-        tell()
+        sendEvents()
       } catch (error) {
         stream.destroy(error as Error)
       }
@@ -84,12 +83,12 @@ export function streamEvents (events: Events, { after = events.last, kinds }: Ev
     else stream.destroy()
   }
 
-  // the first bytes, so that who follows knows that nothing escapes it from now on, and where it stands
-  push(`id: ${told}\n\n`)
-  sayMissed()
+  // sent at once: the reader learns its position, and that it will get all further events
+  push(`id: ${sent}\n\n`)
+  sendGap()
   const unfollow = events.follow({
     notify () {
-      if (!wanted && told + 1 < events.first) stream.destroy()
+      if (!wanted && sent + 1 < events.first) stream.destroy()
       else wake()
     },
     end () {

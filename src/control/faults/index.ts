@@ -3,13 +3,15 @@ import { mustBeOperation, type Part } from '../../http/nearest.ts'
 import type { App } from '../../providers/index.ts'
 import type { Sandbox } from '../../sandboxes/index.ts'
 import { mustFit } from '../../validation/index.ts'
-import { changeFault, createFault, deleteFault, deleteFaults, getFault, listFaults, listProfiles, NewFaultSchema, ProfileOrderSchema } from './schema.ts'
+import {
+  changeFault, createFault, deleteFault, deleteFaults, getFault, listFaults, listProfiles, NewFaultSchema, ProfileOrderSchema
+} from './schema.ts'
 
 /** Creates, shows, changes and deletes the fault rules of a sandbox. */
 export function faultRoutes (app: App, parts: readonly Part[]): void {
   app.post('/__admin/faults', { schema: createFault }, ({ sandbox, body }, reply) => {
     const created = JSON.stringify(create(sandbox, body, parts))
-    // as text, because a serializer for the union would have to find out which of the two it is; the type is that of the union
+    // sent as text: a serializer of the union would first have to validate which of the two it is
     reply.code(201).type('application/json; charset=utf-8').send(created as never)
   })
 
@@ -38,7 +40,7 @@ export function faultRoutes (app: App, parts: readonly Part[]): void {
   })
 }
 
-/** Returns the fault, or the list of the faults of a profile. */
+/** Creates one fault rule, or those of a profile. Returns the rule or the list. */
 function create (sandbox: Sandbox, order: object, parts: readonly Part[]): object {
   if ('profile' in order) {
     mustFit(ProfileOrderSchema, order, '')
@@ -50,7 +52,7 @@ function create (sandbox: Sandbox, order: object, parts: readonly Part[]): objec
   return sandbox.faults.add(order)
 }
 
-/** An operation or a lifecycle that is none is refused when the rule is made, not passed over when it should fire. */
+/** Throws InvalidField for an unknown operation or lifecycle: a fault rule with it would never take effect, without a message. */
 function mustBeKnown (sandbox: Sandbox, { match, then }: Partial<NewFault>, parts: readonly Part[]): void {
   mustBeOperation(parts, match?.operation, 'match.operation')
   if (then?.lifecycle !== undefined) sandbox.lifecycles.choose(then.lifecycle, 'then.lifecycle')

@@ -1,11 +1,14 @@
 import { Type, type Static } from '@sinclair/typebox'
-import { FaultChangeSchema, FaultSchema, NewFaultSchema as AnyFaultSchema, MatchSchema, type Fault, type FaultChange, type NewFault, type Match } from '../../faults/index.ts'
+import {
+  FaultChangeSchema, FaultSchema, NewFaultSchema as AnyFaultSchema, MatchSchema,
+  type Fault, type FaultChange, type NewFault, type Match
+} from '../../faults/index.ts'
 import { custom } from '../../validation/index.ts'
 import { bodyErrors, closed, ErrorSchema, growthErrors, IdSchema, NothingSchema, ProviderSchema } from '../schema.ts'
 
 const provider = { provider: Type.Optional(ProviderSchema) }
 
-/** The match of a fault, with the names of the providers. */
+/** The match of a fault rule, whose provider is one of the known names. */
 const KnownMatchSchema = Type.Unsafe<Match>(Type.Object({ ...MatchSchema.properties, ...provider }, closed))
 const match = { match: Type.Optional(KnownMatchSchema) }
 
@@ -15,12 +18,15 @@ export const FaultListSchema = Type.Object({ items: Type.Array(ShownFaultSchema)
 export const NewFaultSchema = Type.Unsafe<NewFault>(Type.Object({ ...AnyFaultSchema.properties, ...match }, closed))
 export const ChangedFaultSchema = Type.Unsafe<FaultChange>(Type.Object({ ...FaultChangeSchema.properties, ...match }, closed))
 
-export const ProfileOrderSchema = Type.Object({ profile: Type.String({ minLength: 1, description: 'The name of a profile' }), ...match }, closed)
+export const ProfileOrderSchema = Type.Object({
+  profile: Type.String({ minLength: 1, description: 'The name of a profile' }),
+  ...match
+}, closed)
 export interface ProfileOrder extends Static<typeof ProfileOrderSchema> {}
 
-/** Checked by the handler, which names the field of a mistake. */
+/** Validated by the handler, so that the error is about the schema that applies. */
 export const FaultOrProfileSchema = custom<NewFault | ProfileOrder>('FaultOrProfile', { anyOf: [NewFaultSchema, ProfileOrderSchema] },
-  value => typeof value === 'object' && value !== null && !Array.isArray(value), 'must be a fault, or {profile}')
+  value => typeof value === 'object' && value !== null && !Array.isArray(value), 'must be a fault rule, or {profile: "NAME"}')
 
 export const ProfileListSchema = Type.Object({
   items: Type.Array(Type.Object({ name: Type.String(), description: Type.String(), rules: Type.Array(NewFaultSchema) }, closed)),

@@ -5,11 +5,11 @@ import { InvalidField } from '../../validation/index.ts'
 import { toJob } from '../map.ts'
 import { cancelJob, createJob, forceState, getJob, holdJob, listJobs, releaseJob, resumeJob } from './schema.ts'
 
-/** Creates, shows and commands the jobs of a sandbox, whatever their provider. */
+/** Creates, lists and commands the jobs of all providers in a sandbox. */
 export function jobRoutes (app: App, providers: readonly Provider[]): void {
   const byName = new Map(providers.map(provider => [provider.name, provider]))
   const names = [...byName.keys()]
-  // a sandbox has only jobs of providers that are served
+  // never undefined: a sandbox has only jobs of providers that are served
   const providerOf = (name: string) => byName.get(name)!
   const show = (view: JobView, sandbox: Sandbox) => toJob(view, sandbox.provider(providerOf(view.provider)).statusOf(view))
 

@@ -1,7 +1,11 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { JobIdSchema } from '../../jobs/index.ts'
 import { oneOf } from '../../validation/index.ts'
-import { bodyErrors, closed, ErrorSchema, growthErrors, IdSchema, LifecycleChoiceSchema, nullable, ProviderSchema, StateSchema, TimeSchema } from '../schema.ts'
+import {
+  bodyErrors, closed, ErrorSchema, growthErrors, IdSchema, LifecycleChoiceSchema, nullable, ProviderSchema, StateSchema, TimeSchema
+} from '../schema.ts'
+
+const StepSchema = Type.Object({ state: StateSchema, at: nullable(TimeSchema) }, closed)
 
 export const JobSchema = Type.Object({
   id: Type.String(),
@@ -9,12 +13,12 @@ export const JobSchema = Type.Object({
   kind: Type.String(),
   lifecycle: Type.String(),
   state: StateSchema,
-  status: Type.String({ description: 'The provider’s own word for the state' }),
+  status: Type.String({ description: 'The status that the provider shows for the state' }),
   progress: Type.Integer({ minimum: 0, maximum: 100 }),
   createdAt: TimeSchema,
   finishedAt: nullable(TimeSchema),
-  held: Type.Boolean({ description: 'Whether it stands still until it is released' }),
-  steps: Type.Array(Type.Object({ state: StateSchema, at: nullable(TimeSchema) }, closed), { description: 'Past and to come; `at` is null while the job is held, or held back before the step' }),
+  held: Type.Boolean({ description: 'Whether the job is held until it is released' }),
+  steps: Type.Array(StepSchema, { description: 'Past and future; `at` is null while the job is held or waits for a resume' }),
   input: Type.Unknown(),
   output: Type.Unknown(),
   error: Type.Unknown()
@@ -41,18 +45,22 @@ export const jobQuerySchema = (providers: readonly string[]) => Type.Object({
 
 export const JobListSchema = Type.Object({ items: Type.Array(JobSchema), next: nullable(Type.String()), total: Type.Integer() }, closed)
 
-export const ForceSchema = Type.Object({ state: StateSchema, output: Type.Optional(Type.Unknown()), error: Type.Optional(Type.Unknown()) }, closed)
+export const ForceSchema = Type.Object({
+  state: StateSchema,
+  output: Type.Optional(Type.Unknown()),
+  error: Type.Optional(Type.Unknown())
+}, closed)
 
 const commandErrors = { ...bodyErrors, 404: ErrorSchema, 409: ErrorSchema }
 
-/** `providers`: the names of those that are served. */
+/** `providers`: the names of the providers that are served. */
 export const createJob = (providers: readonly string[]) => ({
   operationId: 'createJob',
   body: newJobSchema(providers),
   response: { 201: JobSchema, ...growthErrors, 409: ErrorSchema }
 })
 
-/** `providers`: the names of those that are served. */
+/** `providers`: the names of the providers that are served. */
 export const listJobs = (providers: readonly string[]) => ({
   operationId: 'listJobs',
   querystring: jobQuerySchema(providers),

@@ -5,7 +5,7 @@ import type { RuleOrder, Sandbox } from '../../sandboxes/index.ts'
 import { chooseNextLifecycle, createRule, deleteRule, deleteRules, getLifecycle, listLifecycles, listRules } from './schema.ts'
 import { uploadRoutes } from './uploads.ts'
 
-/** Shows the lifecycles that a job may have, and keeps the lifecycle rules for the jobs that clients start. */
+/** Lists the lifecycles of a sandbox; creates, lists and deletes lifecycle rules. */
 export function lifecycleRoutes (app: App, providers: readonly Provider[], parts: readonly Part[]): void {
   const show = (lifecycle: Lifecycle, sandbox: Sandbox) => toLifecycle(lifecycle, sandbox, providers)
 

@@ -6,26 +6,33 @@ import { closed, ErrorSchema, growthErrors, IdSchema, LifecycleChoiceSchema, nul
 
 const NameSchema = Type.Object({ name: Type.String() })
 
-/** A script under its name, where it comes from, and the states for which a provider shows the nearest of its words. */
+const NearestSchema = Type.Unsafe<Record<string, Record<string, string>>>(Type.Object({}, {
+  additionalProperties: Type.Object({}, { additionalProperties: Type.String() }),
+  description: 'By provider, the states for which it has no status of its own, each with the status that it shows instead'
+}))
+
+/** A script with its name and source, and the states for which a provider has no status of its own. */
 export const LifecycleSchema = Type.Object({
   ...ScriptSchema.properties,
   name: Type.String(),
   description: Type.String(),
   source: oneOf(['built-in', 'uploaded']),
-  nearest: Type.Unsafe<Record<string, Record<string, string>>>(Type.Object({}, { additionalProperties: Type.Object({}, { additionalProperties: Type.String() }), description: 'By provider, the states for which it has no word of their own, each with the word that it shows' }))
+  nearest: NearestSchema
 }, closed)
 export interface ShownLifecycle extends Static<typeof LifecycleSchema> {}
 
-export const LifecycleListSchema = Type.Object({ items: Type.Array(LifecycleSchema), next: Type.Union([Type.String(), Type.Null()]) }, closed)
+export const LifecycleListSchema = Type.Object({ items: Type.Array(LifecycleSchema), next: nullable(Type.String()) }, closed)
 
-/** Checked by the handler, which names the line of a mistake in YAML. */
+/** Validated by the handler, which reports the line of an error in YAML. */
 export const UploadSchema = custom<unknown>('Upload', ScriptSchema, () => true, '')
 
 const order = {
   provider: Type.Optional(ProviderSchema),
-  operation: Type.Optional(Type.String({ description: '`julep.createExecution`: provider and operation; docs/fidelity.md lists those that start jobs' })),
+  operation: Type.Optional(Type.String({
+    description: 'Provider and operation: `julep.createExecution`; docs/fidelity.md lists the operations that start jobs'
+  })),
   lifecycle: LifecycleChoiceSchema,
-  times: Type.Optional(Type.Integer({ minimum: 1, description: 'How many jobs it serves' }))
+  times: Type.Optional(Type.Integer({ minimum: 1, description: 'The number of jobs that the lifecycle rule serves' }))
 }
 const matching = {
   match: Type.Optional(Type.Unknown({ description: 'A JSON subset of the body of the request that starts the job' })),
@@ -34,7 +41,12 @@ const matching = {
 
 export const NextOrderSchema = Type.Object(order, closed)
 export const RuleOrderSchema = Type.Object({ ...order, ...matching }, closed)
-export const RuleSchema = Type.Object({ id: Type.String(), ...order, ...matching, matched: Type.Integer({ description: 'How many jobs it has served' }) }, closed)
+export const RuleSchema = Type.Object({
+  id: Type.String(),
+  ...order,
+  ...matching,
+  matched: Type.Integer({ description: 'The number of jobs that it has served' })
+}, closed)
 export const RuleListSchema = Type.Object({ items: Type.Array(RuleSchema), next: nullable(Type.String()) }, closed)
 
 export const listLifecycles = {

@@ -5,10 +5,12 @@ import type { Sandbox } from '../../sandboxes/index.ts'
 import { deleteLifecycle, putLifecycle, type ShownLifecycle } from './schema.ts'
 import { acceptYaml, withLine } from './yaml.ts'
 
-const LifecycleInUse = createError('LIFECYCLE_IN_USE', '%s gives the lifecycle %s to new jobs; delete the %s first', 409)
+const LifecycleInUse = createError('LIFECYCLE_IN_USE', '%s uses the lifecycle %s for new jobs; delete that rule first', 409)
+
+type Show = (lifecycle: Lifecycle, sandbox: Sandbox) => ShownLifecycle
 
 /** Uploads lifecycles to a sandbox, as JSON or YAML, and deletes them. */
-export const uploadRoutes = (show: (lifecycle: Lifecycle, sandbox: Sandbox) => ShownLifecycle) => async function uploads (app: App): Promise<void> {
+export const uploadRoutes = (show: Show) => async function uploads (app: App): Promise<void> {
   acceptYaml(app)
 
   app.put('/__admin/lifecycles/:name', { schema: putLifecycle }, ({ sandbox, params: { name }, body }, reply) => {
@@ -25,11 +27,11 @@ export const uploadRoutes = (show: (lifecycle: Lifecycle, sandbox: Sandbox) => S
   })
 }
 
-/** Throws LIFECYCLE_IN_USE: the next client that starts a job would be rejected for a lifecycle that it does not know. */
+/** Throws LIFECYCLE_IN_USE: without it, starting a job would fail because of a lifecycle that the client has not named. */
 function mustBeUnused ({ lifecycles, rules, faults }: Sandbox, name: string): void {
   if (lifecycles.isBuiltIn(name)) return
   const fault = faults.uses(name)
-  if (fault !== undefined) throw new LifecycleInUse(`Fault ${fault}`, name, 'fault')
+  if (fault !== undefined) throw new LifecycleInUse(`The fault rule ${fault}`, name)
   const rule = rules.all.find(rule => rule.lifecycle === name && rule.matched < (rule.times ?? Infinity))
-  if (rule !== undefined) throw new LifecycleInUse(`Rule ${rule.id}`, name, 'rule')
+  if (rule !== undefined) throw new LifecycleInUse(`The lifecycle rule ${rule.id}`, name)
 }

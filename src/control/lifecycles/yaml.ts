@@ -6,15 +6,15 @@ import { shorten } from '../../validation/text.ts'
 import { InvalidField } from '../../validation/index.ts'
 
 const YamlMalformed = createError('MALFORMED_BODY', 'The body is not YAML: %s', 400)
-const YamlTooLarge = createError('BODY_TOO_LARGE', 'A body in YAML has at most %s; send JSON, or less', 413)
+const YamlTooLarge = createError('BODY_TOO_LARGE', 'A body in YAML must have at most %s; send JSON, or a smaller body', 413)
 
-/** Reading YAML takes some µs for each token, the tokens of a value among them; and each alias is looked up among all anchors. */
-const most = { length: 1024 * 1024, tokens: 100_000, aliases: 200 }
+/** Parsing YAML takes several µs for each token, and each alias is searched among all anchors. `length` is in characters. */
+const limits = { length: 1024 * 1024, tokens: 100_000, aliases: 200 }
 
-/** Where the values of a body stand that came as YAML: its line, by the path of a value. */
-const places = new WeakMap<object, (field: string) => number>()
+/** For each body that was parsed from YAML, a function from the path of a value to its line. */
+const lineFinders = new WeakMap<object, (field: string) => number>()
 
-/** Takes a body as YAML if its content type says so. */
+/** Parses bodies with a YAML content type. */
 export function acceptYaml (app: FastifyInstance): void {
   app.addContentTypeParser(/^(application|text)\/(x-)?yaml\b/i, { parseAs: 'string' }, (_request, text, done) => {
     try {
@@ -25,29 +25,32 @@ export function acceptYaml (app: FastifyInstance): void {
   })
 }
 
+/** Throws MALFORMED_BODY, BODY_TOO_LARGE, BODY_TOO_DEEP. */
 function read (text: string): unknown {
-  if (text.length > most.length) throw new YamlTooLarge('1 MB')
+  if (text.length > limits.length) throw new YamlTooLarge('1 MB')
   const lines = new LineCounter()
-  const [document, second] = [...new Composer({ prettyErrors: false, uniqueKeys: false, resolveKnownTags: false, logLevel: 'error' }).compose(tokensOf(text, lines), true, text.length)]
+  const composer = new Composer({ prettyErrors: false, uniqueKeys: false, resolveKnownTags: false, logLevel: 'error' })
+  const [document, second] = [...composer.compose(tokensOf(text, lines), true, text.length)]
+  // with `forceDoc`, there is always a document
   const mistake = findMistake(document!, second)
   if (mistake !== undefined) {
     const { line, col } = lines.linePos(mistake.at)
     throw new YamlMalformed(`line ${line}, column ${col}: ${shorten(mistake.message)}`)
   }
   const body = toJson(document!)
-  if (typeof body === 'object' && body !== null) places.set(body, field => lineOf(document!, lines, field))
+  if (typeof body === 'object' && body !== null) lineFinders.set(body, field => lineOf(document!, lines, field))
   return body
 }
 
-/** What a text is made of, up to its first mistake, measured on the way: composing it is recursive. Throws BODY_TOO_LARGE, BODY_TOO_DEEP. */
+/** The tokens of a text up to its first error. Checks the limits, because composing is recursive. Throws BODY_TOO_LARGE, BODY_TOO_DEEP. */
 function * tokensOf (text: string, lines: LineCounter): Generator<CST.Token> {
   const parser = new Parser(lines.addNewLine)
-  const left = { tokens: most.tokens, aliases: most.aliases }
+  const left = { tokens: limits.tokens, aliases: limits.aliases }
   let isText = false
   lines.addNewLine(0)
   for (const lexeme of new Lexer().lex(text)) {
-    if (left.tokens-- === 0) throw new YamlTooLarge(`${most.tokens} tokens`)
-    if (!isText && lexeme.startsWith('*') && left.aliases-- === 0) throw new YamlTooLarge(`${most.aliases} aliases`)
+    if (left.tokens-- === 0) throw new YamlTooLarge(`${limits.tokens} tokens`)
+    if (!isText && lexeme.startsWith('*') && left.aliases-- === 0) throw new YamlTooLarge(`${limits.aliases} aliases`)
     isText = lexeme === CST.SCALAR
     for (const token of parser.next(lexeme)) {
       yield token
@@ -67,10 +70,12 @@ interface Mistake { at: number, message: string }
 function findMistake (document: Document.Parsed, second: Document.Parsed | undefined): Mistake | undefined {
   const [error] = document.errors
   if (error !== undefined) return { at: error.pos[0], message: error.message }
-  return findRepeatedKey(document) ?? (second && { at: second.range[0], message: 'There must be one document, and this is the second' })
+  const repeated = findRepeatedKey(document)
+  if (repeated !== undefined || second === undefined) return repeated
+  return { at: second.range[0], message: 'The body must be one document, and a second one begins here' }
 }
 
-/** Not left to the package, which compares each key with all before it. */
+/** The package could find repeated keys too, but it compares each key with all before it. */
 function findRepeatedKey (document: Document): Mistake | undefined {
   let mistake: Mistake | undefined
   visit(document, {
@@ -87,14 +92,15 @@ function findRepeatedKey (document: Document): Mistake | undefined {
   return mistake
 }
 
-/** Plain JSON: an alias may stand for what it is in, or for so much that nobody could write it out. */
+/** Converts to plain JSON. An alias may be inside its own anchor, or nested aliases may expand to a huge value. */
 function toJson (document: Document): unknown {
   const json = write(document)
-  // by its aliases, or by `[a: [b: 1]]`, which has maps without braces
+  // aliases add levels, as do maps without braces: `[a: [b: 1]]`
   if (isTooDeep(json)) throw new BodyTooDeep('The body', maxDepth)
   return JSON.parse(json)
 }
 
+/** Throws BODY_TOO_LARGE, MALFORMED_BODY. */
 function write (document: Document): string {
   let length = 0
   try {
@@ -105,11 +111,11 @@ function write (document: Document): string {
     })
   } catch (error) {
     if (error instanceof ReferenceError) throw new YamlMalformed(shorten(error.message))
-    throw error instanceof TypeError ? new YamlMalformed('an alias stands within what it names') : error
+    throw error instanceof TypeError ? new YamlMalformed('an alias is inside the value that it refers to') : error
   }
 }
 
-/** The line of a value, or of what it would be in if it is not there. */
+/** The line of a value; if the value is missing, that of the nearest value around it. */
 function lineOf (document: Document, lines: LineCounter, field: string): number {
   const path = field.split(/[.[\]]+/).filter(key => key !== '').map(key => /^\d+$/.test(key) ? Number(key) : key)
   for (let length = path.length; length > 0; length--) {
@@ -119,14 +125,14 @@ function lineOf (document: Document, lines: LineCounter, field: string): number 
   return 1
 }
 
-/** Does something with a body; of one that came as YAML, what is refused is said with its line. */
+/** Calls `act` with a body. If the body was YAML, an InvalidField that is thrown also names the line. */
 export function withLine<T> (body: unknown, act: (body: unknown) => T): T {
   try {
     return act(body)
   } catch (error) {
-    const place = typeof body === 'object' && body !== null ? places.get(body) : undefined
-    if (!(error instanceof InvalidField) || place === undefined) throw error
+    const lineOf = typeof body === 'object' && body !== null ? lineFinders.get(body) : undefined
+    if (!(error instanceof InvalidField) || lineOf === undefined) throw error
     const { field, message } = error
-    throw new InvalidField(field, `${message.slice(field.length + 2)} (line ${place(field)})`)
+    throw new InvalidField(field, `${message.slice(field.length + 2)} (line ${lineOf(field)})`)
   }
 }

@@ -9,11 +9,14 @@ import type { Sandbox } from '../../sandboxes/index.ts'
 import { InvalidField } from '../../validation/index.ts'
 import { matchReader } from './match.ts'
 import { toVerified } from './verify.ts'
-import { awaitRequests, clearRequests, countRequests, findRequests, getRequest, getRequestCounters, listRequests, listUnmatched, verifyRequests, type Unmatched } from './schema.ts'
+import {
+  awaitRequests, clearRequests, countRequests, findRequests, getRequest, getRequestCounters, listRequests, listUnmatched, verifyRequests,
+  type Unmatched
+} from './schema.ts'
 
-export const RequestUnknown = createError('REQUEST_UNKNOWN', 'There is no request %s in the journal, which begins at req-%s', 404)
+export const RequestUnknown = createError('REQUEST_UNKNOWN', 'The journal has no request %s; it begins at req-%s', 404)
 
-/** `parts`: all operations, to suggest the nearest ones; `wallClock`: the clock of timeouts. */
+/** `parts`: all operations, for suggestions; `wallClock`: the clock of timeouts. */
 export interface Surroundings { parts: readonly Part[], wallClock: Clock }
 
 /** Shows the journal of a sandbox, verifies it, and waits for requests. */
@@ -50,13 +53,14 @@ export function requestRoutes (app: App, { parts, wallClock }: Surroundings): vo
   app.post('/__admin/requests/verify', { schema: verifyRequests }, ({ sandbox, body }) =>
     toVerified(sandbox, body, toMatch))
 
-  app.post('/__admin/requests/wait', { schema: awaitRequests }, async ({ sandbox, body: { match = {}, atLeast = 1, timeout = '30s' } }, reply) => {
+  app.post('/__admin/requests/wait', { schema: awaitRequests }, async ({ sandbox, body }, reply) => {
+    const { match = {}, atLeast = 1, timeout = '30s' } = body
     const awaited = new RequestWait(sandbox.journal, toMatch(match), atLeast)
     const ok = await settle(awaited, toMilliseconds(timeout)!, sandbox, reply)
     return { ok, count: awaited.count, request: awaited.latest === undefined ? null : toExchangeView(awaited.latest, sandbox) }
   })
 
-  /** Waits until enough requests have arrived, the time is over, the client leaves or the sandbox is closed. */
+  /** Waits until enough requests have arrived, the time is over, the client disconnects or the sandbox is closed. */
   async function settle (awaited: RequestWait, timeout: number, sandbox: Sandbox, reply: FastifyReply): Promise<boolean> {
     const end = () => awaited.end()
     const stops = [wallClock.at(wallClock.now() + timeout, end), sandbox.keepOpen(end)]
@@ -72,7 +76,7 @@ interface Page { limit?: number | undefined, cursor?: string | undefined }
 /** A page of the requests that match, oldest first. Throws InvalidField. */
 function list (sandbox: Sandbox, match: Match, { limit = 100, cursor }: Page, isMeant: (entry: Exchange) => boolean = () => true) {
   const after = cursor === undefined ? 0 : fromId(cursor)
-  if (after === undefined) throw new InvalidField('cursor', `${excerpt(cursor)} is not one that this list gave out`)
+  if (after === undefined) throw new InvalidField('cursor', `${excerpt(cursor)} is not a cursor of this list; use the \`next\` of a page`)
   const { items, unclear } = countMatches(sandbox.journal, match)
   const meant = items.filter(isMeant)
   const rest = meant.filter(({ number }) => number > after)
@@ -87,13 +91,18 @@ function entryOf ({ journal }: Sandbox, id: string): Exchange {
   return entry
 }
 
-/** An unmatched request, with the operations that are nearest to it. */
+/** An unmatched request, with the operations that are most similar to it. */
 function toUnmatched (view: ExchangeView, parts: readonly Part[]): Unmatched {
   const { method, path } = view
   const served = parts.map(part => ({ ...part, operations: part.operations.filter(({ names }) => names.length > 0) }))
   const near = nearestOperations(served, method, path)
   return {
     ...view,
-    nearest: near.map(operation => ({ operation: operation.names[0]!, method: operation.method, path: operation.path, why: reasonsAgainst(operation, method, path) }))
+    nearest: near.map(operation => ({
+      operation: operation.names[0]!,
+      method: operation.method,
+      path: operation.path,
+      why: reasonsAgainst(operation, method, path)
+    }))
   }
 }

@@ -3,18 +3,20 @@ import type { ArgumentsMatch, Match } from '../../journal/index.ts'
 import { InvalidField } from '../../validation/index.ts'
 import { toMatch, type MatchOrder } from './schema.ts'
 
-/** Reads what a test says of requests; `field` is where it says so. Throws InvalidField. */
+/** Converts the match of a test. `field` is its path in the body; empty for a query string. Throws InvalidField. */
 export type ReadMatch = (order: MatchOrder, field?: string) => Match
 
-/** Twice as many characters of JSON as the journal keeps of a body. Each request may have to be compared with all of them. */
+/** Maximum number of characters of a match as JSON: twice as many as the journal keeps of a body. Each request may be compared with all. */
 const maxLength = 32 * 1024
 
-/** A test that expects nothing of a misspelt operation would pass. */
+/** Returns a function that rejects unknown operations: a test that expects no request of a misspelt operation would always pass. */
 export function matchReader (parts: readonly Part[]): ReadMatch {
   return (order, field = 'match') => {
     mustBeOperation(parts, order.operation, field === '' ? 'operation' : `${field}.operation`)
-    // in a URL there is no room for so much
-    if (field !== '' && JSON.stringify(order).length > maxLength) throw new InvalidField(field, `must have at most ${maxLength} characters as JSON: the journal keeps 16 kB of a body; name fewer fields`)
+    // a query string is shorter than that
+    if (field !== '' && JSON.stringify(order).length > maxLength) {
+      throw new InvalidField(field, `must have at most ${maxLength} characters as JSON: the journal keeps 16 kB; match fewer fields`)
+    }
     const { arguments: subset, ...rest } = order
     return { ...toMatch(rest), ...subset !== undefined && { arguments: toArguments(parts, { ...rest, subset }, `${field}.arguments`) } }
   }

@@ -9,42 +9,47 @@ import { bodyErrors, closed, ErrorSchema, IdSchema, NothingSchema, nullable, Pro
 const OutcomeSchema = oneOf(['pending', 'answered', 'broken'])
 const texts = (options: object) => Type.Unsafe<Record<string, string>>(Type.Object({}, { additionalProperties: Type.String(), ...options }))
 
-/** What a query string can say of the requests that are meant. */
+/** The fields of a match that a query string can also have. */
 const plain = {
   provider: Type.Optional(ProviderSchema),
-  operation: Type.Optional(Type.String({ description: '`julep.getJobStatus`: provider and operation, a field where it is GraphQL' })),
-  job: Type.Optional(Type.String({ description: 'The id of a job that is named in the path, the query, the body or the answer' })),
+  operation: Type.Optional(Type.String({ description: 'Provider and operation: `julep.getJobStatus`; a root field for GraphQL' })),
+  job: Type.Optional(Type.String({ description: 'The id of a job that the path, the query, the body or the response contains' })),
   method: Type.Optional(Type.String()),
   path: Type.Optional(Type.String({ description: 'Without the sandbox and the query' })),
   url: Type.Optional(Type.String({ description: 'As the client sent it' })),
   status: Type.Optional(Type.Integer()),
   outcome: Type.Optional(OutcomeSchema),
-  fault: Type.Optional(Type.String({ description: 'The id of a fault that spoilt it; `any`, or `none`' })),
+  fault: Type.Optional(Type.String({ description: 'The id of a fault rule that affected the request; `any`, or `none`' })),
   connection: Type.Optional(Type.Integer()),
-  key: Type.Optional(Type.String({ description: 'The fingerprint of the credential that came with it' })),
+  key: Type.Optional(Type.String({ description: 'The fingerprint of the credential of the request' })),
   from: Type.Optional(MomentSchema),
   until: Type.Optional(MomentSchema)
 }
 
 const page = {
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
-  cursor: Type.Optional(Type.String({ description: 'From the page before' }))
+  cursor: Type.Optional(Type.String({ description: 'The `next` of the page before' }))
 }
 
 export const RequestQuerySchema = Type.Object({ ...page, ...plain }, closed)
 export const PageQuerySchema = Type.Object(page, closed)
 
+const HeadersMatchSchema = Type.Unsafe<Record<string, string | null>>(Type.Object({}, {
+  additionalProperties: nullable(Type.String()),
+  description: 'By name; null for a header that must be missing'
+}))
+
 export const MatchSchema = Type.Object({
   ...plain,
   query: Type.Optional(texts({ description: 'Parameters of the query' })),
-  headers: Type.Optional(Type.Unsafe<Record<string, string | null>>(Type.Object({}, { additionalProperties: nullable(Type.String()), description: 'By name; null for one that must not be there' }))),
+  headers: Type.Optional(HeadersMatchSchema),
   arguments: Type.Optional(ArgumentsSchema),
-  body: Type.Optional(Type.Unknown({ description: 'A JSON subset of the request\'s body' })),
-  answer: Type.Optional(Type.Unknown({ description: 'A JSON subset of the answer\'s body' }))
+  body: Type.Optional(Type.Unknown({ description: 'A JSON subset of the body of the request' })),
+  answer: Type.Optional(Type.Unknown({ description: 'A JSON subset of the body of the response' }))
 }, closed)
 export interface MatchOrder extends Static<typeof MatchSchema> {}
 
-/** The moments become ms. */
+/** Converts times to ms since the epoch. */
 export function toMatch ({ from, until, ...rest }: Omit<MatchOrder, 'arguments'>): Match {
   return { ...rest, ...from !== undefined && { from: Date.parse(from) }, ...until !== undefined && { until: Date.parse(until) } }
 }
@@ -55,19 +60,28 @@ export const FindSchema = Type.Object({ ...page, match }, closed)
 export const CountSchema = Type.Object({ match }, closed)
 export const VerifySchema = Type.Object({
   match,
-  inOrder: Type.Optional(Type.Array(MatchSchema, { minItems: 1, maxItems: 100, description: 'Requests that came one after the other, with whatever others between them' })),
+  inOrder: Type.Optional(Type.Array(MatchSchema, {
+    minItems: 1,
+    maxItems: 100,
+    description: 'Requests that must have arrived in this order; other requests may be between them'
+  })),
   exactly: Type.Optional(Type.Integer({ minimum: 0 })),
   atLeast: Type.Optional(Type.Integer({ minimum: 0 })),
   atMost: Type.Optional(Type.Integer({ minimum: 0 }))
 }, closed)
 export interface VerifyOrder extends Static<typeof VerifySchema> {}
-export const WaitSchema = Type.Object({ match, atLeast: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })), timeout: Type.Optional(DurationSchema) }, closed)
+
+export const WaitSchema = Type.Object({
+  match,
+  atLeast: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
+  timeout: Type.Optional(DurationSchema)
+}, closed)
 
 const body = {
-  headers: texts({ description: 'Names in small letters; credentials by their fingerprint' }),
-  body: Type.Unknown({ description: 'JSON as a value, anything else as text; null where none is kept' }),
-  bytes: Type.Union([Type.Integer(), Type.Null()], { description: 'How long the body was' }),
-  truncated: Type.Boolean({ description: 'Whether more of it came than is kept' })
+  headers: texts({ description: 'Names in lower case; credentials as fingerprints' }),
+  body: Type.Unknown({ description: 'JSON as a value, other bodies as text; null if none is kept' }),
+  bytes: Type.Union([Type.Integer(), Type.Null()], { description: 'The size of the body' }),
+  truncated: Type.Boolean({ description: 'Whether only the beginning of the body is kept' })
 }
 
 const shown = {
@@ -97,7 +111,12 @@ export const RequestSchema = Type.Unsafe<ExchangeView>(Type.Object(shown, closed
 const listed = { next: nullable(Type.String()), total: Type.Integer(), unclear: Type.Integer(), dropped: Type.Integer() }
 export const RequestListSchema = Type.Object({ items: Type.Array(RequestSchema), ...listed }, closed)
 
-const OperationSchema = Type.Object({ operation: nullable(Type.String()), method: Type.String(), path: Type.String(), why: Type.Array(Type.String()) }, closed)
+const OperationSchema = Type.Object({
+  operation: nullable(Type.String()),
+  method: Type.String(),
+  path: Type.String(),
+  why: Type.Array(Type.String())
+}, closed)
 export interface NearOperation extends Static<typeof OperationSchema> {}
 export interface Unmatched extends ExchangeView { nearest: NearOperation[] }
 export const UnmatchedListSchema = Type.Object({
@@ -130,7 +149,11 @@ export const VerifiedSchema = Type.Object({
   nearest: Type.Array(Type.Object({ request: RequestSchema, why: Type.Array(Type.String()) }, closed))
 }, closed)
 
-export const AwaitedSchema = Type.Object({ ok: Type.Boolean(), count: Type.Integer(), request: Type.Union([RequestSchema, Type.Null()]) }, closed)
+export const AwaitedSchema = Type.Object({
+  ok: Type.Boolean(),
+  count: Type.Integer(),
+  request: Type.Union([RequestSchema, Type.Null()])
+}, closed)
 
 export const listRequests = {
   operationId: 'listRequests',

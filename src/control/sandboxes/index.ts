@@ -4,7 +4,7 @@ import type { Sandboxes } from '../../sandboxes/index.ts'
 import { fromClock } from '../map.ts'
 import { createSandbox, deleteSandbox, findSandbox, getSandbox, listSandboxes, resetSandbox, toSandbox } from './schema.ts'
 
-/** Shows and resets the sandbox of the URL; lists, creates and deletes sandboxes, whatever the sandbox of the URL. */
+/** Shows and resets the sandbox of the URL. Lists, creates and deletes any sandbox. */
 export function sandboxRoutes (app: App, sandboxes: Sandboxes): void {
   app.get('/__admin/sandbox', { schema: getSandbox }, request =>
     toSandbox(request.sandbox, request))

@@ -20,7 +20,7 @@ export const SandboxSchema = Type.Object({
   dialects: DialectsSchema,
   lifecycle: Type.String(),
   jobs: Type.Integer(),
-  waits: Type.Integer({ description: 'How many requests wait for jobs to be done' }),
+  waits: Type.Integer({ description: 'The number of requests that wait for jobs' }),
   lastUsed: Type.String({ format: 'date-time', description: 'When the last request arrived, in real time' })
 }, closed)
 export interface ShownSandbox extends Static<typeof SandboxSchema> {}
@@ -44,10 +44,11 @@ export function toSandbox (sandbox: Sandbox, request: FastifyRequest): ShownSand
 export const SandboxListSchema = Type.Object({ items: Type.Array(SandboxSchema), next: Type.Union([Type.String(), Type.Null()]) }, closed)
 
 const NewSeedSchema = custom<number | string>('Seed', { type: ['integer', 'string'] },
-  value => Number.isSafeInteger(value) || (typeof value === 'string' && value.length > 0 && value.length <= 200), 'must be a whole number or a word of at most 200 characters')
+  value => Number.isSafeInteger(value) || (typeof value === 'string' && value.length > 0 && value.length <= 200),
+  'must be a whole number or a text of 1 to 200 characters')
 
 export const NewSandboxSchema = Type.Object({
-  name: Type.Optional(Type.String({ description: '1 to 64 of a-z A-Z 0-9 . _ -; drawn if none is given' })),
+  name: Type.Optional(Type.String({ description: '1 to 64 of a-z A-Z 0-9 . _ -; drawn if missing' })),
   seed: Type.Optional(NewSeedSchema),
   clock: Type.Optional(ClockChangeSchema),
   dialects: Type.Optional(DialectChangeSchema),
