@@ -4,14 +4,14 @@ import t from 'tap'
 import * as program from '../../src/assets.ts'
 import { run, serve } from './program.ts'
 
-t.test('help and version are printed, and nothing is started', async t => {
+t.test('--help and --version print and exit', async t => {
   const [help, version] = [run(t, ['--help']), run(t, ['--version'])]
   t.same([await help.ended, await version.ended], [0, 0])
   t.match(help.output.stdout, /^jobdouble: a stand-in/)
   t.equal(version.output.stdout, `${program.version}\n`)
 })
 
-t.test('the first line says where it is ready; a signal ends open waits with the states of that moment, and it exits 0', async t => {
+t.test('the first line has the URL; a signal ends open waits with the current states, and the exit code is 0', async t => {
   await Promise.all((['SIGTERM', 'SIGINT'] as const).map(async signal => {
     const { url, child, ended, output } = await serve(t, ['--lifecycle', 'stuck', '--seed', '7'])
     const { id } = await (await fetch(`${url}/__admin/jobs`, { method: 'POST', body: '{"provider":"immuta"}' })).json() as { id: string }
@@ -23,8 +23,8 @@ t.test('the first line says where it is ready; a signal ends open waits with the
     half.resume().write('POST /jobs/statuses HTTP/1.1\r\nhost: x\r\nauthorization: k\r\ncontent-type: application/json\r\ncontent-length: 10\r\n\r\n{')
     while ((await (await fetch(`${url}/__admin/sandbox`)).json() as { waits: number }).waits !== 1);
     child.kill(signal)
-    const answer = await (await waiting).json() as Record<string, { state: string }>
-    t.match(answer[id]!.state, /created|active/)
+    const response = await (await waiting).json() as Record<string, { state: string }>
+    t.match(response[id]!.state, /created|active/)
     t.equal(await ended, 0)
     t.equal(output.stdout, `jobdouble ready on ${url}\n`)
     const lines = output.stderr.trim().split('\n').map(line => JSON.parse(line))
@@ -34,7 +34,7 @@ t.test('the first line says where it is ready; a signal ends open waits with the
   }))
 })
 
-t.test('a port in use is exit 1 and one line, an address that is none likewise; healthcheck finds who is there', async t => {
+t.test('a port in use or an unusable address is exit code 1 and one line; healthcheck finds the program', async t => {
   const { url } = await serve(t)
   const { port } = new URL(url)
   const second = run(t, ['--port', port])

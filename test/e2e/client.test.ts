@@ -30,7 +30,7 @@ t.test('an aborted call throws the reason of its signal, and a call to a stopped
   await t.rejects(sandbox.clock.get(), { code: 'CONNECTION_FAILED', message: 'check that the server runs' })
 })
 
-t.test('forty sandboxes at once know nothing of one another', async t => {
+t.test('forty sandboxes are isolated from each other', async t => {
   await using double = await start({ clock: { mode: 'frozen' } })
   await Promise.all(Array.from({ length: 40 }, async (_, index) => {
     await using sandbox = await double.sandbox({ seed: index })

@@ -84,7 +84,7 @@ const formClient: Client = {
 }
 
 for (const dialect of ['documented', 'observed'] as const) {
-  t.test(`clients that know Datasaur alone run unmodified (${dialect})`, async t => {
+  t.test(`clients written for Datasaur run unmodified (${dialect})`, async t => {
     t.jobs = 8
     const program = await share()
     for (const client of [uploader, formClient]) {
@@ -104,7 +104,7 @@ for (const dialect of ['documented', 'observed'] as const) {
           t.match(stderr, expected.stderr ?? /^$/)
 
           if (expected.code !== undefined) return t.same(readdirSync(folder).sort(), Object.keys(client.files).sort())
-          // nobody may wait for 100
+          // the progress is 100 only in the documented dialect: no client may wait for it
           const launched = steps.find(({ id, status }) => id?.startsWith('ProjectLaunchQueue:') && status === 'DELIVERED')
           t.equal(launched?.progress, dialect === 'observed' ? 0 : 100)
           client.check(t, folder, steps)

@@ -21,11 +21,11 @@ function formOf (...sizes: number[]): FormData {
 }
 
 async function post (url: string, body: FormData, headers: Record<string, string> = { authorization }): Promise<{ status: number, body: any }> {
-  const answer = await fetch(url, { method: 'POST', body, headers })
-  return { status: answer.status, body: await answer.json() }
+  const response = await fetch(url, { method: 'POST', body, headers })
+  return { status: response.status, body: await response.json() }
 }
 
-/** A client that has sent the beginning of a file, and sends no more. */
+/** Sends the beginning of a file and nothing more. */
 function begin (t: Test, url: string, target: string, size: number): Socket {
   const socket = connect(Number(new URL(url).port), '127.0.0.1')
   t.teardown(() => socket.destroy())
@@ -36,7 +36,7 @@ function begin (t: Test, url: string, target: string, size: number): Socket {
 }
 
 for (const target of [path, '/graphql']) {
-  t.test(`a client of ${target} that leaves in the middle leaves nothing behind`, async t => {
+  t.test(`an upload to ${target} that its client breaks off is discarded`, async t => {
     const url = await serve(t, { maxFileBytes: 20_000 })
     // two files are never kept: they tell whether there is room, and take none
     const probe = async () => (await post(url + path, formOf(6000, 6000))).status
@@ -50,15 +50,15 @@ for (const target of [path, '/graphql']) {
   })
 }
 
-t.test('many uploads at once take no more memory together than the files of a sandbox may', async t => {
+t.test('many uploads at once take together at most the memory for the files of a sandbox', async t => {
   const url = await serve(t, { maxFileBytes: 20_000 })
-  const answers = await Promise.all(Array.from({ length: 20 }, () => post(url + path, formOf(6000))))
-  const kept = answers.filter(({ status }) => status === 200)
+  const responses = await Promise.all(Array.from({ length: 20 }, () => post(url + path, formOf(6000))))
+  const kept = responses.filter(({ status }) => status === 200)
   t.ok(kept.length <= 3, `${kept.length}`)
-  t.same(answers.filter(({ status }) => status !== 200 && status !== 507), [])
+  t.same(responses.filter(({ status }) => status !== 200 && status !== 507), [])
 })
 
-t.test('a client that sends too much, or without a token, reads the answer, and goes on', async t => {
+t.test('a client that sends a file that is too large, or no token, can read the response and send the next request', async t => {
   const url = await serve(t)
   const large = formOf(51 * 1024 * 1024)
   t.same(await post(url + path, large), { status: 413, body: { message: 'The file "a.bin" is larger than 50 MB, the most that a file may have' } })

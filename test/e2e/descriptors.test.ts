@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 import t from 'tap'
 import { serve } from './program.ts'
 
-t.test('with all descriptors in use, clients that are connected are served, and new ones once some are free', async t => {
+t.test('with all file descriptors in use, connected clients are served, and new ones once descriptors are free', async t => {
   const { url } = await serve(t, ['--clock', 'frozen', '--log-level', 'error'], {}, 100)
   const connected = new Agent({ keepAlive: true, maxSockets: 1 })
   t.teardown(() => connected.destroy())
@@ -12,9 +12,9 @@ t.test('with all descriptors in use, clients that are connected are served, and 
   const ask = async (path: string, body?: object, agent?: Agent) => {
     const headers = { authorization: 'Bearer any', 'x-api-key': 'any', 'content-type': 'application/json' }
     const sent = request(`${url}${path}`, { agent: agent ?? false, method: body === undefined ? 'GET' : 'POST', headers }).end(body && JSON.stringify(body))
-    const [answer] = await once(sent, 'response')
-    await once(answer.resume(), 'end')
-    return answer.statusCode
+    const [response] = await once(sent, 'response')
+    await once(response.resume(), 'end')
+    return response.statusCode
   }
   t.equal(await ask('/health', undefined, connected), 200)
 

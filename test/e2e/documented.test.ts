@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { share } from './program.ts'
 
-/** Runs the curl line of a file with its host replaced, and answers status and body. */
+/** Runs the curl line of a file with its host replaced, and returns status and body. */
 function curl (file: string, host: string, base: string): unknown {
   const line = readFileSync(new URL(`documented/${file}.sh`, import.meta.url), 'utf8').replace(host, base).trim()
   const output = execFileSync('sh', ['-c', `${line} --silent --write-out '\\n%{http_code}'`], { encoding: 'utf8' })
@@ -11,7 +11,7 @@ function curl (file: string, host: string, base: string): unknown {
   return { status: Number(status), body: JSON.parse(body) }
 }
 
-t.test('the requests that the documents print get the documented answers, with only the host changed', async t => {
+t.test('the requests in the documentation get the documented responses, with only the host changed', async t => {
   const demo = `${await share([])}/@demo`
 
   t.same(curl('starfish', 'https://api.starfishdata.ai', demo), {
@@ -34,7 +34,7 @@ t.test('the requests that the documents print get the documented answers, with o
   })
 })
 
-t.test('a double that knows no such jobs answers in the documented way that it does not', async t => {
+t.test('an unknown job gets the documented response', async t => {
   const url = await share([])
   t.match(curl('starfish', 'https://api.starfishdata.ai', url), { status: 404, body: { error: String } })
   t.same(curl('immuta', 'https://your-immuta-url.com', url), { status: 200, body: {} })

@@ -5,7 +5,7 @@ import { sandbox, serve } from './program.ts'
 
 const { connect } = await import(new URL('../../dist/index.js', import.meta.url).href) as typeof import('../../src/index.ts')
 
-t.test('what happens in a sandbox of the built program is told as it happens, and again to who comes back', async t => {
+t.test('events of a sandbox are sent as they happen, and again to a client that reconnects', async t => {
   const url = await sandbox()
   const first = await follow(t, `${url}/__admin/events`)
   const { id } = await ask(t, url, 'POST /__admin/jobs', { provider: 'waveline', lifecycle: { steps: [{ state: 'queued' }, { state: 'running', after: '1s' }] } })
@@ -23,10 +23,10 @@ t.test('what happens in a sandbox of the built program is told as it happens, an
   await ask(t, url, 'POST /__admin/reset')
   const again = await follow(t, `${url}/__admin/events`, { 'last-event-id': '1' })
   const rest = await again.until(4)
-  t.match(rest.map(({ event, id, data }) => [event, id, data.missed]), [['gap', 2, 1], ['transition', 3], ['clock', 4], ['reset', 5]], 'the journal has begun anew, and says so')
+  t.match(rest.map(({ event, id, data }) => [event, id, data.missed]), [['gap', 2, 1], ['transition', 3], ['clock', 4], ['reset', 5]], 'after a reset the journal is empty, and a gap says so')
 })
 
-t.test('the events of a program that is told to stop end at once', async t => {
+t.test('an event stream ends at once when the program stops', async t => {
   const { url, child, ended } = await serve(t)
   const sandbox = await connect(url).sandbox('a')
   const events = await sandbox.events()

@@ -7,7 +7,7 @@ import { readCommandLine } from '../../src/cli/command-line.ts'
 import { ask } from './ask.ts'
 import { asUser, execute, root, serve } from './program.ts'
 
-t.test('a sandbox per test, with each test runner', async t => {
+t.test('the example with a sandbox for each test runs in each test runner', async t => {
   const runs: Array<[string, string[]]> = [
     ['node-test', ['--test-reporter', 'tap', 'examples/node-test/wait-for-job.test.js']],
     ['tap', ['examples/tap/wait-for-job.test.js']],
@@ -22,21 +22,21 @@ t.test('a sandbox per test, with each test runner', async t => {
   }
 })
 
-t.test('with nothing but curl', async t => {
+t.test('the example with curl runs', async t => {
   const { url } = await serve(t)
   const { code, stdout, all } = await execute('sh', 'examples/curl.sh', url)
   t.equal(code, 0, all)
-  const [sandbox, job, ...answers] = stdout.trim().split('\n').map(line => JSON.parse(line))
+  const [sandbox, job, ...responses] = stdout.trim().split('\n').map(line => JSON.parse(line))
   t.match([sandbox, job], [{ clock: { mode: 'frozen' }, seed: 1 }, { state: 'queued' }])
-  t.same(answers.splice(0, 5).map(({ state, now }) => state ?? now), ['pending', '2025-01-01T00:00:03.000Z', 'retrying', '2025-01-01T00:00:09.000Z', 'succeeded'])
-  t.match([answers[0], answers[2]], [{ then: { status: 503 }, fired: 0 }, { ok: true, count: 4 }])
+  t.same(responses.splice(0, 5).map(({ state, now }) => state ?? now), ['pending', '2025-01-01T00:00:03.000Z', 'retrying', '2025-01-01T00:00:09.000Z', 'succeeded'])
+  t.match([responses[0], responses[2]], [{ then: { status: 503 }, fired: 0 }, { ok: true, count: 4 }])
   const { items } = await ask(t, url, 'GET /__admin/sandboxes')
-  t.notOk(items.some(({ name }: { name: string }) => name === sandbox.name), 'it takes away what it made')
+  t.notOk(items.some(({ name }: { name: string }) => name === sandbox.name), 'it deletes its sandbox')
 })
 
 interface Service { command?: string[], environment: Record<string, string>, depends_on?: Record<string, { condition: string }>, healthcheck: { test: string[] }, volumes?: string[] }
 
-/** Starts the service of the compose example as its file says, but that it and the double are here. */
+/** Starts the service of the compose example with the settings in its file; only the addresses differ. */
 async function startService (t: Test, { environment, command }: Service, double: string): Promise<string> {
   t.same(command, ['node', '/service.js'])
   const env = { ...process.env, ...environment, JULEP_BASE_URL: environment.JULEP_BASE_URL!.replace('http://jobdouble:5627', double), PORT: '0', POLL_MS: '1' }
@@ -46,7 +46,7 @@ async function startService (t: Test, { environment, command }: Service, double:
   return String(line).trim().replace('service ready on ', '')
 }
 
-t.test('docker compose with a service under test', async t => {
+t.test('the example with docker compose tests a service', async t => {
   const { services } = parse(readFileSync(`${root}examples/compose/compose.yaml`, 'utf8')) as { services: { jobdouble: Service, service: Service } }
   const { jobdouble, service } = services
   t.match(service, { depends_on: { jobdouble: { condition: 'service_healthy' } }, volumes: ['./service.js:/service.js:ro'] })
@@ -58,8 +58,8 @@ t.test('docker compose with a service under test', async t => {
   const here = await startService(t, service, url)
 
   const [program = '', ...args] = service.healthcheck.test.slice(1).map(word => word.replace('http://127.0.0.1:8080', here))
-  t.equal((await execute(program, ...args)).code, 0, 'it is well')
-  t.equal((await execute(program, ...args.map(word => word.replace(here, 'http://127.0.0.1:1')))).code, 1, 'nobody is there')
+  t.equal((await execute(program, ...args)).code, 0, 'it is healthy')
+  t.equal((await execute(program, ...args.map(word => word.replace(here, 'http://127.0.0.1:1')))).code, 1, 'nothing listens')
 
   const { job } = await (await fetch(`${here}/work`, { method: 'POST', body: '{"topic":"cats"}' })).json() as { job: string }
   const known = async () => (await (await fetch(`${here}/work/${job}`)).json() as { state: string }).state

@@ -41,11 +41,11 @@ t.test('a client updates data sources in bulk, finds the jobs and counts them', 
   t.same((await ask(t, url, `GET /jobs?bulkId=${bulkId}`))[jobs[1]!].output, { name: 'Error', stack: 'Error: no such tag', message: 'no such tag' })
 })
 
-t.test('a client that tolerates fields which no document names can be shown some', async t => {
+t.test('undocumented fields are sent with --immuta-extra-fields', async t => {
   const { url } = await serve(t, ['--clock', 'frozen', '--immuta-extra-fields'])
   const { id } = await ask(t, url, 'POST /__admin/jobs', { provider: 'immuta', lifecycle: 'instant' })
   const headers = { authorization: 'Bearer k', 'content-type': 'application/json' }
-  const answer = await fetch(`${url}/jobs/statuses`, { method: 'POST', headers, body: JSON.stringify({ jobIds: [id] }) })
+  const response = await fetch(`${url}/jobs/statuses`, { method: 'POST', headers, body: JSON.stringify({ jobIds: [id] }) })
   const now = '2025-01-01T00:00:00.000Z'
-  t.same(await answer.json(), { [id]: { id, state: 'completed', output: null, priority: 0, retryCount: 0, singletonKey: null, startedOn: now, completedOn: now } })
+  t.same(await response.json(), { [id]: { id, state: 'completed', output: null, priority: 0, retryCount: 0, singletonKey: null, startedOn: now, completedOn: now } })
 })

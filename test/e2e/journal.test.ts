@@ -7,19 +7,19 @@ import { sandbox, serve } from './program.ts'
 
 const headers = { authorization: 'Bearer sk-1' }
 
-/** Asks over the connections of an agent. */
+/** Sends a request over the connections of an agent. */
 async function get (url: string, agent: Agent): Promise<number> {
-  const [answer] = await once(request(url, { agent, headers }).end(), 'response') as [IncomingMessage]
-  answer.resume()
-  await once(answer, 'end')
-  return answer.statusCode!
+  const [response] = await once(request(url, { agent, headers }).end(), 'response') as [IncomingMessage]
+  response.resume()
+  await once(response, 'end')
+  return response.statusCode!
 }
 
 async function journal (t: Test, url: string, match: object = {}): Promise<any[]> {
   return (await ask(t, url, 'POST /__admin/requests/find', { match })).items
 }
 
-t.test('requests say on which connection they came', async t => {
+t.test('each request in the journal has its connection', async t => {
   const url = await sandbox()
   const [one, other] = [new Agent({ keepAlive: true, maxSockets: 1 }), new Agent({ keepAlive: true, maxSockets: 1 })]
   t.teardown(() => [one, other].forEach(agent => agent.destroy()))
@@ -29,15 +29,15 @@ t.test('requests say on which connection they came', async t => {
   t.not(first, second)
 })
 
-t.test('a connection whose client changes its head is journalled as it came, each time', async t => {
+t.test('requests on one connection are recorded with their own headers', async t => {
   const url = await sandbox()
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   t.teardown(() => agent.destroy())
   const keys = ['a', 'a', 'b', 'a']
   for (const [index, key] of keys.entries()) {
-    const [answer] = await once(request(`${url}/api/v1/jobs`, { agent, headers: { authorization: `Bearer ${key}`, 'x-count': index < 2 ? '1' : '2' } }).end(), 'response')
-    answer.resume()
-    await once(answer, 'end')
+    const [response] = await once(request(`${url}/api/v1/jobs`, { agent, headers: { authorization: `Bearer ${key}`, 'x-count': index < 2 ? '1' : '2' } }).end(), 'response')
+    response.resume()
+    await once(response, 'end')
   }
   const items = await journal(t, url)
   t.same(items.map(({ request: { headers } }) => headers['x-count']), ['1', '1', '2', '2'])
@@ -45,7 +45,7 @@ t.test('a connection whose client changes its head is journalled as it came, eac
   t.same(prints.map(print => prints.indexOf(print)), [0, 0, 2, 0])
 })
 
-t.test('a request waits for its answer in the journal, and is broken off when its client leaves', async t => {
+t.test('a request is pending in the journal until its response, and broken when its client disconnects', async t => {
   const url = await sandbox()
   const { id } = await ask(t, url, 'POST /__admin/jobs', { provider: 'immuta' })
   const impatient = new AbortController()
@@ -61,7 +61,7 @@ t.test('a request waits for its answer in the journal, and is broken off when it
   t.match(await ask(t, url, 'GET /__admin/requests/counters'), { total: 1, pending: 0, broken: 1, statuses: {} })
 })
 
-t.test('a client that sends half a body is journalled with what it sent', async t => {
+t.test('half a body is recorded when its client disconnects', async t => {
   const url = await sandbox()
   const socket = connect(Number(new URL(url).port), '127.0.0.1')
   socket.write(`POST ${new URL(url).pathname}/jobs/statuses HTTP/1.1\r\nhost: x\r\nauthorization: k\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n{"jobIds":`)
@@ -72,7 +72,7 @@ t.test('a client that sends half a body is journalled with what it sent', async 
   t.match(broken, { operation: 'immuta.getJobStatuses', request: { body: '{"jobIds":' } })
 })
 
-t.test('whoever leaves while he waits for requests leaves nothing behind', async t => {
+t.test('a wait for requests ends when its client disconnects', async t => {
   const url = await sandbox()
   const impatient = new AbortController()
   const gone = ask(t, url, 'POST /__admin/requests/wait', { timeout: '10m' }, { signal: impatient.signal })
@@ -83,13 +83,13 @@ t.test('whoever leaves while he waits for requests leaves nothing behind', async
   t.match(await waiting, { ok: true, count: 1 })
 })
 
-t.test('the fault that spoilt a request stands in its entry, also when nothing was answered', async t => {
+t.test('a recorded request names its fault, also when there was no response', async t => {
   const url = await sandbox()
   const faults = []
   for (const then of [{ status: 503 }, { connection: 'reset' }, { connection: 'truncate' }]) {
     const { id } = await ask(t, url, 'POST /__admin/faults', { match: { provider: 'waveline' }, when: { first: 1 }, then })
     faults.push(id)
-    await fetch(`${url}/api/v1/jobs`, { headers }).then(async answer => await answer.text()).catch(() => {})
+    await fetch(`${url}/api/v1/jobs`, { headers }).then(async response => await response.text()).catch(() => {})
     await ask(t, url, 'POST /__admin/requests/wait', { match: { fault: id } })
     await ask(t, url, `DELETE /__admin/faults/${id}`).catch(() => {})
   }
@@ -98,7 +98,7 @@ t.test('the fault that spoilt a request stands in its entry, also when nothing w
   t.match(items, [{ outcome: 'answered', response: { status: 503 } }, { outcome: 'broken', response: null }, { outcome: 'broken', response: { status: 200, truncated: false } }])
 })
 
-t.test('the bounds of the journal are settings', async t => {
+t.test('the limits of the journal are settings', async t => {
   const { url } = await serve(t, ['--max-requests', '2'], { JOBDOUBLE_MAX_REQUEST_BYTES: '100000' })
   for (let count = 0; count < 5; count++) await get(`${url}/api/v1/jobs`, new Agent())
   t.match(await ask(t, url, 'GET /__admin/requests/counters'), { total: 5, kept: 2, dropped: 3 })

@@ -4,9 +4,9 @@ import { ask } from './ask.ts'
 import { sandbox, serve } from './program.ts'
 
 const task = '11111111-2222-4333-8444-555555555555'
-const nobody = '00000000-0000-4000-8000-000000000000'
+const unknown = '00000000-0000-4000-8000-000000000000'
 
-/** The official client with nothing changed but its base URL, against a double on a frozen clock. */
+/** The official client, with only its base URL changed. */
 async function client (t: Test, dialect: string, url: string) {
   await ask(t, url, 'PUT /__admin/dialects', { julep: dialect })
   const connect = (apiKey: string) => new Julep({ apiKey, baseURL: `${url}/api`, maxRetries: 0 })
@@ -39,7 +39,7 @@ for (const [dialect, queued] of [['documented', 'pending'], ['observed', 'in_pro
     t.same((await julep.executions.list(task, { direction: 'asc' })).items.map(({ id }) => id), [created.id, second.id])
   })
 
-  t.test(`the official client answers an execution that waits, and stops another (${dialect})`, async t => {
+  t.test(`the official client resumes an execution that waits, and cancels another (${dialect})`, async t => {
     const { julep, admin } = await client(t, dialect, await sandbox())
     await admin('POST /__admin/lifecycles/rules', { provider: 'julep', lifecycle: 'waiting' })
     const { id } = await julep.executions.create(task, { input: {} })
@@ -52,16 +52,16 @@ for (const [dialect, queued] of [['documented', 'pending'], ['observed', 'in_pro
     t.same([(await julep.executions.get(id)).status, (await julep.executions.get(other.id)).status], ['succeeded', 'cancelled'])
   })
 
-  t.test(`the official client knows every refusal by its class (${dialect})`, async t => {
+  t.test(`the official client throws the class of error for each rejection (${dialect})`, async t => {
     const { julep, connect, admin } = await client(t, dialect, (await serve(t, ['--clock', 'frozen', '--max-jobs', '2'])).url)
     const { id } = await julep.executions.create(task, { input: {} })
-    const { jobs: [embedding] } = await julep.agents.docs.create(nobody, { title: 't', content: 'c' }) as unknown as { jobs: [string] }
+    const { jobs: [embedding] } = await julep.agents.docs.create(unknown, { title: 't', content: 'c' }) as unknown as { jobs: [string] }
     t.equal((await julep.jobs.get(embedding)).name, 'EmbedDocsWorkflow')
     const observed = dialect === 'observed'
     const refusals: Array<[() => Promise<unknown>, new (...given: never[]) => Error, RegExp]> = [
-      [() => connect('invalid').jobs.get(nobody), Julep.PermissionDeniedError, observed ? /Could not validate API KEY/ : /Could not validate credentials/],
-      [() => julep.executions.get(nobody), Julep.NotFoundError, /Execution not found during get/],
-      [() => julep.jobs.get(nobody), observed ? Julep.BadRequestError : Julep.NotFoundError, observed ? /job not found or invalid/ : /Job not found/],
+      [() => connect('invalid').jobs.get(unknown), Julep.PermissionDeniedError, observed ? /Could not validate API KEY/ : /Could not validate credentials/],
+      [() => julep.executions.get(unknown), Julep.NotFoundError, /Execution not found during get/],
+      [() => julep.jobs.get(unknown), observed ? Julep.BadRequestError : Julep.NotFoundError, observed ? /job not found or invalid/ : /Job not found/],
       [() => julep.jobs.get('no-uuid'), Julep.UnprocessableEntityError, /uuid_parsing/],
       [() => julep.executions.create(task, { input: 'text' }), Julep.UnprocessableEntityError, /dict_type/],
       [() => julep.executions.list(task, { limit: -1 }), Julep.BadRequestError, /Invalid limit clause/],
@@ -80,7 +80,7 @@ for (const [dialect, queued] of [['documented', 'pending'], ['observed', 'in_pro
   })
 }
 
-t.test('the official client knows a 500 by its class, and comes back when a 429 tells it to', async t => {
+t.test('the official client throws an InternalServerError for a 500, and retries after the Retry-After of a 429', async t => {
   for (const dialect of ['documented', 'observed']) {
     const { url, julep, admin } = await client(t, dialect, await sandbox())
     const { id } = await admin('POST /__admin/jobs', { provider: 'julep' })
@@ -96,12 +96,12 @@ t.test('the official client knows a 500 by its class, and comes back when a 429 
     const patient = new Julep({ apiKey: 'any-key', baseURL: `${url}/api`, maxRetries: 1 })
     const begin = performance.now()
     t.equal((await patient.jobs.get(id)).id, id)
-    t.ok(performance.now() - begin >= 990, 'it has waited for as long as it was told')
+    t.ok(performance.now() - begin >= 990, 'it waits for as long as Retry-After says')
     t.match(await admin('GET /__admin/faults/fault-1'), { seen: 4, fired: 3 })
   }
 })
 
-t.test('a client that leaves its stream frees it at once; a reset and a signal end the others', async t => {
+t.test('a stream ends at once when its client disconnects, at a reset and at a signal', async t => {
   const { url, child, ended } = await serve(t, ['--clock', 'frozen', '--lifecycle', 'stuck'])
   const headers = { authorization: 'k' }
   const waits = async () => (await ask(t, url, 'GET /__admin/sandbox')).waits

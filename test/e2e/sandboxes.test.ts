@@ -8,21 +8,21 @@ import { listen } from '../../src/http/server/listen.ts'
 import { ask } from './ask.ts'
 import { serve } from './program.ts'
 
-/** A double that listens in this process, where its clock and its sockets share one event loop with those who ask. */
+/** Serves in this process, so that the clock and the sockets share one event loop with the clients. */
 async function listening (t: Test, options: StartOptions = {}): Promise<string> {
   const app = await build(toSettings(readOptions(options)))
   t.teardown(() => app.close())
   return await listen(app, { host: '127.0.0.1', port: 0 })
 }
 
-/** Asks over connections that are kept, which is faster than fetch. */
+/** Sends requests over connections that are kept, which is faster than fetch. */
 function asker (t: Test, url: string) {
   const agent = new Agent({ keepAlive: true, maxSockets: 16 })
   t.teardown(() => agent.destroy())
   return async (path: string) => {
-    const [answer] = await once(request(`${url}${path}`, { agent, headers: { authorization: 'Bearer k' } }).end(), 'response')
+    const [response] = await once(request(`${url}${path}`, { agent, headers: { authorization: 'Bearer k' } }).end(), 'response')
     let text = ''
-    for await (const data of answer) text += data
+    for await (const data of response) text += data
     return JSON.parse(text)
   }
 }
@@ -46,7 +46,7 @@ t.test('16 parallel reads over the transitions of ten jobs on a scaled clock nev
   t.same(rounds, [], 'no round shows an earlier state')
 })
 
-t.test('a clock that many read while its rate changes never goes back', async t => {
+t.test('a clock that is read while its rate changes never goes back', async t => {
   const url = await listening(t, { clock: { mode: 'scaled', rate: 1000 } })
   const read = asker(t, url)
   let latest = ''
@@ -58,7 +58,7 @@ t.test('a clock that many read while its rate changes never goes back', async t 
   t.match(latest, /^2\d\d\d-/)
 })
 
-t.test('sandboxes are made, asked, listed and deleted over sockets, each at its own URL', async t => {
+t.test('sandboxes are created, used, listed and deleted, each at its own URL', async t => {
   const url = await listening(t)
   const made = await Promise.all(Array.from({ length: 50 }, (_, seed) => ask(t, url, 'POST /__admin/sandboxes', { seed, clock: { mode: 'frozen' } })))
   const ids = await Promise.all(made.map(async sandbox => (await ask(t, sandbox.url, 'POST /__admin/jobs', { provider: 'julep' })).id))
@@ -69,14 +69,14 @@ t.test('sandboxes are made, asked, listed and deleted over sockets, each at its 
   t.equal((await ask(t, url, 'GET /__admin/sandboxes')).items.length, 1)
 })
 
-/** The status with which the control API answers these headers. */
+/** The status of a request to the control API with these headers. */
 async function statusOf (url: string, headers: Record<string, string>): Promise<number> {
-  const [answer] = await once(request(`${url}/__admin/clock`, { headers }).end(), 'response')
-  answer.resume()
-  return answer.statusCode
+  const [response] = await once(request(`${url}/__admin/clock`, { headers }).end(), 'response')
+  response.resume()
+  return response.statusCode
 }
 
-t.test('beyond loopback the control API wants its token, and answers under the names that are configured', async t => {
+t.test('on other addresses than loopback the control API requires its token, and an allowed host name', async t => {
   const { url } = await serve(t, ['--host', '0.0.0.0'], { JOBDOUBLE_CONTROL_TOKEN: 's3cret', JOBDOUBLE_ALLOWED_HOSTS: 'jobdouble' })
   t.match(url, /^http:\/\/127\.0\.0\.1:/)
   const authorization = 'Bearer s3cret'
@@ -88,7 +88,7 @@ t.test('beyond loopback the control API wants its token, and answers under the n
   t.equal((await fetch(`${url}/health`)).status, 200)
 })
 
-t.test('beyond loopback and without a token nobody steers it, but the providers answer', async t => {
+t.test('on other addresses than loopback and without a token, only the providers are served', async t => {
   const { url } = await serve(t, ['--host', '0.0.0.0'])
   t.equal(await statusOf(url, {}), 401)
   t.equal((await fetch(`${url}/@demo/api/v1/jobs`, { headers: { authorization: 'Bearer k' } })).status, 200)

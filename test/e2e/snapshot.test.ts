@@ -7,7 +7,7 @@ import { run, serve } from './program.ts'
 
 const folder = () => mkdtempSync(join(tmpdir(), 'jobdouble-'))
 
-t.test('a double that is stopped and started again goes on with the same jobs, ids and clock', async t => {
+t.test('a program that is started again continues with the same jobs, ids and clock', async t => {
   const file = join(folder(), 'snapshot.json')
   const first = await serve(t, ['--clock', 'frozen', '--seed', 'checkout', '--snapshot', file])
   const { id } = await ask(t, first.url, 'POST /__admin/jobs', { provider: 'waveline' })
@@ -15,7 +15,7 @@ t.test('a double that is stopped and started again goes on with the same jobs, i
   first.child.kill('SIGTERM')
   t.equal(await first.ended, 0)
 
-  // another seed and another clock are those of the sandboxes that are new
+  // the other seed and clock apply only to new sandboxes
   const second = await serve(t, ['--seed', 'other', '--log-level', 'silent'], { JOBDOUBLE_SNAPSHOT: file })
   const reference = await serve(t, ['--clock', 'frozen', '--seed', 'checkout'])
   await ask(t, reference.url, 'POST /__admin/jobs', { provider: 'waveline' })
@@ -28,7 +28,7 @@ t.test('a double that is stopped and started again goes on with the same jobs, i
   t.match(JSON.parse(readFileSync(file, 'utf8')), { version: 1, seed: 'checkout', clock: { now: '2025-01-01T01:00:02.000Z' }, jobs: { made: 2 } })
 })
 
-t.test('those who wait have their answers before the snapshot is written', async t => {
+t.test('open waits get their response before the snapshot is written', async t => {
   const place = folder()
   const file = join(place, 'snapshot.json')
   const { url, child, ended } = await serve(t, ['--clock', 'frozen', '--snapshot', file])
@@ -41,7 +41,7 @@ t.test('those who wait have their answers before the snapshot is written', async
   t.same(readdirSync(place), ['snapshot.json'])
 })
 
-t.test('a file that is no snapshot, or cannot be written, is refused at the start with one line and exit code 2', async t => {
+t.test('a file that is not a snapshot, or cannot be written, is rejected at the start with one line and exit code 2', async t => {
   const file = join(folder(), 'snapshot.json')
   writeFileSync(file, '{"version": 99}')
   const foreign = run(t, ['--port', '0', '--snapshot', file])

@@ -10,7 +10,7 @@ const shape = [
 ] as const
 const document = { fileName: 'resume.pdf', contentType: 'application/pdf', file: pdfOf(3).toString('base64') }
 
-t.test('a client lets a PDF be read, polls until it is done, and does the same with a guessed shape', async t => {
+t.test('a client extracts from a PDF, polls until the job is done, and does it again with a guessed shape', async t => {
   const { url, output } = await serve(t, ['--clock', 'frozen'])
   const poll = async ({ urls }: { urls: { get: string } }) => await ask(t, '', `GET ${urls.get}`)
   const finish = async (job: { urls: { get: string } }) => {
@@ -39,7 +39,7 @@ t.test('a client lets a PDF be read, polls until it is done, and does the same w
   t.equal(output.stdout, `jobdouble ready on ${url}\n`)
 })
 
-t.test('a job that is told to fail fails without a result, in its own sandbox, and the next one does not', async t => {
+t.test('the next job of a sandbox can be made to fail; the one after it succeeds', async t => {
   const shop = await sandbox()
   await ask(t, shop, 'POST /__admin/lifecycles/next', { provider: 'waveline', lifecycle: 'failure' })
   const jobs = [await ask(t, shop, 'POST /api/v1/extract-document', { ...document, shape }), await ask(t, shop, 'POST /api/v1/extract-document', { ...document, shape })]
@@ -48,7 +48,7 @@ t.test('a job that is told to fail fails without a result, in its own sandbox, a
   t.match(await Promise.all(jobs.map(({ urls }) => ask(t, '', `GET ${urls.get}`))), [{ status: 'FAILED', result: null }, { status: 'COMPLETED', result: Object }])
 })
 
-t.test('what is no PDF, a broken one or a bad shape is refused, and the double goes on', async t => {
+t.test('a file that is not a PDF, a broken PDF and an invalid shape are rejected', async t => {
   const url = await sandbox()
   for (const [file, error] of [['bm8gcGRm', 'file is not a readable PDF'], [document.file.slice(0, 40), 'file is not a readable PDF'], ['?', 'file must be base64 text']]) {
     t.same(await ask(t, url, 'POST /api/v1/guess-shape', { ...document, file }), { error })

@@ -28,19 +28,19 @@ class Session {
   }
 
   async #signIn () {
-    const answer = await fetch(`${this.#base}/api/oauth/token`, {
+    const response = await fetch(`${this.#base}/api/oauth/token`, {
       method: 'POST',
       headers: { authorization: `Basic ${this.#credentials}`, 'content-type': 'application/x-www-form-urlencoded' },
       body: 'grant_type=client_credentials'
     })
-    const { access_token: token, token_type: type, error } = await answer.json()
-    if (answer.status !== 200) fail('wrong', `Sign-in: ${error}`)
+    const { access_token: token, token_type: type, error } = await response.json()
+    if (response.status !== 200) fail('wrong', `Sign-in: ${error}`)
     if (type.toLowerCase() !== 'bearer') fail('wrong', `Sign-in: tokens of type ${type} are new to me`)
     this.#token = token
     say('signed-in')
   }
 
-  /** `send` is told the headers and answers undefined when its token was refused; it is asked at most three times. */
+  /** Calls `send` with the headers, at most three times; it returns undefined when the token was rejected. */
   async #insist (send) {
     if (this.#token === undefined) await this.#signIn()
     for (let left = 2; ; left--) {
@@ -56,8 +56,8 @@ class Session {
   async query (name, query, variables) {
     return await this.#insist(async headers => {
       const body = new URLSearchParams({ query, variables: JSON.stringify(variables), operationName: `Datasaur API client - ${name}` })
-      const answer = await fetch(`${this.#base}/graphql`, { method: 'POST', headers, body })
-      const { data, errors = [] } = await answer.json()
+      const response = await fetch(`${this.#base}/graphql`, { method: 'POST', headers, body })
+      const { data, errors = [] } = await response.json()
       if (errors.some(error => error.extensions?.type === 'AuthenticationError')) return undefined
       if (errors.length > 0) fail('wrong', `${name}: ${errors[0].message}`)
       return data
@@ -70,15 +70,15 @@ class Session {
     return await this.#insist(async headers => {
       const body = new FormData()
       body.set('file', new File([bytes], basename(file), { type: 'text/plain' }))
-      const answer = await fetch(`${this.#base}/api/static/proxy/upload`, { method: 'POST', headers, body })
-      if (answer.status === 401) return undefined
-      const { objectKey } = await answer.json()
-      return objectKey ?? fail('wrong', `Upload: status ${answer.status}`)
+      const response = await fetch(`${this.#base}/api/static/proxy/upload`, { method: 'POST', headers, body })
+      if (response.status === 401) return undefined
+      const { objectKey } = await response.json()
+      return objectKey ?? fail('wrong', `Upload: status ${response.status}`)
     })
   }
 }
 
-/** Polls a job until it has ended, and answers it. */
+/** Polls a job until it has ended, and returns it. */
 async function finished (session, id, interval, polls) {
   const query = 'query ($ids: [String!]!) { getJobs(jobIds: $ids) { id status progress resultId updatedAt errors { id stack } } }'
   while (polls-- > 0) {
@@ -137,10 +137,10 @@ async function tag (session, project, name) {
 }
 
 async function fetchFile (url) {
-  const answer = await fetch(url)
-  if (answer.status !== 200) fail('wrong', `Download: status ${answer.status}`)
-  const [, name] = /filename="([^"/\\]+)"/.exec(answer.headers.get('content-disposition')) ?? fail('wrong', 'Download: the file has no name')
-  await writeFile(name, Buffer.from(await answer.arrayBuffer()))
+  const response = await fetch(url)
+  if (response.status !== 200) fail('wrong', `Download: status ${response.status}`)
+  const [, name] = /filename="([^"/\\]+)"/.exec(response.headers.get('content-disposition')) ?? fail('wrong', 'Download: the file has no name')
+  await writeFile(name, Buffer.from(await response.arrayBuffer()))
   say('downloaded', { file: name })
 }
 

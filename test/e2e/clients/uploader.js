@@ -30,9 +30,9 @@ let token = keptToken
 
 async function signIn () {
   const body = new URLSearchParams({ client_id: clientId, client_secret: clientSecret, grant_type: 'client_credentials' })
-  const answer = await fetch(`${base}/api/oauth/token`, { method: 'POST', body })
-  const { access_token: given, error, error_description: why } = await answer.json()
-  if (!answer.ok) throw new Stop(1, `Cannot sign in: ${error} (${why})`)
+  const response = await fetch(`${base}/api/oauth/token`, { method: 'POST', body })
+  const { access_token: given, error, error_description: why } = await response.json()
+  if (!response.ok) throw new Stop(1, `Cannot sign in: ${error} (${why})`)
   token = given
   say('signed-in')
 }
@@ -41,8 +41,8 @@ async function signIn () {
 async function ask (operationName, make) {
   for (let renewals = 0; ; renewals++) {
     const { headers, body } = make(operationName)
-    const answer = await fetch(`${base}/graphql?operationName=${operationName}`, { method: 'POST', headers: { authorization: `Bearer ${token}`, ...headers }, body })
-    const { data, errors } = await answer.json()
+    const response = await fetch(`${base}/graphql?operationName=${operationName}`, { method: 'POST', headers: { authorization: `Bearer ${token}`, ...headers }, body })
+    const { data, errors } = await response.json()
     if (errors === undefined) return data
     const isUnknown = errors.some(({ extensions }) => extensions?.type === 'AuthenticationError')
     if (!isUnknown || renewals === 2) throw new Stop(1, `${operationName}: ${errors.map(({ message }) => message).join('; ')}`)
@@ -133,10 +133,10 @@ async function startExport (projectId) {
 
 /** The file comes without a token: its link is secret enough. */
 async function download (fileUrl) {
-  const answer = await fetch(fileUrl)
-  if (!answer.ok) throw new Stop(1, `The file of the export answers ${answer.status}`)
+  const response = await fetch(fileUrl)
+  if (!response.ok) throw new Stop(1, `The download of the export has the status ${response.status}`)
   const file = basename(decodeURIComponent(new URL(fileUrl).pathname))
-  const bytes = Buffer.from(await answer.arrayBuffer())
+  const bytes = Buffer.from(await response.arrayBuffer())
   await writeFile(file, bytes)
   say('downloaded', { file, bytes: bytes.length })
 }
