@@ -22,7 +22,7 @@ function compareObjects (documents: Pair<Document>, shapes: Pair<Shape>, place: 
   ]
 }
 
-/** No schema on either side is no difference, and one on one side only is. */
+/** A schema on one side only is a difference. */
 function compareNested (documents: Pair<Document>, schemas: Pair<Alternatives>, place: string): string[] {
   const { contract, server } = each(schemas, alternatives => alternatives.length > 0)
   if (contract && server) return compareSchemas(documents, schemas, place)

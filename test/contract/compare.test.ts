@@ -35,7 +35,7 @@ const alike: Array<[what: string, contract: Contract, edits: Edits]> = [
   ['another operationId', 'control', { 'paths./__admin/jobs.get.operationId': undefined }]
 ]
 
-t.test('the same said otherwise is no difference', async t => {
+t.test('equivalent specifications do not differ', async t => {
   for (const [what, contract, edits] of alike) t.strictSame(differences(contract, edited(contract, edits)), [], what)
 })
 
@@ -49,26 +49,26 @@ const unlike: Array<[contract: Contract, place: string, edits: Edits, ...sentenc
   ['julep', 'GET /jobs/{job_id} path parameter job_id', { 'paths./jobs/{job_id}.get.parameters.0.schema.enum': ['a'] },
     ': the set of string values is nothing in the contract, "a" in the server'],
   ['julep', 'GET /jobs/{job_id} path parameter job_id', { 'paths./jobs/{job_id}.get.parameters': undefined }, ': the contract has it, the server has not'],
-  ['julep', 'GET /jobs/{job_id} answer', { 'paths./jobs/{job_id}.get.responses.422': undefined, 'paths./jobs/{job_id}.get.responses.418': {} },
+  ['julep', 'GET /jobs/{job_id} response', { 'paths./jobs/{job_id}.get.responses.422': undefined, 'paths./jobs/{job_id}.get.responses.418': {} },
     ' 422: the contract has it, the server has not', ' 418: the contract has it not, the server has'],
-  ['julep', 'GET /jobs/{job_id} answer 200 body', { 'paths./jobs/{job_id}.get.responses.200.content': undefined }, ': the contract has it, the server has not'],
-  ['julep', 'GET /jobs/{job_id} answer 200 body', { 'paths./jobs/{job_id}.get.responses.200.content.application/json.schema': undefined },
+  ['julep', 'GET /jobs/{job_id} response 200 body', { 'paths./jobs/{job_id}.get.responses.200.content': undefined }, ': the contract has it, the server has not'],
+  ['julep', 'GET /jobs/{job_id} response 200 body', { 'paths./jobs/{job_id}.get.responses.200.content.application/json.schema': undefined },
     ': the type is object in the contract, anything in the server'],
-  ['julep', 'GET /jobs/{job_id} answer 200 body', { 'components.schemas.JobStatus.required': ['id', 'created_at'] },
+  ['julep', 'GET /jobs/{job_id} response 200 body', { 'components.schemas.JobStatus.required': ['id', 'created_at'] },
     ': the list of required keys is created_at, id, updated_at in the contract, created_at, id in the server'],
-  ['julep', 'GET /jobs/{job_id} answer 200 body progress', { 'components.schemas.JobStatus.properties.progress.type': 'integer' },
+  ['julep', 'GET /jobs/{job_id} response 200 body progress', { 'components.schemas.JobStatus.properties.progress.type': 'integer' },
     ': the type is number in the contract, integer in the server'],
-  ['julep', 'GET /jobs/{job_id} answer 422 body detail items loc items', { 'components.schemas.ValidationError.properties.loc.items': { type: 'string' } },
+  ['julep', 'GET /jobs/{job_id} response 422 body detail items loc items', { 'components.schemas.ValidationError.properties.loc.items': { type: 'string' } },
     ': the type is integer or string in the contract, string in the server'],
-  ['julep', 'GET /jobs/{job_id} answer 422 body detail items loc items', { 'components.schemas.ValidationError.properties.loc.items': undefined },
+  ['julep', 'GET /jobs/{job_id} response 422 body detail items loc items', { 'components.schemas.ValidationError.properties.loc.items': undefined },
     ': the schema is there in the contract, nothing in the server'],
-  ['starfish', 'POST /v1/jobStatus answer 200 body status', { 'components.schemas.JobStatusResponse.properties.status.enum': ['RUNNING', 'FAILED', 'DONE'] },
+  ['starfish', 'POST /v1/jobStatus response 200 body status', { 'components.schemas.JobStatusResponse.properties.status.enum': ['RUNNING', 'FAILED', 'DONE'] },
     ': the set of string values is "COMPLETE", "FAILED", "RUNNING" in the contract, "DONE", "FAILED", "RUNNING" in the server'],
-  ['starfish', 'POST /v1/jobStatus answer 200 body status', { 'components.schemas.JobStatusResponse.properties.status.nullable': true },
+  ['starfish', 'POST /v1/jobStatus response 200 body status', { 'components.schemas.JobStatusResponse.properties.status.nullable': true },
     ': the type is string in the contract, null or string in the server'],
-  ['starfish', 'POST /v1/jobStatus answer 200 body', { 'components.schemas.JobStatusResponse.required': ['jobId'] },
+  ['starfish', 'POST /v1/jobStatus response 200 body', { 'components.schemas.JobStatusResponse.required': ['jobId'] },
     ': the list of required keys is empty in the contract, jobId in the server'],
-  ['starfish', 'POST /v1/jobStatus answer 200 body', { 'components.schemas.JobStatusResponse.properties.more': {}, 'components.schemas.JobStatusResponse.properties.type': undefined },
+  ['starfish', 'POST /v1/jobStatus response 200 body', { 'components.schemas.JobStatusResponse.properties.more': {}, 'components.schemas.JobStatusResponse.properties.type': undefined },
     ' type: the contract has it, the server has not', ' more: the contract has it not, the server has'],
   ['immuta', 'POST /jobs/statuses request', { 'paths./jobs/statuses.post.requestBody.required': false }, ': required is true in the contract, false in the server'],
   ['immuta', 'POST /jobs/statuses request', { 'paths./jobs/statuses.post.requestBody': undefined },
@@ -79,9 +79,9 @@ const unlike: Array<[contract: Contract, place: string, edits: Edits, ...sentenc
     ': the set of integer values is nothing in the contract, -1, 0 in the server'],
   ['immuta', 'POST /jobs/statuses request body jobIds items', { 'components.schemas.StatusesRequest.properties.jobIds.items.type': 'number' },
     ': the type is string in the contract, number in the server'],
-  ['immuta', 'POST /jobs/statuses answer 200 body other keys output', { 'components.schemas.JobStatus.properties.output.type': 'object' },
+  ['immuta', 'POST /jobs/statuses response 200 body other keys output', { 'components.schemas.JobStatus.properties.output.type': 'object' },
     ': the type is null or object in the contract, object in the server'],
-  ['immuta', 'POST /jobs/statuses answer 200 body other keys', { 'components.schemas.Statuses.additionalProperties': true },
+  ['immuta', 'POST /jobs/statuses response 200 body other keys', { 'components.schemas.Statuses.additionalProperties': true },
     ': the schema is there in the contract, nothing in the server'],
   ['waveline', 'GET /api/v1/jobs query parameter count', { 'paths./api/v1/jobs.get.parameters.0.schema.maximum': 50, 'paths./api/v1/jobs.get.parameters.0.schema.default': 20 },
     ': the maximum is 100 in the contract, 50 in the server', ': the default is 10 in the contract, 20 in the server'],
@@ -93,7 +93,7 @@ const unlike: Array<[contract: Contract, place: string, edits: Edits, ...sentenc
     ': the type is object or string in the contract, string in the server']
 ]
 
-t.test('what says something else is a difference, told in a sentence', async t => {
+t.test('each difference is described in a sentence', async t => {
   for (const [contract, place, edits, ...sentences] of unlike) {
     // what several operations share differs in each of them
     const operation = `${contract} ${place.split(' ').slice(0, 2).join(' ')}`
@@ -101,7 +101,7 @@ t.test('what says something else is a difference, told in a sentence', async t =
   }
 })
 
-t.test('what @fastify/swagger makes of TypeBox schemas can be compared', async t => {
+t.test('a specification that @fastify/swagger makes of TypeBox schemas can be compared', async t => {
   const status = Type.Union(['RUNNING', 'COMPLETE', 'FAILED'].map(word => Type.Literal(word)))
   const error = Type.Object({ error: Type.String() })
   const app = fastify()
@@ -117,7 +117,7 @@ t.test('what @fastify/swagger makes of TypeBox schemas can be compared', async t
   }, async () => ({}))
   await app.ready()
   t.strictSame(differences('starfish', app.swagger()).filter(difference => difference.startsWith('starfish POST /v1/jobStatus')), [
-    'starfish POST /v1/jobStatus answer 200 body type: the type is string in the contract, null or string in the server'
+    'starfish POST /v1/jobStatus response 200 body type: the type is string in the contract, null or string in the server'
   ])
 })
 

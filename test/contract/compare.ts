@@ -13,8 +13,8 @@ export function differences (contract: Contract, generated: object): string[] {
     ...contract === 'julep' ? unequal(place, 'the operationId', each(operation, ({ operationId }) => operationId)) : [],
     ...compareParameters(documents, operation, place),
     ...compareBodies(documents, each(operation, ({ requestBody = {} }) => requestBody), `${place} request`),
-    ...eachNamed(each(operation, ({ responses = {} }) => new Map(Object.entries(responses))), `${place} answer`, (answer, place) =>
-      compareBodies(documents, answer, place))
+    ...eachNamed(each(operation, ({ responses = {} }) => new Map(Object.entries(responses))), `${place} response`, (response, place) =>
+      compareBodies(documents, response, place))
   ])
 }
 

@@ -26,7 +26,7 @@ t.test('what is observed is observed of the documented operations, asked in the 
   t.end()
 })
 
-t.test('a contract that is none is found out', async t => {
+t.test('an invalid contract is found', async t => {
   const { paths, ...rest } = documentOf('julep')
   t.not((await faultsOfDocument({ ...rest, paths: { 'jobs/{job_id}': paths!['/jobs/{job_id}']! } } as Document)).length, 0)
   t.not((await faultsOfDocument({ ...documentOf('starfish'), info: {} } as Document)).length, 0)
@@ -98,13 +98,13 @@ const good: Exchange[] = [
   ['control', 'GET', '/__admin/sandbox', 200, sandbox]
 ]
 
-t.test('an answer that obeys its contract is no violation', async t => {
+t.test('a response that matches its contract is not a violation', async t => {
   for (const [contract, method, path, status, body] of good) {
     t.equal(await violationOf(contract, method, path, status, body), undefined, `${method} ${path} ${status}`)
   }
 })
 
-const spoiled: Array<[...Exchange, sentence: string]> = [
+const broken: Array<[...Exchange, sentence: string]> = [
   ['starfish', 'POST', '/v1/jobStatus', 200, { ...starfish, status: 'DONE' }, 'starfish POST /v1/jobStatus 200: status is "DONE", against enum ["RUNNING","COMPLETE","FAILED"]'],
   ['starfish', 'POST', '/v1/jobStatus', 200, { ...starfish, progress: 1 }, 'starfish POST /v1/jobStatus 200: progress is not known here'],
   ['starfish', 'POST', '/v1/jobStatus', 403, {}, 'starfish POST /v1/jobStatus knows no status 403'],
@@ -127,8 +127,8 @@ const spoiled: Array<[...Exchange, sentence: string]> = [
   ['control', 'GET', '/__admin/clock', 200, [], 'control GET /__admin/clock 200: the body is [], against type "object"']
 ]
 
-t.test('an answer that breaks its contract is a violation, told in a sentence', async t => {
-  for (const [contract, method, path, status, body, sentence] of spoiled) {
+t.test('a response that breaks its contract is a violation, described in a sentence', async t => {
+  for (const [contract, method, path, status, body, sentence] of broken) {
     t.equal(await violationOf(contract, method, path, status, body), sentence)
   }
 })
@@ -137,7 +137,7 @@ t.test('a request is held against its contract too', async t => {
   t.equal(await requestViolationOf('immuta', 'POST', '/jobs/statuses', { jobIds: ['j'], wait: -1 }), undefined)
   t.equal(await requestViolationOf('immuta', 'POST', '/jobs/statuses', { pollInterval: 0 }), 'immuta POST /jobs/statuses: the body lacks jobIds; pollInterval is 0, against minimum 1')
   t.equal(await requestViolationOf('julep', 'GET', '/api/jobs/:job_id', undefined), undefined)
-  t.equal(await requestViolationOf('julep', 'GET', '/api/jobs/:job_id', {}), 'julep GET /jobs/{job_id}: there must be no body')
+  t.equal(await requestViolationOf('julep', 'GET', '/api/jobs/:job_id', {}), 'julep GET /jobs/{job_id}: a body is not allowed')
   t.equal(await requestViolationOf('julep', 'PUT', '/api/jobs/:job_id', {}), 'julep has no operation PUT /api/jobs/:job_id')
   for (const body of [{ by: '1.5s' }, { by: 20 }, { to: clock.now }, { until: 'idle' }, { until: { job: 'j', state: 'failed' } }]) {
     t.equal(await requestViolationOf('control', 'POST', '/__admin/clock/advance', body), undefined)

@@ -16,15 +16,15 @@ export function hasOperation (contract: Contract, method: string, path: string):
 }
 
 /**
- * How an answer breaks the contract, in a sentence; undefined if it does not. `path` is the route's pattern, as Fastify or
+ * How a response breaks the contract, in a sentence; undefined if it does not. `path` is the route's pattern, as Fastify or
  * as OpenAPI writes it, or the path that was asked for. `body` is the parsed JSON, undefined if there was none.
  */
 export async function violationOf (contract: Contract, method: string, path: string, status: number, body: unknown): Promise<string | undefined> {
   const located = find(contract, method, path)
   if (located === undefined) return `${contract} has no operation ${method} ${path}`
-  const answer = located.operation.responses?.[status]
-  if (answer === undefined) return `${toName(contract, located)} knows no status ${status}`
-  const fault = await bodyFault(contract, answer, toPointer(located, 'responses', String(status)), body)
+  const response = located.operation.responses?.[status]
+  if (response === undefined) return `${toName(contract, located)} knows no status ${status}`
+  const fault = await bodyFault(contract, response, toPointer(located, 'responses', String(status)), body)
   return fault === undefined ? undefined : `${toName(contract, located)} ${status}: ${fault}`
 }
 
@@ -54,7 +54,7 @@ export async function requestViolationOf (contract: Contract, method: string, pa
 
 async function bodyFault (contract: Contract, declared: Body | Reference, pointer: string, body: unknown): Promise<string | undefined> {
   const schema = resolve(documentOf(contract), declared).content?.['application/json']?.schema
-  if (schema === undefined) return body === undefined ? undefined : 'there must be no body'
+  if (schema === undefined) return body === undefined ? undefined : 'a body is not allowed'
   if (body === undefined) return 'there is no body'
   // the validator does not follow references on the way to a schema, only inside it
   const owner = isReference(declared) ? declared.$ref : pointer

@@ -4,7 +4,7 @@ import { parse } from 'yaml'
 /** The contracts that are OpenAPI; Datasaur's is SDL. */
 export const contracts = ['starfish', 'immuta', 'julep', 'waveline', 'control'] as const
 
-/** What providers have been seen to answer where that differs from their documentation: `openapi/<name>.observed.yaml`. */
+/** What providers have been seen to response where that differs from their documentation: `openapi/<name>.observed.yaml`. */
 export const observedContracts = ['starfish.observed', 'julep.observed'] as const
 
 export type Contract = typeof contracts[number] | typeof observedContracts[number]

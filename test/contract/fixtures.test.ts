@@ -24,7 +24,7 @@ for (const fixture of fixtures()) {
   })
 }
 
-t.test('a recording that breaks the contract is found out', async t => {
+t.test('a recording that breaks the contract is a violation', async t => {
   const [fixture] = fixtures().filter(({ file }) => file === 'julep/job-status.json')
   t.type(await violation(fixture!, fill({ ...fixture!.response.body as object, state: anything }, samples[0])), 'string')
 })
@@ -44,7 +44,7 @@ t.test('the job of every recorded success is in the sandbox demo', async t => {
   }
 })
 
-const answers: Array<[recorded: unknown, actual: unknown, paths: string[]]> = [
+const comparisons: Array<[recorded: unknown, actual: unknown, paths: string[]]> = [
   [{ a: [1, { b: null }] }, { a: [1, { b: null }] }, []],
   [{ a: anything, b: anything }, { a: null, b: { c: 1 } }, []],
   [{ a: anything }, {}, ['body.a']],
@@ -56,7 +56,7 @@ const answers: Array<[recorded: unknown, actual: unknown, paths: string[]]> = [
 ]
 
 t.test('a marker in a recording takes any value, everything else must be equal', async t => {
-  for (const [recorded, actual, paths] of answers) t.strictSame(unlike(recorded, actual), paths)
+  for (const [recorded, actual, paths] of comparisons) t.strictSame(unlike(recorded, actual), paths)
 })
 
 async function violation ({ provider, request, response }: Fixture, body: unknown): Promise<string | undefined> {

@@ -29,7 +29,7 @@ export function demoJobs (): Array<{ id: string, provider: string }> {
   return parse(readFileSync(new URL('demo.yaml', folder), 'utf8')).jobs
 }
 
-/** Where an answer differs from a recorded one, as paths: `data.result.status`; the marker takes any value, but not none. */
+/** The paths at which a response differs from a recorded one: `data.result.status`. The marker takes any value except undefined. */
 export function unlike (recorded: unknown, actual: unknown, path = 'body'): string[] {
   if (recorded === anything) return actual === undefined ? [path] : []
   if (!isObject(recorded) || !isObject(actual) || Array.isArray(recorded) !== Array.isArray(actual)) return recorded === actual ? [] : [path]

@@ -6,7 +6,7 @@ import { sdlDifferences } from './graphql-compare.ts'
 
 const contract = readContract('datasaur.graphql')
 
-t.test('the SDL that is served differs nowhere from the contract', async t => {
+t.test('the served SDL does not differ from the contract', async t => {
   const { ask } = await double(t)
   t.same(sdlDifferences(contract, (await ask('GET /graphql/schema.graphql')).text), [])
 })
@@ -44,7 +44,7 @@ const unlike: Array<[what: string, found: string | RegExp, replaced: string, ...
   ['a root', /^/, 'schema { query: Query }', 'schema: the mutation type is Mutation in the contract, nothing in the server']
 ]
 
-t.test('each difference is told in a sentence', async t => {
+t.test('each difference is described in a sentence', async t => {
   for (const [what, found, replaced, ...sentences] of unlike) {
     const edited = typeDefs.replace(found, replaced)
     t.not(edited, typeDefs, what)
@@ -52,11 +52,11 @@ t.test('each difference is told in a sentence', async t => {
   }
 })
 
-t.test('the same said otherwise is no difference', async t => {
+t.test('equivalent schemas do not differ', async t => {
   t.same(sdlDifferences(contract, typeDefs.replace('enum OrderType { ASC DESC }', '"Up or down" enum OrderType { DESC ASC }')), [])
 })
 
-t.test('what is selected on an interface is answered, interpreted and compiled', async t => {
+t.test('selections on an interface have responses, interpreted and compiled', async t => {
   const { ask } = await double(t)
   const query = '{ getProjects(input: {}) { ...Page ... on ProjectPaginatedResponse { nodes { id } } } } fragment Page on PaginatedResponse { __typename totalCount pageInfo { nextCursor prevCursor } }'
   for (let times = 0; times < 3; times++) {

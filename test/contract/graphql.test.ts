@@ -57,11 +57,11 @@ const good: Exchange[] = [
   ['{ getJob', null, { errors: refused }]
 ]
 
-t.test('an answer that obeys the schema is no violation', async t => {
+t.test('a response that matches the schema is not a violation', async t => {
   for (const [query, name, body] of good) t.equal(graphqlViolationOf(query, name, body), undefined, query)
 })
 
-const spoiled: Array<[...Exchange, sentence: string]> = [
+const broken: Array<[...Exchange, sentence: string]> = [
   [one, null, [], 'the body is [], not an object'],
   [one, null, { data: { result: null }, message: 'm' }, 'message is not known here'],
   [one, null, { data: { result: null }, extensions: [] }, 'extensions is not an object'],
@@ -97,8 +97,8 @@ const spoiled: Array<[...Exchange, sentence: string]> = [
   ['{ getJob', null, { data: {} }, 'the contract refuses the document (Syntax Error: Expected Name, found <EOF>.), the server does not']
 ]
 
-t.test('an answer that breaks the schema is a violation, told in a sentence', async t => {
-  for (const [query, name, body, sentence] of spoiled) t.equal(graphqlViolationOf(query, name, body), sentence)
+t.test('a response that breaks the schema is a violation, described in a sentence', async t => {
+  for (const [query, name, body, sentence] of broken) t.equal(graphqlViolationOf(query, name, body), sentence)
 })
 
 const judge = judgeBy(buildSchema('type Query { one: Animal all: [Animal!] thing: Thing } interface Animal { id: ID! } type Cat implements Animal { id: ID! lives: Int! } type Dog implements Animal { id: ID! name: String! } interface Thing { id: ID! }'))

@@ -10,7 +10,7 @@ import { collectFields, type Selected } from './selection.ts'
 type Judge = (query: string, operationName: string | null | undefined, body: unknown) => string | undefined
 
 /**
- * How the answer to a GraphQL request breaks Datasaur's contract, in a sentence; undefined if it does not. A document that the
+ * How the response to a GraphQL request breaks Datasaur's contract, in a sentence; undefined if it does not. A document that the
  * contract does not know must be answered with errors, and with no data.
  */
 export const graphqlViolationOf: Judge = judgeBy(buildSchema(readContract('datasaur.graphql')))
@@ -20,14 +20,14 @@ export function judgeBy (schema: GraphQLSchema): Judge {
   return (query, operationName, body) => violationOf({ schema, document: prepare(schema, documents, query) }, operationName, body)
 }
 
-/** What an answer is held against. */
+/** What a response is held against. */
 interface Asked { schema: GraphQLSchema, document: DocumentNode }
 
 function violationOf ({ schema, document }: { schema: GraphQLSchema, document: DocumentNode | string }, operationName: string | null | undefined, body: unknown): string | undefined {
   if (!isRecord(body)) return `the body is ${JSON.stringify(body)}, not an object`
   const { data, errors, extensions, ...rest } = body
-  const [stranger] = Object.keys(rest)
-  if (stranger !== undefined) return `${stranger} is not known here`
+  const [unknown] = Object.keys(rest)
+  if (unknown !== undefined) return `${unknown} is not known here`
   if (extensions !== undefined && !isRecord(extensions)) return 'extensions is not an object'
   const fault = errors === undefined ? undefined : faultOfErrors(errors)
   if (fault !== undefined) return fault
@@ -71,8 +71,8 @@ function faultOfErrors (errors: unknown): string | undefined {
 function faultOfObject (asked: Asked, type: GraphQLObjectType, selections: Selected['selections'], value: unknown, place: string): string | undefined {
   const selected = collectFields(asked.schema, asked.document, type, selections)
   if (!isRecord(value)) return `${place} is ${JSON.stringify(value)}, not a ${type.name}`
-  const stranger = Object.keys(value).find(key => !selected.has(key))
-  if (stranger !== undefined) return `${place}.${stranger} was not asked for`
+  const unknown = Object.keys(value).find(key => !selected.has(key))
+  if (unknown !== undefined) return `${place}.${unknown} was not asked for`
   for (const [key, { name, selections, optional }] of selected) {
     const field = fieldOf(type, name)
     if (Object.hasOwn(value, key)) {
@@ -118,7 +118,7 @@ const scalars: Record<string, (value: unknown) => boolean> = {
   String: value => typeof value === 'string'
 }
 
-/** As it stands in an answer. A scalar of the provider's own may be any JSON. */
+/** Whether a value can stand for the type in a response. A scalar of the provider's own may be any JSON. */
 function fits (type: GraphQLLeafType, value: unknown): boolean {
   if (isEnumType(type)) return typeof value === 'string' && type.getValue(value) !== undefined
   return scalars[type.name]?.(value) ?? true

@@ -2,7 +2,7 @@ import type { Test } from 'tap'
 import { technologies } from '../../src/providers/immuta/schema.ts'
 import { graphqlViolationOf, hasOperation, observedContracts, violationOf, type Contract } from './contract.ts'
 
-/** One answer, with what it answers. `url` is path and query, with or without its sandbox; `sentType` is needed where `sent` is no JSON. */
+/** A request and its response. `url` is path and query, with or without its sandbox; `sentType` is needed if `sent` is not JSON. */
 export interface Exchange { method: string, url: string, sent: unknown, sentType?: string | undefined, status: number, type: string | undefined, text: string, dialects?: Readonly<Record<string, string>> | undefined }
 
 const prefixes: Array<[string, Contract]> = [
@@ -10,10 +10,7 @@ const prefixes: Array<[string, Contract]> = [
   ...['jobs', 'bim', 'sdd', 'dataSource', ...technologies].map((name): [string, Contract] => [`/${name}`, 'immuta'])
 ]
 
-/**
- * Holds an answer against the contract of whoever gave it, in the dialect in which it speaks. What no operation takes is
- * nothing that a contract speaks of.
- */
+/** Holds a response against the contract of its part, in its dialect. A response to a request that no operation takes has no contract. */
 export async function hold (t: Test, { method, url, sent, sentType, status, type, text, dialects = {} }: Exchange): Promise<void> {
   const path = url.replace(/^\/@[^/]*/, '').replace(/\?.*/, '')
   const body = /^application\/(?:graphql-response\+)?json/.test(type ?? '') && text !== '' ? JSON.parse(text) : undefined

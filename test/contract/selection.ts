@@ -1,6 +1,6 @@
 import { isAbstractType, Kind, type DirectiveNode, type DocumentNode, type FragmentDefinitionNode, type GraphQLObjectType, type GraphQLSchema, type SelectionSetNode } from 'graphql'
 
-/** A key of an answer: the field behind it, and what was asked of that field, in one place of the document or in several. */
+/** A key of a response: its field, and what the document selects of that field, in one place or in several. */
 export interface Selected {
   name: string
   selections: SelectionSetNode[]

@@ -22,13 +22,13 @@ t.test('the SDL that is served for datasaur agrees with its contract', async t =
   t.equal(canonical(text), canonical(readContract('datasaur.graphql')))
 })
 
-for (const { provider, file, title, request, response } of fixtures()) {
-  t.test(`${provider}: ${title} (${file}) is answered as recorded`, async t => {
+for (const { provider, file, title, request, response: recorded } of fixtures()) {
+  t.test(`${provider}: ${title} (${file}) gets the recorded response`, async t => {
     const { inject } = await double(t)
     const { method, path, headers, body } = request
-    const answer = await inject({ method: method as 'GET', url: `/@demo${path}`, headers, ...body !== undefined && { payload: body as object } })
-    t.equal(answer.statusCode, response.status)
-    t.same(unlike(response.body, answer.json()), [])
+    const response = await inject({ method: method as 'GET', url: `/@demo${path}`, headers, ...body !== undefined && { payload: body as object } })
+    t.equal(response.statusCode, recorded.status)
+    t.same(unlike(recorded.body, response.json()), [])
   })
 }
 

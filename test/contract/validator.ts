@@ -29,7 +29,7 @@ function register (contract: Contract): void {
 
 const validators = new Map<string, Promise<Validator>>()
 
-/** What is wrong with a value by the schema at `pointer` (`#/…`) of a contract. Throws if the contract is no OpenAPI. */
+/** How a value breaks the schema at `pointer` (`#/…`) of a contract, in a sentence; undefined if it does not. Throws if the contract is not OpenAPI. */
 export async function faultsOf (contract: Contract, pointer: string, value: unknown): Promise<string | undefined> {
   const uri = toUri(contract) + encodeURI(pointer)
   let validator = validators.get(uri)
@@ -39,13 +39,13 @@ export async function faultsOf (contract: Contract, pointer: string, value: unkn
     validators.set(uri, validator)
   }
   const isValid = await validator
-  // without asking why first, because nearly all answers are good and the reasons cost three times as much
+  // without the reasons at first: nearly all responses are valid, and the reasons take three times as long
   if (isValid(value as Json).valid) return undefined
   const output = isValid(value as Json, BASIC)
   return output.valid ? undefined : toSentence(documentOf(contract), value, output.errors ?? [])
 }
 
-/** What makes a document no OpenAPI of its version: the places, if any. */
+/** The places at which a document is not valid OpenAPI of its version. */
 export async function faultsOfDocument (document: { openapi: string }): Promise<string[]> {
   const output = await validate(dialectOf(document.openapi), document as unknown as Json, BASIC)
   return output.valid ? [] : (output.errors ?? []).map(error => error.instanceLocation)

@@ -8,7 +8,7 @@ t.test('with all file descriptors in use, connected clients are served, and new 
   const { url } = await serve(t, ['--clock', 'frozen', '--log-level', 'error'], {}, 100)
   const connected = new Agent({ keepAlive: true, maxSockets: 1 })
   t.teardown(() => connected.destroy())
-  /** Answers the status. Without an agent, it is a client with a connection of its own. */
+  /** Returns the status. Without an agent, it is a client with a connection of its own. */
   const ask = async (path: string, body?: object, agent?: Agent) => {
     const headers = { authorization: 'Bearer any', 'x-api-key': 'any', 'content-type': 'application/json' }
     const sent = request(`${url}${path}`, { agent: agent ?? false, method: body === undefined ? 'GET' : 'POST', headers }).end(body && JSON.stringify(body))

@@ -52,7 +52,7 @@ class Session {
     }
   }
 
-  /** Answers `data`. */
+  /** Returns `data`. */
   async query (name, query, variables) {
     return await this.#insist(async headers => {
       const body = new URLSearchParams({ query, variables: JSON.stringify(variables), operationName: `Datasaur API client - ${name}` })
@@ -64,7 +64,7 @@ class Session {
     })
   }
 
-  /** Answers the key by which the document is named from now on. */
+  /** Returns the key by which the document is named from now on. */
   async upload (file) {
     const bytes = await readFile(file)
     return await this.#insist(async headers => {
