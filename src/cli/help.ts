@@ -9,7 +9,7 @@ export function helpText (): string {
   return `jobdouble: a stand-in for five hosted job APIs
 
 usage: jobdouble [options]
-       jobdouble healthcheck [--host HOST] [--port PORT]   exit 0 if a double answers there
+       jobdouble healthcheck [--host HOST] [--port PORT]   exit 0 if the server there is healthy
        jobdouble env [--sandbox NAME] [--format dotenv|export|json] [--url URL]
                                                            the variables that lead each provider's client to it
 
