@@ -1,9 +1,10 @@
 // Bundles the program and the library into dist/: one file starts in half the time of a thousand. `--watch` goes on building
 // and restarts the program at each change.
 import { spawn } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { context, build } from 'esbuild'
 import { toClientNames } from './client-names.js'
+import { toProviderTypes } from './provider-types.js'
 
 const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
 
@@ -41,7 +42,8 @@ const graphiql = {
 }
 
 rmSync('dist', { recursive: true, force: true })
-await writeClientNames()
+const names = await writeClientNames()
+writeProviderTypes(names)
 const built = await Promise.all([build(program), build(graphiql)])
 writeFileSync('dist/LICENSES.txt', licensesOf(built.flatMap(({ metafile }) => Object.keys(metafile.inputs))))
 
@@ -50,7 +52,7 @@ if (process.argv.includes('--watch')) {
   spawn(process.execPath, ['--watch', 'dist/cli.js', ...process.argv.slice(2).filter(arg => arg !== '--watch')], { stdio: 'inherit' })
 }
 
-/** Writes the names of providers, variables and lifecycles for the client, which imports nothing of the server. */
+/** Writes the names of providers, variables and lifecycles for the client, which imports nothing of the server. Returns those of the providers. */
 async function writeClientNames () {
   const file = 'src/client/names.ts'
   const list = 'dist/providers.js'
@@ -60,6 +62,13 @@ async function writeClientNames () {
   // written only if it has changed, so that a watcher does not see each build as a change
   if (readFileSync(file, 'utf8') !== text) writeFileSync(file, text)
   rmSync('dist', { recursive: true })
+  return providers.map(({ name }) => name)
+}
+
+/** Writes the types of the bodies of each provider: jobdouble/julep and the others. */
+function writeProviderTypes (names) {
+  mkdirSync('dist/providers', { recursive: true })
+  for (const name of names) writeFileSync(`dist/providers/${name}.d.ts`, toProviderTypes(name, new URL('../openapi/', import.meta.url)))
 }
 
 /** The licences of the packages whose code is in the bundles: they ask to be passed on. */

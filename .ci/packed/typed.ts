@@ -1,5 +1,10 @@
 // The package in a TypeScript project with strict settings and only TypeScript's own types.
 import { connect, JobdoubleError, start, VerificationError, type Double, type Job, type Sandbox, type StartOptions, type State } from 'jobdouble'
+import type { Job as DatasaurJob } from 'jobdouble/datasaur'
+import type { Operations as Immuta } from 'jobdouble/immuta'
+import type { JobStatus } from 'jobdouble/julep'
+import type { JobStatusResponse } from 'jobdouble/starfish'
+import type { Job as WavelineJob } from 'jobdouble/waveline'
 
 const options: StartOptions = { clock: 'frozen', seed: 1 }
 
@@ -22,6 +27,10 @@ async function followIn (double: Double): Promise<State[]> {
   if (!(failure instanceof VerificationError && failure.count === 0)) throw new Error('a request was found that was not sent')
   return [job.state, ...transitions.map(({ to }) => to)]
 }
+
+/** The bodies of the providers have types. */
+export const bodies: [JobStatusResponse['status'], Immuta['getJobStatuses']['request'], JobStatus['state'], WavelineJob['status'], DatasaurJob['id']] =
+  ['COMPLETE', { jobIds: ['1'] }, 'succeeded', 'COMPLETED', 'AutoLabelQueue:1']
 
 /** Never called: each line must fail to compile. */
 export async function mistake (sandbox: Sandbox): Promise<void> {
