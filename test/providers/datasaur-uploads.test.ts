@@ -127,7 +127,7 @@ t.test('all other failures have the same form', async t => {
     [{ kind: 'crash' }, 500, 'Internal server error'],
     [{ kind: 'too-large' }, 413, 'The request body is too large'],
     [{ kind: 'malformed', message: 'x' }, 400, 'Bad Request'],
-    [{ kind: 'invalid', part: 'params', issues: [{ path: [], kind: 'other', schema: Type.Any(), value: 1, message: 'x' }] }, 400, 'Bad Request']
+    [{ kind: 'invalid', part: 'params', issues: [{ path: [], kind: 'other', schema: Type.Any(), value: 1, message: 'x' }] }, 400, 'The request body x']
   ]
   for (const [failure, status, message] of failures) t.same(toErrorResponse(failure), { status, body: { message } })
 })

@@ -13,12 +13,15 @@ export interface Token extends Static<typeof TokenSchema> {}
 
 const ClientSchema = Type.Object({ secret: text, replaced: Type.Array(text) }, closed)
 
-const { name, tagIds, labelSets: labels } = DraftSchema.properties
+const { name, tagIds, labelSets: labels, documents } = DraftSchema.properties
+const { id, name: documentName, fileName, isCompleted } = documents.items.properties
 /** What clients have changed in a project since its launch. */
 const ChangesSchema = Type.Partial(Type.Object({
   name,
   tagIds,
   labelSets: labels,
+  documents: Type.Array(Type.Object({ id, name: Type.Optional(documentName), fileName, isCompleted }, closed)),
+  isDeleted: Type.Literal(true),
   updatedDate: moment,
   exportedDate: Type.Union([moment, Type.Null()])
 }, closed), closed)
@@ -62,12 +65,21 @@ export interface Member extends Static<typeof MemberSchema> {}
 /** A tag belongs to the team for which it was created; its `teamId` is null if it was created for none. */
 const TagSchema = Type.Object({ globalTag: Type.Boolean(), id: text, name: text, teamId: textOrNull }, closed)
 
+const GuidelineSchema = Type.Object({ id: text, name: text, content: text, teamId: textOrNull }, closed)
+export interface Guideline extends Static<typeof GuidelineSchema> {}
+
+/** The answers in a document, by line. */
+const RowAnswersSchema = Type.Record(Type.String(), Type.Unknown())
+
 export const tokens = { name: 'datasaur.tokens', schema: TokenSchema }
 export const clients = { name: 'datasaur.clients', schema: ClientSchema }
 export const projectChanges = { name: 'datasaur.projectChanges', schema: ChangesSchema }
 export const labelSets = { name: 'datasaur.labelSets', schema: LabelSetSchema }
 export const members = { name: 'datasaur.members', schema: MemberSchema }
+export const guidelines = { name: 'datasaur.guidelines', schema: GuidelineSchema }
+export const rowAnswers = { name: 'datasaur.rowAnswers', schema: RowAnswersSchema }
+export const users = { name: 'datasaur.users', schema: Type.Object({ id: text }, closed) }
 export const tags = { name: 'datasaur.tags', schema: TagSchema }
 
 /** What Datasaur keeps in a sandbox beside its jobs. */
-export const collections = [tokens, clients, projectChanges, labelSets, members, tags]
+export const collections = [tokens, clients, projectChanges, labelSets, members, guidelines, rowAnswers, tags, users]

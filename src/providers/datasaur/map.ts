@@ -2,7 +2,7 @@ import { reasonOf, type ErrorResponse, type Failure } from '../../http/failure.t
 import type { JobView } from '../../jobs/index.ts'
 import type { Dialect, ProviderJob } from '../../sandboxes/index.ts'
 import { toField } from '../../validation/index.ts'
-import { projectIdOf } from './projects/draft.ts'
+import { additionQueue, projectIdOf, toDraft } from './projects/draft.ts'
 import type { Job, JobError } from './schema/jobs.ts'
 import { statuses } from './schema.ts'
 
@@ -23,9 +23,10 @@ export function toJob (job: ProviderJob, dialect: Dialect): Job {
   }
 }
 
-/** The run of an automation has an id of its own (inferred: the id of its job). */
-function toAdditionalData ({ kind, id }: JobView): Job['additionalData'] {
-  return kind === 'AutomationQueue' ? { automationActivityId: id.slice(id.indexOf(':') + 1) } : null
+/** The run of an automation has an id of its own (inferred: the id of its job); an addition names its documents once it is done. */
+function toAdditionalData ({ kind, id, state, input }: JobView): Job['additionalData'] {
+  if (kind === 'AutomationQueue') return { automationActivityId: id.slice(id.indexOf(':') + 1) }
+  return kind === additionQueue && state === 'succeeded' ? { documentIds: toDraft(input).documents.map(({ id }) => id) } : null
 }
 
 /** Only a job that has FAILED has errors; they have no `message`. */

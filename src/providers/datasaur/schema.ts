@@ -2,6 +2,7 @@ import type { State } from '../../jobs/index.ts'
 import { documentDefs } from './schema/documents.ts'
 import { exportDefs } from './schema/exports.ts'
 import { jobDefs } from './schema/jobs.ts'
+import { labelingDefs } from './schema/labeling.ts'
 import { launchDefs } from './schema/launch.ts'
 import { projectDefs } from './schema/projects.ts'
 import { settingsDefs } from './schema/settings.ts'
@@ -31,6 +32,14 @@ const rootDefs = /* GraphQL */ `
     getExportDeliveryStatus(exportId: ID!): GetExportDeliveryStatusResult!
     getProject(input: GetProjectInput!): Project!
     getProjects(input: GetProjectsPaginatedInput!): ProjectPaginatedResponse!
+    getCabinet(projectId: ID!, role: Role!): Cabinet!
+    getProjectCabinets(projectId: ID!): [Cabinet!]!
+    getCabinetLabelSetsById(cabinetId: ID!): [LabelSet!]!
+    getRowAnalyticEvents(input: RowAnalyticEventInput!): RowAnalyticEventPaginatedResponse!
+    getTextDocument(fileId: ID!, signature: String): TextDocument!
+    getAllTeams: [Team!]!
+    getTeamDetail(input: GetTeamDetailInput): Team!
+    getGuidelines(teamId: ID): [Guideline!]!
     getTags(input: GetTagsInput!): [Tag!]!
     getTeamMembersPaginated(input: GetTeamMembersPaginatedInput!): GetTeamMembersPaginatedResponse!
     replicateCabinet(projectId: ID!, role: Role!): Job!
@@ -44,8 +53,18 @@ const rootDefs = /* GraphQL */ `
     launchTextProjectAsync(input: LaunchTextProjectInput!): ProjectLaunchJob!
     createProject(input: LaunchProjectInput!): ProjectLaunchJob!
     createLabelSet(input: CreateLabelSetInput!, projectId: ID): LabelSet!
+    createGuideline(content: String!, name: String!, teamId: ID): Guideline!
+    inviteTeamMembers(input: InviteTeamMembersInput!): [TeamMember!]!
+    acceptInvitation(invitationKey: String!): Team!
     createTag(input: CreateTagInput!): Tag!
     updateProject(input: UpdateProjectInput!): Project!
+    deleteProject(input: DeleteProjectInput!): Project!
+    launchTextProject(input: LaunchTextProjectInput!): Project!
+    addDocumentsToProject(input: AddDocumentsToProjectInput!): ProjectLaunchJob!
+    appendLabelSetTagItems(input: AppendLabelSetTagItemsInput!): [TagItem!]
+    updateTextDocument(input: UpdateTextDocumentInput!): TextDocument!
+    updateLabels(input: UpdateTokenLabelsInput!): UpdateLabelsResult!
+    updateMultiRowAnswers(input: UpdateMultiRowAnswersInput!): UpdateMultiRowAnswersResult!
   }
 
   scalar Upload
@@ -56,4 +75,4 @@ const rootDefs = /* GraphQL */ `
   scalar JobResult`
 
 /** The part of Datasaur's public schema that clients use to run jobs; names and nullability are as published. */
-export const typeDefs = [rootDefs, jobDefs, workDefs, exportDefs, launchDefs, documentDefs, settingsDefs, projectDefs, teamDefs].join('\n')
+export const typeDefs = [rootDefs, jobDefs, workDefs, exportDefs, launchDefs, documentDefs, settingsDefs, projectDefs, labelingDefs, teamDefs].join('\n')

@@ -5,6 +5,7 @@ import { handleFailures, RequestFailed } from '../../../http/failure.ts'
 import type { App } from '../../provider.ts'
 import { exportResolvers } from '../exports/resolvers.ts'
 import { jobResolvers } from '../jobs.ts'
+import { labelingResolvers } from '../labeling/resolvers.ts'
 import { projectResolvers } from '../projects/resolvers.ts'
 import { mustBeSignedIn } from '../rest/tokens.ts'
 import { typeDefs } from '../schema.ts'
@@ -24,8 +25,13 @@ declare module 'mercurius' {
 }
 
 const resolvers = {
-  Query: { ...jobResolvers.Query, ...projectResolvers.Query, ...exportResolvers.Query, ...teamResolvers.Query },
-  Mutation: { ...jobResolvers.Mutation, ...projectResolvers.Mutation, ...teamResolvers.Mutation },
+  Query: { ...jobResolvers.Query, ...projectResolvers.Query, ...exportResolvers.Query, ...labelingResolvers.Query, ...teamResolvers.Query },
+  Mutation: { ...jobResolvers.Mutation, ...projectResolvers.Mutation, ...labelingResolvers.Mutation, ...teamResolvers.Mutation },
+  Cabinet: labelingResolvers.Cabinet,
+  Project: projectResolvers.Project,
+  TeamMember: teamResolvers.TeamMember,
+  TextDocument: labelingResolvers.TextDocument,
+  User: teamResolvers.User,
   Upload
 }
 

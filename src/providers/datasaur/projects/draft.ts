@@ -12,14 +12,21 @@ const DocumentSchema = Type.Object({
   url: Type.Optional(Type.String()),
   /** The names of the columns, if the client has given them. */
   header: Type.Optional(Type.Array(Type.String())),
-  firstRowAsHeader: Type.Optional(Type.Boolean())
+  firstRowAsHeader: Type.Optional(Type.Boolean()),
+  fileName: Type.Optional(Type.String({ description: 'The name if missing' })),
+  isCompleted: Type.Optional(Type.Boolean())
 })
 export interface Document extends Static<typeof DocumentSchema> {}
 
 const LabelSchema = Type.Object({ id: Type.String(), label: Type.String(), color: nullableText(), parentId: Type.Optional(nullableText()) })
 export interface Label extends Static<typeof LabelSchema> {}
 
-const LabelSetSchema = Type.Object({ name: Type.String(), signature: nullableText(), labels: Type.Array(LabelSchema) })
+const LabelSetSchema = Type.Object({
+  id: Type.Optional(Type.String({ description: 'Derived from the project if missing' })),
+  name: Type.String(),
+  signature: nullableText(),
+  labels: Type.Array(LabelSchema)
+})
 export interface LabelSetOfProject extends Static<typeof LabelSetSchema> {}
 
 /** A question on each row or on the document. `config` depends on the type. */
@@ -63,7 +70,8 @@ export const DraftSchema = Type.Object({
   labelSets: Type.Array(LabelSetSchema, { default: [] }),
   rowQuestions: Type.Array(QuestionSchema, { default: [], maxItems: maxQuestions }),
   documentQuestions: Type.Array(QuestionSchema, { default: [], maxItems: maxQuestions }),
-  assignees: Type.Array(AssigneeSchema, { default: [] })
+  assignees: Type.Array(AssigneeSchema, { default: [] }),
+  settings: Type.Unsafe<Record<string, unknown>>(Type.Object({}, { default: {} }))
 })
 
 /** A project as its launch describes it. With the id of the project it is the input of a launch job. */
@@ -77,6 +85,9 @@ export const launchQueue = 'ProjectLaunchQueue'
 
 /** The queue of auto-labelling (documented). */
 export const autoLabelQueue = 'AutoLabelQueue'
+
+/** The queue of additions (inferred). The input of such a job has a project and its new documents, as a launch has them. */
+export const additionQueue = 'AddDocumentsToProjectQueue'
 
 /** Each launch job has the id of the project that it creates. */
 export const LaunchInputSchema = Type.Object({ projectId: Type.Union([Type.String(), Type.Number()]) })
@@ -93,8 +104,8 @@ export function projectIdOf (input: unknown, kind: string): string | undefined {
   return kind === launchQueue ? String((input as { projectId: string | number }).projectId) : undefined
 }
 
-/** The id of the project that a job creates or labels, by which the jobs of a project are found. */
+/** The id of the project that a job creates, labels or extends, by which the jobs of a project are found. */
 export function groupOf (input: unknown, kind: string): string | undefined {
-  const { projectId } = (kind === autoLabelQueue ? input ?? {} : {}) as { projectId?: unknown }
+  const { projectId } = (kind === autoLabelQueue || kind === additionQueue ? input ?? {} : {}) as { projectId?: unknown }
   return typeof projectId === 'string' ? projectId : projectIdOf(input, kind)
 }

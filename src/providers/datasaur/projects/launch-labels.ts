@@ -4,8 +4,8 @@ import type { Label, LabelSetOfProject } from './draft.ts'
 import { toArray, toRecord, toText } from './opaque.ts'
 
 /** A label set that was created before the launch. */
-export function fromLabelSet ({ name, signature, tagItems }: LabelSet): LabelSetOfProject {
-  return { name, signature, labels: tagItems.map(({ id, tagName, color, parentId }) => toLabel(id, tagName, color, parentId)) }
+export function fromLabelSet ({ id, name, signature, tagItems }: LabelSet): LabelSetOfProject {
+  return { id, name, signature, labels: tagItems.map(({ id, tagName, color, parentId }) => toLabel(id, tagName, color, parentId)) }
 }
 
 /** A label set in the launch of a text project. */

@@ -1,4 +1,5 @@
 import createError from '@fastify/error'
+import type { Script } from '../../../jobs/index.ts'
 import type { ProviderJob, Sandbox, StoredFile } from '../../../sandboxes/index.ts'
 import { shorten } from '../../../validation/text.ts'
 import type { UploadedFile } from '../graphql/multipart.ts'
@@ -8,14 +9,20 @@ import type { Assignment, LaunchProjectInput, LaunchTextProjectInput } from '../
 import { labelSetOf } from '../team/label-sets.ts'
 import { mustName } from '../team/members.ts'
 import { tagsNamed } from '../team/tags.ts'
-import { launchQueue, maxQuestions, type Assignee, type Document, type Draft } from './draft.ts'
+import { launchQueue, maxQuestions, projectIdOf, type Assignee, type Document, type Draft } from './draft.ts'
 import { fromLabelSet, fromOpaqueLabelSet, fromTextLabelSet } from './launch-labels.ts'
 import { textQuestionsOf, toQuestion } from './launch-questions.ts'
+import { projectOf, type Project } from './projects.ts'
 
 export const LaunchInvalid = createError('LAUNCH_INVALID', '%s', 400)
 
 /** What a launch adds to the sandbox if it starts: files by their keys, and tags by their names. */
 interface Additions { files: Map<string, StoredFile>, tagNames: readonly string[] }
+
+const noAdditions: Additions = { files: new Map(), tagNames: [] }
+
+/** The field that starts a launch, and the lifecycle of the job if it has one of its own. */
+interface Cause { operation: string, arguments: unknown, lifecycle?: Script }
 
 /** Starts the launch of `createProject`. Throws LAUNCH_INVALID, JOB_LIMIT. */
 export function launchProject (context: Context, input: LaunchProjectInput): ProviderJob {
@@ -34,8 +41,18 @@ export function launchProject (context: Context, input: LaunchProjectInput): Pro
   })
 }
 
+/** Launches a project at once. Throws as `launchTextProject` does. */
+export function launchAtOnce (context: Context, input: LaunchTextProjectInput): Project {
+  const lifecycle = { steps: [{ state: 'running' as const }, { state: 'succeeded' as const }] }
+  const { input: launched, kind } = launchTextProject(context, input, { operation: 'launchTextProject', arguments: { input }, lifecycle })
+  // a launch job has the id of its project
+  return projectOf(context, projectIdOf(launched, kind)!)
+}
+
 /** Starts the launch of `launchTextProjectAsync`. Throws LAUNCH_INVALID, LABEL_SET_UNKNOWN, JOB_LIMIT, FILES_FULL. */
-export function launchTextProject (context: Context, input: LaunchTextProjectInput): ProviderJob {
+export function launchTextProject (
+  context: Context, input: LaunchTextProjectInput, cause: Cause = { operation: 'launchTextProjectAsync', arguments: { input } }
+): ProviderJob {
   const { sandbox } = context
   const { documentSettings, type, labelSetId, labelSetIDs, labelSets, bboxLabelSets, assignees, tagNames } = input
   // the vendor's program sends an empty list beside the kind of the documents
@@ -58,13 +75,12 @@ export function launchTextProject (context: Context, input: LaunchTextProjectInp
     ]
   }
   draft.assignees.unshift(...(assignees ?? []).map(assignment => toAssignee(assignment, assignment.documentNames ?? undefined)))
-  return launch(context, { operation: 'launchTextProjectAsync', arguments: { input } }, draft, { files, tagNames: tagNames ?? [] })
+  return launch(context, cause, draft, { files, tagNames: tagNames ?? [] })
 }
 
 /** Adds the tags and files of a launch, and starts its job. If any of it fails, nothing is added. */
 function launch (
-  { sandbox, jobs, body }: Context, field: { operation: string, arguments: unknown }, draft: LaunchDraft,
-  additions: Additions = { files: new Map(), tagNames: [] }
+  { sandbox, jobs, body }: Context, { lifecycle, ...cause }: Cause, draft: LaunchDraft, additions: Additions = noAdditions
 ): ProviderJob {
   const { files, tagNames } = additions
   for (const { length } of [draft.rowQuestions, draft.documentQuestions]) {
@@ -78,7 +94,8 @@ function launch (
       undo.push(() => { sandbox.files.delete(key) })
       sandbox.files.put(key, file)
     }
-    return jobs.start({ kind: launchQueue, input: { ...draft, tagIds: named.tags.map(({ id }) => id) } }, { ...field, body })
+    const launched = { ...draft, tagIds: named.tags.map(({ id }) => id) }
+    return jobs.start({ kind: launchQueue, input: launched, ...lifecycle && { lifecycle } }, { ...cause, body })
   } catch (error) {
     for (const takeBack of undo) takeBack()
     throw error
@@ -89,11 +106,11 @@ function launch (
 type LaunchDraft = Partial<Draft> & Pick<Draft, 'teamId' | 'assignees' | 'rowQuestions' | 'documentQuestions'>
 
 /** The fields that both launches have. */
-function common ({ name, teamId, purpose, documentAssignments }: LaunchProjectInput | LaunchTextProjectInput) {
+function common ({ name, teamId, purpose, documentAssignments, projectSettings }: LaunchProjectInput | LaunchTextProjectInput) {
   if (name.trim() === '') throw new LaunchInvalid('name must not be empty')
   const assignees = (documentAssignments ?? []).map(assignment =>
     toAssignee(assignment, assignment.documents?.map(({ fileName }) => fileName)))
-  return { name, teamId: teamId ?? null, purpose: purpose ?? 'LABELING', assignees }
+  return { name, teamId: teamId ?? null, purpose: purpose ?? 'LABELING', assignees, settings: isRecord(projectSettings) ? projectSettings : {} }
 }
 
 /** Throws ASSIGNMENT_INVALID. */
@@ -119,7 +136,7 @@ function toColumns ({ customHeaderColumns, firstRowAsHeader }: TableOptions): Pi
  * A document that was uploaded before, or one at a URL («name and one of externalUrl and objectKey», fact sheet). If `isElsewhere`,
  * its key belongs to a store of the customer and is treated like a URL.
  */
-function fromUpload (sandbox: Sandbox, { document }: { document: DocumentDetail }, index: number, isElsewhere: boolean): Document {
+export function fromUpload (sandbox: Sandbox, { document }: { document: DocumentDetail }, index: number, isElsewhere: boolean): Document {
   const { name, objectKey, externalUrl } = document
   const place = `documents[${index}].document`
   if ((objectKey == null) === (externalUrl == null)) throw new LaunchInvalid(`${place} must have either an objectKey or an externalUrl`)
@@ -141,4 +158,8 @@ function fromText (sandbox: Sandbox, input: CreateTextDocumentInput, files: Addi
   const key = `documents/${document.id}`
   files.set(key, { name: fileName, type: upload.mimeType, bytes: upload.bytes })
   return { ...document, file: key }
+}
+
+function isRecord (value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -4,7 +4,7 @@ import type { Sandbox } from '../../../sandboxes/index.ts'
 import { toIso } from '../../../time/index.ts'
 import { projectChanges, type Changes } from '../collections.ts'
 import type { Context } from '../graphql/request.ts'
-import { launchQueue, projectIdOf, toDraft, type Draft } from './draft.ts'
+import { additionQueue, groupOf, launchQueue, projectIdOf, toDraft, type Document, type Draft } from './draft.ts'
 
 export const ProjectUnknown = createError('PROJECT_UNKNOWN', 'Project not found', 404)
 
@@ -20,15 +20,34 @@ export interface Project extends Draft {
 }
 
 /** Throws PROJECT_UNKNOWN. */
-export function projectOf ({ sandbox, jobs }: Context, id: string): Project {
-  const [job] = jobs.list({ kind: launchQueue, group: id, state: 'succeeded', limit: 1 }).items
-  if (job === undefined) throw new ProjectUnknown()
-  return toProject(sandbox, job)
+export function projectOf (context: Context, id: string): Project {
+  const [job] = context.jobs.list({ kind: launchQueue, group: id, state: 'succeeded', limit: 1 }).items
+  if (job === undefined || changesOf(context.sandbox).get(id)?.isDeleted) throw new ProjectUnknown()
+  return toProject(context.sandbox, job, additionsOf(context, id))
 }
 
 /** Newest first. */
-export function allProjects ({ sandbox, jobs }: Context): Project[] {
-  return jobs.list({ kind: launchQueue, state: 'succeeded', limit: Infinity }).items.map(job => toProject(sandbox, job))
+export function allProjects (context: Context): Project[] {
+  const additions = additionsOf(context)
+  return launches(context).filter(job => !changesOf(context.sandbox).get(idOf(job))?.isDeleted)
+    .map(job => toProject(context.sandbox, job, additions))
+}
+
+function launches ({ jobs }: Context): JobView[] {
+  return jobs.list({ kind: launchQueue, state: 'succeeded', limit: Infinity }).items
+}
+
+/** The documents that have been added to projects, or to one project, by the id of the project, in the order of their jobs. */
+function additionsOf ({ jobs }: Context, group?: string): Map<string, Document[]> {
+  const additions = new Map<string, Document[]>()
+  const done = jobs.list({ kind: additionQueue, state: 'succeeded', limit: Infinity, ...group !== undefined && { group } }).items
+  for (const { input, kind } of done.reverse()) {
+    const id = groupOf(input, kind) ?? ''
+    const documents = additions.get(id) ?? []
+    documents.push(...toDraft(input).documents)
+    additions.set(id, documents)
+  }
+  return additions
 }
 
 /**
@@ -38,8 +57,22 @@ export function allProjects ({ sandbox, jobs }: Context): Project[] {
 export function change (context: Context, id: string, changes: Changes): void {
   const collection = changesOf(context.sandbox)
   const changed = { ...collection.get(id), ...changes }
-  const living = collection.fits(id, changed) ? undefined : new Set(allProjects(context).map(({ id }) => id))
+  const living = collection.fits(id, changed) ? undefined : new Set(launches(context).map(idOf))
   collection.put(id, changed, (_, id) => living?.has(id) === false)
+}
+
+/** The changes of a project with one more change of a document. */
+export function changeDocument ({ sandbox }: Context, projectId: string, changed: NonNullable<Changes['documents']>[number]): Changes {
+  const { documents = [] } = changesOf(sandbox).get(projectId) ?? {}
+  const before = documents.find(({ id }) => id === changed.id)
+  return { documents: [...documents.filter(document => document !== before), { ...before, ...changed }] }
+}
+
+/** Deletes a project, whose job stays, and returns it as it was. Throws PROJECT_UNKNOWN, COLLECTION_FULL. */
+export function remove (context: Context, id: string): Project {
+  const project = projectOf(context, id)
+  change(context, id, { isDeleted: true })
+  return project
 }
 
 /** Sets the date of a project's last export. Returns a function that takes this back. Throws COLLECTION_FULL. */
@@ -53,10 +86,19 @@ export function markExported (context: Context, id: string): () => void {
   }
 }
 
-function toProject (sandbox: Sandbox, { input, kind, updatedAt }: JobView): Project {
+function toProject (sandbox: Sandbox, job: JobView, additions: ReadonlyMap<string, Document[]>): Project {
+  const { input, updatedAt } = job
+  const id = idOf(job)
+  const draft = toDraft(input)
+  const { documents: changes = [], ...changed } = changesOf(sandbox).get(id) ?? {}
+  const changeOf = new Map(changes.map(change => [change.id, change]))
+  const documents = [...draft.documents, ...additions.get(id) ?? []].map(document => ({ ...document, ...changeOf.get(document.id) }))
+  return { ...draft, id, createdDate: updatedAt, updatedDate: updatedAt, exportedDate: null, ...changed, documents }
+}
+
+function idOf ({ input, kind }: JobView): string {
   // a launch job has the id of its project
-  const id = projectIdOf(input, kind)!
-  return { ...toDraft(input), id, createdDate: updatedAt, updatedDate: updatedAt, exportedDate: null, ...changesOf(sandbox).get(id) }
+  return projectIdOf(input, kind)!
 }
 
 function changesOf (sandbox: Sandbox) {

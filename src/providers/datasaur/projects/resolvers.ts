@@ -1,15 +1,19 @@
 import createError from '@fastify/error'
 import { toIso } from '../../../time/index.ts'
 import type { Args, Context } from '../graphql/request.ts'
+import { typeOf } from '../labeling/documents.ts'
 import { toJob } from '../map.ts'
 import { toPage, type Page, type SortFields } from '../paging.ts'
 import type { LaunchProjectInput, LaunchTextProjectInput } from '../schema/launch.ts'
-import type { GetProjectsPaginatedInput, ProjectResponse, UpdateProjectInput } from '../schema/projects.ts'
+import type { AddDocumentsToProjectInput, GetProjectsPaginatedInput, ProjectResponse, UpdateProjectInput } from '../schema/projects.ts'
 import { tagOf } from '../team/tags.ts'
-import { launchProject, launchTextProject } from './launch.ts'
+import { toTeam } from '../team/teams.ts'
+import { addDocuments } from './add-documents.ts'
+import { launchAtOnce, launchProject, launchTextProject } from './launch.ts'
 import { toResponse } from './map.ts'
-import { allProjects, change, projectOf, type Project } from './projects.ts'
+import { allProjects, change, projectOf, remove, type Project } from './projects.ts'
 import { matcher } from './search.ts'
+import { toSettings } from './settings.ts'
 
 export const ProjectNameEmpty = createError('PROJECT_NAME_EMPTY', 'name must not be empty', 400)
 
@@ -26,8 +30,24 @@ export const projectResolvers = {
       ({ name: input.name, job: toJob(launchProject(context, input), context.dialect) }),
     launchTextProjectAsync: (_: unknown, { input }: Args<LaunchTextProjectInput>, context: Context) =>
       ({ name: input.name, job: toJob(launchTextProject(context, input), context.dialect) }),
+    launchTextProject: (_: unknown, { input }: Args<LaunchTextProjectInput>, context: Context) =>
+      toResponse(context, launchAtOnce(context, input)),
+    addDocumentsToProject: (_: unknown, { input }: Args<AddDocumentsToProjectInput>, context: Context) => {
+      const { project: { name }, job } = addDocuments(context, input)
+      return { name, job: toJob(job, context.dialect) }
+    },
+    deleteProject: (_: unknown, { input }: Args<{ projectId: string }>, context: Context) =>
+      toResponse(context, remove(context, input.projectId)),
     updateProject: (_: unknown, { input }: Args<UpdateProjectInput>, context: Context) =>
       toResponse(context, update(context, input))
+  },
+  Project: {
+    // any token sees every project as its own
+    isOwnerMe: () => true,
+    isReviewByMeAllowed: () => true,
+    settings: ({ settings }: Project) => toSettings(settings),
+    team: ({ teamId }: Project) => teamId === null ? null : toTeam(teamId),
+    type: typeOf
   }
 }
 

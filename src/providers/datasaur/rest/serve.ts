@@ -1,7 +1,9 @@
 import { handleFailures, reasonOf, type ErrorResponse, type Failure } from '../../../http/failure.ts'
+import { toField } from '../../../validation/index.ts'
 import type { App } from '../../provider.ts'
 import { serveDownloads } from '../exports/downloads.ts'
 import { serveUploads } from './uploads.ts'
+import { serveUsers } from './users.ts'
 
 /** The observed version. */
 const version = '6.0.0'
@@ -9,10 +11,11 @@ const version = '6.0.0'
 /** Serves everything but GraphQL and the sign-in. */
 export function serveRest (app: App): void {
   app.register(async function rest (scope: App) {
-    handleFailures(scope, ['/api/static', '/api/health'], toErrorResponse)
+    handleFailures(scope, ['/api/static', '/api/health', '/api/v1/users'], toErrorResponse)
     scope.get('/api/health', { config: { operation: 'getHealth' } }, () => ({ version }))
     serveUploads(scope)
     serveDownloads(scope)
+    serveUsers(scope)
   })
 }
 
@@ -28,8 +31,8 @@ export function toErrorResponse (failure: Failure): ErrorResponse {
     }
     case 'no-route': return withMessage(404, 'Not Found')
     case 'too-large': return withMessage(413, 'The request body is too large')
-    case 'malformed':
-    case 'invalid': return withMessage(400, 'Bad Request')
+    case 'malformed': return withMessage(400, 'Bad Request')
+    case 'invalid': return withMessage(400, `${toField(failure.issues[0].path) || 'The request body'} ${failure.issues[0].message}`)
     case 'fault': return withMessage(failure.status, failure.status === 500 ? 'Internal server error' : reasonOf(failure.status))
     case 'crash': return withMessage(500, 'Internal server error')
   }

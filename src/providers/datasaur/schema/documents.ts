@@ -30,7 +30,12 @@ export const documentDefs = /* GraphQL */ `
 
   input DocumentDetailInput { externalUrl: String name: String! objectKey: String }
 
-  input SettingsInput { documentMeta: [DocumentMetaInput!] questions: [QuestionInput!] textLang: String }
+  input SettingsInput {
+    documentMeta: [DocumentMetaInput!]
+    labelSets: [LabelSetIndexInput!]
+    questions: [QuestionInput!]
+    textLang: String
+  }
 
   input DocumentMetaInput {
     delete: Boolean

@@ -12,14 +12,14 @@ export const jobDefs = /* GraphQL */ `
     updatedAt: String!
   }
 
-  type JobAdditionalData { automationActivityId: ID }
+  type JobAdditionalData { automationActivityId: ID documentIds: [ID!] }
   type JobError { args: JobErrorArgs id: String! stack: String! }
   enum JobStatus { DELIVERED FAILED IN_PROGRESS NONE QUEUED }
 `
 
 /** A job as a resolver returns it. */
 export interface Job {
-  additionalData: { automationActivityId: string | null } | null
+  additionalData: { automationActivityId?: string, documentIds?: string[] } | null
   createdAt: string
   errors: JobError[]
   id: string

@@ -116,6 +116,7 @@ export interface LaunchTextProjectInput {
   labelSetIDs?: string[] | null
   labelSetId?: string | null
   labelSets?: LabelSetTextProjectInput[] | null
+  projectSettings?: object | null
   purpose?: string | null
   tagNames?: string[] | null
   teamId?: string | null
@@ -131,6 +132,8 @@ export interface LaunchProjectInput {
   creationSettings?: TableOptions | null
   documents: Array<{ document: DocumentDetail, extras?: DocumentDetail[] | null }>
   documentAssignments?: DocumentAssignmentInput[] | null
+  /** Opaque: its shape is not published. */
+  projectSettings?: unknown
   /** Opaque: its shape is not published. */
   tokenLabelSets?: unknown[] | null
   rowQuestions?: unknown[] | null

@@ -1,4 +1,7 @@
+import type { DocumentInProject } from '../labeling/documents.ts'
 import type { PageInput } from '../paging.ts'
+import type { Project } from '../projects/projects.ts'
+import type { DocumentDetail } from './documents.ts'
 import type { ProjectAssignmentRole } from './launch.ts'
 import type { Tag, TeamMember, User } from './teams.ts'
 import type { Role } from './work.ts'
@@ -12,21 +15,27 @@ export const projectDefs = /* GraphQL */ `
     exportedDate: String
     id: ID!
     isArchived: Boolean
+    isOwnerMe: Boolean!
+    isReviewByMeAllowed: Boolean!
     labelerCabinets: [Cabinet!]!
     name: String!
     purpose: ProjectPurpose!
     reviewCabinet: Cabinet
+    settings: ProjectSettings!
     status: GqlProjectStatus!
     tags: [Tag!]
+    team: Team
+    type: String!
     updatedDate: String!
     workspaceSettings: WorkspaceSettings!
   }
 
-  type ProjectAssignment { documents: [TextDocument!] role: ProjectAssignmentRole! teamMember: TeamMember! }
-
-  type TextDocument { fileName: String! id: ID! name: String! }
-
-  type Cabinet { id: ID! owner: User role: Role! }
+  type ProjectAssignment {
+    documentIds: [String!]
+    documents: [TextDocument!]
+    role: ProjectAssignmentRole!
+    teamMember: TeamMember!
+  }
 
   type WorkspaceSettings { kinds: [ProjectKind!]! }
 
@@ -34,6 +43,14 @@ export const projectDefs = /* GraphQL */ `
   enum GqlProjectAndLabelingStatus { COMPLETE CREATED IN_PROGRESS IN_REVIEW NOT_STARTED REVIEW_READY }
 
   input GetProjectInput { projectId: ID! teamId: ID }
+
+  input DeleteProjectInput { projectId: ID! }
+
+  input AddDocumentsToProjectInput {
+    documentAssignments: [DocumentAssignmentInput!]
+    documents: [CreateDocumentInput!]!
+    projectId: ID!
+  }
 
   input UpdateProjectInput { name: String projectId: ID! tagIds: [ID!] }
 
@@ -96,13 +113,19 @@ export interface ProjectResponse {
 }
 
 export interface AssignmentResponse {
-  documents: Array<{ fileName: string, id: string, name: string }>
+  documentIds: string[]
+  documents: DocumentInProject[]
   role: ProjectAssignmentRole
   teamMember: TeamMember
 }
 
 /** The labels of one member, or the reviewed labels. */
-export interface CabinetResponse { id: string, owner: User | null, role: Role }
+export interface CabinetResponse { id: string, owner: User | null, role: Role, project: Project }
+
+export interface AddDocumentsToProjectInput {
+  documents: Array<{ document: DocumentDetail, extras?: DocumentDetail[] | null }>
+  projectId: string
+}
 
 export interface UpdateProjectInput { projectId: string, name?: string | null, tagIds?: string[] | null }
 

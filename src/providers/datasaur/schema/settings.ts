@@ -52,6 +52,24 @@ export const settingsDefs = /* GraphQL */ `
     shouldConfirmUnusedLabelSetItems: Boolean
   }
 
+  type ProjectSettings {
+    autoMarkDocumentAsComplete: Boolean!
+    conflictResolution: ConflictResolution!
+    dynamicReviewMemberId: ID
+    dynamicReviewMethod: ProjectDynamicReviewMethod
+    enableDeleteSentence: Boolean!
+    enableEditLabelSet: Boolean!
+    enableEditSentence: Boolean!
+    enableInsertSentence: Boolean!
+    hideLabelerNamesDuringReview: Boolean!
+    hideLabelsFromInactiveLabelSetDuringReview: Boolean!
+    hideOriginalSentencesDuringReview: Boolean!
+    hideRejectedLabelsDuringReview: Boolean!
+    shouldConfirmUnusedLabelSetItems: Boolean!
+  }
+
+  type ConflictResolution { consensus: Int! mode: ConflictResolutionMode! }
+
   input ConflictResolutionInput { consensus: Int mode: ConflictResolutionMode }
 
   input LabelSetTextProjectInput {

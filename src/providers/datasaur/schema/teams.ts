@@ -24,10 +24,74 @@ export const teamDefs = /* GraphQL */ `
     invitationStatus: String
     isDeleted: Boolean!
     joinedDate: String!
+    role: TeamRole
     user: User
   }
 
-  type User { displayName: String! email: String! id: ID name: String username: String }
+  type TeamRole { id: ID! name: TeamMemberRole! }
+
+  enum TeamMemberRole { ADMIN LABELER REVIEWER }
+
+  type User {
+    allowedActions: [Action!]
+    companyName: String
+    displayName: String!
+    email: String!
+    emailVerified: Boolean
+    id: ID
+    name: String
+    package: Package!
+    profilePicture: String
+    teamPackage: Package
+    totpAuthEnabled: Boolean
+    username: String
+  }
+
+  enum Action { CONFIGURE_APP_SETTINGS CONFIGURE_ASSISTED_LABELING CREATE_TEAM IMPORT_TOKEN_LABEL INTERNAL }
+  enum Package { ENTERPRISE FREE GROWTH }
+
+  input GetTeamDetailInput { id: ID! }
+
+  type Team {
+    expiredAt: String
+    id: ID!
+    isExpired: Boolean
+    logoURL: String
+    members: [TeamMember!]
+    membersScalar: JobResult
+    name: String!
+    owner: User
+    setting: TeamSetting
+  }
+
+  type TeamSetting {
+    allowedASRProviders: [String!]
+    allowedAdminExportMethods: [GqlExportMethod!]!
+    allowedExtraAutoLabelProviders: [String!]
+    allowedLabelerExportMethods: [GqlExportMethod!]!
+    allowedOCRProviders: [OCRProvider!]!
+    allowedReviewerExportMethods: [GqlExportMethod!]!
+    commentNotificationType: String
+    customAPICreationLimit: Int!
+    defaultCustomTextExtractionAPIId: ID
+    defaultExternalObjectStorageId: ID
+    enableActions: Boolean
+    enableAssistedLabeling: Boolean!
+    enableDataProgramming: Boolean!
+    enableDatasaurAssistRowBased: Boolean
+    enableDatasaurPredictiveRowBased: Boolean
+    enableDemo: Boolean
+    enableExportTeamOverview: Boolean!
+    enableLLMProject: Boolean
+    enableLabelingFunctionMultipleLabel: Boolean
+    enableWipeData: Boolean!
+  }
+
+  input InviteTeamMembersInput { members: [TeamMemberInput!]! teamId: ID! }
+
+  input TeamMemberInput { email: String! }
+
+  type Guideline { content: String! id: ID name: String! }
 
   input GetTagsInput { filter: GetTagsFilterInput teamId: ID }
 
@@ -50,6 +114,22 @@ export const teamDefs = /* GraphQL */ `
     desc: String
     id: String!
     parentId: ID
+    tagName: String!
+    type: LabelClassType
+  }
+
+  input AppendLabelSetTagItemsInput {
+    arrowLabelRequired: Boolean
+    labelSetId: ID!
+    labelSetSignature: String
+    tagItems: [AppendTagItemInput!]!
+  }
+
+  input AppendTagItemInput {
+    arrowRules: [LabelClassArrowRuleInput!]
+    color: String
+    desc: String
+    id: ID
     tagName: String!
     type: LabelClassType
   }
@@ -92,6 +172,8 @@ export interface TeamMember {
 
 export interface User { displayName: string, email: string, id: string | null, name: string | null, username: string | null }
 
+export interface InviteTeamMembersInput { members: Array<{ email: string }>, teamId: string }
+
 export interface GetTagsInput { filter?: { includeGlobalTag: boolean } | null, teamId?: string | null }
 
 export interface Tag { globalTag: boolean, id: string, name: string }
@@ -114,6 +196,11 @@ export interface TagItemInput {
   parentId?: string | null
   tagName: string
   type?: LabelClassType | null
+}
+
+export interface AppendLabelSetTagItemsInput {
+  labelSetId: string
+  tagItems: Array<Omit<TagItemInput, 'id' | 'parentId'> & { id?: string | null }>
 }
 
 export interface LabelSet {

@@ -5,7 +5,7 @@ import { labelSets } from '../collections.ts'
 import type { Context } from '../graphql/request.ts'
 import { fromLabelSet } from '../projects/launch-labels.ts'
 import { change, projectOf } from '../projects/projects.ts'
-import type { CreateLabelSetInput, LabelSet, TagItemInput } from '../schema/teams.ts'
+import type { AppendLabelSetTagItemsInput, CreateLabelSetInput, LabelSet, TagItem, TagItemInput } from '../schema/teams.ts'
 
 export const LabelSetUnknown = createError('LABEL_SET_UNKNOWN', 'Label set not found', 404)
 export const LabelSetInvalid = createError('LABEL_SET_INVALID', '%s', 400)
@@ -32,7 +32,7 @@ export function createLabelSet (context: Context, input: CreateLabelSetInput, pr
     // the label sets of a project are numbered from 0, and so is one without a project (inferred)
     index: input.index ?? project?.labelSets.length ?? 0,
     name,
-    signature: createHash('sha256').update(JSON.stringify([name, tagItems])).digest('hex').slice(0, 32),
+    signature: sign(name, tagItems),
     tagItems
   }
   collectionOf(sandbox).put(labelSet.id, labelSet)
@@ -44,6 +44,30 @@ export function createLabelSet (context: Context, input: CreateLabelSetInput, pr
     throw error
   }
   return labelSet
+}
+
+export function hasLabelSet (sandbox: Sandbox, id: string): boolean {
+  return collectionOf(sandbox).get(id) !== undefined
+}
+
+/** Completes the items that are to be appended to a label set. Throws LABEL_SET_INVALID. */
+export function toNewItems (sandbox: Sandbox, { tagItems }: LabelSet, given: AppendLabelSetTagItemsInput['tagItems']): TagItem[] {
+  const items = given.map(item => ({ ...item, id: item.id ?? drawId(sandbox) }))
+  mustBeValid({ tagItems: [...tagItems, ...items] })
+  // the default type is inferred
+  return items.map(({ id, tagName, color, desc, type }) =>
+    ({ color: color ?? null, desc: desc ?? null, id, parentId: null, tagName, type: type ?? 'SPAN' as const }))
+}
+
+/** Adds items to a label set, whose signature changes. Throws LABEL_SET_UNKNOWN, COLLECTION_FULL. */
+export function extend (sandbox: Sandbox, id: string, items: readonly TagItem[]): void {
+  const labelSet = labelSetOf(sandbox, id)
+  const tagItems = [...labelSet.tagItems, ...items]
+  collectionOf(sandbox).put(id, { ...labelSet, tagItems, signature: sign(labelSet.name, tagItems) })
+}
+
+function sign (name: string, tagItems: readonly TagItem[]): string {
+  return createHash('sha256').update(JSON.stringify([name, tagItems])).digest('hex').slice(0, 32)
 }
 
 function mustBeValid ({ index, tagItems }: CreateLabelSetInput): void {

@@ -2,22 +2,38 @@ import type { Sandbox } from '../../../sandboxes/index.ts'
 import type { Member } from '../collections.ts'
 import type { Args, Context } from '../graphql/request.ts'
 import { toPage, type Page, type SortFields } from '../paging.ts'
-import type { CreateLabelSetInput, CreateTagInput, GetTagsInput, GetTeamMembersPaginatedInput } from '../schema/teams.ts'
+import type { CreateLabelSetInput, CreateTagInput, GetTagsInput, GetTeamMembersPaginatedInput, InviteTeamMembersInput } from '../schema/teams.ts'
+import { createGuideline, guidelinesOf } from './guidelines.ts'
+import { accept, invite } from './invitations.ts'
 import { createLabelSet } from './label-sets.ts'
 import { allMembers } from './members.ts'
 import { createTag, tagsOf } from './tags.ts'
+import { allTeams, memberFields, teamDetail, userFields } from './teams.ts'
 
 /** The members, tags and label sets of teams. Every team that a client names exists. */
 export const teamResolvers = {
   Query: {
+    getAllTeams: (_: unknown, __: unknown, context: Context) => allTeams(context),
+    getTeamDetail: (_: unknown, { input }: { input?: { id: string } | null }, context: Context) => teamDetail(context, input?.id),
+    getGuidelines: (_: unknown, { teamId }: { teamId?: string | null }, { sandbox }: Context) => guidelinesOf(sandbox, teamId),
     getTags: (_: unknown, { input }: Args<GetTagsInput>, { sandbox }: Context) => tagsOf(sandbox, input),
     getTeamMembersPaginated: (_: unknown, { input }: Args<GetTeamMembersPaginatedInput>, { sandbox }: Context) => membersOf(sandbox, input)
   },
   Mutation: {
+    createGuideline: (_: unknown, args: { name: string, content: string, teamId?: string | null }, { sandbox }: Context) =>
+      createGuideline(sandbox, args),
+    inviteTeamMembers: (_: unknown, { input }: Args<InviteTeamMembersInput>, { sandbox }: Context) => invite(sandbox, input),
+    acceptInvitation: (_: unknown, { invitationKey }: { invitationKey: string }, context: Context) => {
+      accept(context.sandbox, invitationKey)
+      // the service has an invitation for each team; here all teams have the same members
+      return allTeams(context)[0]
+    },
     createTag: (_: unknown, { input }: Args<CreateTagInput>, { sandbox }: Context) => createTag(sandbox, input),
     createLabelSet: (_: unknown, { input, projectId }: Args<CreateLabelSetInput> & { projectId?: string | null }, context: Context) =>
       createLabelSet(context, input, projectId)
-  }
+  },
+  TeamMember: memberFields,
+  User: userFields
 }
 
 const fields: SortFields<Member> = {

@@ -1,0 +1,61 @@
+import createError from '@fastify/error'
+import type { Context } from '../graphql/request.ts'
+import { begunLabelers } from '../projects/labelers.ts'
+import { allProjects, projectOf, type Project } from '../projects/projects.ts'
+import type { CabinetResponse } from '../schema/projects.ts'
+import type { Role } from '../schema/work.ts'
+import { labelSetsIn } from './label-sets.ts'
+import { measure } from './documents.ts'
+
+export const CabinetUnknown = createError('CABINET_UNKNOWN', 'Cabinet not found', 404)
+
+/** The reviewed work. The documented ids of cabinets are numbers; these have the id of the project. */
+export function reviewCabinet (project: Project): CabinetResponse {
+  return { id: `${project.id}-review`, owner: null, role: 'REVIEWER', project }
+}
+
+/** The work of each labeler who has begun. */
+export function labelerCabinets (context: Context, project: Project): CabinetResponse[] {
+  return begunLabelers(context, project).map(({ id, user }) => ({ id: `${project.id}-${id}`, owner: user, role: 'LABELER', project }))
+}
+
+/** A token belongs to no member: a labeler's cabinet is the first one (inferred). Throws PROJECT_UNKNOWN, CABINET_UNKNOWN. */
+export function cabinetOf (context: Context, { projectId, role }: { projectId: string, role: Role }): CabinetResponse {
+  const project = projectOf(context, projectId)
+  const [cabinet] = role === 'REVIEWER' ? [reviewCabinet(project)] : labelerCabinets(context, project)
+  if (cabinet === undefined) throw new CabinetUnknown()
+  return cabinet
+}
+
+/** All cabinets of a project. Throws PROJECT_UNKNOWN. */
+export function cabinetsIn (context: Context, projectId: string): CabinetResponse[] {
+  const project = projectOf(context, projectId)
+  return [reviewCabinet(project), ...labelerCabinets(context, project)]
+}
+
+/** Throws CABINET_UNKNOWN. */
+export function findCabinet (context: Context, id: string): CabinetResponse {
+  for (const project of allProjects(context)) {
+    if (!id.startsWith(`${project.id}-`)) continue
+    const cabinet = [reviewCabinet(project), ...labelerCabinets(context, project)].find(cabinet => cabinet.id === id)
+    if (cabinet !== undefined) return cabinet
+  }
+  throw new CabinetUnknown()
+}
+
+/** The fields of a cabinet beside those of the response. */
+export const cabinetFields = {
+  documents: ({ project }: CabinetResponse) => project.documents.map(document => ({ ...document, project })),
+  lastOpenedDocumentId: ({ project: { documents } }: CabinetResponse) => documents[0]?.id ?? null,
+  statistic: ({ id, project: { documents } }: CabinetResponse, _: unknown, { sandbox }: Context) => {
+    const sizes = documents.map(document => measure(sandbox, document))
+    const sum = (field: 'sentences' | 'tokens') => sizes.reduce((sum, size) => sum + size[field], 0)
+    return { id, numberOfLines: sum('sentences'), numberOfTokens: sum('tokens') }
+  },
+  status: ({ project: { status } }: CabinetResponse) => status === 'COMPLETE' ? 'COMPLETE' : 'IN_PROGRESS'
+}
+
+/** The label sets of the project of a cabinet: all its cabinets share them. Throws CABINET_UNKNOWN. */
+export function labelSetsOfCabinet (context: Context, cabinetId: string) {
+  return labelSetsIn(findCabinet(context, cabinetId).project)
+}
