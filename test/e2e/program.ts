@@ -56,9 +56,11 @@ export async function share (args: readonly string[] = ['--clock', 'frozen', '--
   if (program === undefined) {
     program = serve(suite, args)
     shared.set(key, program)
+    const { child } = await program
+    process.once('exit', () => { child.kill('SIGKILL') })
   }
   const { url, child } = await program
-  // the tests end while it still runs; it is killed when they have
+  // it does not keep this process alive, and is killed when this process exits
   child.unref()
   for (const stream of [child.stdout, child.stderr]) (stream as Socket).unref()
   return url
