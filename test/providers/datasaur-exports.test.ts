@@ -4,7 +4,7 @@ import { moment } from '../helper.ts'
 import { ann, exporter, mail, messagesOf, notes } from './datasaur-exporter.ts'
 
 const formats = 'JSON_ADVANCED, DATASAUR_SCHEMA, JSON, JSON_TABULAR, CONLL_2003, CONLL_U, CSV, TSV, TSV_IOB, TSV_NON_IOB, XLSX, PLAIN'
-const root = 'ROOT-odile_marchetti_example_com'
+const rootFolder = 'ROOT-odile_marchetti_example_com'
 
 t.test('an export is a zip in the layout of recorded exports, also of one document without labelers', async t => {
   const { advance, project, exportTextProject, get, fetch } = await exporter(t)
@@ -14,7 +14,7 @@ t.test('an export is a zip in the layout of recorded exports, also of one docume
   const { headers, rawPayload } = await get(fileUrl)
   t.match(headers, { 'content-type': 'application/zip', 'content-disposition': 'attachment; filename="my export.zip"' })
   t.same(Object.keys(unzipSync(rawPayload)).sort(), [
-    '_News_ v1_0-p1/', '_News_ v1_0-p1/REVIEW/', '_News_ v1_0-p1/REVIEW/notes.txt.json', `_News_ v1_0-p1/${root}/`, `_News_ v1_0-p1/${root}/notes.txt.json`,
+    '_News_ v1_0-p1/', '_News_ v1_0-p1/REVIEW/', '_News_ v1_0-p1/REVIEW/notes.txt.json', `_News_ v1_0-p1/${rootFolder}/`, `_News_ v1_0-p1/${rootFolder}/notes.txt.json`,
     '_News_ v1_0-p1/project-data.json'
   ])
   t.same((await fetch(exportTextProject({})))['_News_ v1_0-p1/project-data.json'], '{"project":{"id":"p1","title":"[News] v1.0","tags":[]}}')
@@ -27,17 +27,17 @@ t.test('each labeler who has begun has a folder', async t => {
   await project('p1', { status: 'IN_PROGRESS', documents: [notes, mail, { id: 'd3', name: '../notes.txt' }], assignees: [...labelers, bob] })
   const files = await fetch(exportTextProject({ role: 'REVIEWER' }))
   const names = ['notes.txt', 'mail.txt', '_notes.txt']
-  const folders = ['DOCUMENT-ann_example_com', 'DOCUMENT-ann_example_com (2)', 'DOCUMENT-new_labeler_example_com', 'REVIEW', root]
+  const folders = ['DOCUMENT-ann_example_com', 'DOCUMENT-ann_example_com (2)', 'DOCUMENT-new_labeler_example_com', 'REVIEW', rootFolder]
   t.same(Object.keys(files).sort(), [...folders.flatMap(folder => names.map(name => `News-p1/${folder}/${name}.json`)), 'News-p1/project-data.json'].sort())
-  const [review, labeler, processed] = ['REVIEW', 'DOCUMENT-ann_example_com', root].map(folder => JSON.parse(files[`News-p1/${folder}/notes.txt.json`]))
+  const [review, labeler, processed] = ['REVIEW', 'DOCUMENT-ann_example_com', rootFolder].map(folder => JSON.parse(files[`News-p1/${folder}/notes.txt.json`]))
   t.match([review, labeler, processed].map(({ labelerInfo }) => labelerInfo.email), ['odile.marchetti@example.com', 'ann@example.com', 'odile.marchetti@example.com'])
   t.same(labeler.sentences.map(({ content }: any) => content), review.sentences.map(({ content }: any) => content))
   t.ok(review.labels.length > 0 && labeler.labels.length > 0)
   t.same([processed.labels, processed.sentences.flatMap(({ labels }: any) => labels)], [[], []], 'the processed document has no labels')
   t.same(JSON.parse(files['News-p1/DOCUMENT-new_labeler_example_com/notes.txt.json']).labelerInfo, { id: null, email: 'new.labeler@example.com', displayName: 'new.labeler@example.com' })
   const foldersOf = async (input: object) => [...new Set(Object.keys(await fetch(exportTextProject({ format: 'csv', ...input }))).map(path => path.split('/')[1]))].sort()
-  t.same(await foldersOf({ role: 'LABELER' }), [...folders.slice(0, 3), root, 'project-data.json'])
-  t.same(await foldersOf({ filteredCabinetRole: 'REVIEWER', role: 'LABELER' }), ['REVIEW', root, 'project-data.json'])
+  t.same(await foldersOf({ role: 'LABELER' }), [...folders.slice(0, 3), rootFolder, 'project-data.json'])
+  t.same(await foldersOf({ filteredCabinetRole: 'REVIEWER', role: 'LABELER' }), ['REVIEW', rootFolder, 'project-data.json'])
 })
 
 t.test('project-data.json has the tags and the assignments of a project', async t => {
@@ -66,6 +66,23 @@ t.test('each of several projects has a folder, and each of several documents a n
     'News-p_1 (2)/REVIEW/notes (2).txt.csv', 'News-p_1 (2)/REVIEW/notes.txt.csv', 'News-p_1 (2)/REVIEW/table.csv', 'News-p_1 (2)/project-data.json',
     'News-p_1/REVIEW/notes.txt.csv', 'News-p_1/project-data.json'
   ])
+})
+
+t.test('projects of rows and of documents export their tables, the processed documents without answers', async t => {
+  const { project, exportTextProject, fetch } = await exporter(t)
+  const question = { id: 0, name: 'Checked', type: 'CHECKBOX' }
+  await project('p1', { kinds: ['ROW_BASED'], rowQuestions: [question], documents: [{ ...notes, header: ['Text'] }] })
+  await project('p2', { kinds: ['DOCUMENT_BASED'], documentQuestions: [question], documents: [notes] })
+  await project('p3', { kinds: ['BBOX_BASED'], documents: [{ id: 'd3', name: 'a.jpg', url: 'https://example.com/a.jpg' }] })
+  const tables = await fetch(exportTextProject({ projectIds: ['p1', 'p2'], format: 'CSV' }))
+  const [root, reviewed] = [rootFolder, 'REVIEW'].map(folder => tables[`News-p1/${folder}/notes.txt.csv`].split('\r\n'))
+  t.match(reviewed, ['Text,Checked', /,(true|false)$/])
+  t.same(root, reviewed.map((row: string) => row.replace(/,[^,]*$/, '')))
+  t.match(tables['News-p2/REVIEW/notes.txt.csv'], /^File,Checked\r\nnotes.txt,(true|false)\r\n$/)
+  t.equal(tables[`News-p2/${rootFolder}/notes.txt.csv`], 'File\r\nnotes.txt\r\n')
+  const images = await fetch(exportTextProject({ projectIds: ['p3'], format: 'DATASAUR_SCHEMA' }))
+  t.match(JSON.parse(images['News-p3/REVIEW/a.jpg.json']).data, { kinds: ['BBOX_BASED'], bboxLabels: [{ bboxLabelClassName: 'Person', labeledBy: 'REVIEWER' }] })
+  t.match(JSON.parse(images[`News-p3/${rootFolder}/a.jpg.json`]).data.bboxLabels, [])
 })
 
 t.test('a project without documents has no files in its export, a project without labels has no labels', async t => {

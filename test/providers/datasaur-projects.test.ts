@@ -58,7 +58,7 @@ t.test('a project has the tags, members and label sets of its launch', async t =
     kinds: ['TOKEN_BASED', 'DOCUMENT_BASED'],
     labelSetId: id,
     labelSetIDs: [id],
-    labelSets: [{ name: 'Places', options: [{ id: 'g', label: 'GEO' }] }],
+    labelSets: [{ name: 'Places', options: [{ id: 'g', label: 'GEO' }, { id: 'h', label: 'CITY', parentId: 'g' }] }],
     tagNames: ['urgent', 'urgent', 'second'],
     assignees: [{ email: 'ivan@example.com' }],
     documentAssignments: [{ email: 'lena@example.com', role: 'LABELER' }, { teamMemberId: 'member-1', role: 'REVIEWER' }]
@@ -68,7 +68,7 @@ t.test('a project has the tags, members and label sets of its launch', async t =
   t.same(project.assignees.slice(0, 2), [{ role: 'LABELER_AND_REVIEWER', teamMember: { user: { email: 'ivan@example.com' } } }, { role: 'LABELER', teamMember: { user: { email: 'lena@example.com' } } }])
   const [{ input }] = (await double_.ask('GET /__admin/jobs')).body.items
   t.same(input.labelSets.map(({ name, labels }: { name: string, labels: object[] }) => [name, labels]), [
-    ['Entities', [{ id: 'p', label: 'PER', color: 'red' }]], ['Entities', [{ id: 'p', label: 'PER', color: 'red' }]], ['Places', [{ id: 'g', label: 'GEO', color: null }]]
+    ['Entities', [{ id: 'p', label: 'PER', color: 'red' }]], ['Entities', [{ id: 'p', label: 'PER', color: 'red' }]], ['Places', [{ id: 'g', label: 'GEO', color: null }, { id: 'h', label: 'CITY', color: null, parentId: 'g' }]]
   ])
   t.same(await run(launch, { input: { name: 'x', ...text, labelSetId: 'none' } }), ['Label set not found'])
 })

@@ -27,8 +27,9 @@ export function addressOf ({ user, invitationEmail }: Member): string {
   return user?.email ?? invitationEmail!
 }
 
-/** The address of the labeler for whom a job labels; undefined if it labels for the reviewers, or the control API made it without one. */
+/** The address of the labeler for whom a job of a project labels; undefined if it labels for the reviewers, or has no address. */
 function labelerOf ({ input }: JobView): unknown {
-  const { labelerEmail, role } = (input ?? {}) as { labelerEmail?: unknown, role?: unknown }
+  // it has the id of the project
+  const { labelerEmail, role } = input as { labelerEmail?: unknown, role?: unknown }
   return role === 'REVIEWER' ? undefined : labelerEmail
 }

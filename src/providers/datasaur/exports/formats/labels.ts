@@ -1,7 +1,7 @@
 import type { Span } from '../content/labels.ts'
 import type { Version } from '../content/version.ts'
 
-/** Whose label it is, in every format. Nobody has accepted or rejected it. */
+/** Whose label it is, in every format. */
 export function authorOf ({ cabinet: { role, labeler } }: Version) {
   return { labeledBy: role, labeledByUserId: labeler.id }
 }
