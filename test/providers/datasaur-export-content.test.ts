@@ -1,5 +1,5 @@
 import t from 'tap'
-import { documentAnswersOf, rowAnswersOf } from '../../src/providers/datasaur/exports/content/answers.ts'
+import { documentAnswersOf, rowAnswersOf, withGiven } from '../../src/providers/datasaur/exports/content/answers.ts'
 import { spansOf } from '../../src/providers/datasaur/exports/content/labels.ts'
 import { tableOf } from '../../src/providers/datasaur/exports/content/table.ts'
 import { sentencesOf, textOf } from '../../src/providers/datasaur/exports/content/text.ts'
@@ -19,7 +19,7 @@ t.test('a version has what the kinds of its project ask for; the root has nothin
   const kinds = ['TOKEN_BASED', 'ROW_BASED', 'DOCUMENT_BASED', 'BBOX_BASED']
   const countsOf = (kinds: string[], isRoot = false) => {
     const { project: whole, sentences, table } = { ...ofRows, project: { ...ofRows.project, kinds, documentQuestions: questions } }
-    const { spans, boxes, rowAnswers, documentAnswers } = versionOf(1, { project: whole, document, sentences, table }, { ...ofRows.cabinet, isRoot })
+    const { spans, boxes, rowAnswers, documentAnswers } = versionOf(1, { project: whole, document, sentences, table, given: {} }, { ...ofRows.cabinet, isRoot })
     return [spans.length > 0, boxes.length > 0, rowAnswers.length, Object.keys(documentAnswers).length]
   }
   t.same(countsOf(kinds), [true, true, 2, 2])
@@ -53,6 +53,17 @@ t.test('answers are drawn by the type of their question', async t => {
   t.same(documentAnswersOf(1, document, 'REVIEW', [{ id: 1, name: 'Q', type: 'NESTED', config: { questions: [deep] } }]), { 1: { 0: { 0: { 0: { 0: { 0: null } } } } } })
   t.same(rowAnswersOf(1, document, 'REVIEW', 20, []), [])
   t.equal(rowAnswersOf(1, document, 'REVIEW', 5000, questions).length, 100)
+})
+
+t.test('answers that clients have given replace drawn ones, also on rows without any', async t => {
+  const [question] = questions
+  const cases = [
+    { title: 'by the id, with and without the letter', given: { 0: { Q0: 3 }, 2: { 0: 4 } }, answers: [{ 0: 3 }, {}, { 0: 4 }] },
+    { title: 'nothing given', given: {}, answers: [{ 0: 1 }] },
+    { title: 'beyond the table', given: { 5: { Q0: 3 } }, answers: [{ 0: 1 }] },
+    { title: 'not an object', given: { 0: 7 }, answers: [{ 0: null }] }
+  ]
+  for (const { title, given, answers } of cases) t.same(withGiven([{ 0: 1 }], given, 5, [question!]), answers, title)
 })
 
 t.test('the table of a document is read by the suffix of its name', async t => {

@@ -85,6 +85,22 @@ t.test('projects of rows and of documents export their tables, the processed doc
   t.match(JSON.parse(images[`News-p3/${rootFolder}/a.jpg.json`]).data.bboxLabels, [])
 })
 
+t.test('the review has the answers that clients have given, each in place of one that was drawn', async t => {
+  const { project, exportTextProject, query, fetch } = await exporter(t)
+  const rowQuestions = [{ id: 1, name: 'Town', type: 'TEXT' }, { id: 2, name: 'Tags', type: 'TEXT' }]
+  await project('p1', { status: 'IN_PROGRESS', assignees: [ann], kinds: ['ROW_BASED'], rowQuestions, documents: [notes] })
+  await project('p2', { kinds: ['ROW_BASED'], documents: [mail] })
+  for (const [textDocumentId, rowAnswers] of [['d1', [{ line: 1, answers: { Q1: 'Oslo', 2: ['a', 'b'] } }, { line: 2, answers: 'odd' }, { line: 9999, answers: {} }]], ['d2', [{ line: 0, answers: { Q1: 'x' } }]]]) {
+    await query('mutation ($input: UpdateMultiRowAnswersInput!) { updateMultiRowAnswers(input: $input) { document { id } } }', { input: { textDocumentId, rowAnswers } })
+  }
+  const tables = await fetch(exportTextProject({ projectIds: ['p1', 'p2'], format: 'TSV' }))
+  const rows = tables['News-p1/REVIEW/notes.txt.tsv'].split('\r\n').map((row: string) => row.split('\t').slice(1))
+  t.same([rows[0], rows[2], rows[3]], [['Town', 'Tags'], ['Oslo', '["a","b"]'], ['', '']])
+  t.match(rows[1], [/\w+ \w+/, /\w+ \w+/])
+  t.notMatch(tables['News-p1/DOCUMENT-ann_example_com/notes.txt.tsv'], 'Oslo')
+  t.match(tables['News-p2/REVIEW/mail.txt.tsv'], /^Column 1\r\n/, 'a project without questions has no columns for answers')
+})
+
 t.test('a project without documents has no files in its export, a project without labels has no labels', async t => {
   const { project, exportTextProject, fetch } = await exporter(t)
   await project('p1', { documents: [] })

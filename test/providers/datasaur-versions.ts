@@ -21,6 +21,7 @@ export const ofTokens: Version = {
   cabinet: { folder: 'DOCUMENT-ann_example_com', role: 'LABELER', isRoot: false, labeler },
   sentences: sentencesOf('Ann Lee left New York.\r\n\r\n  \nShe’s back!'),
   table: undefined,
+  given: {},
   spans: [{ line: 0, first: 0, last: 1, label: person, layer: 0 }, { line: 1, first: 3, last: 3, label: place, layer: 1 }],
   boxes: [],
   rowAnswers: [],

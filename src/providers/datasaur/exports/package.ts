@@ -1,10 +1,10 @@
-import type { Sandbox, StoredFile } from '../../../sandboxes/index.ts'
+import type { StoredFile } from '../../../sandboxes/index.ts'
 import type { Context } from '../graphql/request.ts'
 import type { Document } from '../projects/draft.ts'
 import type { Project } from '../projects/projects.ts'
 import type { Role } from '../schema/work.ts'
 import { cabinetsOf, reviewOf, type Cabinet } from './cabinets.ts'
-import { readSource, versionOf } from './content/version.ts'
+import { originOf, readSource, versionOf, type Origin } from './content/version.ts'
 import type { Format } from './formats/index.ts'
 import { distinctNames, toFolderName, toSafeName } from './names.ts'
 import { toProjectData } from './project-data.ts'
@@ -17,15 +17,12 @@ export interface PackOptions {
   role?: Role | undefined
 }
 
-/** What is read of a sandbox while an export is created: its files and seed of the time at which the export was requested. */
-type Origin = Pick<Sandbox, 'files' | 'seed'>
-
 /** Resolves when the export before has been created: one at a time is in memory. */
 let turn: Promise<unknown> = Promise.resolve()
 
 /** Packs projects in a zip with a folder for each project, in the layout of recorded exports. Throws EXPORT_TOO_LARGE. */
 export async function pack (context: Context, projects: readonly Project[], { fileName, format, role }: PackOptions): Promise<StoredFile> {
-  const { files, seed } = context.sandbox
+  const origin = originOf(context.sandbox, projects.flatMap(({ documents }) => documents))
   const folderOf = distinctNames()
   // complete before the first file is created, so that the export is of one time
   const packed = projects.map(project => ({
@@ -40,7 +37,7 @@ export async function pack (context: Context, projects: readonly Project[], { fi
     for (const { project, top, cabinets, data } of packed) {
       yield [`${top}/`, '']
       for (const { folder } of cabinets) yield [`${top}/${folder}/`, '']
-      for (const [path, content] of versions({ files, seed }, project, cabinets, format)) yield [`${top}/${path}`, content]
+      for (const [path, content] of versions(origin, project, cabinets, format)) yield [`${top}/${path}`, content]
       yield [`${top}/project-data.json`, JSON.stringify(data)]
     }
   }
@@ -49,7 +46,7 @@ export async function pack (context: Context, projects: readonly Project[], { fi
 /** Creates a document of the reviewed version as a file. */
 export async function packDocument (context: Context, project: Project, document: Document, { fileName, format }: PackOptions): Promise<StoredFile> {
   const { sandbox } = context
-  const version = versionOf(sandbox.seed, readSource(sandbox, project, document), reviewOf(context))
+  const version = versionOf(sandbox.seed, readSource(originOf(sandbox, [document]), project, document), reviewOf(context))
   const content = await inTurn(async () => await format.write(version))
   return { name: toSafeName(fileName, format.suffix), type: format.type, bytes: Buffer.from(content) }
 }

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { Context } from '../graphql/request.ts'
 import type { LabelSetOfProject } from '../projects/draft.ts'
-import { fromLabelSet } from '../projects/launch-labels.ts'
+import { fromLabelSet, toLabel } from '../projects/launch-labels.ts'
 import { allProjects, change, type Project } from '../projects/projects.ts'
 import type { AppendLabelSetTagItemsInput, LabelSet, TagItem } from '../schema/teams.ts'
 import { extend, hasLabelSet, labelSetOf, LabelSetUnknown, toNewItems } from '../team/label-sets.ts'
 
-/** The label sets of a project. A project keeps the id, name and color of a label; the rest has its default (inferred). */
+/** The label sets of a project. A project keeps the id, name, color and parent of a label; the rest has its default (inferred). */
 export function labelSetsIn (project: Project): LabelSet[] {
   return project.labelSets.map((labelSet, index) => ({
     arrowLabelRequired: false,
@@ -14,8 +14,8 @@ export function labelSetsIn (project: Project): LabelSet[] {
     index,
     name: labelSet.name,
     signature: labelSet.signature,
-    tagItems: labelSet.labels.map(({ id, label, color }): TagItem =>
-      ({ color, desc: null, id, parentId: null, tagName: label, type: 'SPAN' }))
+    tagItems: labelSet.labels.map(({ id, label, color, parentId = null }): TagItem =>
+      ({ color, desc: null, id, parentId, tagName: label, type: 'SPAN' }))
   }))
 }
 
@@ -34,7 +34,7 @@ export function appendItems (context: Context, { labelSetId, tagItems }: AppendL
   if (known === undefined && !hasLabelSet(sandbox, labelSetId)) throw new LabelSetUnknown()
   const items = toNewItems(sandbox, hasLabelSet(sandbox, labelSetId) ? labelSetOf(sandbox, labelSetId) : known!, tagItems)
   if (hasLabelSet(sandbox, labelSetId)) extend(sandbox, labelSetId, items)
-  const labels = items.map(({ id, tagName, color }) => ({ id, label: tagName, color }))
+  const labels = items.map(({ id, tagName, color, parentId }) => toLabel(id, tagName, color, parentId))
   for (const project of owners) {
     const labelSets = project.labelSets.map((labelSet, index) =>
       idOf(project, labelSet, index) === labelSetId ? { ...labelSet, labels: [...labelSet.labels, ...labels] } : labelSet)

@@ -25,6 +25,6 @@ export function fromOpaqueLabelSet (given: unknown, index: number): LabelSetOfPr
   return { name, signature: null, labels }
 }
 
-function toLabel (id: string, label: string, color: string | null | undefined, parentId: string | null | undefined): Label {
+export function toLabel (id: string, label: string, color: string | null | undefined, parentId: string | null | undefined): Label {
   return { id, label, color: color ?? null, ...parentId != null && { parentId } }
 }

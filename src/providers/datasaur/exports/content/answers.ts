@@ -3,10 +3,14 @@ import type { Document, Question } from '../../projects/draft.ts'
 import { toArray, toRecord, toText } from '../../projects/opaque.ts'
 import { pick } from './labels.ts'
 
-export type Answer = string | number | boolean | null | { [id: string]: Answer }
+/** What clients give can be any JSON. */
+export type Answer = string | number | boolean | null | object
 
 /** The answers to questions, by the ids of the questions. */
 export type Answers = Readonly<Record<string, Answer>>
+
+/** The answers that clients have given, by line: in an object by the ids of the questions, each after a Q as in the vendor's script. */
+export type GivenAnswers = Readonly<Record<string, unknown>>
 
 /** The rows with answers are limited: they are examples, not the result of work. */
 const maxRows = 100
@@ -20,6 +24,18 @@ const phrases: readonly string[] = ['as expected', 'not clear', 'see the first l
 export function rowAnswersOf (seed: Seed, { id }: Document, folder: string, rows: number, questions: readonly Question[]): Answers[] {
   const random = randomStream(seed, `${id} row answers ${folder}`)
   return questions.length === 0 ? [] : Array.from({ length: Math.min(rows, maxRows) }, () => answer(questions, random))
+}
+
+/** Replaces the answers on the rows for which clients have given others. */
+export function withGiven (drawn: readonly Answers[], given: GivenAnswers, rows: number, questions: readonly Question[]): readonly Answers[] {
+  const last = Object.keys(given).map(Number).filter(line => line < rows).reduce((last, line) => Math.max(last, line), -1)
+  if (questions.length === 0 || last === -1) return drawn
+  return Array.from({ length: Math.max(drawn.length, last + 1) }, (_, line) =>
+    String(line) in given ? fromGiven(toRecord(given[line]), questions) : drawn[line] ?? {})
+}
+
+function fromGiven (given: Record<string, unknown>, questions: readonly Question[]): Answers {
+  return Object.fromEntries(questions.map(({ id }) => [String(id), (given[`Q${id}`] ?? given[id] ?? null) as Answer]))
 }
 
 /** Draws the answers on a document in the cabinet with this folder. */

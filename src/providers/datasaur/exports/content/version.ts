@@ -1,8 +1,9 @@
 import type { Sandbox } from '../../../../sandboxes/index.ts'
+import { rowAnswers } from '../../collections.ts'
 import type { Document } from '../../projects/draft.ts'
 import type { Project } from '../../projects/projects.ts'
 import type { Cabinet } from '../cabinets.ts'
-import { documentAnswersOf, rowAnswersOf, type Answers } from './answers.ts'
+import { documentAnswersOf, rowAnswersOf, withGiven, type Answers, type GivenAnswers } from './answers.ts'
 import { boxesOf, type Box } from './boxes.ts'
 import { spansOf, type Span } from './labels.ts'
 import { tableOf, type Table } from './table.ts'
@@ -15,6 +16,8 @@ export interface Source {
   sentences: readonly Sentence[]
   /** Without answers; undefined unless the project is ROW_BASED. */
   table: Table | undefined
+  /** What clients have given: it replaces the answers that are drawn for the review. */
+  given: GivenAnswers
 }
 
 /** A document as one cabinet has it. The root has neither labels nor answers. */
@@ -28,14 +31,24 @@ export interface Version extends Source {
   documentAnswers: Answers
 }
 
-export function readSource (sandbox: Pick<Sandbox, 'files' | 'seed'>, project: Project, document: Document): Source {
-  const text = textOf(sandbox, document)
+/** What is read of a sandbox while an export is created, as it is at the time at which the export is requested. */
+export interface Origin extends Pick<Sandbox, 'files' | 'seed'> { readonly answers: ReadonlyMap<string, GivenAnswers> }
+
+export function originOf (sandbox: Sandbox, documents: readonly Document[]): Origin {
+  const { files, seed } = sandbox
+  const kept = sandbox.collection(rowAnswers)
+  return { files, seed, answers: new Map(documents.map(({ id }) => [id, kept.get(id) ?? {}])) }
+}
+
+export function readSource (origin: Origin, project: Project, document: Document): Source {
+  const text = textOf(origin, document)
   const table = project.kinds.includes('ROW_BASED') ? tableOf(document, text) : undefined
-  return { project, document, sentences: sentencesOf(text), table }
+  // the documents of the export are all read
+  return { project, document, sentences: sentencesOf(text), table, given: origin.answers.get(document.id)! }
 }
 
 export function versionOf (seed: Sandbox['seed'], source: Source, cabinet: Cabinet): Version {
-  const { document, sentences, table, project: { kinds, labelSets, rowQuestions, documentQuestions } } = source
+  const { document, sentences, table, given, project: { kinds, labelSets, rowQuestions, documentQuestions } } = source
   const { folder } = cabinet
   const has = (kind: string) => !cabinet.isRoot && kinds.includes(kind)
   return {
@@ -43,7 +56,12 @@ export function versionOf (seed: Sandbox['seed'], source: Source, cabinet: Cabin
     cabinet,
     spans: has('TOKEN_BASED') ? spansOf(seed, document, folder, sentences, labelSets) : [],
     boxes: has('BBOX_BASED') ? boxesOf(seed, document, folder, labelSets) : [],
-    rowAnswers: has('ROW_BASED') ? rowAnswersOf(seed, document, folder, table!.rows.length, rowQuestions) : [],
+    rowAnswers: has('ROW_BASED') ? answersOfRows(table!.rows.length) : [],
     documentAnswers: has('DOCUMENT_BASED') ? documentAnswersOf(seed, document, folder, documentQuestions) : {}
+  }
+
+  function answersOfRows (rows: number): readonly Answers[] {
+    const drawn = rowAnswersOf(seed, document, folder, rows, rowQuestions)
+    return cabinet.role === 'REVIEWER' ? withGiven(drawn, given, rows, rowQuestions) : drawn
   }
 }
