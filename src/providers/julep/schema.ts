@@ -32,7 +32,7 @@ export const JobStatusSchema = Type.Object({
   id: Type.String({ format: 'uuid' }),
   created_at: Type.String({ format: 'date-time' }),
   updated_at: Type.String({ format: 'date-time' }),
-  name: Type.Optional(Type.String({ maxLength: 120, pattern: namePattern, default: '' })),
+  name: Type.Optional(Type.String({ maxLength: 120, pattern: namePattern })),
   reason: Type.Optional(Type.String({ default: '' })),
   has_progress: Type.Optional(Type.Boolean({ default: false })),
   progress: Type.Optional(Type.Number({ minimum: 0, maximum: 100, default: 0 })),
