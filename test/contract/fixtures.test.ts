@@ -5,7 +5,7 @@ import { anything, demoJobs, fixtures, unlike, type Fixture } from './fixtures.t
 const providers = ['datasaur', 'immuta', 'julep', 'starfish', 'waveline']
 
 /** What the marker may stand for, by the schemas at hand. */
-const samples = ['2025-01-01T00:00:00.000Z', 1]
+const samples = ['2025-01-01T00:00:00.000Z', 1, 'cefb58a0-cd71-11ec-8e29-81c20d280994']
 
 t.test('every provider has recordings, each with its evidence', async t => {
   t.strictSame([...new Set(fixtures().map(({ provider }) => provider))], providers)
