@@ -4,7 +4,7 @@ import { serve } from './program.ts'
 
 /** Sends requests as the documentation prints them. */
 function clientOf (t: Test, base: string, token?: string) {
-  return async (method: string, path: string, body?: object) => {
+  return async (method: string, path: string, body?: object): Promise<any> => {
     const headers = { 'Content-Type': 'application/json', ...token !== undefined && { Authorization: `Bearer ${token}` } }
     const response = await fetch(`${base}${path}`, { method, headers, ...body && { body: JSON.stringify(body) } })
     t.equal(response.status, 200, `${method} ${path}`)

@@ -5,7 +5,7 @@ import { serve } from './program.ts'
 t.test('quick start: a client generates rows, polls their job and downloads them, with only the base URL changed', async t => {
   // a job of the double takes five seconds on its clock
   const { url } = await serve(t, ['--clock', 'scaled@25'])
-  const api = async (operation: string, body: object) => {
+  const api = async (operation: string, body: object): Promise<any> => {
     const headers = { 'x-api-key': 'YOUR_API_KEY', 'Content-Type': 'application/json' }
     const response = await fetch(`${url}/v1/${operation}`, { method: 'POST', headers, body: JSON.stringify(body) })
     t.equal(response.status, 200, operation)

@@ -5,7 +5,7 @@ import { serve } from './program.ts'
 t.test('quick start: a client sends a document with a shape, polls the URL of the job and reads the result, with only the base URL changed', async t => {
   const { url } = await serve(t, ['--clock', 'scaled@25'])
   const headers = { Authorization: 'Bearer YOUR_API_KEY', 'Content-Type': 'application/json' }
-  const api = async (address: string, body?: object) => {
+  const api = async (address: string, body?: object): Promise<any> => {
     const response = await fetch(address, { headers, ...body && { method: 'POST', body: JSON.stringify(body) } })
     t.equal(response.status, 200, address)
     return await response.json()
