@@ -17,10 +17,10 @@ const lowest = JSON.parse(readFileSync('package.json', 'utf8')).engines.node.rep
 sh('npx', '--yes', '--package', `node@${lowest}`, '--', 'npm', 'install', '--engine-strict', '--prefix', folder, '--no-audit', '--no-fund', '--silent', join(folder, filename))
 
 // what it exports has types that need no other package
-for (const file of ['typed.ts', 'plain.js']) copyFileSync(new URL(`packed/${file}`, import.meta.url), join(folder, file))
+for (const file of ['typed.ts', 'plain.js', 'commonjs.cts']) copyFileSync(new URL(`packed/${file}`, import.meta.url), join(folder, file))
 writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({
   compilerOptions: { strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, module: 'nodenext', target: 'es2022', lib: ['es2022', 'esnext.disposable'], types: [] },
-  files: ['typed.ts']
+  files: ['typed.ts', 'commonjs.cts']
 }))
 sh('npx', 'tsc', '--project', folder)
 console.log('packed: its types stand on their own')
@@ -57,6 +57,8 @@ try {
     console.log(`packed: ${file}, connected ${lines[0]}, started ${lines[1]}`)
     if (lines.some(line => line !== 'queued → running → failed')) throw new Error(`the client did not follow the job in ${file}`)
   }
+  const { startOnce } = await import(pathToFileURL(join(folder, 'commonjs.cjs')).href)
+  console.log(`packed: commonjs.cjs started ${await startOnce()}`)
 } finally {
   child.kill()
   const [code] = await once(child, 'exit')

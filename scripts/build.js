@@ -2,6 +2,7 @@
 // and restarts the program at each change.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { context, build } from 'esbuild'
 import { toClientNames } from './client-names.js'
 import { toProviderTypes } from './provider-types.js'
@@ -10,7 +11,7 @@ const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
 
 /** @type {import('esbuild').BuildOptions} */
 const program = {
-  entryPoints: { cli: 'src/cli/index.ts', index: 'src/index.ts' },
+  entryPoints: { cli: 'src/cli/index.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,
@@ -30,6 +31,28 @@ const program = {
   banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" }
 }
 
+/**
+ * The library, as CommonJS: Jest cannot load an ES module by `require`, and fails on the dynamic imports of one. A program that only
+ * connects does not load `start.cjs`, the server.
+ * @type {import('esbuild').BuildOptions}
+ */
+const library = {
+  ...program,
+  entryPoints: { index: 'src/index.ts', start: 'src/start/index.ts' },
+  format: 'cjs',
+  splitting: false,
+  outExtension: { '.js': '.cjs' },
+  supported: { 'dynamic-import': false },
+  define: { 'import.meta.url': 'moduleUrl' },
+  banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
+  plugins: [{
+    name: 'start',
+    setup (build) {
+      build.onResolve({ filter: /^\.\/start\/index\.ts$/ }, () => ({ path: './start.cjs', external: true }))
+    }
+  }]
+}
+
 /** @type {import('esbuild').BuildOptions} */
 const graphiql = {
   entryPoints: { graphiql: 'src/providers/datasaur/graphql/graphiql-page.js' },
@@ -44,7 +67,8 @@ const graphiql = {
 rmSync('dist', { recursive: true, force: true })
 const names = await writeClientNames()
 writeProviderTypes(names)
-const built = await Promise.all([build(program), build(graphiql)])
+const built = await Promise.all([build(program), build(library), build(graphiql)])
+writeLibraryModule()
 writeFileSync('dist/LICENSES.txt', licensesOf(built.flatMap(({ metafile }) => Object.keys(metafile.inputs))))
 
 if (process.argv.includes('--watch')) {
@@ -63,6 +87,12 @@ async function writeClientNames () {
   if (readFileSync(file, 'utf8') !== text) writeFileSync(file, text)
   rmSync('dist', { recursive: true })
   return providers.map(({ name }) => name)
+}
+
+/** Writes the ES module of the library. It exports what the CommonJS module has, so that a process has each error class once. */
+function writeLibraryModule () {
+  const names = Object.keys(createRequire(import.meta.url)('../dist/index.cjs')).sort()
+  writeFileSync('dist/index.js', `import library from './index.cjs'\n\nexport const { ${names.join(', ')} } = library\n`)
 }
 
 /** Writes the types of the bodies of each provider: jobdouble/julep and the others. */

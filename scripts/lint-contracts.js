@@ -1,5 +1,5 @@
 // Lints the contracts in openapi/ with Redocly and Spectral, and compiles the clients that three generators make of each under `strict`:
-// `node scripts/lint-contracts.js`. The tools take 300 MB, so they are no dependencies: they are installed, in exact versions, in a temporary
+// `node scripts/lint-contracts.js`. The tools take 300 MB, so they are not dependencies: they are installed, in exact versions, in a temporary
 // folder. The exit code is 1 if a tool finds an error.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'

@@ -21,6 +21,19 @@ t.test('the built client controls the built program, wherever it listens', async
   await t.rejects(connect(closed.url).sandbox(), { name: 'JobdoubleError', code: 'CONTROL_TOKEN_REFUSED', status: 401 })
 })
 
+t.test('a program can require the library, and shares its error classes with modules that import it', async t => {
+  const script = `
+    const { JobdoubleError, start } = require('jobdouble')
+    import('jobdouble').then(async imported => {
+      const double = await start({ clock: 'frozen' })
+      const sandbox = await double.sandbox({ seed: 1 })
+      console.log((await sandbox.jobs.create({ provider: 'julep' })).state, imported.JobdoubleError === JobdoubleError)
+      await double.close()
+    })`
+  const { stdout, stderr } = spawnSync(...asUser(process.execPath, ['--input-type=commonjs', '-e', script]), { cwd: root, encoding: 'utf8' })
+  t.same([stdout, stderr], ['queued true\n', ''])
+})
+
 t.test('an aborted call throws the reason of its signal, and a call to a stopped server says what to check', async t => {
   const { url, child, ended } = await serve(t)
   const sandbox = await connect(url).sandbox()
