@@ -73,14 +73,14 @@ export class Contents {
   }
 
   /**
-   * The lifecycle of a new job: that of a fault rule or of a lifecycle rule that matches the request, else the default of the
-   * provider, else the default of the sandbox. `request` is missing for a job of the control API.
+   * The lifecycle of a new job: that of a fault rule or of a lifecycle rule that matches the request, else `usual`, else the default of
+   * the provider, else the default of the sandbox. `request` is missing for a job of the control API.
    */
-  lifecycleFor (provider: string, request?: StartRequest): LifecycleChoice {
+  lifecycleFor (provider: string, request?: StartRequest, usual?: string): LifecycleChoice {
     const { faults, clock, rules, lifecycleOf, lifecycle } = this
     const ofFault = request && faults.active.lifecycleOf({ ...request, operation: `${provider}.${request.operation}` }, clock.now())
     const rule = request && ofFault === undefined ? rules.choose(request) : undefined
-    return { lifecycle: ofFault ?? rule?.lifecycle ?? lifecycleOf[provider] ?? lifecycle, rule }
+    return { lifecycle: ofFault ?? rule?.lifecycle ?? usual ?? lifecycleOf[provider] ?? lifecycle, rule }
   }
 
   /** The collection of a kind, created at the first call. Its things have the type of the schema of the kind. */

@@ -33,7 +33,10 @@ export interface ProviderJob extends JobView {
 }
 
 /** A job to start. The provider and the sandbox supply what is missing. */
-export interface JobOrder extends Partial<Omit<NewJob, 'provider' | 'group'>> {}
+export interface JobOrder extends Partial<Omit<NewJob, 'provider' | 'group'>> {
+  /** The lifecycle where neither a rule nor a fault chooses one, in place of the defaults of the provider and the sandbox. */
+  usualLifecycle?: string
+}
 
 /** Which jobs to list. */
 export interface ProviderJobQuery {
@@ -108,7 +111,7 @@ export class ProviderJobs {
     const input = toInput?.(order.input, ids, kind) ?? order.input
     const group = groupOf?.(input, kind)
     const { lifecycle, rule } = order.lifecycle === undefined
-      ? this.#contents.lifecycleFor(name, request && { ...request, provider: name })
+      ? this.#contents.lifecycleFor(name, request && { ...request, provider: name }, order.usualLifecycle)
       : { lifecycle: order.lifecycle }
     let undo: (() => void) | undefined
     try {

@@ -1,11 +1,17 @@
 import { reasonOf, type Failure, type ErrorResponse } from '../../http/failure.ts'
 import type { Dialect, ProviderJob } from '../../sandboxes/index.ts'
-import { httpError, messages, toErrorResponse, toJobStatus, toObservedTimestamp, toTimestamp, type Stamp } from './map.ts'
+import { httpError, messages, modelError, toErrorResponse, toJobStatus, toObservedTimestamp, toTimestamp, type Stamp } from './map.ts'
 import { notJson, toProblems, type Problem } from './problems.ts'
+import { toPython } from './python.ts'
 import type { JobStatus } from './schema.ts'
+
+/** Starlette sends JSON without a charset. */
+const jsonType = 'application/json'
 
 /** What differs between the dialects. */
 interface Behaviour {
+  /** The content type of JSON, if not that of Fastify. */
+  type?: string
   toTimestamp: Stamp
   toJobStatus (job: ProviderJob): JobStatus
   /** `body` is the body of the request. */
@@ -14,7 +20,7 @@ interface Behaviour {
 
 export const dialects: Readonly<Record<Dialect, Behaviour>> = {
   documented: { toTimestamp, toJobStatus, toErrorResponse },
-  observed: { toTimestamp: toObservedTimestamp, toJobStatus: toObservedJobStatus, toErrorResponse: toObservedErrorResponse }
+  observed: { type: jsonType, toTimestamp: toObservedTimestamp, toJobStatus: toObservedJobStatus, toErrorResponse: toObservedErrorResponse }
 }
 
 /** The server has no progress, and reports the creation as the last change (fact sheet). */
@@ -33,12 +39,18 @@ function toObservedJobStatus ({ id, createdAt, kind, status }: ProviderJob): Job
 }
 
 export function toObservedErrorResponse (failure: Failure, body?: unknown): ErrorResponse {
+  const { headers, ...response } = toStatusAndBody(failure, body)
+  return { ...response, headers: { 'content-type': jsonType, ...headers } }
+}
+
+function toStatusAndBody (failure: Failure, body: unknown): ErrorResponse {
   switch (failure.kind) {
     case 'credentials': return httpError(403, 'Could not validate API KEY')
     case 'invalid': return validationError(toProblems(failure, body))
     case 'malformed': return validationError([notJson])
     case 'refused': {
       const { code, status, message } = failure
+      if (code === 'MODEL_FAILED') return modelError(message)
       return code === 'JOB_UNKNOWN' || code === 'JOB_FINISHED' ? workflowNotFound : httpError(...messages[code] ?? [status, message])
     }
     case 'fault': return failure.status < 500 ? httpError(failure.status, reasonOf(failure.status)) : plain(failure.status)
@@ -64,12 +76,13 @@ function validationError (problems: readonly Problem[]): ErrorResponse {
 
 /** A problem in the server's own format: its location as one text, advice for some types, and the value as text. */
 function toDetail ({ type, msg, loc, input }: Problem) {
-  return { type, msg, loc: toLocation(loc), ...toAdvice(type), received: toPython(input) }
+  return { type, msg, loc: toLocation(loc), ...toAdvice(type), received: typeof input === 'string' ? input : toPython(input) }
 }
 
-/** `['path', 'job_id']` → `path.job_id`. A location in a body does not name the body: `['body', 'input']` → `input`. */
+/** `['path', 'job_id']` → `path.job_id`. A location in a body does not name the body: `['body', 'main', 0]` → `main[0]`. */
 function toLocation (loc: Problem['loc']): string {
-  return (loc[0] === 'body' && loc.length > 1 ? loc.slice(1) : loc).join('.')
+  const [first, ...rest] = loc[0] === 'body' && loc.length > 1 ? loc.slice(1) : loc
+  return rest.reduce<string>((place, key) => typeof key === 'number' ? `${place}[${key}]` : `${place}.${key}`, String(first))
 }
 
 function toAdvice (type: string): { fix?: string, example?: string } {
@@ -79,10 +92,4 @@ function toAdvice (type: string): { fix?: string, example?: string } {
     case 'uuid_parsing': return { fix: 'Provide a valid UUID (e.g., 123e4567-e89b-12d3-a456-426614174000)' }
     default: return {}
   }
-}
-
-/** A value as the server, which is written in Python, prints it. Objects and arrays are printed as JSON here. */
-function toPython (input: unknown): string {
-  if (typeof input === 'string') return input
-  return input === null ? 'None' : input === true ? 'True' : input === false ? 'False' : JSON.stringify(input)
 }

@@ -45,3 +45,9 @@ export const MaybeIntegerSchema = custom<number | null>('Julep integer or null',
 /** An object that is not null. */
 export const ObjectSchema = custom<object>('Julep object', { type: 'object', additionalProperties: true },
   value => typeof value === 'object' && value !== null && !Array.isArray(value), 'must be an object')
+
+/** One of a few words, or null. */
+export function maybeOneOf<const T extends string> (words: readonly T[]) {
+  const known = new Set<unknown>([...words, null])
+  return custom<T | null>(`Julep word or null ${words.join()}`, { type: ['string', 'null'], enum: [...words, null] }, value => known.has(value), `must be one of ${words.join(', ')}, or null`)
+}

@@ -1,4 +1,3 @@
-import type { FastifyRequest } from 'fastify'
 import { requireCredentials } from '../../http/credentials.ts'
 import { handleFailures } from '../../http/failure.ts'
 import { JobUnknown } from '../../jobs/index.ts'
@@ -6,15 +5,23 @@ import type { App, Provider } from '../provider.ts'
 import { agentRoutes } from './agents/index.ts'
 import { agents } from './agents/schema.ts'
 import { dialects } from './dialects.ts'
-import { createAgentDoc, createUserDoc, type Created } from './docs/schema.ts'
+import { docRoutes } from './docs/index.ts'
+import { docs } from './docs/schema.ts'
 import { executions } from './executions/executions.ts'
 import { executionRoutes } from './executions/index.ts'
-import { toCreated } from './map.ts'
-import { acceptJson, called, fromAuthorization } from './requests.ts'
-import { document, getJobStatus, observedStatuses, statuses } from './schema.ts'
+import { acceptJson, called, fromAuthorization, respond } from './requests.ts'
+import { checkHealth, document, getJobStatus, observedStatuses, statuses } from './schema.ts'
+import { secretRoutes } from './secrets/index.ts'
+import { secrets } from './secrets/schema.ts'
+import { sessionRoutes } from './sessions/index.ts'
+import { entries, sessions } from './sessions/schema.ts'
 import { strict } from './strict.ts'
 import { taskRoutes } from './tasks/index.ts'
 import { tasks } from './tasks/schema.ts'
+import { toolRoutes } from './tools/index.ts'
+import { tools } from './tools/schema.ts'
+import { userRoutes } from './users/index.ts'
+import { users } from './users/schema.ts'
 import { canonical, toUuid } from './values.ts'
 
 /** Julep (julep.ai): an agents platform. */
@@ -27,7 +34,7 @@ export const julep: Provider = {
   env: { JULEP_BASE_URL: '{url}/api', JULEP_API_KEY: 'jobdouble' },
   newId: ids => ids.uuid4(),
   refuseId: id => toUuid(id) === id ? undefined : 'must be a UUID in its canonical spelling',
-  collections: [executions, agents, tasks],
+  collections: [executions, agents, tools, tasks, users, sessions, entries, docs, secrets],
   switches: { [strict.name]: strict.help },
   document,
   routes
@@ -39,30 +46,19 @@ async function routes (app: App): Promise<void> {
   requireCredentials(app, ({ headers }) => fromAuthorization(headers.authorization))
   jobRoutes(app)
   agentRoutes(app)
+  toolRoutes(app)
   taskRoutes(app)
   executionRoutes(app)
+  userRoutes(app)
+  sessionRoutes(app)
   docRoutes(app)
+  secretRoutes(app)
 }
 
 function jobRoutes (app: App): void {
-  app.get('/api/jobs/:job_id', called('getJobStatus', getJobStatus, [JobUnknown]), ({ jobs, params }) =>
-    dialects[jobs.dialect].toJobStatus(jobs.get(canonical(params.job_id))))
-}
+  app.get('/api/jobs/:job_id', called('getJobStatus', getJobStatus, [JobUnknown]), ({ jobs, params }, reply) =>
+    respond(reply, 200, dialects[jobs.dialect].toJobStatus(jobs.get(canonical(params.job_id)))))
 
-function docRoutes (app: App): void {
-  app.post('/api/agents/:agent_id/docs', called('createAgentDoc', createAgentDoc), (request, reply) => {
-    reply.code(201)
-    return embed(request, 'createAgentDoc')
-  })
-
-  app.post('/api/users/:user_id/docs', called('createUserDoc', createUserDoc), (request, reply) => {
-    reply.code(201)
-    return embed(request, 'createUserDoc')
-  })
-}
-
-/** Starts the job that embeds a document. The document itself is not kept. */
-function embed ({ sandbox, jobs, body }: FastifyRequest, operation: string): Created {
-  const id = sandbox.ids.uuid4()
-  return toCreated(id, jobs.start({ kind: 'EmbedDocsWorkflow', input: body }, { operation, body }))
+  app.get('/api/healthz', { schema: checkHealth, config: { operation: 'checkHealth', open: true } }, (_request, reply) =>
+    respond(reply, 200, { postgres: 'ok', temporal: 'ok', litellm: 'ok', integration_service: 'ok' }))
 }

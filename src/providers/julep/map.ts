@@ -1,7 +1,6 @@
 import { reasonOf, type Failure, type ErrorResponse } from '../../http/failure.ts'
 import type { ProviderJob, Sandbox } from '../../sandboxes/index.ts'
 import { toIso } from '../../time/index.ts'
-import type { Created } from './docs/schema.ts'
 import { notJson, toProblems } from './problems.ts'
 import type { Deleted, JobStatus } from './schema.ts'
 
@@ -16,11 +15,6 @@ export function toJobStatus (job: ProviderJob): JobStatus {
     progress: job.progress,
     state: job.status
   }
-}
-
-/** A document that was created, with the job that embeds it. */
-export function toCreated (id: string, job: ProviderJob): Created {
-  return { id, created_at: toTimestamp(job.createdAt), jobs: [job.id] }
 }
 
 /** Writes a moment in ISO 8601 with milliseconds as the dialect writes it. */
@@ -59,7 +53,7 @@ export const messages: Readonly<Record<string, readonly [status: number, message
 }
 
 /** The codes for which the documentation has no error: the observed one is used in both dialects. */
-const undocumented: ReadonlySet<string> = new Set(['EXECUTION_UNKNOWN', 'TRANSITION_UNKNOWN', 'JOB_NOT_WAITING', 'RESOURCE_UNKNOWN', 'DEPENDENCY_UNKNOWN'])
+const undocumented: ReadonlySet<string> = new Set(['EXECUTION_UNKNOWN', 'TRANSITION_UNKNOWN', 'JOB_NOT_WAITING', 'RESOURCE_UNKNOWN', 'RESOURCE_EXISTS', 'DEPENDENCY_UNKNOWN'])
 
 /** `body` is the body of the request. */
 export function toErrorResponse (failure: Failure, body?: unknown): ErrorResponse {
@@ -70,6 +64,7 @@ export function toErrorResponse (failure: Failure, body?: unknown): ErrorRespons
     case 'too-large': return detail(413, 'Request Entity Too Large')
     case 'media-type': return detail(415, 'Unsupported Media Type')
     case 'refused': {
+      if (failure.code === 'MODEL_FAILED') return modelError(failure.message)
       const [status, message] = messages[failure.code] ?? [failure.status, failure.message]
       return undocumented.has(failure.code) ? httpError(status, message) : detail(status, message)
     }
@@ -87,4 +82,10 @@ function detail (status: number, detail: unknown): ErrorResponse {
 /** The error format of the server itself (observed). */
 export function httpError (status: number, message: string): ErrorResponse {
   return { status, body: { error: { message, code: `http_${status}`, type: 'http_error' } } }
+}
+
+/** The error format of the server for a failure of a model (observed). */
+export function modelError (message: string): ErrorResponse {
+  const fix = 'Please check your API keys and model configurations or try again later'
+  return { status: 502, body: { error: { message, code: 'llm_api_error', type: 'LLMServiceError', fix } } }
 }

@@ -53,8 +53,12 @@ export function filterByMetadata<T extends { data: { metadata: object } }> (item
   return items.filter(({ data: { metadata } }) => hasEntries(metadata, wanted))
 }
 
-/** Whether an object has all of these own values, compared as texts. */
-export function hasEntries (metadata: object, wanted: ReadonlyArray<readonly [key: string, value: string]>): boolean {
+/** Whether metadata has all of these values, compared as texts. */
+export function hasMetadata (metadata: object, filter: object): boolean {
+  return hasEntries(metadata, Object.entries(filter).map(([key, value]) => [key, toText(value)] as const))
+}
+
+function hasEntries (metadata: object, wanted: ReadonlyArray<readonly [key: string, value: string]>): boolean {
   return wanted.every(([key, value]) => Object.hasOwn(metadata, key) && toText((metadata as Record<string, unknown>)[key]) === value)
 }
 

@@ -5,7 +5,7 @@ import { keepsLimits } from './fields.ts'
 import { toInteger } from './values.ts'
 
 /** A problem with one value, in the format of pydantic. */
-export interface Problem { type: string, loc: string[], msg: string, input: unknown }
+export interface Problem { type: string, loc: Array<string | number>, msg: string, input: unknown }
 
 export const notJson: Problem = { type: 'json_invalid', loc: ['body'], msg: 'JSON decode error', input: {} }
 
@@ -17,8 +17,13 @@ export function toProblems ({ part, issues }: Extract<Failure, { kind: 'invalid'
   const location = locations[part]!
   return firstOfEach(issues).map(issue => {
     const [type, msg] = toTypeAndMessage(issue)
-    return { type, loc: [location, ...issue.path], msg, input: issue.kind === 'required' ? body : issue.value }
+    return { type, loc: [location, ...issue.path.map(toKey)], msg, input: issue.kind === 'required' ? body : issue.value }
   })
+}
+
+/** pydantic names an item of a list by its number. */
+function toKey (key: string): string | number {
+  return /^\d+$/.test(key) ? Number(key) : key
 }
 
 /** The first issue of each path: TypeBox reports a missing value a second time, as a value of the wrong type. */
@@ -32,18 +37,24 @@ function firstOfEach (issues: readonly Issue[]): Issue[] {
 }
 
 function toTypeAndMessage ({ kind, schema, path, value }: Issue): [type: string, msg: string] {
-  const { format, enum: words, type } = schema
+  const { format, type } = schema
+  const words: unknown[] | undefined = schema.enum
   if (kind === 'required' || (path.length === 0 && value === null)) return ['missing', 'Field required']
   if (path.length === 0) return ['model_attributes_type', 'Input should be a valid dictionary or object to extract fields from']
   if (format === 'uuid') return ['uuid_parsing', 'Input should be a valid UUID']
-  if (words !== undefined) return ['literal_error', `Input should be ${words.map((word: string) => `'${word}'`).join(' or ')}`]
+  if (words !== undefined) return ['literal_error', `Input should be ${words.filter(isText).map(word => `'${word}'`).join(' or ')}`]
   switch ([type].flat()[0]) {
     case 'integer': return toProblemOfInteger(schema, value)
-    case 'object': return ['dict_type', 'Input should be a valid dictionary']
+    // an object that does not fit is a step of no known kind
+    case 'object': return typeof value === 'object' && value !== null && !Array.isArray(value) ? ['missing', 'Field required'] : ['dict_type', 'Input should be a valid dictionary']
     case 'boolean': return ['bool_type', 'Input should be a valid boolean']
     case 'array': return toProblemOfList(schema, value)
     default: return toProblemOfText(schema, value)
   }
+}
+
+function isText (word: unknown): word is string {
+  return typeof word === 'string'
 }
 
 function toProblemOfText ({ minLength = 0, maxLength = Infinity, pattern }: TSchema, value: unknown): [type: string, msg: string] {
@@ -53,8 +64,9 @@ function toProblemOfText ({ minLength = 0, maxLength = Infinity, pattern }: TSch
   return ['string_pattern_mismatch', `String should match pattern '${pattern}'`]
 }
 
-function toProblemOfList ({ minItems }: TSchema, value: unknown): [type: string, msg: string] {
+function toProblemOfList ({ minItems, items }: TSchema, value: unknown): [type: string, msg: string] {
   if (!Array.isArray(value)) return ['list_type', 'Input should be a valid list']
+  if (items.format === 'uuid') return ['uuid_parsing', 'Input should be a valid UUID']
   return ['too_short', `List should have at least ${minItems} item after validation, not ${value.length}`]
 }
 

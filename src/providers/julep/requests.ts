@@ -1,4 +1,4 @@
-import type { FastifyContextConfig, FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyContextConfig, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { jsonAndAnything, jsonParser } from '../../http/json.ts'
 import { dialects } from './dialects.ts'
 import type { Stamp } from './map.ts'
@@ -36,7 +36,24 @@ export function called<S> (operation: string, schema: S, errors: FastifyContextC
   return { schema, config: { operation, errors } }
 }
 
+/** Sets the status of a successful response, and its content type if the dialect has one of its own. Returns its body. */
+export function respond<T> (reply: FastifyReply, status: number, body: T): T {
+  const { type } = dialects[reply.request.jobs.dialect]
+  // with a serializer of its own, Fastify does not add a charset to the type
+  if (type !== undefined) reply.type(type).serializer(reply.getSerializationFunction(String(status))!)
+  reply.code(status)
+  return body
+}
+
+/** The content type of JSON in the dialect of a request. */
+export function typeOf ({ jobs }: Pick<FastifyRequest, 'jobs'>): string {
+  return dialects[jobs.dialect].type ?? 'application/json; charset=utf-8'
+}
+
 /** How moments are written in the dialect of a request. */
 export function stampOf ({ jobs }: Pick<FastifyRequest, 'jobs'>): Stamp {
   return dialects[jobs.dialect].toTimestamp
 }
+
+/** The headers of an event stream that neither caches nor proxies buffer. */
+export const eventStream = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' }

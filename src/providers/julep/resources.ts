@@ -3,9 +3,13 @@ import { Type, type Static, type TSchema, type TUnsafe } from '@sinclair/typebox
 import type { CollectionKind, Sandbox } from '../../sandboxes/index.ts'
 import { toIso } from '../../time/index.ts'
 
-/** The error for an unknown resource, with the message of the server's database layer, which names the operation (observed). */
-export function unknownIn ({ noun }: { noun: string }, operation: string) {
-  return errorOf('RESOURCE_UNKNOWN', `${noun} not found during ${operation}`, 404)
+/**
+ * The error for an unknown resource, with the message of the server's database layer, which names the operation. The message differs
+ * where a query asks for one row (observed).
+ */
+export function unknownIn ({ noun, isRow }: { noun: string, isRow: boolean }, operation: string) {
+  const message = isRow && operation === 'get' ? `${noun[0]!.toUpperCase()}${noun.slice(1)} not found during get` : `No ${noun} found during ${operation}`
+  return errorOf('RESOURCE_UNKNOWN', message, 404)
 }
 
 const errors = new Map<string, ReturnType<typeof createError>>()
@@ -27,12 +31,12 @@ export interface Resource<Data> {
   data: Data
 }
 
-/** A kind of resources, and the noun that messages have for it: `Agent`. */
-export interface ResourceKind<Data> extends CollectionKind<TUnsafe<Resource<Data>>> { noun: string }
+/** A kind of resources, and what the messages about them need: its noun, and whether the server asks for one row to get one. */
+export interface ResourceKind<Data> extends CollectionKind<TUnsafe<Resource<Data>>> { noun: string, isRow: boolean }
 
 const moment = Type.String({ format: 'date-time' })
 
-export function resourceKind<S extends TSchema> (name: string, noun: string, data: S): ResourceKind<Static<S>> {
+export function resourceKind<S extends TSchema> (noun: string, data: S, isRow = false): ResourceKind<Static<S>> {
   const schema = Type.Unsafe<Resource<Static<S>>>(Type.Object({
     id: Type.String({ format: 'uuid' }),
     createdAt: moment,
@@ -40,16 +44,23 @@ export function resourceKind<S extends TSchema> (name: string, noun: string, dat
     owner: Type.Optional(Type.String()),
     data
   }, { additionalProperties: false }))
-  return { name: `julep.${name}`, noun, schema }
+  return { name: `julep.${noun}s`, noun, schema, isRow }
 }
 
-/** Creates a resource, or replaces the one with its id, which keeps the moment of its creation. Throws COLLECTION_FULL. */
-export function put<Data> (sandbox: Sandbox, kind: ResourceKind<Data>, data: Data, place: { id?: string, owner?: string } = {}): Resource<Data> {
-  const { id = sandbox.ids.uuid4(), owner } = place
+/** Where a resource belongs. */
+export interface Place { id?: string, owner?: string }
+
+/** A resource of this moment; one that replaces another with its id keeps the moment of its creation. */
+export function make<Data> (sandbox: Sandbox, kind: ResourceKind<Data>, data: Data, { id = sandbox.ids.uuid4(), owner }: Place = {}): Resource<Data> {
   const now = toIso(sandbox.clock.now())
   const { createdAt = now } = seek(sandbox, kind, id) ?? {}
-  const resource = { id, createdAt, updatedAt: now, ...owner !== undefined && { owner }, data }
-  sandbox.collection(kind).put(id, resource)
+  return { id, createdAt, updatedAt: now, ...owner !== undefined && { owner }, data }
+}
+
+/** Creates a resource, or replaces the one with its id. Throws COLLECTION_FULL. */
+export function put<Data> (sandbox: Sandbox, kind: ResourceKind<Data>, data: Data, place: Place = {}): Resource<Data> {
+  const resource = make(sandbox, kind, data, place)
+  sandbox.collection(kind).put(resource.id, resource)
   return resource
 }
 

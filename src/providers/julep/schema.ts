@@ -23,7 +23,7 @@ export const observedStatuses = {
 } as const satisfies Record<State, string>
 
 /** The documented pattern of a name. It requires the flag `u`, and does not match the documented default, the empty name. */
-const namePattern = '^[\\p{L}\\p{Nl}\\p{Pattern_Syntax}\\p{Pattern_White_Space}]+' +
+export const namePattern = '^[\\p{L}\\p{Nl}\\p{Pattern_Syntax}\\p{Pattern_White_Space}]+' +
   '[\\p{ID_Start}\\p{Mn}\\p{Mc}\\p{Nd}\\p{Pc}\\p{Pattern_Syntax}\\p{Pattern_White_Space}]*$'
 
 const states = ['pending', 'in_progress', 'retrying', 'succeeded', 'aborted', 'failed', 'unknown'] as const
@@ -81,6 +81,12 @@ export const getJobStatus = {
   security,
   params: Type.Object({ job_id: UuidSchema }),
   response: { 200: JobStatusSchema, ...errors(403, 404, 405, 422, 500) }
+}
+
+export const checkHealth = {
+  operationId: 'check_health_healthz_get',
+  summary: 'Whether the parts of the service work',
+  response: { 200: Type.Object({ postgres: Type.String(), temporal: Type.String(), litellm: Type.String(), integration_service: Type.String() }), ...errors(405, 500) }
 }
 
 export const document = {

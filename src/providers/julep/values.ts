@@ -41,6 +41,14 @@ export function integer (fallback: number, description: string) {
     value => toInteger(value) !== undefined, 'must be a whole number')
 }
 
+/** A whole number from `minimum` to `maximum`, also in text. */
+export function boundedInteger (minimum: number, maximum: number) {
+  return custom<number | string>(`Julep integer ${minimum} to ${maximum}`, { type: 'integer', minimum, maximum }, value => {
+    const number = toInteger(value)
+    return number !== undefined && number >= minimum && number <= maximum
+  }, `must be a whole number from ${minimum} to ${maximum}`)
+}
+
 /** An optional object. pydantic treats null as a missing value, here and in the schemas below. */
 export const MaybeObjectSchema = custom<object | null>('Julep object or null', { type: ['object', 'null'], additionalProperties: true },
   value => typeof value === 'object' && !Array.isArray(value), 'must be an object or null')

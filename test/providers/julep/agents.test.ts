@@ -58,9 +58,9 @@ t.test('an agent is created with an id, and replaced at the next call, with the 
 t.test('an unknown agent is 404 in the same words in both dialects', async t => {
   for (const dialect of ['documented', 'observed'] as const) {
     const { ask } = await julep(t, { dialect: { julep: dialect } })
-    for (const [method, operation] of [['GET', 'get'], ['PUT', 'update'], ['PATCH', 'patch'], ['DELETE', 'delete']] as const) {
+    for (const [method, message] of [['GET', 'Agent not found during get'], ['PUT', 'No agent found during update'], ['PATCH', 'No agent found during patch'], ['DELETE', 'No agent found during delete']] as const) {
       const { status, body } = await ask(`${method} /api/agents/${unknownId}`, method === 'PUT' || method === 'PATCH' ? { name: 'n' } : undefined)
-      t.strictSame([status, body], [404, httpError(404, `Agent not found during ${operation}`)])
+      t.strictSame([status, body], [404, httpError(404, message)])
     }
   }
 })
@@ -75,6 +75,16 @@ t.test('agents are listed by metadata, in both spellings of the filter', async t
   t.same(await names('metadata_filter.team=null'), [{ team: null }])
   t.same(await names('metadata_filter.toString=x'), [])
   t.equal((await names('metadata_filter=x')).length, 4)
+})
+
+t.test('the tools and the documents of an agent are deleted with it', async t => {
+  const { ask } = await julep(t)
+  await ask(`POST /api/agents/${madeUp}`, { name: 'Writer' })
+  await ask(`POST /api/agents/${madeUp}/tools`, { name: 'search', type: 'system' })
+  for (const owner of ['agents', 'users']) await ask(`POST /api/${owner}/${madeUp}/docs`, { title: 't', content: 'c' })
+  await ask(`DELETE /api/agents/${madeUp}`)
+  for (const path of ['tools', 'docs']) t.strictSame((await ask(`GET /api/agents/${madeUp}/${path}`)).body, { items: [] })
+  t.equal((await ask(`GET /api/users/${madeUp}/docs`)).body.items.length, 1)
 })
 
 t.test('the models are listed, at a path that is not that of an agent', async t => {

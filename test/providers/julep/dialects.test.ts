@@ -103,7 +103,7 @@ t.test('an unknown path and a wrong method are the same in both dialects', async
     const { askAnyone } = await julep(t, options)
     const unknown = await askAnyone('GET /api/nothing', undefined, key)
     t.same([unknown.status, unknown.body], [404, { detail: 'Not Found' }])
-    for (const [operation, allow] of [[`DELETE /api/jobs/${id}`, 'GET'], [`PATCH /api/executions/${id}`, 'GET, PUT'], [`PUT /api/tasks/${id}/executions`, 'GET, POST'], [`GET /api/users/${id}/docs`, 'POST']] as const) {
+    for (const [operation, allow] of [[`DELETE /api/jobs/${id}`, 'GET'], [`PATCH /api/executions/${id}`, 'GET, PUT'], [`PUT /api/tasks/${id}/executions`, 'GET, POST'], [`PUT /api/users/${id}/docs`, 'DELETE, GET, POST']] as const) {
       const { status, headers, body } = await askAnyone(operation, undefined, key)
       t.same([status, body, headers.allow?.split(', ').sort().join(', ')], [405, { detail: 'Method Not Allowed' }, allow], operation)
     }

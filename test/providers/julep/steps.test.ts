@@ -62,7 +62,7 @@ t.test('an execution keeps the steps of its task when the task is replaced', asy
 
 t.test('the status of an execution with one step is running, and in the observed dialect starting until its end', async t => {
   for (const [dialect, expected] of [['documented', ['queued 0', 'starting 1', 'running 1', 'succeeded 2']], ['observed', ['queued 0', 'starting 1', 'starting 1', 'succeeded 2']]] as const) {
-    const { start, show, advance, taskId } = await withTask(t, labelled(1), { dialects: { julep: dialect } })
+    const { start, show, advance, taskId } = await withTask(t, labelled(1), { dialect: { julep: dialect } })
     const { id } = await start({ input: {} }, taskId)
     const seen = []
     for (const by of ['0s', '1s', '1s', '3s']) {

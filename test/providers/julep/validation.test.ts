@@ -1,4 +1,5 @@
 import t from 'tap'
+import { namePattern } from '../../../src/providers/julep/schema.ts'
 import { julep, key, unknownId, task } from './helper.ts'
 
 const fixes: Record<string, object> = {
@@ -23,10 +24,12 @@ const messages: Record<string, string> = {
 
 const executions = `/api/tasks/${task}/executions`
 const docs = `/api/agents/${task}/docs`
+const agents = '/api/agents'
+const toolTypes = "'function' or 'integration' or 'system' or 'api_call' or 'computer_20241022' or 'text_editor_20241022' or 'bash_20241022'"
 const order = "Input should be 'created_at' or 'updated_at'"
 
 /** The request, and each problem: its type, its location in both dialects, the value in both. */
-const cases: Array<[operation: string, body: unknown, ...problems: Array<[type: string, loc: string[], place: string, input: unknown, received: string, msg?: string]>]> = [
+const cases: Array<[operation: string, body: unknown, ...problems: Array<[type: string, loc: Array<string | number>, place: string, input: unknown, received: string, msg?: string]>]> = [
   ['GET /api/executions/abc', undefined, ['uuid_parsing', ['path', 'execution_id'], 'path.execution_id', 'abc', 'abc']],
   ['GET /api/executions/abc/transitions', undefined, ['uuid_parsing', ['path', 'execution_id'], 'path.execution_id', 'abc', 'abc']],
   ['GET /api/executions/abc/status.stream', undefined, ['uuid_parsing', ['path', 'execution_id'], 'path.execution_id', 'abc', 'abc']],
@@ -51,7 +54,32 @@ const cases: Array<[operation: string, body: unknown, ...problems: Array<[type: 
   [`GET ${executions}?limit=`, undefined, ['int_parsing', ['query', 'limit'], 'query.limit', '', '']],
   [`GET ${executions}?offset=1.5&sort_by=name`, undefined, ['int_parsing', ['query', 'offset'], 'query.offset', '1.5', '1.5'], ['literal_error', ['query', 'sort_by'], 'query.sort_by', 'name', 'name', order]],
   [`GET /api/executions/${unknownId}/transitions?direction=up`, undefined, ['literal_error', ['query', 'direction'], 'query.direction', 'up', 'up', "Input should be 'asc' or 'desc'"]],
-  [`POST ${docs}`, { content: ['c', 1] }, ['missing', ['body', 'title'], 'title', { content: ['c', 1] }, '{"content":["c",1]}'], ['string_type', ['body', 'content'], 'content', ['c', 1], '["c",1]']]
+  [`POST ${agents}`, { name: '' }, ['string_too_short', ['body', 'name'], 'name', '', '', 'String should have at least 1 character']],
+  [`POST ${agents}`, { name: 'x'.repeat(256), canonical_name: '1', about: null, default_settings: [] },
+    ['string_too_long', ['body', 'name'], 'name', 'x'.repeat(256), 'x'.repeat(256), 'String should have at most 255 characters'],
+    ['string_pattern_mismatch', ['body', 'canonical_name'], 'canonical_name', '1', '1', "String should match pattern '^[a-zA-Z][a-zA-Z0-9_]*$'"],
+    ['string_type', ['body', 'about'], 'about', null, 'None'], ['dict_type', ['body', 'default_settings'], 'default_settings', [], '[]']],
+  [`POST ${agents}`, { name: '\u{1f600}'.repeat(600) }, ['string_too_long', ['body', 'name'], 'name', '\u{1f600}'.repeat(600), '\u{1f600}'.repeat(600), 'String should have at most 255 characters']],
+  [`PATCH ${agents}/${task}`, { name: '' }, ['string_too_short', ['body', 'name'], 'name', '', '', 'String should have at least 1 character']],
+  [`POST ${agents}/${task}/tasks`, { name: 't', main: [], inherit_tools: 'yes' },
+    ['too_short', ['body', 'main'], 'main', [], '[]', 'List should have at least 1 item after validation, not 0'], ['bool_type', ['body', 'inherit_tools'], 'inherit_tools', 'yes', 'yes', 'Input should be a valid boolean']],
+  [`POST ${agents}/${task}/tasks`, { name: 't', main: [{ prompt: 'p' }, { promt: 'p' }, 'x'] },
+    ['missing', ['body', 'main', 1], 'main[1]', { promt: 'p' }, "{'promt': 'p'}"], ['dict_type', ['body', 'main', 2], 'main[2]', 'x', 'x']],
+  [`POST ${agents}/${task}/tasks`, { name: 't', main: {} }, ['list_type', ['body', 'main'], 'main', {}, '{}', 'Input should be a valid list']],
+  [`POST ${agents}/${task}/tools`, { name: '1', type: 'other', function: 1 },
+    ['string_pattern_mismatch', ['body', 'name'], 'name', '1', '1', "String should match pattern '^[^\\W0-9]\\w*$'"],
+    ['literal_error', ['body', 'type'], 'type', 'other', 'other', `Input should be ${toolTypes}`], ['dict_type', ['body', 'function'], 'function', 1, '1']],
+  [`PATCH ${agents}/${task}/tools/${task}`, { type: 'other' }, ['literal_error', ['body', 'type'], 'type', 'other', 'other', `Input should be ${toolTypes}`]],
+  ['POST /api/users', { name: '1' }, ['string_pattern_mismatch', ['body', 'name'], 'name', '1', '1', `String should match pattern '${namePattern}'`]],
+  ['POST /api/sessions', { agent: 'x', agents: [task, 'x'], users: 'u', token_budget: 'x', context_overflow: 'no' },
+    ['list_type', ['body', 'users'], 'users', 'u', 'u', 'Input should be a valid list'], ['uuid_parsing', ['body', 'agent'], 'agent', 'x', 'x'], ['uuid_parsing', ['body', 'agents'], 'agents', [task, 'x'], `['${task}', 'x']`],
+    ['int_parsing', ['body', 'token_budget'], 'token_budget', 'x', 'x'], ['literal_error', ['body', 'context_overflow'], 'context_overflow', 'no', 'no', "Input should be 'truncate' or 'adaptive'"]],
+  [`POST /api/sessions/${task}/chat`, { messages: [{ role: 'me' }], stream: 1 },
+    ['literal_error', ['body', 'messages', 0, 'role'], 'messages[0].role', 'me', 'me', "Input should be 'user' or 'assistant' or 'system' or 'tool'"], ['bool_type', ['body', 'stream'], 'stream', 1, '1', 'Input should be a valid boolean']],
+  [`POST ${agents}/${task}/search`, { text: 1, limit: 51 },
+    ['string_type', ['body', 'text'], 'text', 1, '1'], ['less_than_equal', ['body', 'limit'], 'limit', 51, '51', 'Input should be less than or equal to 50']],
+  ['POST /api/secrets', { name: 'n' }, ['missing', ['body', 'value'], 'value', { name: 'n' }, "{'name': 'n'}"]],
+  [`POST ${docs}`, { content: ['c', 1] }, ['missing', ['body', 'title'], 'title', { content: ['c', 1] }, "{'content': ['c', 1]}"], ['string_type', ['body', 'content'], 'content', ['c', 1], "['c', 1]"]]
 ]
 
 t.test('an invalid request is rejected with the problems of pydantic, in the documented format', async t => {

@@ -1,5 +1,7 @@
 import type { Dialect, Sandbox } from '../../../sandboxes/index.ts'
-import { change, find, put, remove, seek, type Resource } from '../resources.ts'
+import { ownerKey, removeDocsOf } from '../docs/docs.ts'
+import { change, find, list, put, remove, seek, type Resource } from '../resources.ts'
+import { tools } from '../tools/schema.ts'
 import { nameFor } from '../values.ts'
 import { fromNewAgent, missingInPatch, patchAgent } from './map.ts'
 import { agents, type AgentData, type AgentPatch, type NewAgent } from './schema.ts'
@@ -28,7 +30,9 @@ export function changeAgent (sandbox: Sandbox, dialect: Dialect, id: string, bod
   return change(sandbox, agents, agent, patchAgent(agent.data, body, missingInPatch[dialect]))
 }
 
-/** Deletes an agent. Throws RESOURCE_UNKNOWN. */
+/** Deletes an agent, its tools and its documents. Throws RESOURCE_UNKNOWN. */
 export function deleteAgent (sandbox: Sandbox, id: string): void {
   remove(sandbox, agents, id)
+  for (const tool of list(sandbox, tools, id)) remove(sandbox, tools, tool.id)
+  removeDocsOf(sandbox, ownerKey('agent', id))
 }

@@ -19,7 +19,7 @@ const AgentDataSchema = Type.Object({
 })
 export interface AgentData extends Static<typeof AgentDataSchema> {}
 
-export const agents = resourceKind('agents', 'Agent', AgentDataSchema)
+export const agents = resourceKind('agent', AgentDataSchema, true)
 
 const { metadata, ...agentFields } = AgentDataSchema.properties
 const AgentSchema = Type.Object({ id: IdSchema, metadata, created_at: MomentSchema, updated_at: MomentSchema, ...agentFields })

@@ -19,7 +19,7 @@ const TaskDataSchema = Type.Object({
 })
 export interface TaskData extends Static<typeof TaskDataSchema> {}
 
-export const tasks = resourceKind('tasks', 'Task', TaskDataSchema)
+export const tasks = resourceKind('task', TaskDataSchema, true)
 
 const { metadata, ...taskFields } = TaskDataSchema.properties
 const TaskSchema = Type.Object({ ...taskFields, id: IdSchema, created_at: MomentSchema, updated_at: MomentSchema, metadata })
