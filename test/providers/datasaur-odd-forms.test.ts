@@ -86,3 +86,20 @@ t.test('as many bytes of a form are recorded as of other bodies, however long it
   t.match(request, { truncated: true, body: /^\[\{"name":"a","value":"(\\u0001)+$/ })
   t.equal(request.body.length, 16 * 1024)
 })
+
+t.test('a failed root field ends a mutation but not a query, however often the document is sent', async t => {
+  const { ask } = await double(t)
+  const failed = '(input: {projectId: "x"}) { id }'
+  const cases = [
+    { query: `{ getProject${failed} exportTeamOverview(input: {teamId: "1", method: FILE_STORAGE}) { exportId } }`, jobs: [1, 2, 3] },
+    { query: `mutation { updateProject${failed} calculateAgreementTables(projectId: "p") { id } }`, jobs: [3, 3, 3] },
+    { query: `mutation { calculateAgreementTables(projectId: "p") { id } updateProject${failed} }`, jobs: [4, 5, 6] }
+  ]
+  for (const { query, jobs } of cases) {
+    for (const total of jobs) {
+      const { body } = await ask('POST /graphql', { query }, token)
+      t.same([body.data, body.errors.map(({ message }: any) => message)], [null, ['Project not found']], query)
+      t.equal((await ask('GET /__admin/jobs')).body.total, total, query)
+    }
+  }
+})

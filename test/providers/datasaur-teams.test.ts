@@ -1,4 +1,5 @@
 import t from 'tap'
+import { memberFields } from '../../src/providers/datasaur/team/teams.ts'
 import { double } from '../helper.ts'
 import { asking, launched } from './datasaur-projects.ts'
 
@@ -17,12 +18,16 @@ t.test('every team that a client names exists, and the list has those of project
   t.match(team, { id: '9', name: 'Team 9', logoURL: null, isExpired: false, owner: { emailVerified: true, teamPackage: 'ENTERPRISE', totpAuthEnabled: false, companyName: null }, setting: { customAPICreationLimit: 10 } })
   t.same(team.members.map(({ id }: { id: string }) => id), team.membersScalar.map(({ id }: { id: string }) => id))
   t.same(await query(detail, {}), ['input.id must name a team'])
+  const owner = (await the.ask('GET /__admin/members')).body.items.find(({ role }: any) => role === 'owner')
+  await the.ask(`DELETE /__admin/members/${owner.id}`)
+  t.equal((await query(detail, { input: { id: '9' } })).owner, null)
 })
 
 t.test('a member has a role, and a user what all users have', async t => {
   const query = asking(await double(t))
   const { nodes } = await query(members, { input: { filter: { teamId: '1', keyword: '' } } })
   t.same([...new Set(nodes.map(({ role }: any) => `${role.id} ${role.name}`))].sort(), ['1 ADMIN', '2 ADMIN', '3 LABELER', '4 REVIEWER'])
+  t.same(memberFields.role({ roleId: '9' }), { id: '9', name: 'LABELER' }, 'a snapshot can have any role')
   t.match(nodes[0].user, { package: 'ENTERPRISE', profilePicture: null, allowedActions: [] })
 })
 

@@ -16,7 +16,8 @@ export function callsIn (request: unknown): Call[] {
     const values = withDefaults(operation, (variables ?? {}) as Variables)
     return rootFields(operation.selectionSet, fragments).map(field => ({
       operation: toOperation(field),
-      arguments: Object.fromEntries((field.arguments ?? []).map(({ name, value }) => [name.value, valueFromASTUntyped(value, values)]))
+      // the parser sets them, to an empty list if there are none
+      arguments: Object.fromEntries(field.arguments!.map(({ name, value }) => [name.value, valueFromASTUntyped(value, values)]))
     }))
   } catch {
     return []

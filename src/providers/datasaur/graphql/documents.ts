@@ -21,8 +21,8 @@ export interface QueryOutline {
   introspection: boolean
   /** The variables of each operation, in the order of the operations. */
   variables: Variable[][]
-  /** Whether each operation is a mutation, in the order of the operations. */
-  mutations: boolean[]
+  /** The number of root fields of each mutation, 0 for a query, in the order of the operations. */
+  mutations: number[]
   /** The root fields of each operation, in the order of the operations, each field once: `datasaur.getJob`. */
   fields: string[][]
 }
@@ -44,7 +44,8 @@ export function outline (query: string): QueryOutline {
     operationNames: operations.flatMap(({ name }) => name === undefined ? [] : [name.value]),
     introspection: operations.every(isIntrospection),
     variables: operations.map(variablesOf),
-    mutations: operations.map(({ operation }) => operation === OperationTypeNode.MUTATION),
+    mutations: operations.map(({ operation, selectionSet }) =>
+      operation === OperationTypeNode.MUTATION ? rootFields(selectionSet, fragments).length : 0),
     fields: operations.map(({ selectionSet }) => [...new Set(rootFields(selectionSet, fragments).map(toOperation))])
   }
   // a full map has a first key
@@ -70,9 +71,9 @@ export function declaredIn (outline: QueryOutline, operation: string | undefined
   return outline.variables[indexOf(outline, operation)] ?? []
 }
 
-/** Whether the operation that a request names is a mutation. */
-export function isMutation (outline: QueryOutline, operation: string | undefined): boolean {
-  return outline.mutations[indexOf(outline, operation)] ?? false
+/** The number of root fields of the operation that a request names; 0 if it is not a mutation. */
+export function mutationsIn (outline: QueryOutline, operation: string | undefined): number {
+  return outline.mutations[indexOf(outline, operation)] ?? 0
 }
 
 function indexOf ({ operationNames, fields }: QueryOutline, operation: unknown): number {

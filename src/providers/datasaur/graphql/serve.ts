@@ -3,36 +3,20 @@ import { GraphQLError, type ExecutionResult, type GraphQLEnumType, type GraphQLF
 import mercurius from 'mercurius'
 import { handleFailures, RequestFailed } from '../../../http/failure.ts'
 import type { App } from '../../provider.ts'
-import { exportResolvers } from '../exports/resolvers.ts'
-import { jobResolvers } from '../jobs.ts'
-import { labelingResolvers } from '../labeling/resolvers.ts'
-import { projectResolvers } from '../projects/resolvers.ts'
 import { mustBeSignedIn } from '../rest/tokens.ts'
 import { typeDefs } from '../schema.ts'
-import { teamResolvers } from '../team/resolvers.ts'
 import { callsIn } from './calls.ts'
-import { declaredIn, errorsInDocument, fieldsOf, isMutation, maxCached, nameOfOperation, outline } from './documents.ts'
+import { declaredIn, errorsInDocument, fieldsOf, mutationsIn, maxCached, nameOfOperation, outline } from './documents.ts'
 import { toErrors, toFormattedError, toGraphQLErrorResponse } from './errors.ts'
 import { addBodyParsers, readQuery } from './forms.ts'
 import { serveGraphiql } from './graphiql.ts'
-import { Upload } from './multipart.ts'
 import { graphqlResponseType, prefersGraphQLResponse } from './media-type.ts'
 import { mustBeRequest, RequestSchema, toContext, type Context, type GraphQLRequest } from './request.ts'
+import { resolvers } from './resolvers.ts'
 import { circularInputs, errorsInVariables, isDefaulted, maxErrors, type Variable } from './variables.ts'
 
 declare module 'mercurius' {
   interface MercuriusContext extends Context {}
-}
-
-const resolvers = {
-  Query: { ...jobResolvers.Query, ...projectResolvers.Query, ...exportResolvers.Query, ...labelingResolvers.Query, ...teamResolvers.Query },
-  Mutation: { ...jobResolvers.Mutation, ...projectResolvers.Mutation, ...labelingResolvers.Mutation, ...teamResolvers.Mutation },
-  Cabinet: labelingResolvers.Cabinet,
-  Project: projectResolvers.Project,
-  TeamMember: teamResolvers.TeamMember,
-  TextDocument: labelingResolvers.TextDocument,
-  User: teamResolvers.User,
-  Upload
 }
 
 /** `data` is undefined for a request that was not executed. */
@@ -70,10 +54,14 @@ export async function serveGraphql (app: App): Promise<void> {
   app.get('/graphql/schema.graphql', { schema: { hide: true } }, (_, reply) => reply.type('text/plain; charset=utf-8').send(typeDefs))
   serveGraphiql(app)
 
-  async function respond (request: FastifyRequest<{ Body: GraphQLRequest }>, reply: FastifyReply): Promise<Result> {
-    const result = await execute(request)
-    if (prefersGraphQLResponse(request.headers)) reply.type(graphqlResponseType).code(result.data === undefined ? 400 : 200)
-    return result
+  /** Not async: a poll that asks for JSON has no promise but that of its execution. */
+  function respond (request: FastifyRequest<{ Body: GraphQLRequest }>, reply: FastifyReply): Promise<Result> {
+    const execution = execute(request)
+    if (!prefersGraphQLResponse(request.headers)) return execution
+    return execution.then(result => {
+      reply.type(graphqlResponseType).code(result.data === undefined ? 400 : 200)
+      return result
+    })
   }
 
   async function execute (request: FastifyRequest<{ Body: GraphQLRequest }>): Promise<Result> {
@@ -82,12 +70,13 @@ export async function serveGraphql (app: App): Promise<void> {
       const outlined = outline(query)
       const { operationNames, introspection } = outlined
       const operation = nameOfOperation(operationName, operationNames)
-      if (method === 'GET' && isMutation(outlined, operation)) throw new RequestFailed({ kind: 'wrong-method', allow: ['POST'] })
+      const mutations = mutationsIn(outlined, operation)
+      if (method === 'GET' && mutations > 0) throw new RequestFailed({ kind: 'wrong-method', allow: ['POST'] })
       if (!introspection) mustBeSignedIn(sandbox, headers.authorization)
       const declared = declaredIn(outlined, operation)
       const wrong = findErrors(query, declared, variables ?? {})
       if (wrong.length > 0) return { errors: wrong }
-      const source = toSource(query, operation, operationNames, declared)
+      const source = mutations > 1 ? toUncompiled(query) : toSource(query, operation, operationNames, declared)
       const { data, errors } = await app.graphql(source, toContext(request), variables ?? {}, operation)
       return errors === undefined ? { data, extensions: {} } : { errors, data }
     } catch (error) {
@@ -121,12 +110,17 @@ export async function serveGraphql (app: App): Promise<void> {
     return known.length > 0 ? known : undefined
   }
 
+  /** The compiler executes the root fields of a mutation that follow a failed one; graphql-js, like the service (inferred), does not. */
+  function toUncompiled (query: string): string {
+    return `${query}\n# ${++uncompiled}`
+  }
+
   /**
    * mercurius compiles a source that it receives again, for one operation. So each operation that is compiled needs a source of its
    * own, and a source that must not be compiled is changed each time.
    */
   function toSource (query: string, operation: string | undefined, names: readonly string[], declared: readonly Variable[]): string {
-    if (declared.some(variable => circular.has(variable.typeName) || isDefaulted(variable))) return `${query}\n# ${++uncompiled}`
+    if (declared.some(variable => circular.has(variable.typeName) || isDefaulted(variable))) return toUncompiled(query)
     return names.length > 1 ? `${query}\n# ${JSON.stringify(operation)}` : query
   }
 }

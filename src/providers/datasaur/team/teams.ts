@@ -65,7 +65,7 @@ const setting = {
 /** The published roles; an owner is an admin (inferred). */
 const roleNames = { [roles.owner]: 'ADMIN', [roles.admin]: 'ADMIN', [roles.labeler]: 'LABELER', [roles.reviewer]: 'REVIEWER' } as Record<string, string>
 
-export const memberFields = { role: ({ roleId }: Member) => ({ id: roleId, name: roleNames[roleId] ?? 'LABELER' }) }
+export const memberFields = { role: ({ roleId }: Pick<Member, 'roleId'>) => ({ id: roleId, name: roleNames[roleId] ?? 'LABELER' }) }
 
 /** What all users have alike (inferred). */
 export const userFields = {
