@@ -22,6 +22,7 @@ export async function start (options: StartOptions = {}): Promise<Double> {
     })
   } catch (error) {
     const { message } = error as Error
-    throw new JobdoubleError(message, error instanceof InvalidOption ? { code: 'INVALID_OPTION', field: error.option } : { code: 'LISTEN_FAILED', cause: error })
+    if (error instanceof InvalidOption) throw new JobdoubleError(message, { code: 'INVALID_OPTION', field: error.option })
+    throw new JobdoubleError(message, { code: 'LISTEN_FAILED', cause: error })
   }
 }

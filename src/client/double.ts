@@ -67,7 +67,8 @@ export function doubleAt (url: string, token: string | undefined, close: () => P
     url,
     sandbox,
     sandboxes: {
-      list: (page, options) => toPages(async next => await requestServer('GET /__admin/sandboxes', { ...options, query: { ...page, ...next } }))
+      list: (page, options) => toPages(async next =>
+        await requestServer('GET /__admin/sandboxes', { ...options, query: { ...page, ...next } }))
     },
     close,
     [Symbol.asyncDispose]: close

@@ -13,7 +13,8 @@ export function eventsOf (open: Open, exists: (options: CallOptions) => Promise<
   })
 
   async function start ({ kinds, signal, lastEventId }: EventOptions): Promise<OpenEvents> {
-    const connect = async (): Promise<TextStream> => await open('GET /__admin/events', { signal, query: { kinds: kinds?.join(), lastEventId } })
+    const connect = async (): Promise<TextStream> =>
+      await open('GET /__admin/events', { signal, query: { kinds: kinds?.join(), lastEventId } })
     let stream = await connect()
     let fruitless = 0
 

@@ -119,5 +119,6 @@ function toConnectionError (base: string, error: Error): JobdoubleError {
   // the message of fetch itself is always "fetch failed"
   const { code, message } = (error.cause ?? error) as { code?: string, message: string }
   const hint = 'check that the server runs, and that host and port are those of its ready line'
-  return new JobdoubleError(`jobdouble cannot be reached at ${base} (${code ?? message}): ${hint}`, { code: 'CONNECTION_FAILED', cause: error })
+  const reason = `jobdouble cannot be reached at ${base} (${code ?? message})`
+  return new JobdoubleError(`${reason}: ${hint}`, { code: 'CONNECTION_FAILED', cause: error })
 }

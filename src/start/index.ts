@@ -22,7 +22,8 @@ export interface Surroundings {
 }
 
 /** Starts a server. Throws InvalidOption, or an Error with one line if it cannot listen. */
-export async function startServer (options: Options, { isTerminal, onUnwritten }: Surroundings): Promise<{ app: FastifyInstance, url: string }> {
+export async function startServer (options: Options, surroundings: Surroundings): Promise<{ app: FastifyInstance, url: string }> {
+  const { isTerminal, onUnwritten } = surroundings
   const logger = options.logLevel === 'silent' ? undefined : createLogger(options.logLevel, isTerminal)
   const app = await build(toSettings(options), { logger }).catch(rejectLifecycle)
   try {

@@ -1,7 +1,9 @@
 import type { ProviderSwitches } from '../client/names.ts'
 import type { StartOptions } from '../client/start-options.ts'
 import { providers } from '../providers/index.ts'
-import { clock, count, dialect, host, hosts, level, lifecycle, lifetime, port, providerList, seed, snapshot, timeout, toggle, token, type Kind } from './values.ts'
+import {
+  clock, count, dialect, host, hosts, level, lifecycle, lifetime, port, providerList, seed, snapshot, timeout, toggle, token, type Kind
+} from './values.ts'
 
 /** A setting: its kind of values, its default as a text, and its line of the help. */
 export interface Option<T> extends Kind<T> {
@@ -33,15 +35,23 @@ const own = {
   maxSandboxes: { ...count, default: '10000', help: 'sandboxes at a time' },
   bodyTimeout: { ...timeout, default: '1m', help: 'the time without a byte after which an incomplete request receives 408' },
   sandboxTtl: { ...lifetime, default: '1h', help: 'the time without a request after which a sandbox is removed' },
-  controlToken: { ...token, default: '', help: 'the token that the control API requires; it must be given if other machines can reach the server', secret: true },
+  controlToken: {
+    ...token,
+    default: '',
+    help: 'the token that the control API requires; it must be given if other machines can reach the server',
+    secret: true
+  },
   allowedHosts: { ...hosts, default: '', help: 'names under which the control API responds in addition to localhost' },
   snapshot: { ...snapshot, default: '', help: 'a file that keeps the sandbox main: loaded at the start, written at a clean stop' },
   logLevel: { ...level, default: 'info', help: 'what is logged, to stderr' }
 } as const satisfies { readonly [Name in Exclude<keyof StartOptions, keyof ProviderSwitches>]-?: Option<unknown> }
 
 /** A switch of a provider as an option: `--starfish-lenient`. */
-export const switches: ReadonlyArray<{ option: string, name: string, help: string }> = providers.flatMap(({ name: provider, switches = {} }) =>
-  Object.entries(switches).map(([name, help]) => ({ option: toOption(`${provider}-${name}`), name: `${provider}-${name}`, help })))
+export const switches: ReadonlyArray<{ option: string, name: string, help: string }> = providers.flatMap(provider =>
+  Object.entries(provider.switches ?? {}).map(([key, help]) => {
+    const name = `${provider.name}-${key}`
+    return { option: toOption(name), name, help }
+  }))
 
 /** Every setting by name. */
 export const options: Readonly<Record<string, Option<unknown>>> = {
@@ -50,7 +60,8 @@ export const options: Readonly<Record<string, Option<unknown>>> = {
 }
 
 /** The values of all options; an empty text where none is given. */
-export type Options = { [Name in keyof typeof own]: NonNullable<ReturnType<(typeof own)[Name]['parse']>> } & { readonly [providerSwitch: string]: unknown }
+export type Options = { [Name in keyof typeof own]: NonNullable<ReturnType<(typeof own)[Name]['parse']>> } &
+  { readonly [providerSwitch: string]: unknown }
 
 /** `starfish-lenient` → `starfishLenient` */
 function toOption (flag: string): string {

@@ -19,7 +19,8 @@ export class InvalidOption extends Error {
 /** Reads every option by `read`, which returns undefined for the default. */
 export function readAll (read: (name: string, option: Option<unknown>) => unknown): Options {
   // each value has the type of its option, which is known by its name
-  return Object.fromEntries(Object.entries(options).map(([name, option]) => [name, read(name, option) ?? option.parse(option.default)])) as Options
+  return Object.fromEntries(Object.entries(options).map(([name, option]) =>
+    [name, read(name, option) ?? option.parse(option.default)])) as Options
 }
 
 /** Reads the options of `start`. Throws InvalidOption. */
@@ -27,7 +28,9 @@ export function readOptions (given: StartOptions): Options {
   if (!isObject(given)) throw new InvalidOption(`start takes an object of options, not ${toText(given)}`)
   const unknown = Object.keys(given).find(name => !Object.hasOwn(options, name))
   if (unknown !== undefined) {
-    throw new InvalidOption(`start has no option ${toText(unknown)}; ${suggest(Object.keys(options), unknown) ?? `it has ${Object.keys(options).join(', ')}`}`, unknown)
+    const names = Object.keys(options)
+    const hint = suggest(names, unknown) ?? `it has ${names.join(', ')}`
+    throw new InvalidOption(`start has no option ${toText(unknown)}; ${hint}`, unknown)
   }
   const startDefaults: Record<string, unknown> = { port: 0, logLevel: 'silent' }
   return readAll((name, option) => {
@@ -48,7 +51,8 @@ function readValue (name: string, option: Option<unknown>, value: unknown): unkn
 export function reject (source: string, name: string, { takes, words = [], secret }: Option<unknown>, value: unknown): never {
   const parts = (typeof value === 'string' ? value : inspect(value)).split(/[^\w-]+/).filter(part => part !== '' && !words.includes(part))
   const [suggestion] = parts.flatMap(part => suggest(words, part) ?? [])
-  throw new InvalidOption(`${source} takes ${takes}${secret ? '' : `, not ${toText(value)}`}${suggestion === undefined ? '' : `; ${suggestion}`}`, name)
+  const shown = secret ? '' : `, not ${toText(value)}`
+  throw new InvalidOption(`${source} takes ${takes}${shown}${suggestion === undefined ? '' : `; ${suggestion}`}`, name)
 }
 
 function suggest (known: readonly string[], wanted: string): string | undefined {

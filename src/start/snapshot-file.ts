@@ -14,7 +14,9 @@ import { InvalidOption } from './read.ts'
  * the names of the providers that are served. `onUnwritten` is called with one line if that fails. Throws InvalidOption if the file
  * is not a snapshot or cannot be written, and then leaves it unchanged.
  */
-export function keepSnapshot (app: FastifyInstance, given: string, served: readonly string[], onUnwritten: (message: string) => void): void {
+export function keepSnapshot (
+  app: FastifyInstance, given: string, served: readonly string[], onUnwritten: (message: string) => void
+): void {
   const file = existsSync(given) ? realpathSync(given) : given
   const main = app.sandboxes.get(mainSandbox)
   try {

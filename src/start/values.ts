@@ -39,11 +39,13 @@ function list (takes: string, read: (word: string) => string | undefined, words:
     return values.includes(undefined) ? undefined : values as string[] // checked on this line
   }
   const parse = (text: string) => readAll(text.trim() === '' ? [] : text.split(','))
-  return { takes, words, parse, take: value => Array.isArray(value) ? readAll(value) : typeof value === 'string' ? parse(value) : undefined }
+  const take = (value: unknown) => Array.isArray(value) ? readAll(value) : typeof value === 'string' ? parse(value) : undefined
+  return { takes, words, parse, take }
 }
 
 function perProvider<T> (takes: string, read: (word: string) => T | undefined, words: readonly string[] = []): Kind<PerProvider<T>> {
-  const readAll = (given: ReadonlyArray<readonly [provider: string | undefined, word: unknown]>): PerProvider<T> | undefined => {
+  type Given = ReadonlyArray<readonly [provider: string | undefined, word: unknown]>
+  const readAll = (given: Given): PerProvider<T> | undefined => {
     const setting: PerProvider<T> = { all: undefined, of: {} }
     for (const [provider, word] of given) {
       const value = typeof word === 'string' ? read(word) : undefined
@@ -101,7 +103,8 @@ export const token = text('a text of visible ASCII characters without spaces', t
 export const seed: Kind<Seed> = {
   takes: 'a whole number or a word',
   parse: text => /^\d{1,15}$/.test(text) ? Number(text) : text,
-  take: value => typeof value === 'string' ? seed.parse(value) : Number.isSafeInteger(value) ? value as number : undefined // checked on this line
+  // only numbers are safe integers
+  take: value => typeof value === 'string' ? seed.parse(value) : Number.isSafeInteger(value) ? value as number : undefined
 }
 
 export const hosts = list('host names with commas', toHostname)
@@ -146,7 +149,8 @@ function toFrozen (now: number): ClockStart | undefined {
 function toStart (given: Record<string, unknown>): ClockStart | undefined {
   const { mode, rate, now, ...rest } = given
   const known = modes.find(known => known === mode)
-  const moment = now instanceof Date ? now.getTime() : isMoment(now) ? Date.parse(now as string) : undefined // `isMoment` takes only strings
+  // a moment is a string
+  const moment = now instanceof Date ? now.getTime() : isMoment(now) ? Date.parse(now as string) : undefined
   const [unknown] = Object.keys(rest)
   if (unknown !== undefined) throw new InvalidField(`clock.${unknown}`, 'is not known; a clock has mode, rate and now')
   if (known === undefined && mode !== undefined) return undefined
@@ -154,11 +158,16 @@ function toStart (given: Record<string, unknown>): ClockStart | undefined {
   if (now !== undefined && (moment === undefined || Number.isNaN(moment))) {
     throw new InvalidField('clock.now', 'must be a Date or a moment like 2025-01-01T00:00:00.000Z')
   }
-  return toClockStart({ ...known && { mode: known }, ...rate !== undefined && { rate }, ...moment !== undefined && { now: moment } }, { mode: 'real' }, 'clock')
+  const start = { ...known && { mode: known }, ...rate !== undefined && { rate }, ...moment !== undefined && { now: moment } }
+  return toClockStart(start, { mode: 'real' }, 'clock')
 }
 
 /** A file, or for `start` also the snapshot itself. */
-export const snapshot: Kind<string | object> = { takes: 'a file', parse: text => text, take: value => typeof value === 'string' || isObject(value) ? value : undefined }
+export const snapshot: Kind<string | object> = {
+  takes: 'a file',
+  parse: text => text,
+  take: value => typeof value === 'string' || isObject(value) ? value : undefined
+}
 
 export function isObject (value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
