@@ -50,6 +50,8 @@ t.test('of several data sources each exists when its job has completed, and the 
   const created = await send(it, 'POST /databricks/handler', { handler: [handler('a'), handler('b')], dataSource: { tags: [] } })
   t.same(created, { status: 200, body: { connectionString } })
   t.same([await pending(), await names(it)], [{ pending: 2 }, []])
+  const [job] = (await send(it, 'GET /__admin/jobs')).body.items
+  t.equal((await send(it, `GET /dataSource/${job.input.dataSourceId}`)).status, 404, 'it is being created')
   t.match(await send(it, 'POST /databricks/handler', { handler: handler('b'), dataSource }), { status: 400, body: { message: 'A data source with the name "Public b" already exists' } })
   await it.advance('5s')
   t.same([await pending(), await names(it)], [{ pending: 0 }, ['Public b']])

@@ -22,7 +22,7 @@ export function changeConnection (place: Place, body: Connection, dryRun: boolea
   const tagsUpdated = updating.some(({ name, tags }) => tags.join() !== current.get(name)!.tags.join())
   const changes = { ...toChanges(dryRun, { creating, updating, deleting, noChange }), tagsUpdated }
   if (dryRun) return { changes, jobIds: [] }
-  const changed = [...creating, ...updating.map(draft => ({ ...draft, id: current.get(draft.name)!.id }))]
+  const changed = [...updating.map(draft => ({ ...draft, id: current.get(draft.name)!.id })), ...creating]
   const jobs = putByJobs(place, jobTypes.putConnection, changed, { operation: putConnection.operationId, body })
   for (const { id } of deleting) deleteDataSource(place, id)
   return { changes, jobIds: jobs.map(({ id }) => id) }

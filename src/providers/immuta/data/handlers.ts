@@ -33,8 +33,8 @@ export function updateByHandlers (place: Place, technology: string, body: Handle
 }
 
 /** Starts the job that looks for tables, and unless the client skips it the job that looks for columns. Throws JOB_LIMIT. */
-export function detect (place: Place, body: Detection | null): Detected {
-  const { skipColumnDetection = false, ...input } = body ?? {}
+export function detect (place: Place, body: Detection): Detected {
+  const { skipColumnDetection = false, ...input } = body
   const kinds = skipColumnDetection ? [jobTypes.schemaDetection] : [jobTypes.schemaDetection, jobTypes.columnDetection]
   const ids = startAll(place, kinds.map(kind => ({ kind, input })), { operation: detectRemoteChanges.operationId, body: input })
   const [schemaDetection, columnDetection] = ids.map(id => ({ jobs: [id] }))
