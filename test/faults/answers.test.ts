@@ -42,6 +42,9 @@ const words: Array<[provider: string, dialect: string, status: number, body: unk
   ['token', 'documented', 503, { error: 'temporarily_unavailable', error_description: 'Service Unavailable' }],
   ['token', 'documented', 429, { error: 'invalid_request', error_description: 'Too Many Requests' }]
 ]
+/** The requests whose observed JSON has no charset. */
+const observedTypes = new Set(['starfish', 'julep', 'execution'])
+
 for (const [provider, dialect, status, body] of words) {
   t.test(`${provider} responds to a fault with status ${status} in its own words (${dialect}), before the work or after it`, async t => {
     const { ask, requests, add } = await injecting(t)
@@ -51,7 +54,7 @@ for (const [provider, dialect, status, body] of words) {
       await ask('PATCH /__admin/faults/fault-1', { phase })
       const answer = await requests[provider]!()
       t.same([answer.status, answer.body], [status, body])
-      const type = provider === 'starfish' && dialect === 'observed' ? 'application/json' : 'application/json; charset=utf-8'
+      const type = observedTypes.has(provider) && dialect === 'observed' ? 'application/json' : 'application/json; charset=utf-8'
       t.same([answer.headers['x-jobdouble-fault'], answer.headers['content-type']], [id, type])
     }
   })

@@ -54,7 +54,7 @@ export function toErrorResponse (failure: Failure): ErrorResponse {
     case 'media-type': return withMessage(415, 'Unsupported media type')
     case 'refused': return withMessage(failure.status, failure.message)
     case 'wrong-method': return { ...withMessage(405, 'GraphQL is served by POST, and queries by GET too'), headers: { allow: failure.allow.join(', ') } }
-    case 'fault': return withMessage(failure.status, failure.status === 500 ? 'Internal server error' : reasonOf(failure.status))
+    case 'fault': return withMessage(failure.status, reasonOf(failure.status))
     case 'crash': return withMessage(500, 'Internal server error')
     case 'no-route': return withMessage(404, 'Not Found')
   }

@@ -35,7 +35,7 @@ export function toErrorResponse (failure: Failure): ErrorResponse {
     case 'too-large': return boom(413, `Payload content length greater than maximum allowed: ${bodyLimit}`)
     case 'media-type': return boom(415, 'Unsupported Media Type')
     case 'refused': return boom(failure.status, failure.message)
-    case 'fault': return boom(failure.status, failure.status === 500 ? 'An internal server error occurred' : reasonOf(failure.status))
+    case 'fault': return boom(failure.status, reasonOf(failure.status))
     case 'crash': return boom(500, 'An internal server error occurred')
     case 'wrong-method':
     case 'no-route': return boom(404, 'Not Found')

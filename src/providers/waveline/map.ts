@@ -38,13 +38,6 @@ export function toErrorResponse (failure: Failure): ErrorResponse {
   return { status, body: { error } }
 }
 
-/** The texts of a status that a fault injects, where the provider has its own text for the status. */
-const texts: Readonly<Record<number, string>> = {
-  401: 'The provided API key is not valid',
-  404: 'No job with the provided id could be found',
-  500: 'Internal server error'
-}
-
 function toStatusAndText (failure: Failure): [number, string] {
   switch (failure.kind) {
     case 'credentials': return [401, 'The provided API key is not valid']
@@ -55,7 +48,7 @@ function toStatusAndText (failure: Failure): [number, string] {
       const { code, status, message } = failure
       return code === 'JOB_UNKNOWN' ? [404, 'No job with the provided id could be found'] : [status, message]
     }
-    case 'fault': return [failure.status, texts[failure.status] ?? reasonOf(failure.status)]
+    case 'fault': return [failure.status, reasonOf(failure.status)]
     case 'crash': return [500, 'Internal server error']
     case 'media-type': return [415, 'The Content-Type header is not a media type']
     case 'wrong-method':

@@ -33,7 +33,7 @@ export function toErrorResponse (failure: Failure): ErrorResponse {
     case 'too-large': return withMessage(413, 'The request body is too large')
     case 'malformed': return withMessage(400, 'Bad Request')
     case 'invalid': return withMessage(400, `${toField(failure.issues[0].path) || 'The request body'} ${failure.issues[0].message}`)
-    case 'fault': return withMessage(failure.status, failure.status === 500 ? 'Internal server error' : reasonOf(failure.status))
+    case 'fault': return withMessage(failure.status, reasonOf(failure.status))
     case 'crash': return withMessage(500, 'Internal server error')
   }
 }
