@@ -6,6 +6,9 @@ const folder = new URL('../../fixtures/', import.meta.url)
 /** Stands for a value that no document prints: any value will do. */
 export const anything = '<any>'
 
+/** Stands for a number that depends on the data of the service. */
+export const anyNumber = '<number>'
+
 /** One recorded exchange. */
 export interface Fixture {
   /** `julep/job-status.json` */
@@ -32,6 +35,7 @@ export function demoJobs (): Array<{ id: string, provider: string }> {
 /** The paths at which a response differs from a recorded one: `data.result.status`. The marker takes any value except undefined. */
 export function unlike (recorded: unknown, actual: unknown, path = 'body'): string[] {
   if (recorded === anything) return actual === undefined ? [path] : []
+  if (recorded === anyNumber) return typeof actual === 'number' ? [] : [path]
   if (!isObject(recorded) || !isObject(actual) || Array.isArray(recorded) !== Array.isArray(actual)) return recorded === actual ? [] : [path]
   const keys = new Set([...Object.keys(recorded), ...Object.keys(actual)])
   return [...keys].flatMap(key => unlike(recorded[key], actual[key], `${path}.${key}`))
