@@ -60,7 +60,7 @@ t.test('project-data.json has the tags and the assignments of a project', async 
 t.test('each of several projects has a folder, and each of several documents a name', async t => {
   const { project, exportTextProject, fetch } = await exporter(t)
   await project('p.1')
-  await project('p@1', { documents: [notes, { ...mail, name: 'notes.txt' }, { id: 'd3', name: 'table.csv' }] })
+  await project('p@1', { documents: [notes, { ...mail, name: 'notes.txt' }, { id: 'd3', name: 'Table', fileName: 'table.csv' }] })
   const paths = Object.keys(await fetch(exportTextProject({ projectIds: ['p.1', 'p@1', 'p.1'], format: 'csv' })))
   t.same(paths.filter(path => !path.includes('ROOT')).sort(), [
     'News-p_1 (2)/REVIEW/notes (2).txt.csv', 'News-p_1 (2)/REVIEW/notes.txt.csv', 'News-p_1 (2)/REVIEW/table.csv', 'News-p_1 (2)/project-data.json',

@@ -35,7 +35,7 @@ t.test('a document has its size, its signature and the label sets of its project
   t.same(document, {
     id,
     name: 'First',
-    fileName: 'First',
+    fileName: 'a.txt',
     projectId,
     part: 0,
     type: 'NER',

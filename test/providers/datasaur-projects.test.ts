@@ -102,7 +102,7 @@ t.test('a document is uploaded, at a URL or in the launch; any other document is
   const documents = [{ fileName: 'a.txt', externalImportableUrl: 'https://example.com/a' }, { fileName: 'b.txt', name: 'B', fileUrl: 'https://example.com/b' }, { fileName: 'c.txt' }]
   await run(launch, { input: { name: 'x', ...text, documents } })
   const [{ input }] = (await double_.ask('GET /__admin/jobs')).body.items
-  t.same(input.documents.map(({ id, ...document }: { id: string }) => document), [{ name: 'a.txt', url: 'https://example.com/a' }, { name: 'B', url: 'https://example.com/b' }, { name: 'c.txt' }])
+  t.same(input.documents.map(({ id, ...document }: { id: string }) => document), [{ name: 'a.txt', url: 'https://example.com/a' }, { name: 'B', fileName: 'b.txt', url: 'https://example.com/b' }, { name: 'c.txt' }])
 })
 
 t.test('a launch that cannot start is rejected', async t => {
@@ -120,13 +120,13 @@ t.test('a launch that cannot start is rejected', async t => {
 t.test('an assignment to some documents shows only those', async t => {
   const double_ = await double(t)
   const projectId = await launched(double_, {
-    documents: [{ fileName: 'a.txt' }, { fileName: 'b.txt' }],
+    documents: [{ fileName: 'a.txt', name: 'A' }, { fileName: 'b.txt' }],
     assignees: [{ email: 'ivan@example.com', documentNames: ['b.txt'] }, { email: 'lena@example.com', role: 'REVIEWER', documentNames: [] }],
     documentAssignments: [{ email: 'olga@example.com', role: 'LABELER', documents: [{ fileName: 'a.txt', part: 0 }] }]
   })
   const query = 'query ($input: GetProjectInput!) { result: getProject(input: $input) { workspaceSettings { kinds } assignees { documents { name fileName } } labelerCabinets { id role owner { email } } reviewCabinet { id role owner { email } } } }'
   const { assignees, labelerCabinets, reviewCabinet, workspaceSettings } = await asking(double_)(query, { input: { projectId } })
-  t.same(assignees.map(({ documents }: { documents: Array<{ name: string }> }) => documents.map(({ name }) => name)), [['b.txt'], ['a.txt', 'b.txt'], ['a.txt']])
+  t.same(assignees.map(({ documents }: { documents: Array<{ name: string }> }) => documents.map(({ name }) => name)), [['b.txt'], ['A', 'b.txt'], ['A']])
   t.same(labelerCabinets, [], 'no labeler has begun')
   t.same([reviewCabinet.role, reviewCabinet.owner, workspaceSettings.kinds], ['REVIEWER', null, ['TOKEN_BASED']])
 })

@@ -1,6 +1,6 @@
 import type { StoredFile } from '../../../sandboxes/index.ts'
 import type { Context } from '../graphql/request.ts'
-import type { Document } from '../projects/draft.ts'
+import { fileNameOf, type Document } from '../projects/draft.ts'
 import type { Project } from '../projects/projects.ts'
 import type { Role } from '../schema/work.ts'
 import { cabinetsOf, reviewOf, type Cabinet } from './cabinets.ts'
@@ -56,13 +56,14 @@ function * versions (origin: Origin, project: Project, cabinets: readonly Cabine
   const nameOf = distinctNames()
   for (const document of project.documents) {
     const source = readSource(origin, project, document)
-    const name = nameOf(toSafeName(document.name, format.suffix))
+    const name = nameOf(toSafeName(fileNameOf(document), format.suffix))
     for (const cabinet of cabinets) yield [`${cabinet.folder}/${name}`, format.write(versionOf(origin.seed, source, cabinet))]
   }
 }
 
 function inTurn<T> (create: () => Promise<T>): Promise<T> {
   const created = turn.then(create)
-  turn = created.catch(() => {})
+  // without the file, which would be kept until the next export
+  turn = created.then(() => {}, () => {})
   return created
 }

@@ -1,4 +1,5 @@
 import type { Sandbox } from '../../../sandboxes/index.ts'
+import { fileNameOf } from '../projects/draft.ts'
 import { addressOf } from '../projects/labelers.ts'
 import type { Project } from '../projects/projects.ts'
 import { findMember } from '../team/members.ts'
@@ -9,7 +10,7 @@ export function toProjectData (sandbox: Sandbox, { id, name, tagIds, assignees, 
   const assignments = assignees.map((assignee, index) => {
     const member = findMember(sandbox, assignee)
     const email = addressOf(member)
-    const names = assignee.documents ?? documents.map(({ name }) => name)
+    const names = assignee.documents ?? documents.map(fileNameOf)
     return {
       id: index + 1,
       displayName: member.user?.displayName ?? email,

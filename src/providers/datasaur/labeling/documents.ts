@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Sandbox, StoredFile } from '../../../sandboxes/index.ts'
 import { sentencesOf, textOf } from '../exports/content/text.ts'
 import type { Context } from '../graphql/request.ts'
-import type { Document } from '../projects/draft.ts'
+import { fileNameOf, type Document } from '../projects/draft.ts'
 import { allProjects, change, changeDocument, projectOf, type Project } from '../projects/projects.ts'
 import type { UpdateTextDocumentInput } from '../schema/labeling.ts'
 import { labelSetsIn, placeLabelSets } from './label-sets.ts'
@@ -26,7 +26,7 @@ export function documentOf (context: Context, id: string): DocumentInProject {
 /** The fields of a document; its id, name and file name stand in it. */
 export const documentFields = {
   createdAt: ({ project: { createdDate } }: DocumentInProject) => createdDate,
-  fileName: ({ name, fileName = name }: DocumentInProject) => fileName,
+  fileName: fileNameOf,
   isCompleted: ({ project: { status }, isCompleted = status === 'COMPLETE' }: DocumentInProject) => isCompleted,
   part: () => 0,
   projectId: ({ project: { id } }: DocumentInProject) => id,

@@ -18,6 +18,11 @@ const DocumentSchema = Type.Object({
 })
 export interface Document extends Static<typeof DocumentSchema> {}
 
+/** The name of the file of a document, by which assignments and exports know it. */
+export function fileNameOf ({ name, fileName = name }: Document): string {
+  return fileName
+}
+
 const LabelSchema = Type.Object({ id: Type.String(), label: Type.String(), color: nullableText(), parentId: Type.Optional(nullableText()) })
 export interface Label extends Static<typeof LabelSchema> {}
 

@@ -150,7 +150,7 @@ export function fromUpload (sandbox: Sandbox, { document }: { document: Document
 /** A document whose file is in the request, or at a URL, or missing. A file is added to `files`. */
 function fromText (sandbox: Sandbox, input: CreateTextDocumentInput, files: Additions['files']): Document {
   const { name, fileName, fileUrl, externalImportableUrl, externalObjectStorageFileKey } = input
-  const document = { id: sandbox.ids.uuid4(), name: name ?? fileName }
+  const document = { id: sandbox.ids.uuid4(), name: name ?? fileName, ...name != null && name !== fileName && { fileName } }
   const url = externalImportableUrl ?? fileUrl ?? externalObjectStorageFileKey
   // the scalar `Upload` accepts nothing else
   const upload = input.file as UploadedFile | null | undefined

@@ -4,7 +4,7 @@ import { labelerCabinets, reviewCabinet } from '../labeling/cabinets.ts'
 import type { AssignmentResponse, ProjectResponse } from '../schema/projects.ts'
 import { findMember } from '../team/members.ts'
 import { tagsWith } from '../team/tags.ts'
-import type { Assignee } from './draft.ts'
+import { fileNameOf, type Assignee } from './draft.ts'
 import type { Project } from './projects.ts'
 
 export function toResponse (context: Context, project: Project): ProjectResponse {
@@ -20,10 +20,12 @@ export function toResponse (context: Context, project: Project): ProjectResponse
   }
 }
 
-/** An assignment that names no documents is for all of them. */
+/** An assignment that names no documents is for all of them. It can name them by their files, as assignments of documents do. */
 function toAssignment (sandbox: Sandbox, assignee: Assignee, project: Project): AssignmentResponse {
   const { documents: names } = assignee
-  const own = names === undefined ? project.documents : project.documents.filter(({ name }) => names.includes(name))
+  const own = names === undefined
+    ? project.documents
+    : project.documents.filter(document => names.includes(fileNameOf(document)) || names.includes(document.name))
   return {
     role: assignee.role,
     teamMember: findMember(sandbox, assignee),

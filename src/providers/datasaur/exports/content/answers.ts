@@ -58,6 +58,7 @@ function draw (type: string, config: Record<string, unknown>, random: RandomStre
     case 'TIME': return `${String(random.integer(0, 23)).padStart(2, '0')}:00`
     case 'URL': return `https://example.com/${random.integer(1, 999)}`
     case 'NESTED': return depth === maxDepth ? null : drawNested(toArray(config.questions), random, depth + 1)
+    // there are phrases
     default: return pick(phrases, random)!
   }
 }

@@ -1,4 +1,4 @@
-import type { Document } from '../../projects/draft.ts'
+import { fileNameOf, type Document } from '../../projects/draft.ts'
 
 /** The rows of a document. A row can be shorter than the header, never longer. */
 export interface Table { header: readonly string[], rows: ReadonlyArray<readonly string[]> }
@@ -14,8 +14,9 @@ const separators: ReadonlyMap<string, string> = new Map([['.csv', ','], ['.tsv',
  * The table of a document. A file that is not CSV or TSV, and a text that was made up, has a row for each line. Beside columns that the
  * client names, the first row of the file stays a row even if it is declared to be the header: so it was in a recorded export.
  */
-export function tableOf ({ name, file, header = [], firstRowAsHeader = false }: Document, text: string): Table {
-  const separator = file === undefined ? undefined : separators.get(/\.[^.]*$/.exec(name.toLowerCase())?.[0] ?? '')
+export function tableOf (document: Document, text: string): Table {
+  const { file, header = [], firstRowAsHeader = false } = document
+  const separator = file === undefined ? undefined : separators.get(/\.[^.]*$/.exec(fileNameOf(document).toLowerCase())?.[0] ?? '')
   const rows = (separator === undefined ? linesOf(text) : parse(text, separator)).slice(0, maxRows).map(row => row.slice(0, maxColumns))
   const isNamed = firstRowAsHeader && header.length === 0
   const names = isNamed ? rows[0] ?? [] : header.slice(0, maxColumns)
