@@ -113,7 +113,7 @@ t.test('the text of a document is the uploaded file, if that is text', async t =
   t.equal(read(Buffer.from([0x25, 0x50, 0xff, 0xfe]), 'application/pdf'), 'This document has no text: it is 4 bytes of application/pdf.')
   t.equal(read(Buffer.from('P\0')), 'This document has no text: it is 2 bytes of text/plain.')
   const huge = read(Buffer.from(`a${'é'.repeat(200_000)}`))
-  t.equal(huge, `a${'é'.repeat(131_071)}\nThe rest is left out: 137857 bytes.`)
+  t.equal(huge, `a${'é'.repeat(131_071)}\nThe rest is omitted: 137857 bytes.`)
 })
 
 t.test('a missing text is made up, the same for the same seed and document', async t => {

@@ -146,7 +146,7 @@ t.test('a labeler has a cabinet from the time of beginning, not from the assignm
   const projectId = await launched(double_, { assignees: [ann, bob, rea] })
   const autoLabel = async (labelerEmail: string, role?: string) => await run('mutation ($input: AutoLabelTokenBasedProjectInput!) { result: autoLabelTokenBasedProject(input: $input) { id } }',
     { input: { labelerEmail, role, projectId, options: { numberOfFilesPerRequest: 1 }, targetAPI: { endpoint: 'https://example.com', secretKey: 'x' } } })
-  for (const [email, role] of [['bob@example.com'], ['ann@example.com', 'REVIEWER'], ['stranger@example.com', 'LABELER']] as const) await autoLabel(email, role)
+  for (const [email, role] of [['bob@example.com'], ['ann@example.com', 'REVIEWER'], ['other@example.com', 'LABELER']] as const) await autoLabel(email, role)
   for (const input of [null, { projectId }]) await double_.make({ provider: 'datasaur', kind: 'AutoLabelQueue', lifecycle: 'instant', input })
   t.same(await cabinetsOf(projectId), [], 'the jobs are still running')
   await double_.advance('10s')

@@ -111,7 +111,7 @@ t.test('the member of an assignment is found in the team, or made up and added t
   t.equal(allMembers(sandbox).length, 10)
 })
 
-t.test('the assignees of a launch become members together or not at all, whoever starts it', async t => {
+t.test('the assignees of a launch become members together or not at all, also of one that the control API starts', async t => {
   const it = await double(t, { maxJobs: 1, lifecycle: 'stuck' })
   const launch = (...emails: string[]) => it.ask('POST /__admin/jobs', { provider: 'datasaur', kind: 'ProjectLaunchQueue', input: { assignees: emails.map(email => ({ email, role: 'LABELER' })) } })
   const added = async () => (await membersOf(it, {})).nodes.slice(10).map(({ user }: any) => user.email)

@@ -45,7 +45,7 @@ function decode (bytes: Buffer): string | undefined {
     // a text that is cut can end within a character: a decoder with `stream` keeps that end back
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, maxTextBytes), { stream: excess > 0 })
     if (text.includes('\0')) return undefined
-    return excess > 0 ? `${text}\nThe rest is left out: ${excess} bytes.` : text
+    return excess > 0 ? `${text}\nThe rest is omitted: ${excess} bytes.` : text
   } catch {
     return undefined
   }
