@@ -20,7 +20,7 @@ t.test('quick start: a client authenticates, starts a job and waits for its outp
   const immuta = clientOf(t, url, token)
   const id = await immuta('PUT', '/snowflake/handler/30/triggerHighCardinalityJob')
   t.type(id, 'string')
-  t.same(await immuta('POST', '/jobs/statuses', { jobIds: [id], wait: 0, pollInterval: 1 }), { [id]: { id, state: 'created', output: null } })
+  t.match(await immuta('POST', '/jobs/statuses', { jobIds: [id], wait: 0, pollInterval: 1 }), { [id]: { id, state: /^(created|active|completed)$/, output: null } })
   t.same(await immuta('POST', '/jobs/statuses', { jobIds: [id], wait: -1, pollInterval: 1 }), { [id]: { id, state: 'completed', output: null } })
 
   const { bulkId } = await immuta('PUT', '/dataSource/bulk/tags', { ids: [22, 39], update: { tags: [{ name: 'pii' }] } })

@@ -21,14 +21,12 @@ t.test('quick start: a client generates rows, polls their job and downloads them
   t.match(generated, { projectId: String, jobId: String, success: true })
 
   const { projectId, jobId } = generated
-  const seen: string[] = []
   let job
   do {
     job = await api('jobStatus', { jobId, projectId })
-    seen.push(job.status)
     await setTimeout(50)
   } while (job.status === 'RUNNING')
-  t.same([seen[0], job], ['RUNNING', { jobId, status: 'COMPLETE', type: 'GENERATION', success: true }])
+  t.same(job, { jobId, status: 'COMPLETE', type: 'GENERATION', success: true })
 
   const { data, nextToken } = await api('data', { projectId })
   t.same([data.length, nextToken], [5, null])
