@@ -112,7 +112,7 @@ async function servePart (app: App, parts: Part[], part: Served, routes: (app: A
   await app.register(named(name, async (app: App) => {
     app.addHook('onRoute', route => {
       const { method, url, schema, config } = route
-      if (schema?.hide !== true) operations.push({ method: String(method), path: toPattern(url), names: namesOf(route), callsIn: config?.callsIn })
+      if (schema?.hide !== true) operations.push({ method: String(method), path: toPattern(url), names: namesOf(route), statuses: statusesOf(schema), callsIn: config?.callsIn })
     })
     if (document !== undefined) {
       await app.register(swagger, { openapi: document })
@@ -124,6 +124,11 @@ async function servePart (app: App, parts: Part[], part: Served, routes: (app: A
     }
     await app.register(named(`${name} routes`, routes))
   }))
+}
+
+/** The statuses for which a route has a schema. */
+function statusesOf (schema: RouteOptions['schema']): number[] {
+  return Object.keys(schema?.response ?? {}).map(Number).filter(status => !Number.isNaN(status))
 }
 
 /** Gives a plugin the name by which `printPlugins()` shows it. */

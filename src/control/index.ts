@@ -12,6 +12,7 @@ import { jobRoutes } from './jobs/index.ts'
 import { toErrorResponse } from './map.ts'
 import { lifecycleRoutes } from './lifecycles/index.ts'
 import { memberRoutes } from './members/index.ts'
+import { reportRoutes } from './report/index.ts'
 import { requestRoutes, type Surroundings } from './requests/index.ts'
 import { sandboxRoutes } from './sandboxes/index.ts'
 import { ErrorSchema } from './schema.ts'
@@ -40,6 +41,7 @@ export const control = (providers: readonly Provider[], sandboxes: Sandboxes, ac
     sandboxRoutes(app, sandboxes)
     snapshotRoutes(app, providers)
     requestRoutes(app, surroundings)
+    reportRoutes(app, providers, surroundings)
     eventRoutes(app)
   }
 })

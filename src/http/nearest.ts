@@ -9,6 +9,8 @@ export interface Operation {
   path: string
   /** `['julep.getJobStatus']` for an operation of a provider; all root fields for GraphQL; empty for the control API. */
   names: readonly string[]
+  /** The statuses that its specification lists; none for GraphQL. */
+  statuses: readonly number[]
   /** Returns the root fields of a GraphQL request; undefined for REST. */
   callsIn?: ((request: unknown) => readonly Call[]) | undefined
 }

@@ -76,13 +76,13 @@ export function stateAt (job: Job, now: number): State {
  * The state of a job at a moment (ms) and a revision of the sandbox's jobs: a frozen clock shows the same moment before and
  * after a command. `existed`: whether the job had been created; if not, `state` is its first state.
  */
-export function stateAtRevision (job: Job, moment: number, revision: number): { state: State, existed: boolean } {
+export function stateAtRevision (job: Job, moment: number, revision: number): { state: State, unknownStatus: string | undefined, existed: boolean } {
   const { steps, createdRevision = 0 } = job
-  const first = stepAt(job, 0)
-  if (first.at > moment || createdRevision > revision) return { state: first.state, existed: false }
+  const existed = stepAt(job, 0).at <= moment && createdRevision <= revision
   const next = steps.findIndex(step => step.at === moment && (step.revision ?? 0) > revision)
   // a command never adds the first step, so there is one before `next`
-  return { state: next === -1 ? stateAt(job, moment) : stepAt(job, next - 1).state, existed: true }
+  const { state, plan } = stepAt(job, !existed ? 0 : next === -1 ? positionAt(job, moment) : next - 1)
+  return { state, unknownStatus: plan.unknownStatus, existed }
 }
 
 /** Whether the job is in a final state at `now` (ms) and has no further step. No command changes it any more. */

@@ -32,6 +32,9 @@ export interface Exchange {
   readonly realAt: number
   /** The revision of the sandbox's jobs when the request arrived: a frozen clock shows the same moment before and after a command. */
   readonly revision: number
+  /** Both when the response was made, or when the connection ended without one; those of the arrival while the request is pending. */
+  readonly endedAt: number
+  readonly endedRevision: number
   /** A running number of its connection. */
   readonly connection: number
   /** Undefined if no provider serves the path. */

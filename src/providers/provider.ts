@@ -2,6 +2,7 @@ import type { TSchema } from '@sinclair/typebox'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from 'fastify'
 import type { State } from '../jobs/index.ts'
+import type { OperationTraits } from '../report/index.ts'
 import type { CollectionKind, JobTraits, ProviderJobs, Sandbox } from '../sandboxes/index.ts'
 
 /** Fastify with the types that TypeBox schemas give to requests and answers. */
@@ -24,6 +25,8 @@ export interface Provider extends JobTraits {
   readonly graphql?: boolean
   /** The states for which it has no word of their own, and shows the nearest. */
   readonly nearest: readonly State[]
+  /** What its operations are for, by which the report judges how clients use them. */
+  readonly report: OperationTraits
   /** Returns why an id cannot be that of one of its jobs; undefined if it can. */
   refuseId? (id: string): string | undefined
   /** The schema of the input of a job of this kind, as `toInput` completes it, where the provider depends on one. */

@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto'
 import { Faults } from '../faults/index.ts'
 import { Journal } from '../journal/index.ts'
 import { Jobs, JobStore, type Lifecycles } from '../jobs/index.ts'
+import { defaultReportSettings, type ReportSettings } from '../report/index.ts'
 import { Ids, randomStream, type RandomStream, type Seed, type SeededStream } from '../random/index.ts'
 import { Clock } from '../time/index.ts'
 import { callEach } from '../defects.ts'
@@ -31,6 +32,8 @@ export class Contents {
   readonly journal: Journal
   readonly faults: Faults
   dialects: Readonly<Record<string, Dialect>>
+  /** How the report judges the clients of the sandbox. */
+  reportSettings: ReportSettings = defaultReportSettings
   readonly lifecycle: string
   readonly lifecycleOf: Readonly<Record<string, string>>
   readonly #providers = new Map<string, ProviderJobs>()

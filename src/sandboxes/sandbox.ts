@@ -2,6 +2,7 @@ import type { TSchema } from '@sinclair/typebox'
 import type { Faults } from '../faults/index.ts'
 import { toExchangeView, type Journal, type ExchangeView } from '../journal/index.ts'
 import type { Jobs, Lifecycles } from '../jobs/index.ts'
+import type { ReportSettings } from '../report/index.ts'
 import type { Ids, RandomStream, Seed } from '../random/index.ts'
 import { toIso, type Clock } from '../time/index.ts'
 import { Events } from './events.ts'
@@ -50,6 +51,7 @@ export class Sandbox {
   get rules (): LifecycleRules { return this.#contents.rules }
   get journal (): Journal { return this.#contents.journal }
   get dialects (): Readonly<Record<string, Dialect>> { return this.#contents.dialects }
+  get reportSettings (): ReportSettings { return this.#contents.reportSettings }
   get lifecycle (): string { return this.#contents.lifecycle }
   get lifecycles (): Lifecycles { return this.#contents.lifecycles }
   get busy (): boolean { return this.#contents.busy || this.events.followers > 0 }
@@ -62,6 +64,8 @@ export class Sandbox {
   isOn (name: string): boolean {
     return this.#setup.defaults.switches.has(name)
   }
+
+  set reportSettings (settings: ReportSettings) { this.#contents.reportSettings = settings }
 
   dialectOf (provider: string): Dialect {
     return this.#contents.dialectOf(provider)

@@ -8,6 +8,8 @@ export function exchange (given: Partial<NewExchange> = {}): NewExchange {
     at: start,
     realAt: start,
     revision: 0,
+    endedAt: start,
+    endedRevision: 0,
     connection: 1,
     provider: 'waveline',
     operations: ['waveline.getJob'],

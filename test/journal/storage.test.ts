@@ -16,6 +16,8 @@ const ended = fc.record({
   at: fc.integer({ min: -8.64e15, max: 8.64e15 }),
   realAt: count,
   revision: count,
+  endedAt: fc.integer({ min: -8.64e15, max: 8.64e15 }),
+  endedRevision: count,
   connection: count,
   provider: fc.option(name, { nil: undefined }),
   operations: fc.array(name, { maxLength: 3 }),

@@ -3,25 +3,26 @@ import { slotBytes, Ring } from './ring.ts'
 import { aligned, Arena, type ArenaBlock } from './arena.ts'
 
 /** The first numbers of a record, of 8 bytes each, by index. */
-const doubles = { at: 0, realAt: 1, duration: 2 }
+const doubles = { at: 0, realAt: 1, duration: 2, endedAt: 3 }
 /** The numbers after them, of 4 bytes each, by index. `label` to `faults` and `lost` are lengths of texts in characters. */
 const integers = {
-  label: 6,
-  url: 7,
-  head: 8,
-  body: 9,
-  responseHead: 10,
-  responseBody: 11,
-  faults: 12,
-  bytes: 13,
-  connection: 14,
-  status: 15,
-  flags: 16,
-  bodyBytes: 17,
-  responseBytes: 18,
-  revision: 19,
-  lost: 20,
-  end: 22
+  label: 8,
+  url: 9,
+  head: 10,
+  body: 11,
+  responseHead: 12,
+  responseBody: 13,
+  faults: 14,
+  bytes: 15,
+  connection: 16,
+  status: 17,
+  flags: 18,
+  bodyBytes: 19,
+  responseBytes: 20,
+  revision: 21,
+  lost: 22,
+  endedRevision: 23,
+  end: 24
 }
 const headBytes = 4 * integers.end
 
@@ -45,7 +46,7 @@ export class ExchangeStorage {
 
   /** Returns how many bytes of memory it takes. */
   write (exchange: Exchange): number {
-    const { number, at, realAt, revision, connection, provider = '', operations, method, url, head } = exchange
+    const { number, at, realAt, revision, endedAt, endedRevision, connection, provider = '', operations, method, url, head } = exchange
     const { body, faults, lost, outcome, status = none, responseHead = '', responseBody, duration = 0 } = exchange
     const label = `${provider}\n${operations.length === 1 ? operations[0] : operations.join()}\n${method}\n${head.key ?? ''}`
     const faultText = faults?.join() ?? ''
@@ -59,6 +60,7 @@ export class ExchangeStorage {
     numbers[start / 8 + doubles.at] = at
     numbers[start / 8 + doubles.realAt] = realAt
     numbers[start / 8 + doubles.duration] = duration
+    numbers[start / 8 + doubles.endedAt] = endedAt
     const first = start / 4
     small[first + integers.label] = label.length
     small[first + integers.url] = url.length
@@ -78,6 +80,7 @@ export class ExchangeStorage {
     small[first + integers.bodyBytes] = body?.bytes ?? none
     small[first + integers.responseBytes] = responseBody?.bytes ?? none
     small[first + integers.revision] = revision
+    small[first + integers.endedRevision] = endedRevision
     block.bytes.write(text, start + headBytes, isAscii ? 'latin1' : 'utf8')
     block.used = start + size
     this.#ring.put(number, block, start, size, at)
@@ -134,6 +137,8 @@ function decode (number: number, block: ArenaBlock, start: number): Exchange {
     at: double(doubles.at),
     realAt: double(doubles.realAt),
     revision: integer(integers.revision),
+    endedAt: double(doubles.endedAt),
+    endedRevision: integer(integers.endedRevision),
     connection: integer(integers.connection),
     provider: provider || undefined,
     operations: operations === '' ? [] : operations.split(','),

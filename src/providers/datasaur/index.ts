@@ -15,6 +15,17 @@ export const datasaur: Provider = {
   nearest: ['retrying', 'waiting', 'cancelled', 'expired'],
   env: { DATASAUR_BASE_URL: '{url}', DATASAUR_CLIENT_ID: 'jobdouble', DATASAUR_CLIENT_SECRET: 'jobdouble' },
   graphql: true,
+  report: {
+    roles: {
+      getJob: 'status',
+      getJobs: 'status',
+      getProjects: 'list',
+      getTeamMembersPaginated: 'list',
+      createToken: 'sign-in',
+      downloadFile: 'result'
+    },
+    batch: 'getJobs'
+  },
   newId: newJobId,
   toInput: (input, ids, kind) => kind === launchQueue ? toLaunchInput(input, ids) : input,
   inputSchema: kind => kind === launchQueue ? LaunchInputSchema : undefined,

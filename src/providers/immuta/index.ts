@@ -23,6 +23,11 @@ export const immuta: Provider = {
   nearest: ['waiting'],
   env: { IMMUTA_BASE_URL: '{url}', IMMUTA_API_KEY: 'jobdouble' },
   switches: { 'extra-fields': 'Immuta adds fields that are not documented' },
+  report: {
+    roles: { getJobStatuses: 'status', getBulkJobs: 'list', searchJobs: 'list', authenticate: 'sign-in' },
+    batch: 'getJobStatuses',
+    waitField: 'wait'
+  },
   newId: (ids, kind, now) => kind === jobTypes.identification ? toWorkflowId(ids.uuid4()) : ids.uuid1(now),
   collections: [tokens, dataSources],
   document,

@@ -15,6 +15,8 @@ export class OpenExchange implements NewExchange {
   readonly at: number
   readonly realAt: number
   readonly revision: number
+  endedAt: number
+  endedRevision: number
   readonly connection: number
   readonly provider: string | undefined
   operations: readonly string[]
@@ -44,6 +46,8 @@ export class OpenExchange implements NewExchange {
     this.at = sandbox.clock.now()
     this.realAt = sandbox.lastUsed
     this.revision = sandbox.jobs.revision
+    this.endedAt = this.at
+    this.endedRevision = this.revision
     this.connection = connection.number
     this.provider = provider === '' ? undefined : provider
     this.operations = traffic.routeOperations!
@@ -77,6 +81,13 @@ export class OpenExchange implements NewExchange {
 
   addResponse (payload: unknown): void {
     this.responseBody = this.#connection.responseOf(payload, this.#reply)
+    this.#addEnd()
+  }
+
+  #addEnd (): void {
+    const { clock, jobs } = this.#traffic.sandbox
+    this.endedAt = clock.now()
+    this.endedRevision = jobs.revision
   }
 
   /** Records the jobs named in a response that a fault then replaces, cuts or corrupts. */
@@ -107,6 +118,8 @@ export class OpenExchange implements NewExchange {
     // an injected request has no connection that could confirm the last byte: there, an ended response counts as sent
     this.outcome = writableFinished || (writableEnded && socket?.destroyed === false) ? 'answered' : 'broken'
     this.duration = performance.now() - this.#begin
+    // a stream ends with its connection
+    if (this.responseBody === undefined) this.#addEnd()
     // a pipelined response that ends before its turn has no socket, and none of it was sent
     if (raw.headersSent && (this.outcome === 'answered' || socket !== null)) {
       this.status = raw.statusCode

@@ -1,0 +1,44 @@
+import { setImmediate } from 'node:timers/promises'
+import type { Part } from '../../http/nearest.ts'
+import type { App, Provider } from '../../providers/index.ts'
+import { makeReport, mustBeKnown, type Report, type ReportedProvider } from '../../report/index.ts'
+import type { Sandbox } from '../../sandboxes/index.ts'
+import type { Surroundings } from '../requests/index.ts'
+import { formatOf, toFormat } from './formats.ts'
+import { getCoverage, getReport, getReportSettings, setReportSettings } from './schema.ts'
+
+/** Judges the clients of a sandbox, and shows and changes how. */
+export function reportRoutes (app: App, providers: readonly Provider[], { parts, wallClock }: Surroundings): void {
+  const report = async ({ name, journal, jobs, clock, faults, reportSettings }: Sandbox): Promise<Report> =>
+    await makeReport({ name, journal, jobs, clock, faults }, toReported(providers, parts), reportSettings, wallClock.now(), async () => { await setImmediate() })
+
+  app.get('/__admin/report', { schema: getReport }, async ({ sandbox, query, headers }, reply) => {
+    const format = formatOf(query.format, headers.accept)
+    const { type, body } = toFormat(await report(sandbox), format)
+    return await reply.type(type).send(body)
+  })
+
+  app.get('/__admin/coverage', { schema: getCoverage }, async ({ sandbox }) =>
+    ({ items: (await report(sandbox)).coverage }))
+
+  app.get('/__admin/report/settings', { schema: getReportSettings }, ({ sandbox }) =>
+    sandbox.reportSettings)
+
+  app.put('/__admin/report/settings', { schema: setReportSettings }, ({ sandbox, body }) => {
+    mustBeKnown(body)
+    sandbox.reportSettings = body
+    return body
+  })
+}
+
+/** What the report needs to know of each provider. The operations of parts are complete once the server is ready. */
+function toReported (providers: readonly Provider[], parts: readonly Part[]): ReportedProvider[] {
+  return providers.map(({ name, report }) => {
+    const operations = parts.find(part => part.name === name)!.operations
+    return {
+      provider: name,
+      traits: report,
+      operations: operations.flatMap(({ names, statuses }) => names.map((name, index) => ({ name, statuses: index === 0 ? statuses : [] })))
+    }
+  })
+}

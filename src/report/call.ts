@@ -1,0 +1,107 @@
+import type { State } from '../jobs/index.ts'
+
+/** What an operation is for. An operation without a role is judged only as a request. */
+export type Role =
+  /** Reads the status of jobs by their ids. */
+  | 'status'
+  /** Fetches the result of a job that has ended. */
+  | 'result'
+  /** Lists jobs or other things in pages. */
+  | 'list'
+  /** Exchanges credentials for a token. */
+  | 'sign-in'
+  /** Follows the status of a job in a stream of events. */
+  | 'stream'
+
+/** A time on both clocks, in ms since the epoch. */
+export interface Moment {
+  /** The clock of the machine. */
+  readonly real: number
+  /** The clock of the sandbox. */
+  readonly sandbox: number
+}
+
+/** What a response showed of a job. */
+export interface Shown {
+  readonly state: State
+  /** Whether the status in the response is not one of the documented ones. */
+  readonly unknownStatus: boolean
+  /** Whether the provider did not know the job: 404, null, or omitted. */
+  readonly missing: boolean
+}
+
+/** One request of a client and its response, as the rules see them. */
+export interface Call {
+  /** `req-7` */
+  readonly id: string
+  /** Of all requests of the sandbox, from 1. */
+  readonly number: number
+  readonly provider: string
+  /** With the name of the provider: `['julep.getJob']`; several for GraphQL. */
+  readonly operations: readonly string[]
+  readonly roles: ReadonlySet<Role>
+  readonly method: string
+  /** Without the query. */
+  readonly path: string
+  /** Fingerprint of the credential; empty without one. */
+  readonly client: string
+  /** Two requests on one connection have the same number. */
+  readonly connection: number
+  readonly started: Moment
+  /** Undefined while the request is pending. */
+  readonly ended: Moment | undefined
+  /** Undefined if no response was sent. */
+  readonly status: number | undefined
+  /** `left`: the client closed the connection; `cut`: a fault did. */
+  readonly outcome: 'pending' | 'responded' | 'left' | 'cut'
+  readonly faults: readonly string[]
+  /** Equal for two requests with the same method, URL and body. */
+  readonly fingerprint: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly responseHeaders: Readonly<Record<string, string>>
+  /** JSON as a value; null if there is none. */
+  readonly body: unknown
+  readonly response: unknown
+  /** The jobs that the request names, each with what the response showed of it; undefined if it showed nothing of it. */
+  readonly asked: ReadonlyMap<string, Shown | undefined>
+  /** For a request for a result: the ids in it, one of which may be the project of a job. */
+  readonly projects: ReadonlySet<string>
+  /** The jobs that the request created. */
+  readonly created: readonly string[]
+  /** The jobs that the request created and whose ids a fault kept from the client. */
+  readonly lost: readonly string[]
+}
+
+/** Whether the service failed in a way that passes: a client may retry. */
+export function hasFailed ({ status, outcome }: Call): boolean {
+  return outcome === 'cut' || (status !== undefined && (status >= 500 || status === 429 || status === 408 || status === 425))
+}
+
+/** Whether the response is a success. A GraphQL response with errors is not. */
+export function hasSucceeded ({ status = 0, outcome, response }: Call): boolean {
+  return outcome === 'responded' && status >= 200 && status < 300 && !hasGraphqlErrors(response)
+}
+
+export function hasGraphqlErrors (response: unknown): boolean {
+  const { errors } = (response ?? {}) as { errors?: unknown }
+  return Array.isArray(errors) && errors.length > 0
+}
+
+/**
+ * The time (ms) from the end of a response to the next request: on the real clock, or on the clock of the sandbox if that is
+ * longer, because a test that advances the clock has waited.
+ */
+export function gapBetween (before: Call, after: Call): number {
+  const { ended = before.started } = before
+  return Math.max(0, after.started.real - ended.real, after.started.sandbox - ended.sandbox)
+}
+
+/** The gaps between each call and the next, in ms. */
+export function gapsOf (calls: readonly Call[]): number[] {
+  return calls.slice(1).map((call, index) => gapBetween(calls[index]!, call))
+}
+
+/** Whether a request was sent before the other one ended: its client could not yet know of the response. */
+export function overlaps (before: Call, after: Call): boolean {
+  return before.ended === undefined || after.started.real < before.ended.real
+}

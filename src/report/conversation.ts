@@ -1,0 +1,89 @@
+import type { Call, Moment, Role } from './call.ts'
+
+/** What a provider says about its operations, for the report. */
+export interface OperationTraits {
+  /** What the operations are for, by name without the provider's. */
+  readonly roles: Readonly<Record<string, Role>>
+  /** The operation that reads the status of many jobs at once. */
+  readonly batch?: string
+  /** The field by which the body of a status request asks to wait for the end of the jobs; missing or 0 means not to wait. */
+  readonly waitField?: string
+}
+
+/** What holds for all conversations of a sandbox. */
+export interface Facts {
+  /** The time of the report. */
+  readonly until: Moment
+  /** The time of the last request in the sandbox: after it no client is known to be alive. */
+  readonly lastRequest: Moment
+  /** How many requests the journal has dropped. */
+  readonly dropped: number
+  /** What is special about the operations of the provider. */
+  readonly traits: OperationTraits
+  /** The faults that are still armed. */
+  readonly armed: ReadonlySet<string>
+  /** When tokens expire, on the clock of the sandbox (ms), by the fingerprint of the token. */
+  readonly expiries: ReadonlyMap<string, number>
+}
+
+/** All that clients asked about one job. */
+export interface JobConversation extends Facts {
+  readonly provider: string
+  readonly job: string
+  /** In the order of arrival. A request for a list is not part of it. */
+  readonly calls: readonly Call[]
+  /** The request that created the job; undefined for a job of the control API, or if the journal has dropped the request. */
+  readonly creation: Call | undefined
+  /** When the job is due to end, on the clock of the sandbox (ms); Infinity if it never ends by itself. */
+  readonly endsAt: number
+  /** Whether the client cancelled it. */
+  readonly cancelled: boolean
+}
+
+/** All that one client, told apart by its credential, asked of one provider. */
+export interface ClientConversation extends Facts {
+  readonly provider: string
+  readonly client: string
+  /** In the order of arrival. */
+  readonly calls: readonly Call[]
+}
+
+/** What a conversation needs to know of a job. */
+export interface JobFacts {
+  readonly endsAt: number
+  readonly cancelled: boolean
+  /** The project that it belongs to, if it has one. */
+  readonly group: string | undefined
+}
+
+/** Groups calls by the job that they name, or whose project they ask for a result. `factsOf` returns what is known of a job. */
+export function toJobConversations (calls: readonly Call[], facts: Facts, factsOf: (job: string) => JobFacts): JobConversation[] {
+  const byJob = new Map<string, Call[]>()
+  const byGroup = new Map<string, string[]>()
+  for (const call of calls) {
+    const named = new Set([...call.asked.keys(), ...call.created])
+    for (const job of named) {
+      const { group } = factsOf(job)
+      if (group !== undefined && !byJob.has(job)) push(byGroup, group, job)
+    }
+    for (const project of call.projects) for (const job of byGroup.get(project) ?? []) named.add(job)
+    for (const job of named) push(byJob, job, call)
+  }
+  return [...byJob].map(([job, calls]) => {
+    const { endsAt, cancelled } = factsOf(job)
+    return { ...facts, endsAt, cancelled, provider: calls[0]!.provider, job, calls, creation: calls.find(({ created }) => created.includes(job)) }
+  })
+}
+
+/** Groups calls by provider and credential. */
+export function toClientConversations (calls: readonly Call[], facts: Facts): ClientConversation[] {
+  const byClient = new Map<string, Call[]>()
+  for (const call of calls) push(byClient, `${call.provider} ${call.client}`, call)
+  return [...byClient.values()].map(calls => ({ ...facts, provider: calls[0]!.provider, client: calls[0]!.client, calls }))
+}
+
+function push<T> (groups: Map<string, T[]>, key: string, item: T): void {
+  const group = groups.get(key)
+  if (group === undefined) groups.set(key, [item])
+  else group.push(item)
+}

@@ -1,0 +1,36 @@
+import type { Coverage } from '../coverage.ts'
+import type { Report } from '../report.ts'
+import { toCovered, toVerdict } from './text.ts'
+
+/** The report for a pull request or the summary of a CI job. */
+export function toMarkdown (report: Report): string {
+  return `${[
+    `# jobdouble report: ${report.ok ? 'good' : 'not good'}`,
+    '',
+    toVerdict(report),
+    '',
+    toCovered(report),
+    '',
+    ...report.findings.length === 0 ? [] : ['| rule | severity | job | what the client did | fix |', '| --- | --- | --- | --- | --- |'],
+    ...report.findings.map(({ rule, severity, verdict, jobs, message, fix }) =>
+      row([`\`${rule}\``, verdict === 'undecided' ? 'undecided' : severity, jobs.slice(0, 3).join(' '), message, verdict === 'undecided' ? '' : fix])),
+    ...report.coverage.flatMap(toSection)
+  ].join('\n')}\n`
+}
+
+function toSection ({ provider, operations, responses, states, faults }: Coverage): string[] {
+  const shares = { operations, responses, states, faults }
+  return [
+    '',
+    `## Coverage of ${provider}`,
+    '',
+    '| what | met | never met |',
+    '| --- | --- | --- |',
+    ...Object.entries(shares).map(([name, { met, missed }]) => row([name, `${met.length} of ${met.length + missed.length}`, missed.map(item => `\`${item}\``).join(' ')]))
+  ]
+}
+
+/** One row of a table. A message may contain the text of a client: it must not end the cell or become HTML. */
+function row (cells: readonly string[]): string {
+  return `| ${cells.map(cell => cell.replace(/[|\n\r]/g, character => character === '|' ? '\\|' : ' ').replaceAll('<', '&lt;')).join(' | ')} |`
+}

@@ -1,0 +1,119 @@
+import type { Call } from './call.ts'
+import type { ClientConversation, JobConversation } from './conversation.ts'
+import type { Observation, Rule, Severity, Thresholds } from './rule.ts'
+import { applied, type ReportSettings } from './settings.ts'
+
+/** How many requests a finding lists as evidence. */
+const mostEvidence = 20
+
+/** How many findings of one rule are listed; `checked` counts all. */
+const mostFindings = 100
+
+/** One thing that a client did wrong, or that could not be decided. */
+export interface Finding {
+  rule: string
+  severity: Severity
+  verdict: 'violated' | 'undecided'
+  provider: string
+  /** That of the last request of the evidence. */
+  operation: string | null
+  /** The first of the jobs. */
+  job: string | null
+  /** All jobs for which the same requests show it. */
+  jobs: string[]
+  message: string
+  why: string
+  source: string
+  fix: string
+  evidence: {
+    /** Ids of requests in the journal, at most 20. */
+    requests: string[]
+    /** How many requests show it. */
+    count: number
+    /** ms. */
+    gaps: number[]
+  }
+}
+
+/** How many conversations a rule was applied to, and how many findings it made. */
+export interface Check { rule: string, conversations: number, violated: number, undecided: number }
+
+export interface Judgement { findings: Finding[], checked: Check[] }
+
+/** Applies all rules to all conversations. It waits for `pause` between the rules, so that other work goes on. */
+export async function judge (jobs: readonly JobConversation[], clients: readonly ClientConversation[], settings: ReportSettings, pause: () => Promise<void>): Promise<Judgement> {
+  const findings: Finding[] = []
+  const checked: Check[] = []
+  for (const { rule, severity, thresholds } of applied(settings)) {
+    const own = new Findings()
+    let conversations = 0
+    for (const conversation of rule.about === 'job' ? jobs : clients) {
+      if (rule.exempt?.includes(conversation.provider)) continue
+      if (++conversations % 500 === 0) await pause()
+      for (const observation of observe(rule, conversation, thresholds)) own.add(toFinding(rule, severity, conversation, observation))
+    }
+    findings.push(...own.all.slice(0, mostFindings))
+    checked.push({ rule: rule.id, conversations, violated: own.count('violated'), undecided: own.count('undecided') })
+    await pause()
+  }
+  return { findings, checked }
+}
+
+function observe (rule: Rule, conversation: JobConversation | ClientConversation, thresholds: Thresholds): Observation[] {
+  // a rule about jobs gets conversations about jobs
+  const observations = rule.judge(conversation as JobConversation & ClientConversation, thresholds)
+  if (!rule.needsAll || conversation.dropped === 0) return observations
+  return observations.map(observation => observation.verdict === 'undecided'
+    ? observation
+    : { ...observation, verdict: 'undecided', message: `${observation.message} The journal has dropped ${conversation.dropped} requests, which may explain it.` })
+}
+
+function toFinding ({ id, why, source, fix }: Rule, severity: Severity, conversation: JobConversation | ClientConversation, observation: Observation): Finding {
+  const { verdict, message, calls, gaps = [] } = observation
+  const job = observation.job ?? ('job' in conversation ? conversation.job : jobOf(calls))
+  return {
+    rule: id,
+    severity: observation.severity ?? severity,
+    verdict,
+    provider: conversation.provider,
+    operation: calls.at(-1)!.operations[0] ?? null,
+    job: job ?? null,
+    jobs: job === undefined ? [] : [job],
+    message,
+    why,
+    source,
+    fix,
+    evidence: {
+      requests: calls.slice(0, mostEvidence).map(({ id }) => id),
+      count: calls.length,
+      gaps: gaps.slice(0, mostEvidence).map(gap => Math.round(gap))
+    }
+  }
+}
+
+/** The job that the requests are about, if they name only one. */
+function jobOf (calls: readonly Call[]): string | undefined {
+  const jobs = new Set(calls.flatMap(({ asked, created }) => [...asked.keys(), ...created]))
+  return jobs.size === 1 ? [...jobs][0] : undefined
+}
+
+/** The findings of one rule. Several jobs that are read by the same requests make one finding. */
+class Findings {
+  readonly #byEvidence = new Map<string, Finding>()
+
+  add (finding: Finding): void {
+    const { message, evidence, jobs } = finding
+    const key = `${message} ${evidence.requests.join()}`
+    const same = this.#byEvidence.get(key)
+    if (same === undefined) this.#byEvidence.set(key, finding)
+    else same.jobs.push(...jobs)
+  }
+
+  get all (): Finding[] {
+    return [...this.#byEvidence.values()]
+  }
+
+  count (verdict: Finding['verdict']): number {
+    return this.all.filter(finding => finding.verdict === verdict).length
+  }
+}

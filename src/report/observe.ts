@@ -1,0 +1,122 @@
+import { hash } from 'node:crypto'
+import { isFinal, isVisible, stateAtRevision, type Job, type Jobs } from '../jobs/index.ts'
+import { ExchangeReader, quotedIn, type Exchange } from '../journal/index.ts'
+import { hasGraphqlErrors, type Call, type Moment, type Role, type Shown } from './call.ts'
+import type { JobFacts, OperationTraits } from './conversation.ts'
+
+const none: ReadonlySet<string> = new Set()
+
+/** Reads what exrevision mean for the rules, oldest first. */
+export class CallReader {
+  readonly #jobs: Jobs
+  /**
+   * The jobs that other ids stand for: clients of Julep poll an execution, which has an id of its own. A new id in the response
+   * that starts a job stands for that job.
+   */
+  readonly #aliases = new Map<string, string>()
+
+  /** `jobs` are the jobs of the sandbox. */
+  constructor (jobs: Jobs) {
+    this.#jobs = jobs
+  }
+
+  read (exchange: Exchange, traits: OperationTraits): Call {
+    const reading = new ExchangeReader(exchange)
+    const { number, provider = '', operations, method, url, head, body, connection, at, realAt, status, lost = [] } = exchange
+    const roles = new Set(operations.flatMap(operation => traits.roles[operation.slice(provider.length + 1)] ?? []))
+    const outcome = outcomeOf(exchange)
+    const asked = this.#known(provider, Array.from(reading.requestTexts, id => this.#aliases.get(id) ?? id))
+    const created = readsJobs(roles) ? [] : this.#createdBy(exchange, reading)
+    return {
+      id: reading.id,
+      number,
+      provider,
+      operations,
+      roles,
+      method,
+      path: reading.path,
+      client: head.key ?? '',
+      connection,
+      started: { real: realAt, sandbox: at },
+      ended: endOf(exchange),
+      status,
+      outcome,
+      faults: reading.faults,
+      fingerprint: body?.text === undefined ? `${method} ${url}` : `${method} ${url} ${hash('sha1', body.text)}`,
+      headers: reading.headers,
+      responseHeaders: status === undefined ? {} : reading.responseHeaders,
+      body: reading.body,
+      response: reading.responseBody,
+      asked: new Map(asked.map(job => [job.id, outcome === 'responded' && readsJobs(roles) ? shownOf(job, exchange, reading.responseBody) : undefined])),
+      projects: roles.has('result') ? reading.requestTexts : none,
+      created,
+      lost: lost.filter(id => created.includes(id))
+    }
+  }
+
+  #createdBy (exchange: Exchange, { requestTexts }: ExchangeReader): string[] {
+    const { provider = '', responseBody, lost = [] } = exchange
+    const quoted = quotedIn(responseBody?.text ?? '')
+    const created = this.#known(provider, [...quoted, ...lost]).filter(job => isCreatedBy(job, exchange)).map(({ id }) => id)
+    const [job] = created
+    if (created.length === 1) for (const id of quoted) if (isUuid.test(id) && id !== job && !requestTexts.has(id)) this.#aliases.set(id, job!)
+    return created
+  }
+
+  #known (provider: string, ids: Iterable<string>): Job[] {
+    return this.#jobs.stored(ids).filter(job => job.provider === provider)
+  }
+}
+
+const isUuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** `job` is undefined if it was evicted meanwhile: then nothing is expected of the client. */
+export function toJobFacts (job: Job | undefined, now: number): JobFacts {
+  if (job === undefined) return { endsAt: now, cancelled: true, group: undefined }
+  const last = job.steps.at(-1)!
+  const cancelled = job.steps.some(({ state, at }) => state === 'cancelled' && at <= now)
+  return { endsAt: isFinal(last.state) ? last.at : Infinity, cancelled, group: job.group }
+}
+
+/**
+ * When a token that a sign-in returned expires, with the fingerprint of the token: Datasaur sends `expires_in` in seconds, Immuta
+ * `tokenExpiration` as a date.
+ */
+export function expiryOf ({ roles, ended, response }: Call): { token: string, at: number } | undefined {
+  if (!roles.has('sign-in') || ended === undefined) return undefined
+  const { access_token: accessToken, token = accessToken, expires_in: seconds, tokenExpiration } = (response ?? {}) as Record<string, unknown>
+  const [, fingerprint] = /^\[fingerprint (\w+)\]$/.exec(String(token)) ?? []
+  const at = typeof seconds === 'number' ? ended.sandbox + seconds * 1000 : Date.parse(String(tokenExpiration))
+  return fingerprint === undefined || Number.isNaN(at) ? undefined : { token: fingerprint, at }
+}
+
+function readsJobs (roles: ReadonlySet<Role>): boolean {
+  return roles.has('status') || roles.has('list') || roles.has('stream')
+}
+
+function endOf ({ outcome, realAt, duration, endedAt }: Exchange): Moment | undefined {
+  // `realAt` is a whole number: without rounding, a request that follows at once would seem to come before the end
+  return outcome === 'pending' ? undefined : { real: Math.floor(realAt + duration!), sandbox: endedAt }
+}
+
+function outcomeOf ({ outcome, faults }: Exchange): Call['outcome'] {
+  if (outcome === 'pending') return 'pending'
+  if (outcome === 'answered') return 'responded'
+  return faults === undefined ? 'left' : 'cut'
+}
+
+/** What a response showed of a job; undefined for an error, and for a body that is not what the provider sent. */
+function shownOf (job: Job, { status = 0, endedAt, endedRevision, faults, responseBody: kept }: Exchange, response: unknown): Shown | undefined {
+  const { state, unknownStatus } = stateAtRevision(job, endedAt, endedRevision)
+  const isMissing = !isVisible(job, endedAt)
+  const isMissed = status === 404 || (isMissing && status < 500)
+  if (isMissed) return { state, unknownStatus: false, missing: true }
+  const isCorrupt = faults !== undefined && typeof response !== 'object' && kept?.truncated !== true
+  if (status < 200 || status > 299 || isCorrupt || hasGraphqlErrors(response)) return undefined
+  return { state, unknownStatus: unknownStatus !== undefined, missing: false }
+}
+
+/** Whether the job did not exist when the request arrived, and did when the response was made. */
+function isCreatedBy (job: Job, { at, revision, endedAt, endedRevision }: Exchange): boolean {
+  return !stateAtRevision(job, at, revision).existed && stateAtRevision(job, endedAt, endedRevision).existed
+}

@@ -1,0 +1,23 @@
+import { clientRule, violated } from '../rule.ts'
+import { byFingerprint } from '../sequences.ts'
+
+export const duplicateCreate = clientRule({
+  id: 'duplicate-create',
+  severity: 'error',
+  why: 'A response can be lost after the work was done: the same request again starts a second job, which costs twice.',
+  source: 'IETF draft "The Idempotency-Key HTTP header field"; Stripe "Idempotent requests"',
+  fix: 'Send an idempotency key, or look for the job before starting another.',
+  thresholds: {},
+  judge ({ calls }) {
+    return byFingerprint(calls).flatMap(same => {
+      const first = same.findIndex(({ lost }) => lost.length > 0)
+      const [call, again] = [same[first], same[first + 1]]
+      if (call === undefined || again === undefined || isSameKey(call.headers, again.headers)) return []
+      return [violated(`The client sent a request again whose response was lost after it had started the job ${call.lost[0]}.`, [call, again], { job: call.lost[0]! })]
+    })
+  }
+})
+
+function isSameKey ({ 'idempotency-key': one }: Readonly<Record<string, string>>, { 'idempotency-key': other }: Readonly<Record<string, string>>): boolean {
+  return one !== undefined && one === other
+}

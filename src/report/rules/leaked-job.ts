@@ -1,0 +1,30 @@
+import { gapsOf, type Call, type Moment } from '../call.ts'
+import { jobRule, undecided, violated } from '../rule.ts'
+import { firstEnd } from '../sequences.ts'
+import { median, toDuration } from '../statistics.ts'
+
+export const leakedJob = jobRule({
+  id: 'leaked-job',
+  severity: 'error',
+  why: 'A job that its client forgets goes on costing money, and its result is lost.',
+  source: 'convention',
+  fix: 'Poll each job until a final status, or cancel it.',
+  thresholds: { polls: 3, silence: 10, time: 5000, deadline: 300_000 },
+  needsAll: true,
+  judge (conversation, { polls: least, silence, time, deadline }) {
+    const { calls, creation, cancelled, endsAt, lastRequest } = conversation
+    const polls = calls.filter(({ roles }) => roles.has('status'))
+    // from a job that never ends the client has to walk away
+    if (creation === undefined || cancelled || polls.length < least || endsAt === Infinity || firstEnd(conversation) !== undefined) return []
+    const last = polls.at(-1)!
+    const limit = Math.max(time, silence * median(gapsOf(polls)))
+    const span = between(polls[0]!, last.started)
+    if (between(last, lastRequest) <= limit) return [undecided('The last poll is about as old as the last request of all: the test may have ended before the job.', [last])]
+    if (span >= deadline) return [undecided(`The client polled for ${toDuration(span)} before it stopped: it may have given up at its deadline.`, [last])]
+    return [violated(`The client polled ${polls.length} times and stopped before the job had ended, while other requests went on for ${toDuration(between(last, lastRequest))}.`, [creation, last])]
+  }
+})
+
+function between ({ started }: Call, end: Moment): number {
+  return Math.max(end.real - started.real, end.sandbox - started.sandbox)
+}

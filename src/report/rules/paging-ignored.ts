@@ -1,0 +1,33 @@
+import { hasSucceeded } from '../call.ts'
+import { clientRule, violated } from '../rule.ts'
+
+export const pagingIgnored = clientRule({
+  id: 'paging-ignored',
+  severity: 'warning',
+  why: 'A client that reads only the first page misses the jobs on the others.',
+  source: 'the documentation of the providers',
+  fix: 'Ask for further pages until the response says that there are none.',
+  thresholds: {},
+  judge ({ calls }) {
+    return calls.filter(call => call.roles.has('list') && hasSucceeded(call) && saysMore(call.response)).slice(0, 1).flatMap(page => {
+      const later = calls.filter(({ number }) => number > page.number)
+      if (later.some(call => call.roles.has('list') && call.operations[0] === page.operations[0] && call.fingerprint !== page.fingerprint)) return []
+      const known = new Set(calls.flatMap(({ number, created }) => number < page.number ? created : []))
+      const text = JSON.stringify(page.response)
+      const used = later.find(({ roles, asked }) => roles.has('status') && [...asked.keys()].some(job => !known.has(job) && !text.includes(JSON.stringify(job))))
+      return used === undefined ? [] : [violated('The first page of a list said that there are more; the client asked for no further page, and then used a job that was not on it.', [page, used])]
+    })
+  }
+})
+
+/** Whether a list says that there are more pages, in one of the ways of the providers. */
+function saysMore (response: unknown): boolean {
+  if (typeof response !== 'object' || response === null) return false
+  const { items, hits, total, count, offset = 0, pageInfo, next, nextToken } = response as Record<string, unknown>
+  if (Array.isArray(items) && typeof total === 'number') return Number(offset) + items.length < total
+  if (Array.isArray(hits) && typeof count === 'number') return hits.length < count
+  if (typeof next === 'string' || typeof nextToken === 'string') return true
+  if ((pageInfo as { nextCursor?: unknown } | undefined)?.nextCursor != null) return true
+  // GraphQL: the list lies one or two levels down
+  return !Array.isArray(response) && Object.values(response).some(saysMore)
+}

@@ -1,0 +1,28 @@
+import { gapBetween, hasSucceeded, overlaps } from '../call.ts'
+import { jobRule, violated } from '../rule.ts'
+import { pollsByClient, showsEnd } from '../sequences.ts'
+import { median, toDuration } from '../statistics.ts'
+
+export const pollTooFast = jobRule({
+  id: 'poll-too-fast',
+  severity: 'error',
+  why: 'Jobs take seconds to hours: polls that are faster than that learn nothing and use up the rate limit.',
+  source: 'RFC 8628 (5 s between polls); Smithy waiters (at least 2 s)',
+  fix: 'Wait 2 s or more between polls, and longer for long jobs; or use the long poll of the provider if it has one.',
+  thresholds: { error: 1000, info: 2000, gaps: 3, longPoll: 500 },
+  judge (conversation, { error, info, gaps: least, longPoll }) {
+    const { job } = conversation
+    return pollsByClient(conversation).flatMap(polls => {
+      const pairs = polls.slice(1).map((after, index) => ({ before: polls[index]!, after })).filter(({ before, after }) => {
+        const isLongPoll = before.ended !== undefined && before.ended.real - before.started.real >= longPoll
+        // after a failure it is a retry, and after the end it is for another rule
+        return hasSucceeded(before) && !isLongPoll && !overlaps(before, after) && !showsEnd(before, job)
+      })
+      const gaps = pairs.map(({ before, after }) => gapBetween(before, after))
+      const gap = median(gaps)
+      if (gaps.length < least || gap >= info) return []
+      const calls = [...new Set(pairs.flatMap(({ before, after }) => [before, after]))]
+      return [violated(`${calls.length} polls of one job came ${toDuration(gap)} apart (median).`, calls, { gaps, ...gap >= error && { severity: 'info' } })]
+    })
+  }
+})

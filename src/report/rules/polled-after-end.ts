@@ -1,0 +1,20 @@
+import { jobRule, violated } from '../rule.ts'
+import { showsEnd } from '../sequences.ts'
+
+export const polledAfterEnd = jobRule({
+  id: 'polled-after-end',
+  severity: 'warning',
+  why: 'The status of a job that has ended does not change: the client has overlooked the end.',
+  source: 'convention',
+  fix: 'Stop polling at every final status, also at failed and cancelled.',
+  thresholds: { polls: 2 },
+  judge ({ calls, job }, { polls }) {
+    const polled = calls.filter(({ roles }) => roles.has('status'))
+    const end = polled.find(call => showsEnd(call, job))
+    if (end === undefined) return []
+    // another connection or credential may be another consumer
+    const after = polled.filter(call => call.number > end.number && call.client === end.client && call.connection === end.connection)
+    if (after.length < polls) return []
+    return [violated(`${after.length} more polls followed the response that showed the end (${end.asked.get(job)!.state}).`, [end, ...after])]
+  }
+})
