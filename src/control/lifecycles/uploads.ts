@@ -3,7 +3,7 @@ import type { Lifecycle } from '../../jobs/index.ts'
 import type { App } from '../../providers/index.ts'
 import type { Sandbox } from '../../sandboxes/index.ts'
 import { deleteLifecycle, putLifecycle, type ShownLifecycle } from './schema.ts'
-import { acceptYaml, withLine } from './yaml.ts'
+import { acceptYaml, withLine } from '../../http/yaml.ts'
 
 const LifecycleInUse = createError('LIFECYCLE_IN_USE', '%s uses the lifecycle %s for new jobs; delete that rule first', 409)
 

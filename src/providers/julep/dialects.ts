@@ -1,6 +1,6 @@
 import { reasonOf, type Failure, type ErrorResponse } from '../../http/failure.ts'
 import type { Dialect, ProviderJob } from '../../sandboxes/index.ts'
-import { httpError, messages, modelError, toErrorResponse, toJobStatus, toObservedTimestamp, toTimestamp, type Stamp } from './map.ts'
+import { httpError, messages, toErrorResponse, toJobStatus, toObservedTimestamp, toTimestamp, type Stamp } from './map.ts'
 import { notJson, toProblems, type Problem } from './problems.ts'
 import { toPython } from './python.ts'
 import type { JobStatus } from './schema.ts'
@@ -50,7 +50,7 @@ function toStatusAndBody (failure: Failure, body: unknown): ErrorResponse {
     case 'malformed': return validationError([notJson])
     case 'refused': {
       const { code, status, message } = failure
-      if (code === 'MODEL_FAILED') return modelError(message)
+      if (code === 'MODEL_FAILED' || code === 'BODY_TOO_LARGE') return toErrorResponse(failure)
       return code === 'JOB_UNKNOWN' || code === 'JOB_FINISHED' ? workflowNotFound : httpError(...messages[code] ?? [status, message])
     }
     case 'fault': return failure.status < 500 ? httpError(failure.status, reasonOf(failure.status)) : plain(failure.status)

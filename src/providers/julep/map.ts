@@ -65,6 +65,7 @@ export function toErrorResponse (failure: Failure, body?: unknown): ErrorRespons
     case 'media-type': return detail(415, 'Unsupported Media Type')
     case 'refused': {
       if (failure.code === 'MODEL_FAILED') return modelError(failure.message)
+      if (failure.code === 'BODY_TOO_LARGE') return toErrorResponse({ kind: 'too-large' })
       const [status, message] = messages[failure.code] ?? [failure.status, failure.message]
       return undocumented.has(failure.code) ? httpError(status, message) : detail(status, message)
     }
@@ -85,7 +86,7 @@ export function httpError (status: number, message: string): ErrorResponse {
 }
 
 /** The error format of the server for a failure of a model (observed). */
-export function modelError (message: string): ErrorResponse {
+function modelError (message: string): ErrorResponse {
   const fix = 'Please check your API keys and model configurations or try again later'
   return { status: 502, body: { error: { message, code: 'llm_api_error', type: 'LLMServiceError', fix } } }
 }

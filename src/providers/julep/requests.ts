@@ -1,10 +1,21 @@
 import type { FastifyContextConfig, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { jsonAndAnything, jsonParser } from '../../http/json.ts'
+import { readYaml } from '../../http/yaml.ts'
 import { dialects } from './dialects.ts'
 import type { Stamp } from './map.ts'
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Whether the route also reads a body in YAML. */
+    yaml?: boolean
+  }
+}
+
 /** `application/json`, with parameters, and types such as `application/vnd.x+json`. */
 const jsonType = /^application\/(\S+\+)?json *(;|$)/i
+
+/** The types that the server reads as YAML, without parameters, for tasks and their executions (observed). */
+const yamlTypes: ReadonlySet<string> = new Set(['application/x-yaml', 'application/yaml', 'text/yaml'])
 
 /**
  * Reads bodies as FastAPI does: without a content type as JSON, with a content type other than JSON as text, which is never a
@@ -17,8 +28,17 @@ export function acceptJson (app: FastifyInstance): void {
     const type = request.headers['content-type'] ?? 'application/json'
     if (body === '') done(null, null)
     else if (jsonType.test(type)) parse(request, body, done)
+    else if (yamlTypes.has(type) && request.routeOptions.config.yaml === true) parseYaml(body, done)
     else done(null, body)
   })
+}
+
+function parseYaml (text: string, done: (error: Error | null, body?: unknown) => void): void {
+  try {
+    done(null, readYaml(text))
+  } catch (error) {
+    done(error as Error)
+  }
 }
 
 /** `Bearer KEY` or the bare `KEY`. The scheme is case-sensitive: `bearer KEY` is an invalid key (observed). */
@@ -34,6 +54,11 @@ export function fromAuthorization (header: string | undefined): string | undefin
  */
 export function called<S> (operation: string, schema: S, errors: FastifyContextConfig['errors'] = []) {
   return { schema, config: { operation, errors } }
+}
+
+/** The same for a route that also reads a body in YAML. */
+export function calledInYaml<S> (operation: string, schema: S, errors: FastifyContextConfig['errors'] = []) {
+  return { schema, config: { operation, errors, yaml: true } }
 }
 
 /** Sets the status of a successful response, and its content type if the dialect has one of its own. Returns its body. */

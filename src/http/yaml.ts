@@ -1,9 +1,9 @@
 import createError from '@fastify/error'
 import type { FastifyInstance } from 'fastify'
 import { Composer, CST, isNode, isScalar, Lexer, LineCounter, Parser, visit, type Document } from 'yaml'
-import { bodyLimit, BodyTooDeep, isTooDeep, maxDepth } from '../../http/json.ts'
-import { shorten } from '../../validation/text.ts'
-import { InvalidField } from '../../validation/index.ts'
+import { bodyLimit, BodyTooDeep, isTooDeep, maxDepth } from './json.ts'
+import { shorten } from '../validation/text.ts'
+import { InvalidField } from '../validation/index.ts'
 
 const YamlMalformed = createError('MALFORMED_BODY', 'The body is not YAML: %s', 400)
 const YamlTooLarge = createError('BODY_TOO_LARGE', 'A body in YAML must have at most %s; send JSON, or a smaller body', 413)
@@ -18,15 +18,15 @@ const lineFinders = new WeakMap<object, (field: string) => number>()
 export function acceptYaml (app: FastifyInstance): void {
   app.addContentTypeParser(/^(application|text)\/(x-)?yaml\b/i, { parseAs: 'string' }, (_request, text, done) => {
     try {
-      done(null, read(text as string))
+      done(null, readYaml(text as string))
     } catch (error) {
       done(error as Error)
     }
   })
 }
 
-/** Throws MALFORMED_BODY, BODY_TOO_LARGE, BODY_TOO_DEEP. */
-function read (text: string): unknown {
+/** Reads a text in YAML as JSON. Throws MALFORMED_BODY, BODY_TOO_LARGE, BODY_TOO_DEEP. */
+export function readYaml (text: string): unknown {
   if (text.length > limits.length) throw new YamlTooLarge('1 MB')
   const lines = new LineCounter()
   const composer = new Composer({ prettyErrors: false, uniqueKeys: false, resolveKnownTags: false, logLevel: 'error' })
