@@ -79,7 +79,7 @@ t.test('the label sets of a cabinet are those of its project, and a label can be
 })
 
 t.test('a label that is appended to a label set belongs to every project that has the set', async t => {
-  const { query, projectId } = await withDocument(t)
+  const { query, projectId, ...the } = await withDocument(t)
   const input = { name: 'Places', tagItems: [{ id: 'c', tagName: 'City' }] }
   const alone = await query(createLabelSet, { input })
   t.same((await query(append, { input: { labelSetId: alone.id, tagItems: [{ id: 'r', tagName: 'River' }] } })).length, 1)
@@ -87,6 +87,16 @@ t.test('a label that is appended to a label set belongs to every project that ha
   await query(append, { input: { labelSetId: id, tagItems: [{ id: 'r', tagName: 'River' }] } })
   const sets = await query(getLabelSets, { cabinetId: `${projectId}-review` })
   t.same(sets[1], { id, index: 1, name: 'Places', tagItems: [{ id: 'c', tagName: 'City' }, { id: 'r', tagName: 'River' }] })
+
+  const other = await launched(the, { labelSetId: id, documents: [{ fileName: 'c.txt' }] })
+  const { documents: [document] } = await query(getCabinet, { projectId: other, role: 'REVIEWER' })
+  const items = (id: string) => `input: {labelSetId: "${alone.id}", tagItems: [{id: "${id}", tagName: "${id}"}]}`
+  await query(`mutation { a: appendLabelSetTagItems(${items('x')}) { id } b: appendLabelSetTagItems(${items('y')}) { id }
+    result: updateTextDocument(input: {id: "${document.id}", settings: {labelSets: [{id: "${alone.id}", index: 1}]}}) { id } d: appendLabelSetTagItems(${items('z')}) { id } }`, {})
+  const names = (await query(getLabelSets, { cabinetId: `${other}-review` })).map(({ tagItems }: any) => tagItems.map(({ id }: any) => id).join())
+  t.same(names, ['c,r', 'c,r,x,y,z'])
+  const after = `mutation { a: appendLabelSetTagItems(${items('v')}) { id } b: deleteProject(input: {projectId: "${other}"}) { id } result: appendLabelSetTagItems(${items('w')}) { id } }`
+  t.same(await query(after, {}), [{ id: 'w' }])
 })
 
 t.test('a document can be renamed and completed, and get label sets', async t => {

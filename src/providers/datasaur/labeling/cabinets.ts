@@ -1,7 +1,7 @@
 import createError from '@fastify/error'
 import type { Context } from '../graphql/request.ts'
 import { begunLabelers } from '../projects/labelers.ts'
-import { allProjects, projectOf, type Project } from '../projects/projects.ts'
+import { projectOf, seekProject, type Project } from '../projects/projects.ts'
 import type { CabinetResponse } from '../schema/projects.ts'
 import type { Role } from '../schema/work.ts'
 import { labelSetsIn } from './label-sets.ts'
@@ -16,7 +16,8 @@ export function reviewCabinet (project: Project): CabinetResponse {
 
 /** The work of each labeler who has begun. */
 export function labelerCabinets (context: Context, project: Project): CabinetResponse[] {
-  return begunLabelers(context, project).map(({ id, user }) => ({ id: `${project.id}-${id}`, owner: user, role: 'LABELER', project }))
+  return begunLabelers(context, project).map(({ id, user }) =>
+    ({ id: `${project.id}-${id.replaceAll('-', '_')}`, owner: user, role: 'LABELER', project }))
 }
 
 /** A token belongs to no member: a labeler's cabinet is the first one (inferred). Throws PROJECT_UNKNOWN, CABINET_UNKNOWN. */
@@ -29,18 +30,20 @@ export function cabinetOf (context: Context, { projectId, role }: { projectId: s
 
 /** All cabinets of a project. Throws PROJECT_UNKNOWN. */
 export function cabinetsIn (context: Context, projectId: string): CabinetResponse[] {
-  const project = projectOf(context, projectId)
+  return cabinetsOf(context, projectOf(context, projectId))
+}
+
+function cabinetsOf (context: Context, project: Project): CabinetResponse[] {
   return [reviewCabinet(project), ...labelerCabinets(context, project)]
 }
 
 /** Throws CABINET_UNKNOWN. */
-export function findCabinet (context: Context, id: string): CabinetResponse {
-  for (const project of allProjects(context)) {
-    if (!id.startsWith(`${project.id}-`)) continue
-    const cabinet = [reviewCabinet(project), ...labelerCabinets(context, project)].find(cabinet => cabinet.id === id)
-    if (cabinet !== undefined) return cabinet
-  }
-  throw new CabinetUnknown()
+function findCabinet (context: Context, id: string): CabinetResponse {
+  // the id of a cabinet has the id of its project before the last hyphen
+  const project = seekProject(context, id.slice(0, Math.max(id.lastIndexOf('-'), 0)))
+  const cabinet = project && cabinetsOf(context, project).find(cabinet => cabinet.id === id)
+  if (cabinet === undefined) throw new CabinetUnknown()
+  return cabinet
 }
 
 /** The fields of a cabinet beside those of the response. */

@@ -16,11 +16,23 @@ export interface DocumentInProject extends Document { project: Project }
 
 /** A document has the same id in every cabinet (inferred: the service has one for each). Throws DOCUMENT_UNKNOWN. */
 export function documentOf (context: Context, id: string): DocumentInProject {
-  for (const project of allProjects(context)) {
-    const document = project.documents.find(document => document.id === id)
-    if (document !== undefined) return { ...document, project }
+  const projectId = projectsOf(context).get(id)
+  if (projectId === undefined) throw new DocumentUnknown()
+  const project = projectOf(context, projectId)
+  // a project never loses a document
+  return { ...project.documents.find(document => document.id === id)!, project }
+}
+
+const indexes = new WeakMap<Context, ReadonlyMap<string, string>>()
+
+/** The projects of all documents, by the ids of the documents. One request searches many documents at most once. */
+function projectsOf (context: Context): ReadonlyMap<string, string> {
+  let index = indexes.get(context)
+  if (index === undefined) {
+    index = new Map(allProjects(context).flatMap(({ id, documents }) => documents.map(document => [document.id, id])))
+    indexes.set(context, index)
   }
-  throw new DocumentUnknown()
+  return index
 }
 
 /** The fields of a document; its id, name and file name stand in it. */
@@ -51,17 +63,17 @@ export function signatureOf ({ id, file, url }: Document): string {
 
 interface Size { sentences: number, tokens: number }
 
-/** The sizes of the files, each of which is read once. */
-const sizes = new WeakMap<StoredFile, Size>()
+/** The sizes of files and of documents without a file, each of which is read once. */
+const sizes = new WeakMap<StoredFile | Document, Size>()
 
 /** The number of sentences and tokens of a document. */
 export function measure (sandbox: Sandbox, document: Document): Size {
   const stored = document.file === undefined ? undefined : sandbox.files.get(document.file)
-  const known = stored && sizes.get(stored)
+  const known = sizes.get(stored ?? document)
   if (known !== undefined) return known
   const sentences = sentencesOf(textOf(sandbox, document))
   const size = { sentences: sentences.length, tokens: sentences.reduce((sum, { tokens }) => sum + tokens.length, 0) }
-  if (stored !== undefined) sizes.set(stored, size)
+  sizes.set(stored ?? document, size)
   return size
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Context } from '../graphql/request.ts'
 import type { LabelSetOfProject } from '../projects/draft.ts'
 import { fromLabelSet, toLabel } from '../projects/launch-labels.ts'
-import { allProjects, change, type Project } from '../projects/projects.ts'
+import { allProjects, change, seekProject, type Project } from '../projects/projects.ts'
 import type { AppendLabelSetTagItemsInput, LabelSet, TagItem } from '../schema/teams.ts'
 import { extend, hasLabelSet, labelSetOf, LabelSetUnknown, toNewItems } from '../team/label-sets.ts'
 
@@ -29,7 +29,7 @@ function idOf ({ id }: Project, labelSet: LabelSetOfProject, index: number): str
  */
 export function appendItems (context: Context, { labelSetId, tagItems }: AppendLabelSetTagItemsInput): TagItem[] {
   const { sandbox } = context
-  const owners = allProjects(context).filter(project => labelSetsIn(project).some(({ id }) => id === labelSetId))
+  const owners = (ownersOf(context).get(labelSetId) ?? []).flatMap(id => seekProject(context, id) ?? [])
   const known = owners.flatMap(labelSetsIn).find(({ id }) => id === labelSetId)
   if (known === undefined && !hasLabelSet(sandbox, labelSetId)) throw new LabelSetUnknown()
   const items = toNewItems(sandbox, hasLabelSet(sandbox, labelSetId) ? labelSetOf(sandbox, labelSetId) : known!, tagItems)
@@ -43,12 +43,35 @@ export function appendItems (context: Context, { labelSetId, tagItems }: AppendL
   return items
 }
 
+const indexes = new WeakMap<Context, ReadonlyMap<string, readonly string[]>>()
+
+/** The ids of the projects that have each label set. One request with many fields looks for them at most once. */
+function ownersOf (context: Context): ReadonlyMap<string, readonly string[]> {
+  let index = indexes.get(context)
+  if (index === undefined) {
+    const found = new Map<string, string[]>()
+    for (const project of allProjects(context)) {
+      for (const id of new Set(labelSetsIn(project).map(({ id }) => id))) {
+        const owners = found.get(id) ?? []
+        owners.push(project.id)
+        found.set(id, owners)
+      }
+    }
+    indexes.set(context, index = found)
+  }
+  return index
+}
+
 /** Puts label sets into a project, each at its index or else at the end. Returns the new list. Throws LABEL_SET_UNKNOWN. */
-export function placeLabelSets ({ sandbox }: Context, project: Project, given: ReadonlyArray<{ id: string, index: number }>): LabelSetOfProject[] {
+export function placeLabelSets (
+  context: Context, project: Project, given: ReadonlyArray<{ id: string, index: number }>
+): LabelSetOfProject[] {
+  // a field that follows can append labels to them
+  indexes.delete(context)
   const labelSets = [...project.labelSets]
   for (const { id, index } of given) {
     const known = project.labelSets.find((labelSet, place) => idOf(project, labelSet, place) === id)
-    labelSets.splice(index < 0 ? labelSets.length : index, 1, known ?? fromLabelSet(labelSetOf(sandbox, id)))
+    labelSets.splice(index < 0 ? labelSets.length : index, 1, known ?? fromLabelSet(labelSetOf(context.sandbox, id)))
   }
   return labelSets
 }

@@ -21,8 +21,15 @@ export interface Project extends Draft {
 
 /** Throws PROJECT_UNKNOWN. */
 export function projectOf (context: Context, id: string): Project {
+  const project = seekProject(context, id)
+  if (project === undefined) throw new ProjectUnknown()
+  return project
+}
+
+/** Returns undefined for an unknown project. */
+export function seekProject (context: Context, id: string): Project | undefined {
   const [job] = context.jobs.list({ kind: launchQueue, group: id, state: 'succeeded', limit: 1 }).items
-  if (job === undefined || changesOf(context.sandbox).get(id)?.isDeleted) throw new ProjectUnknown()
+  if (job === undefined || changesOf(context.sandbox).get(id)?.isDeleted) return undefined
   return toProject(context.sandbox, job, additionsOf(context, id))
 }
 
@@ -89,11 +96,27 @@ export function markExported (context: Context, id: string): () => void {
 function toProject (sandbox: Sandbox, job: JobView, additions: ReadonlyMap<string, Document[]>): Project {
   const { input, updatedAt } = job
   const id = idOf(job)
-  const draft = toDraft(input)
-  const { documents: changes = [], ...changed } = changesOf(sandbox).get(id) ?? {}
-  const changeOf = new Map(changes.map(change => [change.id, change]))
-  const documents = [...draft.documents, ...additions.get(id) ?? []].map(document => ({ ...document, ...changeOf.get(document.id) }))
+  const draft = draftOf(input)
+  const { documents: changes, ...changed } = changesOf(sandbox).get(id) ?? {}
+  const added = additions.get(id)
+  let documents = added === undefined ? draft.documents : [...draft.documents, ...added]
+  if (changes !== undefined) {
+    const changeOf = new Map(changes.map(change => [change.id, change]))
+    documents = documents.map(document => ({ ...document, ...changeOf.get(document.id) }))
+  }
   return { ...draft, id, createdDate: updatedAt, updatedDate: updatedAt, exportedDate: null, ...changed, documents }
+}
+
+const drafts = new WeakMap<object, Draft>()
+
+/** Reads the input of a job once: a request can ask for many fields of the same project. */
+function draftOf (input: unknown): Draft {
+  // the input of a launch is always an object
+  const known = drafts.get(input as object)
+  if (known !== undefined) return known
+  const draft = toDraft(input)
+  drafts.set(input as object, draft)
+  return draft
 }
 
 function idOf ({ input, kind }: JobView): string {

@@ -8,7 +8,7 @@ import { accept, invite } from './invitations.ts'
 import { createLabelSet } from './label-sets.ts'
 import { allMembers } from './members.ts'
 import { createTag, tagsOf } from './tags.ts'
-import { allTeams, memberFields, teamDetail, userFields } from './teams.ts'
+import { allTeams, firstTeam, memberFields, teamDetail, toTeam, userFields } from './teams.ts'
 
 /** The members, tags and label sets of teams. Every team that a client names exists. */
 export const teamResolvers = {
@@ -26,7 +26,7 @@ export const teamResolvers = {
     acceptInvitation: (_: unknown, { invitationKey }: { invitationKey: string }, context: Context) => {
       accept(context.sandbox, invitationKey)
       // the service has an invitation for each team; here all teams have the same members
-      return allTeams(context)[0]
+      return toTeam(firstTeam)
     },
     createTag: (_: unknown, { input }: Args<CreateTagInput>, { sandbox }: Context) => createTag(sandbox, input),
     createLabelSet: (_: unknown, { input, projectId }: Args<CreateLabelSetInput> & { projectId?: string | null }, context: Context) =>

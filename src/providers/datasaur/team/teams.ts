@@ -8,7 +8,7 @@ import { allMembers, roles } from './members.ts'
 export const TeamMissing = createError('TEAM_MISSING', 'input.id must name a team', 400)
 
 /** The team of a token of which no project and no tag says otherwise (inferred). */
-const firstTeam = '1'
+export const firstTeam = '1'
 
 /** The maximum number of members in the details of a team (inferred): `getTeamMembersPaginated` returns the others. */
 const maxMembers = 1000
@@ -22,6 +22,15 @@ export function toTeam (id: string): Team {
 
 /** The first team, and those of the projects and tags. */
 export function allTeams (context: Context): Team[] {
+  let teams = known.get(context)
+  if (teams === undefined) known.set(context, teams = findTeams(context))
+  return teams
+}
+
+/** One request searches the teams once. */
+const known = new WeakMap<Context, Team[]>()
+
+function findTeams (context: Context): Team[] {
   const ofTags = Array.from(context.sandbox.collection(tags).entries(), ([, { teamId }]) => teamId)
   const ids = [firstTeam, ...allProjects(context).map(({ teamId }) => teamId), ...ofTags]
   return [...new Set(ids.filter(id => id !== null))].map(toTeam)
