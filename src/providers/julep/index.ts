@@ -32,7 +32,19 @@ export const julep: Provider = {
   nearest: ['waiting', 'expired'],
   // the variables of @julep/sdk
   env: { JULEP_BASE_URL: '{url}/api', JULEP_API_KEY: 'jobdouble' },
-  report: { roles: { getJobStatus: 'status', getExecution: 'status', listExecutions: 'list', listTransitions: 'list', streamExecution: 'stream' } },
+  report: {
+    roles: {
+      getJobStatus: 'status',
+      getExecution: 'status',
+      listExecutions: 'list',
+      listTransitions: 'list',
+      getTransition: 'list',
+      streamExecution: 'stream',
+      streamTransitions: 'stream',
+      // its response comes at the end of its job, which a client cannot poll
+      chat: 'status'
+    }
+  },
   newId: ids => ids.uuid4(),
   refuseId: id => toUuid(id) === id ? undefined : 'must be a UUID in its canonical spelling',
   collections: [executions, agents, tools, tasks, users, sessions, entries, docs, secrets],

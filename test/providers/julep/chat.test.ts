@@ -42,6 +42,13 @@ t.test('a chat responds at once with a completion, drawn from the seed', async t
   }
 })
 
+t.test('the report does not expect a client to poll the job of a chat', async t => {
+  const { chat, advance, ask } = await chatting(t)
+  await chat()
+  await advance('1h')
+  t.strictSame((await ask('GET /__admin/report')).body.findings, [])
+})
+
 t.test('the default lifecycles of the server do not hold for chats, but a rule for chats does', async t => {
   const { chat, ask } = await chatting(t, { lifecycle: 'failure' })
   t.equal((await chat()).status, 201)
