@@ -59,7 +59,7 @@ function isText (word: unknown): word is string {
 
 function toProblemOfText ({ minLength = 0, maxLength = Infinity, pattern }: TSchema, value: unknown): [type: string, msg: string] {
   if (typeof value !== 'string') return ['string_type', 'Input should be a valid string']
-  if (!keepsLimits(value, { minLength })) return ['string_too_short', `String should have at least ${minLength} character${minLength === 1 ? '' : 's'}`]
+  if (!keepsLimits(value, { minLength })) return ['string_too_short', `String should have at least ${minLength} character`]
   if (!keepsLimits(value, { maxLength })) return ['string_too_long', `String should have at most ${maxLength} characters`]
   return ['string_pattern_mismatch', `String should match pattern '${pattern}'`]
 }

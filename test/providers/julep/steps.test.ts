@@ -1,5 +1,5 @@
 import t from 'tap'
-import { httpError, julep, micros, task as madeUp, unknownId } from './helper.ts'
+import { httpError, julep, key, micros, task as madeUp, unknownId } from './helper.ts'
 
 /** A double with a task of so many steps, labelled `a`, `b` and so on, and the functions that its tests need. */
 async function withTask (t: Parameters<typeof julep>[0], steps: object[], options = {}) {
@@ -71,6 +71,17 @@ t.test('the status of an execution with one step is running, and in the observed
       seen.push(`${status} ${count}`)
     }
     t.same(seen, expected)
+  }
+})
+
+t.test('a status stream has an event for each status that the dialect shows', async t => {
+  for (const [dialect, expected] of [['documented', ['queued', 'starting', 'running', 'succeeded']], ['observed', ['queued', 'starting', 'succeeded']]] as const) {
+    const { ask, inject, start, advance, taskId } = await withTask(t, labelled(1), { dialect: { julep: dialect } })
+    const { id } = await start({ input: {} }, taskId)
+    const response = inject({ method: 'GET', url: `/api/executions/${id}/status.stream`, headers: key })
+    while ((await ask('GET /__admin/sandbox')).body.waits === 0);
+    await advance('5s')
+    t.same(Array.from((await response).body.matchAll(/"status":"(\w+)"/g), ([, status]) => status), expected)
   }
 })
 
