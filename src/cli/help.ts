@@ -12,6 +12,9 @@ usage: jobdouble [options]
        jobdouble healthcheck [--host HOST] [--port PORT]   exit 0 if the server there is healthy
        jobdouble env [--sandbox NAME] [--format dotenv|export|json] [--url URL]
                                                            the variables that lead each provider's client to it
+       jobdouble report [--url URL] [--sandbox NAME | --all] [--format text|markdown|html|junit|ctrf|json]
+                        [--out FILE] [--fail-on error|warning|info]
+                                                           how well the clients of the server there behaved
 
 ${rows.map(([flag, text]) => `  ${flag.padEnd(width)}  ${text}`).join('\n')}
 

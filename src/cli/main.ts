@@ -5,6 +5,7 @@ import { helpText } from './help.ts'
 import { healthcheck } from './healthcheck.ts'
 import { InvalidOption, startServer, type Options } from '../start/index.ts'
 import { keepTickShape, stopOnSignal } from './process.ts'
+import { report, type Result } from './report.ts'
 
 /** What the program uses of its process. */
 export interface Host {
@@ -15,25 +16,35 @@ export interface Host {
   exitCode?: unknown
 }
 
-/** Runs the command line. Resolves with the exit code: 0, 2 for usage or configuration, 1 for any other error, with one line and no stack. */
-export async function main (args: readonly string[], environment: NodeJS.ProcessEnv, host: Host): Promise<0 | 1 | 2> {
+/**
+ * Runs the command line. Resolves with the exit code: 0, 3 for findings, 2 for usage or configuration, 1 for any other error, with one
+ * line and no stack.
+ */
+export async function main (args: readonly string[], environment: NodeJS.ProcessEnv, host: Host): Promise<0 | 1 | 2 | 3> {
   try {
-    host.stdout.write(`${await run(args, environment, host)}\n`)
-    return 0
+    const { text, code } = await run(args, environment, host)
+    host.stdout.write(`${text}\n`)
+    return code
   } catch (error) {
     host.stderr.write(`jobdouble: ${(error as Error).message}\n`)
     return error instanceof UsageError || error instanceof InvalidOption ? 2 : 1
   }
 }
 
-/** Resolves with the line that a command prints. */
-async function run (args: readonly string[], environment: NodeJS.ProcessEnv, host: Host): Promise<string> {
+async function run (args: readonly string[], environment: NodeJS.ProcessEnv, host: Host): Promise<Result> {
   const { command, settings, flags = {} } = readCommandLine(args, environment)
-  if (settings === undefined) return command === 'help' ? helpText() : version
-  if (command === 'healthcheck') return await healthcheck(settings)
-  if (command === 'env') return env(settings, flags)
-  if (command !== 'serve') throw new UsageError(`there is no command ${JSON.stringify(command)}; jobdouble --help lists what there is`)
-  return await serve(settings, host)
+  if (settings === undefined) return succeed(command === 'help' ? helpText() : version)
+  switch (command) {
+    case 'healthcheck': return succeed(await healthcheck(settings))
+    case 'env': return succeed(env(settings, flags))
+    case 'report': return await report(settings, flags, environment, text => host.stderr.write(text))
+    case 'serve': return succeed(await serve(settings, host))
+    default: throw new UsageError(`there is no command ${JSON.stringify(command)}; jobdouble --help lists what there is`)
+  }
+}
+
+function succeed (text: string): Result {
+  return { text, code: 0 }
 }
 
 async function serve (options: Options, host: Host): Promise<string> {

@@ -12,6 +12,8 @@ export interface OperationTraits {
 
 /** What holds for all conversations of a sandbox. */
 export interface Facts {
+  /** The name of the sandbox. */
+  readonly sandbox: string
   /** The time of the report. */
   readonly until: Moment
   /** The time of the last request in the sandbox: after it no client is known to be alive. */

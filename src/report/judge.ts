@@ -11,6 +11,8 @@ const mostFindings = 100
 
 /** One thing that a client did wrong, or that could not be decided. */
 export interface Finding {
+  /** The name of the sandbox. */
+  sandbox: string
   rule: string
   severity: Severity
   verdict: 'violated' | 'undecided'
@@ -72,6 +74,7 @@ function toFinding ({ id, why, source, fix }: Rule, severity: Severity, conversa
   const { verdict, message, calls, gaps = [] } = observation
   const job = observation.job ?? ('job' in conversation ? conversation.job : jobOf(calls))
   return {
+    sandbox: conversation.sandbox,
     rule: id,
     severity: observation.severity ?? severity,
     verdict,

@@ -11,7 +11,7 @@ import type { ReportSettings } from './settings.ts'
 import { toTimeline, type JobTimeline } from './timeline.ts'
 
 /** How many jobs are listed with their timelines. */
-const mostTimelines = 1000
+export const mostTimelines = 1000
 
 /** What is judged: a sandbox, as far as the report needs it. */
 export interface Observed {
@@ -63,7 +63,7 @@ export async function makeReport (observed: Observed, providers: readonly Report
   const expiries = new Map(calls.flatMap(call => expiryOf(call) ?? []).map(({ token, at }) => [token, at]))
   const conversations = providers.map(({ provider, traits }) => {
     const own = calls.filter(call => call.provider === provider)
-    const facts: Facts = { until, lastRequest: last?.started ?? until, dropped: journal.dropped, traits, armed: new Set(faults.list().map(({ id }) => id)), expiries }
+    const facts: Facts = { sandbox: name, until, lastRequest: last?.started ?? until, dropped: journal.dropped, traits, armed: new Set(faults.list().map(({ id }) => id)), expiries }
     const factsOf = (id: string) => toJobFacts(jobs.stored([id])[0], until.sandbox)
     return { jobs: toJobConversations(own, facts, factsOf), clients: toClientConversations(own, facts) }
   })
@@ -104,7 +104,7 @@ async function readCalls ({ journal, jobs }: Observed, providers: readonly Repor
   return calls
 }
 
-export function toSummary (findings: readonly Finding[]): Report['summary'] {
+function toSummary (findings: readonly Finding[]): Report['summary'] {
   const count = (severity: Severity) => findings.filter(finding => finding.verdict === 'violated' && finding.severity === severity).length
   const [error, warning, info] = severities.map(count) as [number, number, number]
   return { error, warning, info, undecided: findings.filter(({ verdict }) => verdict === 'undecided').length }

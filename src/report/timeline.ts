@@ -20,8 +20,13 @@ export interface Tick {
   /** Its id in the journal. */
   id: string
   operation: string | null
+  method: string
+  /** Without the query. */
+  path: string
   /** The arrival, on the clock of the sandbox. */
   at: string
+  /** The real time (ms) until the response ended; null while the request is pending. */
+  duration: number | null
   status: number | null
   outcome: Call['outcome']
   faults: string[]
@@ -29,6 +34,8 @@ export interface Tick {
 
 /** What became of a job, and when its clients asked about it. */
 export interface JobTimeline {
+  /** The name of the sandbox. */
+  sandbox: string
   job: string
   provider: string
   /** The steps that have come, on the clock of the sandbox; empty for a job that was evicted. */
@@ -41,10 +48,11 @@ export interface JobTimeline {
 }
 
 /** `now` is the time on the clock of the sandbox (ms). */
-export function toTimeline ({ job: id, provider, calls }: JobConversation, job: Job | undefined, now: number): JobTimeline {
+export function toTimeline ({ sandbox, job: id, provider, calls }: JobConversation, job: Job | undefined, now: number): JobTimeline {
   const reads = calls.filter(({ roles }) => roles.has('status'))
   const pairs = reads.slice(1).map((after, index) => ({ before: reads[index]!, after })).filter(({ before, after }) => !overlaps(before, after))
   return {
+    sandbox,
     job: id,
     provider,
     steps: (job?.steps ?? []).filter(({ at }) => at <= now).slice(0, most).map(({ state, at }) => ({ state, at: toIso(at) })),
@@ -54,8 +62,18 @@ export function toTimeline ({ job: id, provider, calls }: JobConversation, job: 
   }
 }
 
-function toTick ({ id, operations, started, status, outcome, faults }: Call): Tick {
-  return { id, operation: operations[0] ?? null, at: toIso(started.sandbox), status: status ?? null, outcome, faults: [...faults] }
+function toTick ({ id, operations, method, path, started, ended, status, outcome, faults }: Call): Tick {
+  return {
+    id,
+    operation: operations[0] ?? null,
+    method,
+    path,
+    at: toIso(started.sandbox),
+    duration: ended === undefined ? null : Math.round(ended.real - started.real),
+    status: status ?? null,
+    outcome,
+    faults: [...faults]
+  }
 }
 
 function toGaps (pairs: ReadonlyArray<{ before: Call, after: Call }>): Gaps {

@@ -147,7 +147,7 @@ t.test('a rule, a threshold and a format that do not exist are rejected', async 
     'rules.poll-too-fast.thresholds.warn: must be one of error, info, gaps, longPoll')
   t.equal(await messageOf('PUT /__admin/report/settings', { rules: { 'rate-limit': { thresholds: { warn: 1 } } } }),
     'rules.rate-limit.thresholds.warn: this rule has no thresholds')
-  t.equal(await messageOf('GET /__admin/report?format=pdf'), 'format: must be one of json, markdown, html, junit, ctrf')
+  t.equal(await messageOf('GET /__admin/report?format=pdf'), 'format: must be one of json, text, markdown, html, junit, ctrf')
 })
 
 t.test('the format is the one that the query or the Accept header names, else JSON', async t => {

@@ -48,12 +48,13 @@ export function argsOf (page: string): string[] {
 
 /**
  * Starts the program. The function that it returns runs commands in a shell and resolves with their output. In them, `jobdouble` is the built
- * program, and curl finds the server at the port that the pages use, so that no response depends on the real port. `options` are curl's.
+ * program; it, for a report, and curl find the server at the port that the pages use, so that no response depends on the real port. `options` are curl's.
  */
 export async function typist (t: Test, args: readonly string[], options: readonly string[] = []): Promise<(commands: string) => Promise<string>> {
   const { url } = await serve(t, args)
   const home = t.testdir({ '.curlrc': [`connect-to = "127.0.0.1:5627:${new URL(url).host}"`, 'noproxy = "*"', ...options, ''].join('\n') })
-  const jobdouble = `jobdouble() { "${process.execPath}" "${fileURLToPath(new URL('dist/cli.js', root))}" "$@"; }`
+  const program = `"${process.execPath}" "${fileURLToPath(new URL('dist/cli.js', root))}" "$@"`
+  const jobdouble = `jobdouble() { if [ "$1" = report ]; then JOBDOUBLE_PORT=${new URL(url).port} ${program}; else ${program}; fi; }`
   return async commands => {
     const shell = spawn(...asUser('sh', ['-c', `${jobdouble}\n{ ${commands}\n} 2>&1`]), { cwd: home, env: { ...process.env, CURL_HOME: home }, stdio: ['ignore', 'pipe', 'inherit'] })
     let output = ''

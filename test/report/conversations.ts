@@ -93,6 +93,7 @@ export function converse (sketches: readonly Sketch[], setting: Setting = {}): {
   const facts: Facts = {
     until: until === undefined ? last : { real: until, sandbox: until },
     lastRequest: last,
+    sandbox: 'main',
     dropped,
     traits: { roles: {}, ...traits },
     armed: new Set(armed),

@@ -2,6 +2,7 @@ import t from 'tap'
 import { toCtrf, toJunit, toMarkdown, toText, type Report } from '../../src/report/index.ts'
 
 const finding = {
+  sandbox: 'main',
   rule: 'poll-too-fast',
   severity: 'error',
   verdict: 'violated',
@@ -22,7 +23,7 @@ const bad: Report = {
   findings: [
     { ...finding, jobs: ['a'], evidence: { requests: ['req-2', 'req-3'], count: 2, gaps: [40] } },
     { ...finding, rule: 'leaked-job', verdict: 'undecided', operation: null, job: 'a|b', jobs: ['a|b', '<b>'], message: 'A "quoted" <text>\n& \u0000 more', evidence: { requests: ['req-4'], count: 30, gaps: [] } },
-    { ...finding, rule: 'auth-loop', severity: 'info', jobs: [], job: null, evidence: { requests: [], count: 0, gaps: [] } }
+    { ...finding, sandbox: 'other', rule: 'auth-loop', severity: 'info', jobs: [], job: null, evidence: { requests: [], count: 0, gaps: [] } }
   ],
   checked: [
     { rule: 'poll-too-fast', conversations: 3, violated: 1, undecided: 0 },
@@ -53,18 +54,17 @@ const good: Report = {
 
 t.test('a terminal shows each finding with its evidence and what to do, then what was covered', async t => {
   t.equal(toText(bad), `✗ poll-too-fast (error): 5 polls of one job came 40 ms apart (median).
-    waveline.getJob job a
+    waveline.getJob job a in sandbox main
     requests: req-2, req-3
     gaps: 40 ms
     fix: Wait.
 
-? leaked-job (undecided): A "quoted" <text>
-& \u0000 more
-    waveline job a|b and 1 more
+? leaked-job (undecided): A "quoted" <text> &   more
+    waveline job a|b and 1 more in sandbox main
     requests: req-4 and 29 more
 
 i auth-loop (info): 5 polls of one job came 40 ms apart (median).
-    waveline.getJob
+    waveline.getJob in sandbox other
     fix: Wait.
 
 1 error, 0 warnings, 0 infos, 1 undecided
@@ -80,11 +80,11 @@ t.test('Markdown has a table of the findings and one for each provider, and the 
 
 Judged by 4 rules: 9 requests about 1 job in sandboxes main, other from 2025-01-01T00:00:00.000Z to 2025-01-01T00:01:00.000Z; the journal had dropped 2 requests before.
 
-| rule | severity | job | what the client did | fix |
-| --- | --- | --- | --- | --- |
-| \`poll-too-fast\` | error | a | 5 polls of one job came 40 ms apart (median). | Wait. |
-| \`leaked-job\` | undecided | a\\|b &lt;b> | A "quoted" &lt;text> & \u0000 more |  |
-| \`auth-loop\` | info |  | 5 polls of one job came 40 ms apart (median). | Wait. |
+| rule | severity | sandbox | job | what the client did | fix |
+| --- | --- | --- | --- | --- | --- |
+| \`poll-too-fast\` | error | main | a | 5 polls of one job came 40 ms apart (median). | Wait. |
+| \`leaked-job\` | undecided | main | a\\|b &lt;b> | A "quoted" &lt;text> & \u0000 more |  |
+| \`auth-loop\` | info | other |  | 5 polls of one job came 40 ms apart (median). | Wait. |
 
 ## Coverage of waveline
 
@@ -96,6 +96,8 @@ Judged by 4 rules: 9 requests about 1 job in sandboxes main, other from 2025-01-
 | faults | 0 of 1 | \`delay\` |
 `)
   t.match(toMarkdown(good), /^# jobdouble report: good\n/)
+  t.match(toMarkdown({ ...bad, covered: { ...bad.covered, sandboxes: ['main'] } }), '| rule | severity | job | what the client did | fix |\n| --- | --- | --- | --- | --- |\n| `poll-too-fast` | error | a |')
+  t.match(toText({ ...good, covered: { ...good.covered, sandboxes: ['a', 'b', 'c', 'd', 'e', 'f'] } }), '0 jobs in 6 sandboxes.')
 })
 
 t.test('JUnit has a test case for each rule: failed, skipped or passed', async t => {
@@ -105,6 +107,7 @@ t.test('JUnit has a test case for each rule: failed, skipped or passed', async t
     <testcase classname="jobdouble" name="poll-too-fast">
       <failure type="error" message="5 polls of one job came 40 ms apart (median).">5 polls of one job came 40 ms apart (median).
 Wait.
+sandbox: main
 requests: req-2, req-3</failure>
     </testcase>
     <testcase classname="jobdouble" name="leaked-job">
@@ -114,6 +117,7 @@ requests: req-2, req-3</failure>
     <testcase classname="jobdouble" name="auth-loop">
       <failure type="info" message="5 polls of one job came 40 ms apart (median).">5 polls of one job came 40 ms apart (median).
 Wait.
+sandbox: other
 requests: </failure>
     </testcase>
     <testcase classname="jobdouble" name="rate-limit"/>
@@ -130,9 +134,9 @@ t.test('CTRF has a test for each rule', async t => {
       tool: { name: 'jobdouble' },
       summary: { tests: 4, passed: 1, failed: 2, pending: 0, skipped: 0, other: 1, start: 1735689600000, stop: 1735689660000 },
       tests: [
-        { name: 'poll-too-fast', status: 'failed', duration: 0, message: '5 polls of one job came 40 ms apart (median).', trace: 'Wait.' },
-        { name: 'leaked-job', status: 'other', duration: 0, message: 'A "quoted" <text>\n& \u0000 more', trace: 'Wait.' },
-        { name: 'auth-loop', status: 'failed', duration: 0, message: '5 polls of one job came 40 ms apart (median).', trace: 'Wait.' },
+        { name: 'poll-too-fast', status: 'failed', duration: 0, message: '5 polls of one job came 40 ms apart (median).', trace: 'Wait.\nsandbox: main\nrequests: req-2, req-3' },
+        { name: 'leaked-job', status: 'other', duration: 0, message: 'A "quoted" <text>\n& \u0000 more', trace: 'Wait.\nsandbox: main\nrequests: req-4' },
+        { name: 'auth-loop', status: 'failed', duration: 0, message: '5 polls of one job came 40 ms apart (median).', trace: 'Wait.\nsandbox: other\nrequests: ' },
         { name: 'rate-limit', status: 'passed', duration: 0 }
       ]
     }

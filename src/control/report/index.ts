@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Part } from '../../http/nearest.ts'
 import type { App, Provider } from '../../providers/index.ts'
-import { makeReport, mustBeKnown, type Report, type ReportedProvider } from '../../report/index.ts'
+import { makeReport, mustBeKnown, render, type Report, type ReportedProvider } from '../../report/index.ts'
 import type { Sandbox } from '../../sandboxes/index.ts'
 import type { Surroundings } from '../requests/index.ts'
-import { formatOf, toFormat } from './formats.ts'
+import { formatOf, types } from './formats.ts'
 import { getCoverage, getReport, getReportSettings, setReportSettings } from './schema.ts'
 
 /** Judges the clients of a sandbox, and shows and changes how. */
@@ -14,8 +14,7 @@ export function reportRoutes (app: App, providers: readonly Provider[], { parts,
 
   app.get('/__admin/report', { schema: getReport }, async ({ sandbox, query, headers }, reply) => {
     const format = formatOf(query.format, headers.accept)
-    const { type, body } = toFormat(await report(sandbox), format)
-    return await reply.type(type).send(body)
+    return await reply.type(types[format]).send(render(await report(sandbox), format))
   })
 
   app.get('/__admin/coverage', { schema: getCoverage }, async ({ sandbox }) =>

@@ -1,8 +1,7 @@
 import { Type } from '@sinclair/typebox'
-import { ReportSettingsSchema, severities } from '../../report/index.ts'
+import { formats, ReportSettingsSchema, severities } from '../../report/index.ts'
 import { oneOf } from '../../validation/index.ts'
 import { bodyErrors, closed, ErrorSchema, nullable, ProviderSchema, StateSchema, TimeSchema } from '../schema.ts'
-import { formats } from './formats.ts'
 
 const count = Type.Integer({ minimum: 0 })
 const texts = Type.Array(Type.String())
@@ -10,6 +9,7 @@ const milliseconds = Type.Array(Type.Integer({ description: 'ms' }))
 const nullableText = nullable(Type.String())
 
 const FindingSchema = Type.Object({
+  sandbox: Type.String(),
   rule: Type.String(),
   severity: oneOf(severities),
   verdict: oneOf(['violated', 'undecided'], { description: '`undecided`: the evidence does not suffice; `message` says why' }),
@@ -31,7 +31,10 @@ const FindingSchema = Type.Object({
 const TickSchema = Type.Object({
   id: Type.String(),
   operation: nullableText,
+  method: Type.String(),
+  path: Type.String(),
   at: TimeSchema,
+  duration: Type.Union([Type.Integer(), Type.Null()]),
   status: Type.Union([Type.Integer(), Type.Null()]),
   outcome: oneOf(['pending', 'responded', 'left', 'cut']),
   faults: texts
@@ -68,6 +71,7 @@ const ReportSchema = Type.Unsafe<string>(Type.Object({
     dropped: count
   }, closed),
   jobs: Type.Array(Type.Object({
+    sandbox: Type.String(),
     job: Type.String(),
     provider: ProviderSchema,
     steps: Type.Array(Type.Object({ state: StateSchema, at: TimeSchema }, closed)),

@@ -27,8 +27,8 @@ function toCase (rule: string, findings: readonly Finding[]): string {
   return results.length === 0 ? `${open}/>` : [`${open}>`, ...results, '    </testcase>'].join('\n')
 }
 
-function toDetails ({ message, fix, evidence: { requests } }: Finding): string {
-  return `${message}\n${fix}\nrequests: ${requests.join(', ')}`
+function toDetails ({ sandbox, message, fix, evidence: { requests } }: Finding): string {
+  return `${message}\n${fix}\nsandbox: ${sandbox}\nrequests: ${requests.join(', ')}`
 }
 
 /** Without the control characters that XML cannot write. */

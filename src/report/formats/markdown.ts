@@ -4,6 +4,7 @@ import { toCovered, toVerdict } from './text.ts'
 
 /** The report for a pull request or the summary of a CI job. */
 export function toMarkdown (report: Report): string {
+  const several = report.covered.sandboxes.length > 1
   return `${[
     `# jobdouble report: ${report.ok ? 'good' : 'not good'}`,
     '',
@@ -11,9 +12,9 @@ export function toMarkdown (report: Report): string {
     '',
     toCovered(report),
     '',
-    ...report.findings.length === 0 ? [] : ['| rule | severity | job | what the client did | fix |', '| --- | --- | --- | --- | --- |'],
-    ...report.findings.map(({ rule, severity, verdict, jobs, message, fix }) =>
-      row([`\`${rule}\``, verdict === 'undecided' ? 'undecided' : severity, jobs.slice(0, 3).join(' '), message, verdict === 'undecided' ? '' : fix])),
+    ...report.findings.length === 0 ? [] : [row(['rule', 'severity', ...several ? ['sandbox'] : [], 'job', 'what the client did', 'fix']), row(Array(several ? 6 : 5).fill('---'))],
+    ...report.findings.map(({ sandbox, rule, severity, verdict, jobs, message, fix }) =>
+      row([`\`${rule}\``, verdict === 'undecided' ? 'undecided' : severity, ...several ? [sandbox] : [], jobs.slice(0, 3).join(' '), message, verdict === 'undecided' ? '' : fix])),
     ...report.coverage.flatMap(toSection)
   ].join('\n')}\n`
 }

@@ -6,22 +6,32 @@ const marks = { error: '✗', warning: '!', info: 'i' } as const
 
 /** The report for a terminal: the findings with what to do, then what was covered. */
 export function toText (report: Report): string {
-  return [...report.findings.flatMap(toLines), toVerdict(report), toCovered(report)].join('\n')
+  const several = report.covered.sandboxes.length > 1
+  return [...report.findings.flatMap(finding => toLines(finding, several)), toVerdict(report), toCovered(report)].join('\n')
 }
 
-function toLines ({ rule, severity, verdict, provider, operation, jobs, message, fix, evidence }: Finding): string[] {
+/** `several`: whether the report is about several sandboxes. */
+function toLines ({ sandbox, rule, severity, verdict, provider, operation, jobs, message, fix, evidence }: Finding, several: boolean): string[] {
   const mark = verdict === 'undecided' ? '?' : marks[severity]
   const job = jobs.length === 0 ? '' : ` job ${jobs[0]}${jobs.length === 1 ? '' : ` and ${jobs.length - 1} more`}`
   const requests = evidence.requests.length === 0 ? [] : [`    requests: ${evidence.requests.join(', ')}${evidence.count > evidence.requests.length ? ` and ${evidence.count - evidence.requests.length} more` : ''}`]
   const gaps = evidence.gaps.length === 0 ? [] : [`    gaps: ${evidence.gaps.map(toDuration).join(', ')}`]
   return [
-    `${mark} ${rule} (${verdict === 'undecided' ? 'undecided' : severity}): ${message}`,
-    `    ${operation ?? provider}${job}`,
+    `${mark} ${rule} (${verdict === 'undecided' ? 'undecided' : severity}): ${toLine(message)}`,
+    `    ${operation ?? provider}${toLine(job)}${several ? ` in sandbox ${sandbox}` : ''}`,
     ...requests,
     ...gaps,
     ...verdict === 'violated' ? [`    fix: ${fix}`] : [],
     ''
   ]
+}
+
+/**
+ * A text that may come from a client, in one line: control characters could change what the terminal shows, and a line of its own
+ * could be a command of a CI system.
+ */
+function toLine (text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
 }
 
 /** `2 errors, 1 warning, 0 infos, 3 undecided` */
@@ -33,7 +43,9 @@ export function toVerdict ({ summary: { error, warning, info, undecided } }: Pic
 export function toCovered ({ covered: { sandboxes, requests, jobs, from, to, dropped }, checked }: Report): string {
   const span = from === null || to === null ? '' : ` from ${from} to ${to}`
   const lost = dropped === 0 ? '' : `; the journal had dropped ${count(dropped, 'request')} before`
-  return `Judged by ${checked.length} rules: ${count(requests, 'request')} about ${count(jobs, 'job')} in ${sandboxes.length === 1 ? 'sandbox' : 'sandboxes'} ${sandboxes.join(', ')}${span}${lost}.`
+  const [sandbox] = sandboxes
+  const place = sandboxes.length === 1 ? `sandbox ${sandbox}` : sandboxes.length <= 5 ? `sandboxes ${sandboxes.join(', ')}` : `${sandboxes.length} sandboxes`
+  return `Judged by ${checked.length} rules: ${count(requests, 'request')} about ${count(jobs, 'job')} in ${place}${span}${lost}.`
 }
 
 export function count (number: number, thing: string): string {

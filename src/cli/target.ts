@@ -1,0 +1,24 @@
+import { toUrl } from '../http/hosts.ts'
+import type { Options } from '../start/index.ts'
+import { UsageError } from './command-line.ts'
+
+/** The base URL of the server that a command is about: `--url`, else that of the settings. Throws UsageError. */
+export function toTarget ({ host, port }: Pick<Options, 'host' | 'port'>, url: string | undefined): string {
+  if (url === undefined && port === 0) throw new UsageError('--port 0 is whichever is free; say --port or --url as the ready line of the double has it')
+  const base = (url ?? toUrl(host, port)).replace(/\/+$/, '')
+  if (/^https?:\/\/[\w.:[\]-]+(\/[\w.~-]+)*$/.test(base)) return base
+  throw new UsageError(`${url === undefined ? '--host takes an address' : '--url takes the URL of a double, like http://jobdouble:5627'}, not ${JSON.stringify(url ?? host)}`)
+}
+
+/** The base URL of a sandbox. Throws UsageError for a name that a sandbox cannot have. */
+export function toSandboxUrl (base: string, sandbox: string): string {
+  if (!/^[\w.-]{1,64}$/.test(sandbox)) throw new UsageError(`--sandbox takes 1 to 64 of a-z A-Z 0-9 . _ -, not ${JSON.stringify(sandbox)}`)
+  return sandbox === 'main' ? base : `${base}/@${sandbox}`
+}
+
+/** Throws UsageError unless `value` is one of the words that a flag takes. */
+export function mustBeWord<T extends string> (flag: string, words: readonly T[], value: string): T {
+  const word = words.find(word => word === value)
+  if (word === undefined) throw new UsageError(`--${flag} takes ${words.join(', ')}, not ${JSON.stringify(value)}`)
+  return word
+}
