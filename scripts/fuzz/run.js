@@ -107,12 +107,14 @@ const loop = { times: 3, steps: [{ state: 'retrying', after: { min: '1s', max: '
 
 /** What each sandbox holds at first. */
 const content = [
-  ...['starfish', 'immuta', 'julep', 'waveline'].map((provider, place) => ['POST /__admin/jobs', { provider, id: ids[place] }]),
+  // the observed dialect of Starfish generates data only in a project that exists
+  ['POST /__admin/jobs', { provider: 'starfish', id: ids[0], input: { projectId: ids[6] } }],
+  ...['immuta', 'julep', 'waveline'].map((provider, place) => ['POST /__admin/jobs', { provider, id: ids[place + 1] }]),
   ['POST /__admin/jobs', { provider: 'datasaur', id: `AutoLabelQueue:${ids[4]}` }],
   ['PUT /__admin/lifecycles/own', { steps: [{ state: 'queued' }, loop, { state: 'succeeded', after: '1s', output: { rows: 3 } }] }],
   ['POST /__admin/lifecycles/rules', { provider: 'julep', match: { input: { a: 1 } }, lifecycle: 'own', times: 1000 }],
   ['POST /__admin/faults', { match: { job: ids[9] }, when: { every: 2 }, then: { status: 503, retryAfter: '5s', body: { a: [1] } } }],
-  ['POST /v1/generateData', { prompt: 'cats', numOfRecords: 5, model: 'gpt-4o-2024-08-06' }],
+  ['POST /v1/generateData', { projectId: ids[6], prompt: 'cats', numOfRecords: 5, model: 'gpt-4o-2024-08-06' }],
   ['POST /sdd/identification', { domainId: 'a' }],
   [`POST /api/tasks/${ids[5]}/executions`, { input: { a: 1 } }],
   ['POST /api/v1/guess-shape', { fileName: 'a.pdf', contentType: 'application/pdf', url: 'https://example.com/a.pdf' }],

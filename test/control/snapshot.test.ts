@@ -34,7 +34,8 @@ async function begin ({ call, upload, query }: Client) {
   await call('POST /__admin/lifecycles/rules', { provider: 'julep', match: { input: { slow: true } }, lifecycle: 'mine', times: 2 })
   await call('POST /__admin/lifecycles/next', { provider: 'waveline', lifecycle: { steps: [{ state: 'failed', after: '4s', error: 'no' }] }, times: 2 })
   await call('PUT /__admin/dialects', { starfish: 'observed' })
-  const { projectId, jobId } = await call('POST /v1/generateData', { prompt: 'Questions', numOfRecords: 3, model: 'gpt-4-turbo-2024-04-09' })
+  await call('POST /__admin/jobs', { provider: 'starfish', input: { projectId: 'first' } })
+  const { projectId, jobId } = await call('POST /v1/generateData', { projectId: 'first', prompt: 'Questions', numOfRecords: 3, model: 'gpt-4-turbo-2024-04-09' })
   const { token } = await call('POST /bim/apikey/authenticate', { apikey: 'k' })
   const execution = await call(`POST /api/tasks/${task}/executions`, { input: { slow: true } })
   const waveline = await call('POST /api/v1/extract-document', { fileName: 'a.txt', contentType: 'text/plain', file: 'RGVhcg==', shape: [{ name: 'who', type: 'string' }] })
@@ -76,7 +77,7 @@ async function goOn ({ call, query, upload }: Client, { projectId, jobId, execut
   await call(`POST /api/tasks/${task}/executions`, { input: { slow: true } })
   await call('POST /bim/apikey/authenticate', { apikey: 'k' })
   await call('POST /api/v1/guess-shape', { fileName: 'a.txt', contentType: 'text/plain', file: 'RGVhcg==' })
-  await call('POST /v1/generateData', { prompt: 'Questions', numOfRecords: 3, model: 'gpt-4-turbo-2024-04-09' })
+  await call('POST /v1/generateData', { projectId: 'first', prompt: 'Questions', numOfRecords: 3, model: 'gpt-4-turbo-2024-04-09' })
   await query('mutation ($input: LaunchProjectInput!) { createProject(input: $input) { name job { id status } } }', { input: project(await upload('more.txt')) })
   await call('POST /__admin/clock/advance', { by: '6s' })
   await look()
@@ -148,7 +149,7 @@ t.test('what cannot be put back is refused with its place, and nothing has chang
     [[1], 'INVALID_FIELD', 'version: is required: this is not a snapshot; GET /__admin/snapshot returns one'],
     [{ ...snapshot, version: 2 }, 'SNAPSHOT_FOREIGN', 'version: 2; this program reads version 1: take the snapshot again with GET /__admin/snapshot'],
     [changed(({ jobs }) => { jobs.items[0].steps[1].at = 'soon' }), 'INVALID_FIELD', 'jobs.items[0].steps[1].at: must be a moment like 2025-01-01T00:00:00.000Z, or null for never'],
-    [changed(({ jobs }) => { jobs.items[0].provider = 'acme' }), 'INVALID_FIELD', 'jobs.items[0].provider: acme is not served here; --providers says which are'],
+    [changed(({ jobs }) => { jobs.items[0].provider = 'acme' }), 'INVALID_FIELD', 'jobs.items[0].provider: acme is not served here; --providers sets which are'],
     [changed(it => { it.faults = { made: 1, rules: [{ place: 2, then: { status: 503 }, seen: 0, fired: 0 }] } }), 'INVALID_FIELD', 'faults.rules[0].place: must be greater than that of the rule before it, and at most 1'],
     [changed(it => { it.faults = { made: 1, rules: [{ place: 1, then: { status: 9 }, seen: 0, fired: 0 }] } }), 'INVALID_FIELD', 'faults.rules[0].then.status: must be at least 200'],
     [changed(it => { it.faults = { made: 1, rules: [{ place: 1, then: { lifecycle: 'sucess' }, seen: 0, fired: 0 }] } }), 'INVALID_FIELD', 'faults.rules[0].then.lifecycle: there is no sucess; did you mean success?'],
