@@ -8,6 +8,7 @@ import { lifecyclesOf, type Lifecycles } from './lifecycles.ts'
 import { variables } from './names.ts'
 import { membersOf, type Members } from './members.ts'
 import type { CallOptions, Open, Request } from './request.ts'
+import { reportOf, type SandboxReport } from './report.ts'
 import { requestsOf, type Requests } from './requests.ts'
 import type { Dialects, Moment, Seed } from './words.ts'
 
@@ -52,6 +53,7 @@ export interface Sandbox extends AsyncDisposable {
   readonly lifecycles: Lifecycles
   readonly faults: Faults
   readonly requests: Requests
+  readonly report: SandboxReport
   readonly members: Members
   /** The dialect of each provider. */
   readonly dialects: {
@@ -124,6 +126,7 @@ export function sandboxOf (name: string, url: string, connection: Connection): S
     lifecycles: lifecyclesOf(request),
     faults: faultsOf(request),
     requests: requestsOf(request),
+    report: reportOf(request),
     members: membersOf(request),
     dialects: {
       get: async options => await request('GET /__admin/dialects', options),

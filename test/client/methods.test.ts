@@ -18,7 +18,7 @@ t.test('docs/client.md has every method of the client', async t => {
   const objects: Array<[string, object]> = [
     ['double', double], ['double.sandboxes', double.sandboxes], ['sandbox', sandbox],
     ...Object.entries(sandbox).filter(isObject).map(([name, value]) => [`sandbox.${name}`, value as object] as [string, object]),
-    ['sandbox.lifecycles.rules', sandbox.lifecycles.rules]
+    ['sandbox.lifecycles.rules', sandbox.lifecycles.rules], ['sandbox.report.settings', sandbox.report.settings]
   ]
   const page = readFileSync(new URL('../../docs/client.md', import.meta.url), 'utf8')
   const [, table = ''] = /## Methods\n\n.*\n.*\n([^]*?)\n\n/.exec(page) ?? []

@@ -9,6 +9,7 @@ import type { Job, jobQuerySchema, newJobSchema } from '../../src/control/jobs/s
 import type { LifecycleSchema, RuleSchema } from '../../src/control/lifecycles/schema.ts'
 import type { NewSandboxSchema, ShownSandbox } from '../../src/control/sandboxes/schema.ts'
 import type { CountedSchema, MatchOrder, RequestListSchema, Unmatched, VerifiedSchema } from '../../src/control/requests/schema.ts'
+import type { Report, ReportSettings, Severity } from '../../src/report/index.ts'
 import type { Fault, NewFault } from '../../src/faults/index.ts'
 import type { ExchangeView } from '../../src/journal/index.ts'
 import type { Dialect, EventKind } from '../../src/sandboxes/index.ts'
@@ -46,8 +47,16 @@ export const held: [
   Same<keyof client.RequestCount, keyof Static<typeof CountedSchema>>,
   Same<keyof client.RequestPage, keyof Static<typeof RequestListSchema>>,
   Same<keyof client.Verification, keyof Static<typeof VerifiedSchema>>,
+  Same<client.Severity, Severity>,
+  Same<keyof client.Report, keyof Report>,
+  Promised<Omit<client.Report, 'findings' | 'checked' | 'jobs' | 'coverage'>, Report>,
+  Same<keyof client.Finding, keyof Report['findings'][number]>,
+  Promised<Omit<client.Finding, 'rule' | 'provider'>, Report['findings'][number]>,
+  Promised<Omit<client.JobTimeline, 'provider'>, Report['jobs'][number]>,
+  Promised<Omit<client.Coverage, 'provider'>, Report['coverage'][number]>,
+  Promised<client.ReportSettings, ReportSettings>,
   Same<client.EventKind, EventKind>
-] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true]
+] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true]
 
 t.test('the client knows the states in which a job has ended', async t => {
   const final: Record<client.FinalState, true> = { succeeded: true, failed: true, cancelled: true, expired: true }
