@@ -49,5 +49,6 @@ export const ObjectSchema = custom<object>('Julep object', { type: 'object', add
 /** One of a few words, or null. */
 export function maybeOneOf<const T extends string> (words: readonly T[]) {
   const known = new Set<unknown>([...words, null])
-  return custom<T | null>(`Julep word or null ${words.join()}`, { type: ['string', 'null'], enum: [...words, null] }, value => known.has(value), `must be one of ${words.join(', ')}, or null`)
+  return custom<T | null>(`Julep word or null ${words.join()}`, { type: ['string', 'null'], enum: [...words, null] },
+    value => known.has(value), `must be one of ${words.join(', ')}, or null`)
 }

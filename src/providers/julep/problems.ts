@@ -46,11 +46,15 @@ function toTypeAndMessage ({ kind, schema, path, value }: Issue): [type: string,
   switch ([type].flat()[0]) {
     case 'integer': return toProblemOfInteger(schema, value)
     // an object that does not fit is a step of no known kind
-    case 'object': return typeof value === 'object' && value !== null && !Array.isArray(value) ? ['missing', 'Field required'] : ['dict_type', 'Input should be a valid dictionary']
+    case 'object': return isObject(value) ? ['missing', 'Field required'] : ['dict_type', 'Input should be a valid dictionary']
     case 'boolean': return ['bool_type', 'Input should be a valid boolean']
     case 'array': return toProblemOfList(schema, value)
     default: return toProblemOfText(schema, value)
   }
+}
+
+function isObject (value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isText (word: unknown): word is string {

@@ -55,7 +55,8 @@ function streamRoutes (app: App): void {
     send(app.log, reply, streamChanges(sandbox, jobs, view, statusEvents(jobs.dialect)))
   })
 
-  app.get('/api/executions/:execution_id/transitions.stream', called('streamTransitions', schemas.streamTransitions, [ExecutionUnknown]), ({ sandbox, jobs, params, query }, reply) => {
+  app.get('/api/executions/:execution_id/transitions.stream', called('streamTransitions', schemas.streamTransitions, [ExecutionUnknown]), (request, reply) => {
+    const { sandbox, jobs, params, query } = request
     const view = findExecution(sandbox, canonical(params.execution_id))
     send(app.log, reply, streamChanges(sandbox, jobs, view, transitionEvents(sandbox.seed, jobs.dialect, query.next_page_token)))
   })

@@ -113,7 +113,12 @@ export interface DatedTransition { createdAt: string, updatedAt: string, body: T
  * The history of an execution, oldest first; empty for an unknown execution. The ids are drawn from the seed and the job, so that
  * each read returns the same ids.
  */
-export function toTransitions (view: ExecutionView | undefined, seed: Seed, dialect: Dialect, changes: readonly ExecutionChange[] | undefined = view && changesSoFar(view)): DatedTransition[] {
+export function toTransitions (
+  view: ExecutionView | undefined,
+  seed: Seed,
+  dialect: Dialect,
+  changes: readonly ExecutionChange[] | undefined = view && changesSoFar(view)
+): DatedTransition[] {
   if (view === undefined || changes === undefined) return []
   const { execution, job } = view
   const { stamp, updatedAt, metadataOf } = words[dialect]

@@ -4,7 +4,8 @@ import type { ProviderJobs, Sandbox } from '../../../sandboxes/index.ts'
 import { complete, countTokens } from '../completion.ts'
 import { toText } from '../map.ts'
 import { find, list, make, type Resource } from '../resources.ts'
-import { entries, sessions, type Chat, type EntryData, type Message } from './schema.ts'
+import { entries, type Chat, type EntryData, type Message } from './chat-schema.ts'
+import { sessions } from './schema.ts'
 
 /** The failure of a model, as the server passes it on from its client of models (observed). */
 export const ModelFailed = createError<[message: string]>('MODEL_FAILED', '%s', 502)

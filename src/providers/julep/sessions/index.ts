@@ -8,6 +8,7 @@ import { change, find, list, remove, unknownIn } from '../resources.ts'
 import { canonical } from '../values.ts'
 import { forgetHistory, historyOf, ModelFailed, startChat } from './chat.ts'
 import { fromSettings, patchSession, toChunks, toCompletion, toHistory, toSession } from './map.ts'
+import * as chatSchemas from './chat-schema.ts'
 import * as schemas from './schema.ts'
 import { putSession } from './sessions.ts'
 
@@ -51,7 +52,7 @@ export function sessionRoutes (app: App): void {
 }
 
 function chatRoutes (app: App): void {
-  app.post(`${path}/chat`, called('chat', schemas.chat, [unknownIn(sessions, 'get'), ModelFailed]), async (request, reply) => {
+  app.post(`${path}/chat`, called('chat', chatSchemas.chat, [unknownIn(sessions, 'get'), ModelFailed]), async (request, reply) => {
     const { sandbox, jobs, params, body } = request
     const said = await startChat(sandbox, jobs, canonical(params.session_id), body, end => reply.raw.once('close', end))
     const now = toIso(sandbox.clock.now())
@@ -59,12 +60,12 @@ function chatRoutes (app: App): void {
     return respond(reply, 201, toCompletion(said, now, stampOf(request)))
   })
 
-  app.post(`${path}/render`, called('render', schemas.render, [unknownIn(sessions, 'get')]), ({ sandbox, params, body }, reply) => {
+  app.post(`${path}/render`, called('render', chatSchemas.render, [unknownIn(sessions, 'get')]), ({ sandbox, params, body }, reply) => {
     find(sandbox, sessions, canonical(params.session_id))
     return respond(reply, 200, { messages: body.messages, tools: body.tools ?? [], tool_choice: null, docs: [] })
   })
 
-  app.get(`${path}/history`, called('getHistory', schemas.getHistory, [unknownIn(sessions, 'get')]), (request, reply) => {
+  app.get(`${path}/history`, called('getHistory', chatSchemas.getHistory, [unknownIn(sessions, 'get')]), (request, reply) => {
     const session = find(request.sandbox, sessions, canonical(request.params.session_id))
     return respond(reply, 200, toHistory(session, historyOf(request.sandbox, session.id), stampOf(request)))
   })

@@ -2,7 +2,8 @@ import type { Stamp } from '../map.ts'
 import { countTokens } from '../completion.ts'
 import { given, type Resource } from '../resources.ts'
 import type { Said } from './chat.ts'
-import type { Completion, EntryData, SessionData, Settings } from './schema.ts'
+import type { Completion, EntryData } from './chat-schema.ts'
+import type { SessionData, Settings } from './schema.ts'
 
 export function toSession ({ id, createdAt, updatedAt, data: { agents, users, ...settings } }: Resource<SessionData>, stamp: Stamp) {
   return { ...settings, summary: null, id, created_at: stamp(createdAt), updated_at: stamp(updatedAt), kind: null }
@@ -25,21 +26,25 @@ export function fromSettings (body: Settings): Omit<SessionData, 'agents' | 'use
 
 /** Null keeps a setting, and metadata is merged. */
 export function patchSession (data: SessionData, body: Settings): SessionData {
-  const changes = given(body, ['situation', 'system_template', 'render_templates', 'token_budget', 'context_overflow', 'auto_run_tools', 'forward_tool_calls', 'recall_options'])
+  const changes = given(body, [
+    'situation', 'system_template', 'render_templates', 'token_budget', 'context_overflow', 'auto_run_tools', 'forward_tool_calls', 'recall_options'
+  ])
   return { ...data, ...changes, metadata: { ...data.metadata, ...body.metadata } }
 }
 
 /** The response of a chat. `now` is in ISO 8601. */
 export function toCompletion (said: Said, now: string, stamp: Stamp): Completion {
-  const { index, ...choice } = choiceOf(0)
   const message = { role: 'assistant' as const, tool_call_id: null, content: said.content, name: null, tool_calls: null, created_at: null, id: null }
-  return { ...envelopeOf(said, now, stamp), choices: [{ index, ...choice, message }] }
+  return { ...envelopeOf(said, now, stamp), choices: [{ ...choice, message }] }
 }
 
 /** The events of a chat that is streamed: a chunk for each word. */
 export function toChunks (said: Said, now: string, stamp: Stamp): string {
   const words = said.content.split(/(?<=\s)/)
-  const chunks = words.map(content => ({ ...envelopeOf(said, now, stamp), choices: [{ ...choiceOf(0), delta: { role: 'assistant', tool_call_id: null, content, name: null, tool_calls: null } }] }))
+  const chunks = words.map(content => {
+    const delta = { role: 'assistant', tool_call_id: null, content, name: null, tool_calls: null }
+    return { ...envelopeOf(said, now, stamp), choices: [{ ...choice, delta }] }
+  })
   return chunks.map(chunk => `data: ${JSON.stringify(chunk)}\n\n`).join('')
 }
 
@@ -49,9 +54,8 @@ function envelopeOf ({ id, content, promptTokens }: Said, now: string, stamp: St
   return { usage, jobs: [], docs: [], created_at: stamp(now), id }
 }
 
-function choiceOf (index: number) {
-  return { index, finish_reason: 'stop', logprobs: null, tool_calls: null }
-}
+/** What all choices have; a chat has one. */
+const choice = { index: 0, finish_reason: 'stop', logprobs: null, tool_calls: null }
 
 /** The history of a session. */
 export function toHistory (session: Resource<SessionData>, entries: ReadonlyArray<Resource<EntryData>>, stamp: Stamp) {
