@@ -7,13 +7,15 @@ import { handleUnmatched, serveHealth, serveOverview, type Part } from './dashbo
 import { defectOf, safely } from './defects.ts'
 import { compilersFactory } from './http/compilers.ts'
 import { handleErrors, toPattern } from './http/failure.ts'
+import { hintAt } from './http/hints.ts'
 import { acceptJson, bodyLimit } from './http/json.ts'
 import { headLimits, limitClients } from './http/server/limits.ts'
 import { BuiltInLifecycles, Lifecycles } from './jobs/index.ts'
-import { loadDemo, providers, type App } from './providers/index.ts'
+import { toExchangeView, type ExchangeView } from './journal/index.ts'
+import { basePathOf, loadDemo, providers, type App, type Provider } from './providers/index.ts'
 import { Sandboxes, type Limits, type SandboxDefaults } from './sandboxes/index.ts'
 import { Clock } from './time/index.ts'
-import { addSandbox, addTraffic, decorateRequests, namesOf, withoutSandbox, type Purpose } from './traffic/index.ts'
+import { addSandbox, addTraffic, decorateRequests, explainFailures, namesOf, withoutSandbox, type Purpose } from './traffic/index.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -30,17 +32,21 @@ export interface Settings {
   readonly access: Access
   /** Whether a response that a fault affects names the faults in `x-jobdouble-fault`. */
   readonly faultHeader: boolean
+  /** Whether a rejected request that has an explanation carries it in `x-jobdouble-hint`. */
+  readonly hints: boolean
 }
 
 export interface Surroundings {
   logger?: FastifyBaseLogger | undefined
   /** The clock by which sandboxes are removed and waits for requests end; tests pass a frozen one. */
   wallClock?: Clock | undefined
+  /** Called with each request that has ended, and for an unmatched one with what its client probably means. */
+  onRequest?: ((request: ExchangeView, hint: string | undefined) => void) | undefined
 }
 
 /** Composes everything, in the order in which a request meets it. Throws LIFECYCLE_UNKNOWN. */
-export async function build (settings: Settings, { logger, wallClock: givenClock }: Surroundings = {}): Promise<FastifyInstance> {
-  const { sandbox: defaults, limits, access, faultHeader } = settings
+export async function build (settings: Settings, { logger, wallClock: givenClock, onRequest }: Surroundings = {}): Promise<FastifyInstance> {
+  const { sandbox: defaults, limits, access, faultHeader, hints } = settings
   const served = providers.filter(({ name }) => settings.providers.includes(name))
   const lifecycles = new Lifecycles(new BuiltInLifecycles(new URL('fixtures/lifecycles/', assets)))
   for (const name of [defaults.lifecycle, ...Object.values(defaults.lifecycleOf)]) lifecycles.mustHave(name)
@@ -61,6 +67,7 @@ export async function build (settings: Settings, { logger, wallClock: givenClock
   if (logger !== undefined) app.log = logger
   limitClients(app, limits.bodyTimeout)
 
+  const parts: Part[] = []
   const onDefect = defectOf(app.log, 'a timer')
   const wallClock = givenClock ?? new Clock({ mode: 'real' }, onDefect)
   const sandboxes = new Sandboxes({
@@ -71,13 +78,19 @@ export async function build (settings: Settings, { logger, wallClock: givenClock
     wallClock,
     onDefect,
     load: sandbox => { if (sandbox.name === 'demo') loadDemo(sandbox, served, new URL('fixtures/demo.yaml', assets)) },
+    ...onRequest && {
+      onExchange: (exchange, sandbox) => {
+        const view = toExchangeView(exchange, sandbox)
+        onRequest(view, view.operations.length > 0 ? undefined : hintAt(parts, view.method, view.path))
+      }
+    },
     onCreate: ({ name, seed }) => app.log.info({ sandbox: name, seed }, 'sandbox created')
   })
   app.decorate('sandboxes', sandboxes)
+  if (hints) app.decorate('hintOf', explainFailures(sandboxes, parts))
   app.addHook('preClose', async () => { safely(app.log, 'closing the sandboxes', () => sandboxes.close()) })
   decorateRequests(app)
 
-  const parts: Part[] = []
   const inSandbox = async (name: string, purpose: Purpose, serve: (app: App) => void) => await app.register(named(name, async (app: App) => {
     addSandbox(app, sandboxes, purpose)
     serve(app)
@@ -102,13 +115,13 @@ export async function build (settings: Settings, { logger, wallClock: givenClock
 }
 
 /** A provider or the control API. */
-interface Served { readonly name: string, readonly document?: object, readonly specification?: string | undefined }
+interface Served { readonly name: string, readonly env?: Provider['env'], readonly document?: object, readonly specification?: string | undefined }
 
 /** Serves a part: its routes, and the specification that is made from them. `namesOf` returns the operations of a route. */
 async function servePart (app: App, parts: Part[], part: Served, routes: (app: App) => Promise<void>, namesOf: (route: RouteOptions) => string[] = () => []): Promise<void> {
-  const { name, document, specification = `/openapi/${name}.json` } = part
+  const { name, env = {}, document, specification = `/openapi/${name}.json` } = part
   const operations: Part['operations'] = []
-  parts.push({ name, specification, operations })
+  parts.push({ name, base: basePathOf(env), specification, operations })
   await app.register(named(name, async (app: App) => {
     app.addHook('onRoute', route => {
       const { method, url, schema, config } = route

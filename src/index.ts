@@ -13,9 +13,10 @@ export async function start (options: StartOptions = {}): Promise<Double> {
   const { InvalidOption, readOptions, startServer } = await import('./start/index.ts')
   let unwritten: JobdoubleError | undefined
   const onUnwritten = (message: string) => { unwritten = new JobdoubleError(message, { code: 'SNAPSHOT_NOT_WRITTEN' }) }
+  const print = (line: string) => { process.stderr.write(`${line}\n`) }
   try {
     const read = readOptions(options)
-    const { app, url } = await startServer(read, { isTerminal: process.stderr.isTTY, onUnwritten })
+    const { app, url } = await startServer(read, { isTerminal: process.stderr.isTTY, print, onUnwritten })
     return doubleAt(url, options.controlToken, async () => {
       await app.close()
       if (unwritten !== undefined) throw unwritten

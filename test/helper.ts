@@ -31,9 +31,9 @@ export interface Double {
 }
 
 /** A double on a frozen clock with the seed 1, closed at the end of the test. */
-export async function double (t: Test, { logger, wallClock, ...options }: DoubleOptions = {}): Promise<Double> {
+export async function double (t: Test, { logger, wallClock, onRequest, ...options }: DoubleOptions = {}): Promise<Double> {
   const settings = toSettings(readOptions({ clock: 'frozen', seed: 1, ...options }))
-  const app = await build(settings, { logger, wallClock })
+  const app = await build(settings, { logger, wallClock, onRequest })
   t.teardown(() => app.close())
 
   const inject: Double['inject'] = async request => {

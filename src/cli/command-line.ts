@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { parse as parseYaml } from 'yaml'
-import { options, readAll, reject, toggle, type Options } from '../start/index.ts'
+import { options, readAll, reject, type Options } from '../start/index.ts'
 
 /** An argument, an environment variable or a configuration file that is not valid. The message is one line. */
 export class UsageError extends Error {}
@@ -55,7 +55,7 @@ export function toVariable (name: string): string {
 
 /** A flag without a value is "true". */
 function parseFlags (args: readonly string[]): { values: Record<string, string>, positionals: string[] } {
-  const flags = Object.entries(options).map(([name, option]) => [toFlag(name), { type: option.parse === toggle.parse ? 'boolean' as const : 'string' as const }])
+  const flags = Object.entries(options).map(([name, option]) => [toFlag(name), { type: option.isSwitch ? 'boolean' as const : 'string' as const }])
   for (const flag of Object.values(commandFlags).flat()) flags.push([flag, { type: commandToggles.has(flag) ? 'boolean' : 'string' }])
   try {
     const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: { ...Object.fromEntries(flags), config: { type: 'string' }, help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } } })

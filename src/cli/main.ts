@@ -49,11 +49,12 @@ function succeed (text: string): Result {
 
 async function serve (options: Options, host: Host): Promise<string> {
   keepTickShape()
+  const print = (line: string) => { host.stderr.write(`${line}\n`) }
   const onUnwritten = (message: string) => {
-    host.stderr.write(`jobdouble: ${message}\n`)
+    print(`jobdouble: ${message}`)
     host.exitCode = 1
   }
-  const { app, url } = await startServer(options, { isTerminal: host.stderr.isTTY === true, onUnwritten })
+  const { app, url } = await startServer(options, { isTerminal: host.stderr.isTTY === true, print, onUnwritten })
   stopOnSignal(app, host)
   return `jobdouble ready on ${url}`
 }

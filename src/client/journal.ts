@@ -57,6 +57,8 @@ export interface RecordedRequest {
 
 /** A request that no operation takes. */
 export interface UnmatchedRequest extends RecordedRequest {
+  /** What the client probably means, as in `x-jobdouble-hint`. */
+  hint: string
   /** The most similar operations, and why they did not take the request. */
   nearest: Array<{ operation: string | null, method: string, path: string, why: string[] }>
 }

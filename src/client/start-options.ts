@@ -24,6 +24,8 @@ export interface StartOptions extends ProviderSwitches {
   dialect?: Dialect | Readonly<Partial<Dialects>> | undefined
   /** Whether responses that a fault changed do not carry `x-jobdouble-fault`; false if missing. */
   noFaultHeader?: boolean | undefined
+  /** Whether rejected requests do not carry `x-jobdouble-hint`, which says what the client probably means; false if missing. */
+  noHints?: boolean | undefined
   /** The number of jobs that a sandbox keeps; 10,000 if missing. */
   maxJobs?: number | undefined
   /** Bytes of memory (an estimate) that the jobs of a sandbox take; 64 MB if missing. */
@@ -50,6 +52,12 @@ export interface StartOptions extends ProviderSwitches {
   allowedHosts?: readonly string[] | undefined
   /** A file that keeps the sandbox `main`: loaded at the start if it exists, written by `close`. Or a snapshot, which is only loaded. */
   snapshot?: string | Snapshot | undefined
+  /** Whether a line for each request is printed to stderr, or a function that is called with each line; false if missing. */
+  log?: boolean | 'auto' | ((line: string) => void) | undefined
+  /** Whether no line for requests is printed, whatever `log` is; false if missing. */
+  quiet?: boolean | undefined
   /** What is logged to stderr; `silent` if missing. */
   logLevel?: 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | undefined
+  /** How it is logged: `pretty` is short lines, `json` is JSON lines, and `auto`, the default, is short lines on a terminal only. */
+  logFormat?: 'auto' | 'pretty' | 'json' | undefined
 }

@@ -12,6 +12,7 @@ import { jobRoutes } from './jobs/index.ts'
 import { toErrorResponse } from './map.ts'
 import { lifecycleRoutes } from './lifecycles/index.ts'
 import { memberRoutes } from './members/index.ts'
+import { overviewRoute } from './overview.ts'
 import { reportRoutes } from './report/index.ts'
 import { requestRoutes, type Surroundings } from './requests/index.ts'
 import { sandboxRoutes } from './sandboxes/index.ts'
@@ -32,6 +33,7 @@ export const control = (providers: readonly Provider[], sandboxes: Sandboxes, ac
     acceptAnyJsonOrNothing(app)
     declareMediaType(app)
     handleFailures(app, ['/__admin'], toErrorResponse)
+    overviewRoute(app, surroundings.parts)
     jobRoutes(app, providers)
     clockRoutes(app)
     lifecycleRoutes(app, providers, surroundings.parts)

@@ -21,6 +21,8 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** The response to a failure in this scope. */
     errorResponseOf (failure: Failure, request: FastifyRequest): ErrorResponse
+    /** Explains a failure in `x-jobdouble-hint`; undefined if the responses carry no hints. */
+    hintOf?: (failure: Failure, request: FastifyRequest) => string | undefined
   }
 }
 
@@ -64,6 +66,8 @@ export function handleErrors (app: FastifyInstance, toErrorResponse: ToErrorResp
     const failure = request.is404 && isAboutBody(error) ? toUnmatched(request) : toFailure(error, request.headers)
     if (failure.kind === 'crash') request.server.log.error({ err: error }, 'a request crashed: this is a defect of jobdouble')
     const { status, body, headers = {} } = toErrorResponse(failure, request)
+    const hint = request.server.hintOf?.(failure, request)
+    if (hint !== undefined) reply.header('x-jobdouble-hint', hint)
     // sent as text, because the response schema of the route describes only one dialect
     reply.serializer(unchanged).code(status).type('application/json; charset=utf-8').headers(headers)
     return reply.send(typeof body === 'string' ? body : JSON.stringify(body))

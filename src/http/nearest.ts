@@ -1,8 +1,11 @@
 import { InvalidField } from '../validation/index.ts'
 import { excerpt, nearest } from '../validation/text.ts'
 
-/** A provider or the control API, with the path of its specification and its operations. */
-export interface Part { name: string, specification: string, operations: Operation[] }
+/**
+ * A provider or the control API, with the path of its specification and its operations. `base`: the path with which the base URL of
+ * its clients ends, such as `/api`.
+ */
+export interface Part { name: string, base: string, specification: string, operations: Operation[] }
 
 export interface Operation {
   method: string

@@ -65,6 +65,11 @@ export interface Members {
   delete (sandbox: Sandbox, id: string): void
 }
 
+/** The path with which the base URL of a provider's clients ends: `/api` for Julep, else empty. */
+export function basePathOf (env: Provider['env']): string {
+  return Object.values(env).find(value => value.startsWith('{url}'))?.slice('{url}'.length) ?? ''
+}
+
 /** The absolute URL of a path in the request's sandbox, at the address that the client used. */
 export function linkTo ({ protocol, host, socket, sandbox }: FastifyRequest, path: string): string {
   // HTTP/1.0 knows no Host

@@ -122,6 +122,8 @@ export class Sandbox {
 
   #enter (contents: Contents): void {
     this.#contents = contents
+    const { onExchange } = this.#setup
+    if (onExchange !== undefined) contents.journal.listen(exchange => { if (exchange.outcome !== 'pending') onExchange(exchange, this) })
     contents.jobs.onTransition(transition => this.events.add('transition', transition))
   }
 }

@@ -1,3 +1,4 @@
+import type { Exchange } from '../journal/index.ts'
 import type { Lifecycles } from '../jobs/index.ts'
 import type { Seed } from '../random/index.ts'
 import type { ClockStart } from '../time/index.ts'
@@ -51,6 +52,8 @@ export interface SandboxSetup {
   readonly graphql: readonly string[]
   /** Loads the demo data of a sandbox that has any. */
   load? (sandbox: Sandbox): void
+  /** Called with each exchange that has ended. Without it, nothing listens to the journal. */
+  onExchange? (exchange: Exchange, sandbox: Sandbox): void
   /** Called with an error that a timer throws: no response can report it. */
   onDefect? (error: unknown): void
 }

@@ -3,6 +3,7 @@ import { build } from '../app.ts'
 import { listen } from '../http/server/listen.ts'
 import { createLogger } from './log.ts'
 import type { Options } from './options.ts'
+import { createRequestLog } from './request-log.ts'
 import { InvalidOption } from './read.ts'
 import { toSettings } from './settings.ts'
 import { keepSnapshot, loadSnapshot } from './snapshot-file.ts'
@@ -11,21 +12,24 @@ export { createLogger } from './log.ts'
 export { options, type Option, type Options } from './options.ts'
 export { InvalidOption, readAll, readOptions, reject } from './read.ts'
 export { toSettings } from './settings.ts'
-export { toggle } from './values.ts'
 
 /** What a server that starts needs of its process. */
 export interface Surroundings {
   /** Whether stderr is a terminal. */
   isTerminal: boolean
+  /** Prints a line to stderr. */
+  print (line: string): void
   /** Called with one line if the snapshot file could not be written when the server has stopped. */
   onUnwritten (message: string): void
 }
 
 /** Starts a server. Throws InvalidOption, or an Error with one line if it cannot listen. */
 export async function startServer (options: Options, surroundings: Surroundings): Promise<{ app: FastifyInstance, url: string }> {
+  const { logLevel, logFormat } = options
   const { isTerminal, onUnwritten } = surroundings
-  const logger = options.logLevel === 'silent' ? undefined : createLogger(options.logLevel, isTerminal)
-  const app = await build(toSettings(options), { logger }).catch(rejectLifecycle)
+  const format = logFormat === 'auto' ? isTerminal ? 'pretty' : 'json' : logFormat
+  const logger = logLevel === 'silent' ? undefined : createLogger(logLevel, format)
+  const app = await build(toSettings(options), { logger, onRequest: createRequestLog(options, surroundings) }).catch(rejectLifecycle)
   try {
     if (typeof options.snapshot === 'object') loadSnapshot(app, options.snapshot, options.providers)
     else if (options.snapshot !== '') keepSnapshot(app, options.snapshot, options.providers, onUnwritten)

@@ -32,7 +32,7 @@ export function readOptions (given: StartOptions): Options {
     const hint = suggest(names, unknown) ?? `it has ${names.join(', ')}`
     throw new InvalidOption(`start has no option ${toText(unknown)}; ${hint}`, unknown)
   }
-  const startDefaults: Record<string, unknown> = { port: 0, logLevel: 'silent' }
+  const startDefaults: Record<string, unknown> = { port: 0, log: false, logLevel: 'silent' }
   return readAll((name, option) => {
     const value: unknown = given[name]
     return value === undefined ? startDefaults[name] : readValue(name, option, value)

@@ -11,6 +11,8 @@ export interface Kind<T> {
   readonly takes: string
   /** The words that a value can consist of, to suggest one. */
   readonly words?: readonly string[]
+  /** Its flag takes no value: `--quiet` is `true`. */
+  readonly isSwitch?: true
   /** Reads a text of the command line, the environment or the configuration file; undefined if it is not valid. */
   parse (text: string): T | undefined
   /** Reads a value of `start`; undefined if it is not valid. Throws InvalidField to say more. */
@@ -79,6 +81,7 @@ export const host = text('an address', text => text === '' ? undefined : text)
 
 export const toggle: Kind<boolean> = {
   takes: 'true or false',
+  isSwitch: true,
   parse: text => text === 'true' ? true : text === 'false' ? false : undefined,
   take: value => typeof value === 'boolean' ? value : undefined
 }
@@ -123,6 +126,21 @@ export const dialect: Kind<PerProvider<Dialect>> =
 
 const levels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']
 export const level = text(levels.join(', '), text => levels.find(level => level === text), levels)
+
+const formats = ['auto', 'pretty', 'json'] as const
+export const format = text(formats.join(', '), text => formats.find(format => format === text), formats)
+
+/** Whether requests are printed: `auto` for a terminal only. `start` also takes a function that is called with each line. */
+export type Log = boolean | 'auto' | ((line: string) => void)
+
+export const log: Kind<Log> = {
+  takes: 'true, false or auto',
+  words: ['true', 'false', 'auto'],
+  isSwitch: true,
+  parse: text => text === 'auto' ? text : toggle.parse(text),
+  // the only functions that it can be called with have this type, as far as JavaScript knows
+  take: value => typeof value === 'function' ? value as (line: string) => void : typeof value === 'string' ? log.parse(value) : toggle.take(value)
+}
 
 const modes: readonly ClockMode[] = ['real', 'scaled', 'frozen']
 

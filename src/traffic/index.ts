@@ -7,6 +7,7 @@ import { nameOperations } from './operations.ts'
 import { Traffic } from './traffic.ts'
 import { sandboxNameOf } from './url.ts'
 
+export { explainFailures } from './hints.ts'
 export { namesOf } from './operations.ts'
 export { withoutSandbox } from './url.ts'
 

@@ -71,9 +71,14 @@ export class Traffic implements RequestFacts {
    * the body has been read.
    */
   mentions (job: string): boolean {
+    return this.texts.has(job)
+  }
+
+  /** The texts in the path, the query and the body, and the arguments in a GraphQL document. Must be read after the body has been read. */
+  get texts (): ReadonlySet<string> {
     const { params, query, body } = this.#request
     this.#texts ??= textsIn([params, query, body, this.calls])
-    return this.#texts.has(job)
+    return this.#texts
   }
 
   /** The root fields of a GraphQL request; empty for REST. Must be read after the body has been read. */

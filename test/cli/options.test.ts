@@ -18,6 +18,7 @@ const defaults = {
   immutaExtraFields: false,
   julepStrict: false,
   noFaultHeader: false,
+  noHints: false,
   maxJobs: 10_000,
   maxJobBytes: 67_108_864,
   maxThings: 10_000,
@@ -31,7 +32,10 @@ const defaults = {
   controlToken: '',
   allowedHosts: [],
   snapshot: '',
-  logLevel: 'info'
+  log: 'auto',
+  quiet: false,
+  logLevel: 'info',
+  logFormat: 'auto'
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'jobdouble-'))
@@ -110,7 +114,7 @@ t.test('a bad value is refused with one line that names where it stands and what
     t.throws(() => readCommandLine(args, environment), typeof message === 'string' ? new Error(message) : { message }, args.join(' '))
   }
   const config = file('prot: 1')
-  t.throws(() => readCommandLine(['--config', config], {}), new UsageError(`${config} has a key "prot" that jobdouble does not know; it knows port, host, providers, clock, seed, lifecycle, dialect, no-fault-header, max-jobs, max-job-bytes, max-things, max-thing-bytes, max-file-bytes, max-requests, max-request-bytes, max-sandboxes, body-timeout, sandbox-ttl, control-token, allowed-hosts, snapshot, log-level, starfish-lenient, immuta-extra-fields, julep-strict`))
+  t.throws(() => readCommandLine(['--config', config], {}), new UsageError(`${config} has a key "prot" that jobdouble does not know; it knows port, host, providers, clock, seed, lifecycle, dialect, no-fault-header, no-hints, max-jobs, max-job-bytes, max-things, max-thing-bytes, max-file-bytes, max-requests, max-request-bytes, max-sandboxes, body-timeout, sandbox-ttl, control-token, allowed-hosts, snapshot, log, quiet, log-level, log-format, starfish-lenient, immuta-extra-fields, julep-strict`))
   t.throws(() => readCommandLine(['--config', file('- port')], {}), new UsageError(`${config} cannot be read: it is not a map of settings`))
   t.throws(() => readCommandLine(['--config', file('port: many')], {}), new Error(`port in ${config} takes 0 to 65535, not "many"`))
   t.same(readCommandLine(['--config', file('')], {}).settings, defaults, 'an empty file says nothing')

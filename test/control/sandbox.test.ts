@@ -100,3 +100,10 @@ t.test('lifecycles are listed, each as it was written', async t => {
   })
   t.same((await ask('GET /__admin/lifecycles/lat')).body, { error: { code: 'LIFECYCLE_UNKNOWN', message: 'There is no lifecycle lat; did you mean late?' } })
 })
+
+t.test('the root of the control API lists its operations in the sandbox', async t => {
+  const { ask } = await double(t)
+  const { status, body } = await ask('GET /@shop/__admin', undefined, { host: 'localhost:5627' })
+  t.match({ status, body }, { status: 200, body: { name: 'jobdouble control API', sandbox: 'shop', specification: 'http://localhost:5627/@shop/openapi/control.json' } })
+  t.ok(body.operations.some(({ method, url }: { method: string, url: string }) => method === 'POST' && url === 'http://localhost:5627/@shop/__admin/clock/advance'))
+})

@@ -29,7 +29,8 @@ t.test('without options, start has the defaults of the command line, a free port
       bodyTimeout: 60_000
     },
     access: { controlToken: undefined, allowedHosts: ['127.0.0.1'] },
-    faultHeader: true
+    faultHeader: true,
+    hints: true
   })
   const { port, logLevel, snapshot } = readOptions({ port: undefined })
   t.same({ port, logLevel, snapshot }, { port: 0, logLevel: 'silent', snapshot: '' })
@@ -37,6 +38,7 @@ t.test('without options, start has the defaults of the command line, a free port
 
 t.test('an option is a text of the command line or a value', async t => {
   const now = Date.UTC(2030, 0, 1)
+  const print = () => {}
   const cases: Array<{ given: StartOptions, value: unknown }> = [
     { given: { port: 80 }, value: 80 },
     { given: { host: 'double' }, value: 'double' },
@@ -55,6 +57,10 @@ t.test('an option is a text of the command line or a value', async t => {
     { given: { dialect: 'observed' }, value: { all: 'observed', of: {} } },
     { given: { dialect: {} }, value: { all: undefined, of: {} } },
     { given: { noFaultHeader: true }, value: true },
+    { given: { log: true }, value: true },
+    { given: { log: 'auto' }, value: 'auto' },
+    { given: { log: print }, value: print },
+    { given: { logFormat: 'json' }, value: 'json' },
     { given: { starfishLenient: true }, value: true },
     { given: { maxJobs: 5 }, value: 5 },
     { given: { sandboxTtl: '10m' }, value: 600_000 },
@@ -99,6 +105,8 @@ t.test('a value that is not valid is rejected with the message of the command li
     { given: { lifecycle: { jules: 'stuck' } }, message: "lifecycle takes a name, or PROVIDER=NAME, or several, not { jules: 'stuck' }; did you mean julep?" },
     { given: { lifecycle: { julep: 7 } }, message: 'lifecycle takes a name, or PROVIDER=NAME, or several, not { julep: 7 }' },
     { given: { dialect: 'observd' }, message: 'dialect takes documented or observed, or PROVIDER=DIALECT, or several, not "observd"; did you mean observed?' },
+    { given: { log: 1 }, message: 'log takes true, false or auto, not 1' },
+    { given: { logFormat: 'jsn' }, message: 'logFormat takes auto, pretty, json, not "jsn"; did you mean json?' },
     { given: { noFaultHeader: 'true' }, message: 'noFaultHeader takes true or false, not "true"' },
     { given: { starfishLenient: 1 }, message: 'starfishLenient takes true or false, not 1' },
     { given: { maxJobs: 0 }, message: 'maxJobs takes a whole number from 1 to 9007199254740991, not 0' },

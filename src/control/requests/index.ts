@@ -1,5 +1,6 @@
 import createError from '@fastify/error'
 import type { FastifyReply } from 'fastify'
+import { hintAt } from '../../http/hints.ts'
 import { nearestOperations, reasonsAgainst, type Part } from '../../http/nearest.ts'
 import { toMilliseconds, type Clock } from '../../time/index.ts'
 import { fromId, RequestWait, toExchangeView, countMatches, type Exchange, type ExchangeView, type Match } from '../../journal/index.ts'
@@ -91,13 +92,14 @@ function entryOf ({ journal }: Sandbox, id: string): Exchange {
   return entry
 }
 
-/** An unmatched request, with the operations that are most similar to it. */
+/** An unmatched request, with what its client probably means, and the operations that are most similar to it. */
 function toUnmatched (view: ExchangeView, parts: readonly Part[]): Unmatched {
   const { method, path } = view
   const served = parts.map(part => ({ ...part, operations: part.operations.filter(({ names }) => names.length > 0) }))
   const near = nearestOperations(served, method, path)
   return {
     ...view,
+    hint: hintAt(parts, method, path),
     nearest: near.map(operation => ({
       operation: operation.names[0]!,
       method: operation.method,

@@ -118,9 +118,9 @@ const OperationSchema = Type.Object({
   why: Type.Array(Type.String())
 }, closed)
 export interface NearOperation extends Static<typeof OperationSchema> {}
-export interface Unmatched extends ExchangeView { nearest: NearOperation[] }
+export interface Unmatched extends ExchangeView { hint: string, nearest: NearOperation[] }
 export const UnmatchedListSchema = Type.Object({
-  items: Type.Array(Type.Unsafe<Unmatched>(Type.Object({ ...shown, nearest: Type.Array(OperationSchema) }, closed))),
+  items: Type.Array(Type.Unsafe<Unmatched>(Type.Object({ ...shown, hint: Type.String(), nearest: Type.Array(OperationSchema) }, closed))),
   ...listed
 }, closed)
 

@@ -78,6 +78,11 @@ export class Sandboxes {
     return sandbox
   }
 
+  /** All sandboxes, in no particular order. Does not count as a use. */
+  all (): Iterable<Sandbox> {
+    return this.#byName.values()
+  }
+
   /** A page of sandboxes in the order of their names. `cursor` is the last name of the page before; `next` is null on the last page. */
   list ({ limit, cursor = '' }: { limit: number, cursor?: string | undefined }): { items: Sandbox[], next: string | null } {
     const names = [...this.#byName.keys()].filter(name => name > cursor).sort()
