@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { createRequire } from 'node:module'
 import { context, build } from 'esbuild'
 import { toClientNames } from './client-names.js'
+import { toExamProviders, toStandardPlan } from './exam-names.js'
 import { toProviderTypes } from './provider-types.js'
 
 const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
@@ -76,15 +77,18 @@ if (process.argv.includes('--watch')) {
   spawn(process.execPath, ['--watch', 'dist/cli.js', ...process.argv.slice(2).filter(arg => arg !== '--watch')], { stdio: 'inherit' })
 }
 
-/** Writes the names of providers, variables and lifecycles for the client, which imports nothing of the server. Returns those of the providers. */
+/** Writes what the client, which imports nothing of the server, knows of the providers, the lifecycles and the standard exam. Returns the names of the providers. */
 async function writeClientNames () {
-  const file = 'src/client/names.ts'
   const list = 'dist/providers.js'
   await build({ ...program, entryPoints: { providers: 'src/providers/index.ts' }, sourcemap: false, metafile: false })
   const { providers } = await import(new URL(`../${list}`, import.meta.url).href)
-  const text = toClientNames(providers, readdirSync('fixtures/lifecycles').map(name => name.replace('.yaml', '')).sort())
+  const texts = {
+    'src/client/names.ts': toClientNames(providers, readdirSync('fixtures/lifecycles').map(name => name.replace('.yaml', '')).sort()),
+    'src/client/exam/providers.ts': toExamProviders(providers),
+    'src/client/exam/standard.ts': toStandardPlan(readFileSync('fixtures/exams/standard.yaml', 'utf8'))
+  }
   // written only if it has changed, so that a watcher does not see each build as a change
-  if (readFileSync(file, 'utf8') !== text) writeFileSync(file, text)
+  for (const [file, text] of Object.entries(texts)) if (readFileSync(file, 'utf8') !== text) writeFileSync(file, text)
   rmSync('dist', { recursive: true })
   return providers.map(({ name }) => name)
 }

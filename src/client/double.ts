@@ -1,5 +1,7 @@
 import type { ClockChange } from './clock.ts'
 import { JobdoubleError } from './error.ts'
+import { holdExam, type ExamOptions } from './exam/exam.ts'
+import type { ExamResult } from './exam/result.ts'
 import { toPages, type Page, type PageOptions, type Pages } from './pages.ts'
 import { openTo, requestTo, type CallOptions } from './request.ts'
 import { sandboxOf, type Connection, type Sandbox, type SandboxInfo } from './sandbox.ts'
@@ -29,6 +31,11 @@ export interface Double extends AsyncDisposable {
     /** Returns the sandboxes, by name. */
     list (page?: PageOptions, options?: CallOptions): Pages<Page<SandboxInfo>>
   }
+  /**
+   * Runs a client through scenarios, each in a sandbox of its own, and judges how it ended and what it did: docs/exam.md. Throws
+   * `INVALID_SCENARIO`.
+   */
+  exam (options: ExamOptions): Promise<ExamResult>
   /** Stops a server that `start` has started, after open waits have received their response. A connected server keeps running. */
   close (): Promise<void>
 }
@@ -70,6 +77,7 @@ export function doubleAt (url: string, token: string | undefined, close: () => P
       list: (page, options) => toPages(async next =>
         await requestServer('GET /__admin/sandboxes', { ...options, query: { ...page, ...next } }))
     },
+    exam: async options => await holdExam(sandbox, options),
     close,
     [Symbol.asyncDispose]: close
   }

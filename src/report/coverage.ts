@@ -21,7 +21,7 @@ export interface Coverage {
   faults: Share
 }
 
-export const faultKinds = ['error', 'rate-limit', 'credentials', 'connection', 'payload', 'delay'] as const
+export const faultKinds = ['error', 'rate-limit', 'credentials', 'connection', 'payload', 'delay', 'unknown-status', 'unknown-job'] as const
 export type FaultKind = typeof faultKinds[number]
 
 /** What the clients of each provider that they used have met. */
@@ -35,7 +35,7 @@ export function toCoverage (calls: readonly Call[], documented: readonly Documen
       operations: toShare(operations.map(({ name }) => name), own.flatMap(({ operations }) => operations)),
       responses: toShare(expected, own.flatMap(({ operations, status }) => operations.map(name => `${name} ${status}`))),
       states: toShare(states, own.flatMap(statesIn)),
-      faults: toShare(faultKinds, own.flatMap(call => faultKindOf(call) ?? []))
+      faults: toShare(faultKinds, own.flatMap(call => [faultKindOf(call) ?? [], odditiesOf(call)].flat()))
     }]
   })
 }
@@ -58,6 +58,11 @@ export function faultKindOf ({ faults, outcome, status = 0, response }: Call): F
   if (status === 401) return 'credentials'
   if (status >= 400 || hasGraphqlErrors(response)) return 'error'
   return typeof response === 'string' ? 'payload' : 'delay'
+}
+
+/** What lifecycles make of a response: a status that is not documented, or a job that the provider does not know. */
+function odditiesOf ({ asked }: Call): FaultKind[] {
+  return [...asked.values()].flatMap(shown => shown?.missing ? ['unknown-job'] : shown?.unknownStatus ? ['unknown-status'] : [])
 }
 
 function statesIn ({ asked }: Call): State[] {

@@ -1,5 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
+import { parse } from 'yaml'
+import { providers as examined } from '../../src/client/exam/providers.ts'
+import { standardPlan } from '../../src/client/exam/standard.ts'
 import { variables } from '../../src/client/names.ts'
 import { providers } from '../../src/providers/index.ts'
 
@@ -11,4 +14,15 @@ t.test('the client knows all providers, their variables and the built-in lifecyc
   const lifecycles = Array.from(text.matchAll(/^ {2}\| '(.*)'$/gm), ([, name]) => `${name}.yaml`)
   t.same(lifecycles, readdirSync(new URL('../../fixtures/lifecycles/', import.meta.url)).sort(), hint)
   t.strictSame(variables, Object.assign({}, ...providers.map(({ env }) => env)), hint)
+})
+
+t.test('the client knows the standard exam, and what it needs of each provider', async t => {
+  const plan = readFileSync(new URL('../../fixtures/exams/standard.yaml', import.meta.url), 'utf8')
+  t.strictSame(standardPlan, parse(plan), 'npm run build writes src/client/exam/standard.ts')
+  const declared = providers.map(({ name, nearest, graphql = false, report: { roles } }) => {
+    const operations: Record<string, string[]> = {}
+    for (const [operation, role] of Object.entries(roles)) (operations[role] ??= []).push(`${name}.${operation}`)
+    return [name, { operations, nearest, graphql }]
+  })
+  t.strictSame(examined, Object.fromEntries(declared), 'npm run build writes src/client/exam/providers.ts')
 })

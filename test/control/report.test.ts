@@ -94,7 +94,7 @@ t.test('a status that is not documented, a job that is missing and a broken body
   await app.inject({ url: `/api/v1/jobs/${id}`, headers: key })
   const { coverage } = await report(world)
   t.same(coverage[0].states.met, ['running'])
-  t.same(coverage[0].faults.met, ['payload'])
+  t.same(coverage[0].faults.met, ['payload', 'unknown-status'])
 })
 
 t.test('a create whose response was lost is not to be sent again', async t => {

@@ -84,6 +84,14 @@ t.test('a kind of fault is told by what the client saw', async t => {
   t.same(calls.map((_, index) => metBy(index)), [['connection'], ['rate-limit'], ['credentials'], ['error'], ['error'], ['payload'], ['delay'], []])
 })
 
+t.test('a job that the provider does not know, and a status that is not documented, are met like faults', async t => {
+  const metBy = (...sketches: Sketch[]) => toCoverage(toCalls(sketches), [{ provider: 'waveline', operations: [] }])[0]!.faults.met
+  t.same(metBy({ at: 0 }), [])
+  t.same(metBy({ at: 0, shows: 'missing' }), ['unknown-job'])
+  t.same(metBy({ at: 0, shows: 'unknown' }), ['unknown-status'])
+  t.same(metBy({ at: 0, shows: 'missing' }, { at: 1, shows: 'unknown' }, { at: 2, status: 500, faults: ['f'] }), ['error', 'unknown-status', 'unknown-job'])
+})
+
 t.test('what several sandboxes have met together is merged', async t => {
   const operations = [{ name: 'waveline.getJob', statuses: [200, 404] }]
   const coverageOf = (sketch: Partial<Sketch>) => toCoverage(toCalls([{ at: 0, ...sketch }]), [{ provider: 'waveline', operations }, { provider: 'julep', operations: [] }])

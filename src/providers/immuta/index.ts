@@ -24,7 +24,20 @@ export const immuta: Provider = {
   env: { IMMUTA_BASE_URL: '{url}', IMMUTA_API_KEY: 'jobdouble' },
   switches: { 'extra-fields': 'Immuta adds fields that are not documented' },
   report: {
-    roles: { getJobStatuses: 'status', getBulkJobs: 'list', searchJobs: 'list', authenticate: 'sign-in' },
+    roles: {
+      triggerHighCardinalityJob: 'create',
+      refreshNativeViewJob: 'create',
+      runIdentification: 'create',
+      bulkUpdateDataSources: 'create',
+      createDataSources: 'create',
+      updateHandlers: 'create',
+      putConnection: 'create',
+      detectRemoteChanges: 'create',
+      getJobStatuses: 'status',
+      getBulkJobs: 'list',
+      searchJobs: 'list',
+      authenticate: 'sign-in'
+    },
     batch: 'getJobStatuses',
     waitField: 'wait'
   },

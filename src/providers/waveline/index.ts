@@ -18,7 +18,7 @@ export const waveline: Provider = {
   statuses: { documented: statuses, observed: statuses },
   nearest: ['retrying', 'waiting', 'cancelled', 'expired'],
   env: { WAVELINE_BASE_URL: '{url}', WAVELINE_API_KEY: 'jobdouble' },
-  report: { roles: { getJob: 'status', listJobs: 'list' } },
+  report: { roles: { extractDocument: 'create', guessShape: 'create', getJob: 'status', listJobs: 'list' } },
   newId: ids => ids.uuid4(),
   collections: [],
   document,

@@ -1,0 +1,117 @@
+import type { CallOptions, Signal } from '../request.ts'
+import type { Env, Sandbox } from '../sandbox.ts'
+import type { SandboxOptions } from '../double.ts'
+import type { Provider } from '../words.ts'
+import { whyNotApplicable } from './applicable.ts'
+import { judge, type Run } from './judge.ts'
+import { later, stopwatch, toLimit } from './real-time.ts'
+import type { ExamResult, ScenarioResult } from './result.ts'
+import { advanceAfterPolls, prepare } from './sandbox.ts'
+import { toInvalid, type Scenario } from './scenario.ts'
+import { standardPlan } from './standard.ts'
+
+/** What a run of the client is told in addition to its environment. */
+export interface RunContext {
+  /** The name of the scenario. */
+  scenario: string
+  /** Aborted at the limit, and with the exam. */
+  signal: Signal & { addEventListener (type: 'abort', listener: () => void): void }
+}
+
+/** How a program ended. */
+export interface RunEnd { exit: number, output?: string | undefined }
+
+export interface ExamOptions extends CallOptions {
+  /** The provider that the client uses. */
+  provider: Provider
+  /**
+   * Runs the client under test with these environment variables. It has succeeded if it resolves, unless with another `exit` than 0,
+   * and has failed if it rejects.
+   */
+  run (env: Env, context: RunContext): Promise<RunEnd | unknown>
+  /** Scenarios, or names of the standard ones; all of the standard ones if missing. */
+  scenarios?: ReadonlyArray<Scenario | string> | undefined
+  /** Called after each scenario. */
+  onResult?: ((result: ScenarioResult) => void) | undefined
+}
+
+/** Creates a sandbox in a double. */
+type CreateSandbox = (options: SandboxOptions) => Promise<Sandbox>
+
+/** Runs a client through scenarios, one after the other, each in a sandbox of its own. Throws INVALID_SCENARIO. */
+export async function holdExam (createSandbox: CreateSandbox, options: ExamOptions): Promise<ExamResult> {
+  const { provider, scenarios = standardPlan.scenarios, onResult = () => {}, signal } = options
+  const chosen = scenarios.map(scenario => typeof scenario === 'string' ? find(scenario) : scenario)
+  const results: ScenarioResult[] = []
+  for (const scenario of chosen) {
+    signal?.throwIfAborted()
+    const reason = whyNotApplicable(scenario, provider)
+    const result = reason === undefined ? await runScenario(createSandbox, scenario, options) : skip(scenario, reason)
+    results.push(result)
+    onResult(result)
+  }
+  const applicable = results.filter(({ verdict }) => verdict !== 'not applicable')
+  return { ok: applicable.length > 0 && applicable.every(({ verdict }) => verdict === 'passed'), provider, results }
+}
+
+async function runScenario (createSandbox: CreateSandbox, scenario: Scenario, options: ExamOptions): Promise<ScenarioResult> {
+  const { name, clock: { rate = 1, advance } = {}, limit = '30s' } = scenario
+  const { provider, signal } = options
+  const time = toLimit(limit, name)
+  await using sandbox = await createSandbox({ seed: name, signal, clock: toClock(rate, advance) })
+  const faults = await prepare(sandbox, scenario, provider)
+  const stop = advance === undefined ? async () => {} : await advanceAfterPolls(sandbox, advance, provider)
+  const end = await runClient(sandbox.env, name, time, options)
+  await stop()
+  const now = async (fault: { id: string }) => await sandbox.faults.get(fault)
+  const run: Run = {
+    ...end,
+    limit: String(limit),
+    faults: await Promise.all(faults.map(async own => await Promise.all(own.map(now)))),
+    report: await sandbox.report.get()
+  }
+  return judge(scenario, provider, run)
+}
+
+function toClock (rate: number, advance: unknown): SandboxOptions['clock'] {
+  if (advance !== undefined) return { mode: 'frozen' }
+  return rate === 1 ? { mode: 'real' } : { mode: 'scaled', rate }
+}
+
+/** Runs the client until it ends, but not longer than `limit` ms. */
+async function runClient (env: Env, scenario: string, limit: number, { run, signal }: ExamOptions): Promise<Pick<Run, 'exit' | 'duration' | 'output'>> {
+  const controller = new AbortController()
+  const time = stopwatch()
+  let cancel = () => {}
+  const stopped = new Promise<undefined>(resolve => {
+    cancel = later(limit, () => {
+      controller.abort()
+      resolve(undefined)
+    })
+  })
+  const end = await Promise.race([toEnd(run, env, { scenario, signal: controller.signal }), stopped])
+  cancel()
+  signal?.throwIfAborted()
+  return { exit: end?.exit ?? null, output: end?.output ?? '', duration: time() }
+}
+
+async function toEnd (run: ExamOptions['run'], env: Env, context: RunContext): Promise<RunEnd> {
+  try {
+    const { exit = 0, output = '' } = (await run(env, context) ?? {}) as Partial<RunEnd>
+    return { exit, output }
+  } catch (error) {
+    return { exit: 1, output: String((error as Error | undefined)?.message ?? error) }
+  }
+}
+
+function skip ({ name, description = '' }: Scenario, reason: string): ScenarioResult {
+  const verdict = 'not applicable'
+  return { scenario: name, description, verdict, reasons: [`${reason}.`], exit: null, duration: 0, requests: 0, fired: [], violations: [], output: '' }
+}
+
+function find (name: string): Scenario {
+  const { scenarios } = standardPlan
+  const scenario = scenarios.find(scenario => scenario.name === name)
+  if (scenario !== undefined) return scenario
+  throw toInvalid(JSON.stringify(name), `there is none of this name; there are ${scenarios.map(({ name }) => name).join(', ')}`, 'scenarios')
+}

@@ -1,0 +1,87 @@
+// Generated from src/providers by `npm run build`. A test holds it against them.
+import type { Provider, State } from '../words.ts'
+import type { Role } from './scenario.ts'
+
+/** What an exam needs to know of a provider. */
+export interface ProviderTraits {
+  /** Its operations by what they are for. */
+  operations: Readonly<Partial<Record<Role, readonly string[]>>>
+  /** The states for which it has no status of its own. */
+  nearest: readonly State[]
+  /** Whether it is served by GraphQL. */
+  graphql: boolean
+}
+
+export const providers: Readonly<Record<Provider, ProviderTraits>> = {
+  starfish: {
+    operations: {
+      create: ['starfish.generateData', 'starfish.evaluateData'],
+      status: ['starfish.getJobStatus'],
+      result: ['starfish.getData']
+    },
+    nearest: ['queued', 'retrying', 'waiting', 'cancelled', 'expired'],
+    graphql: false
+  },
+  immuta: {
+    operations: {
+      create: [
+        'immuta.triggerHighCardinalityJob',
+        'immuta.refreshNativeViewJob',
+        'immuta.runIdentification',
+        'immuta.bulkUpdateDataSources',
+        'immuta.createDataSources',
+        'immuta.updateHandlers',
+        'immuta.putConnection',
+        'immuta.detectRemoteChanges'
+      ],
+      status: ['immuta.getJobStatuses'],
+      list: ['immuta.getBulkJobs', 'immuta.searchJobs'],
+      'sign-in': ['immuta.authenticate']
+    },
+    nearest: ['waiting'],
+    graphql: false
+  },
+  julep: {
+    operations: {
+      create: ['julep.createExecution', 'julep.createAgentDoc', 'julep.createUserDoc'],
+      status: ['julep.getJobStatus', 'julep.getExecution', 'julep.chat'],
+      list: ['julep.listExecutions', 'julep.listTransitions', 'julep.getTransition'],
+      stream: ['julep.streamExecution', 'julep.streamTransitions']
+    },
+    nearest: ['waiting', 'expired'],
+    graphql: false
+  },
+  waveline: {
+    operations: {
+      create: ['waveline.extractDocument', 'waveline.guessShape'],
+      status: ['waveline.getJob'],
+      list: ['waveline.listJobs']
+    },
+    nearest: ['retrying', 'waiting', 'cancelled', 'expired'],
+    graphql: false
+  },
+  datasaur: {
+    operations: {
+      create: [
+        'datasaur.autoLabelTokenBasedProject',
+        'datasaur.createProject',
+        'datasaur.launchTextProjectAsync',
+        'datasaur.addDocumentsToProject',
+        'datasaur.exportTextProject',
+        'datasaur.exportTextProjectDocument',
+        'datasaur.exportTeamOverview',
+        'datasaur.calculateAgreementTables',
+        'datasaur.collectDataset',
+        'datasaur.getDataProgrammingPredictions',
+        'datasaur.replicateCabinet',
+        'datasaur.runAutomation'
+      ],
+      status: ['datasaur.getJob', 'datasaur.getJobs'],
+      list: ['datasaur.getProjects', 'datasaur.getTeamMembersPaginated'],
+      'sign-in': ['datasaur.createToken'],
+      result: ['datasaur.downloadFile']
+    },
+    nearest: ['retrying', 'waiting', 'cancelled', 'expired'],
+    graphql: true
+  }
+}

@@ -1,0 +1,62 @@
+import { JobdoubleError } from '../error.ts'
+import type { Fault } from '../faults.ts'
+import type { RecordedRequest } from '../journal.ts'
+import type { Sandbox } from '../sandbox.ts'
+import type { Duration, Provider } from '../words.ts'
+import { providers } from './providers.ts'
+import { later } from './real-time.ts'
+import { toInvalid, type Scenario, type ScenarioFault } from './scenario.ts'
+
+/** The real time (ms) after which a frozen clock advances without a poll, for clients that wait in a long poll or a stream. */
+const patience = 3000
+
+/**
+ * Gives the sandbox the lifecycle and the faults of a scenario. Returns the faults, those of each in the scenario together. Throws
+ * INVALID_SCENARIO.
+ */
+export async function prepare (sandbox: Sandbox, { name, lifecycle, faults = [] }: Scenario, provider: Provider): Promise<Fault[][]> {
+  try {
+    if (lifecycle !== undefined) await sandbox.lifecycles.rules.create({ provider, lifecycle })
+    const created: Fault[][] = []
+    for (const fault of faults) created.push(await createFault(sandbox, fault, provider))
+    return created
+  } catch (error) {
+    throw error instanceof JobdoubleError && error.status === 400 ? toInvalid(name, error.message, error.field) : error
+  }
+}
+
+/** A fault matches one operation: it takes one for each operation of the role. */
+async function createFault ({ faults }: Sandbox, { on, ...fault }: ScenarioFault, provider: Provider): Promise<Fault[]> {
+  if (on === undefined) return [await faults.create({ ...fault, match: { provider } })]
+  const created: Fault[] = []
+  for (const operation of providers[provider].operations[on] ?? []) created.push(await faults.create({ ...fault, match: { operation } }))
+  return created
+}
+
+/** Advances the clock by `by` after each poll, until the returned function is called. */
+export async function advanceAfterPolls ({ clock, events }: Sandbox, by: Duration, provider: Provider): Promise<() => Promise<void>> {
+  const polls = new Set(providers[provider].operations.status)
+  const isPoll = ({ operations }: RecordedRequest) => operations.some(operation => polls.has(operation))
+  const stream = await events({ kinds: ['request'] })
+  let stopWaiting = () => {}
+  let isOver = false
+  const wait = () => { stopWaiting = later(patience, () => { advance().catch(() => {}) }) }
+  async function advance (): Promise<void> {
+    stopWaiting()
+    await clock.advance(by)
+    if (!isOver) wait()
+  }
+  async function follow (): Promise<void> {
+    for await (const { kind, data } of stream) if (kind === 'request' && isPoll(data)) await advance()
+  }
+
+  wait()
+  // an event that cannot be read ends the following; the scenario then ends at its limit
+  const following = follow().catch(() => {})
+  return async () => {
+    isOver = true
+    stopWaiting()
+    await stream.return()
+    await following
+  }
+}
