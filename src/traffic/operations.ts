@@ -11,6 +11,8 @@ declare module 'fastify' {
     callsIn? (request: unknown): readonly Call[]
     /** All operations that a GraphQL body can name. */
     nameable?: readonly string[]
+    /** Whether the body of a request is a secret: the journal keeps only its size. */
+    secretBody?: boolean
     /** The operation of the route, set by `nameOperations`: `['julep.getJobStatus']`. */
     operations?: readonly string[]
   }

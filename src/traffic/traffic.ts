@@ -30,6 +30,8 @@ export class Traffic implements RequestFacts {
   readonly operationsOf: ((body: unknown) => readonly string[] | undefined) | undefined
   /** `['julep.getJobStatus']`; for GraphQL the root fields, and undefined until the body has been read. */
   operations: readonly string[] | undefined
+  /** Whether the journal keeps only the size of the body. */
+  readonly hasSecretBody: boolean
   /** Assigned when the request arrives, and again if this sandbox is deleted while the body arrives. */
   sandbox!: Sandbox
   /** The exchange in the journal; undefined if the request is not recorded. */
@@ -51,6 +53,7 @@ export class Traffic implements RequestFacts {
     const { config } = request.routeOptions
     this.provider = provider
     this.operationsOf = config.operationsOf
+    this.hasSecretBody = config.secretBody === true
     this.routeOperations = request.is404 ? none : config.operations
     this.operations = this.graphql ? undefined : this.routeOperations
     this.#request = request

@@ -61,6 +61,11 @@ export function calledInYaml<S> (operation: string, schema: S, errors: FastifyCo
   return { schema, config: { operation, errors, yaml: true } }
 }
 
+/** The same for a route whose body is a secret. */
+export function calledWithSecret<S> (operation: string, schema: S, errors: FastifyContextConfig['errors'] = []) {
+  return { schema, config: { operation, errors, secretBody: true } }
+}
+
 /** Sets the status of a successful response, and its content type if the dialect has one of its own. Returns its body. */
 export function respond<T> (reply: FastifyReply, status: number, body: T): T {
   const { type } = dialects[reply.request.jobs.dialect]

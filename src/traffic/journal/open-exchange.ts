@@ -69,8 +69,9 @@ export class OpenExchange implements NewExchange {
   get body (): KeptBody | undefined {
     const { raw } = this.#request
     const recorder = this.#body
-    if (recorder !== undefined) return safely(this.#log, 'recording a body', () => recorder.toKeptBody(isForm(raw)))
-    return isMultipart(raw) ? safely(this.#log, 'recording a body', () => toParts(raw, this.#request.body)) : undefined
+    if (recorder === undefined && !isMultipart(raw)) return undefined
+    const body = safely(this.#log, 'recording a body', () => recorder === undefined ? toParts(raw, this.#request.body) : recorder.toKeptBody(isForm(raw)))
+    return body !== undefined && this.#traffic.hasSecretBody ? { ...body, text: undefined } : body
   }
 
   get faults (): readonly string[] | undefined { return this.#traffic.faults }

@@ -11,6 +11,8 @@ t.test('a secret is created, listed, replaced and deleted, and its value is show
   const replaced = await ask(`PUT /api/secrets/${id}`, { name: 'key', value: 'other', description: 'd' })
   t.strictSame([replaced.status, replaced.body], [200, { ...secret, metadata: {}, description: 'd', updated_at: micros(1) }])
   t.notMatch((await ask('GET /__admin/snapshot')).text, /hunter2/)
+  t.notMatch((await ask('GET /__admin/requests')).text, /hunter2|other/)
+  t.match((await ask('GET /__admin/requests/req-1')).body.request, { body: null, bytes: 51, truncated: false })
   const second = (await ask('POST /api/secrets', { name: 'second', value: 'v' })).body
   t.strictSame((await ask('GET /api/secrets')).body, [second, replaced.body])
   t.strictSame((await ask('GET /api/secrets?limit=1&offset=1')).body, [replaced.body])
