@@ -1,6 +1,6 @@
 import t from 'tap'
 import { providers } from '../../src/providers/index.ts'
-import { rules } from '../../src/report/index.ts'
+import { rules, styleSource } from '../../src/report/index.ts'
 import { double, type Double } from '../helper.ts'
 
 const key = { authorization: 'Bearer key' }
@@ -166,6 +166,15 @@ t.test('the format is the one that the query or the Accept header names, else JS
     const { headers, body } = await app.inject({ url, headers: accept === undefined ? {} : { accept } })
     t.same([headers['content-type'], body.slice(0, begins.length)], [type, begins], `${url} ${accept}`)
   }
+})
+
+t.test('the page of the report may load nothing but its own style', async t => {
+  const { app } = await double(t)
+  const { headers } = await app.inject('/__admin/report?format=html')
+  t.match(headers, {
+    'content-security-policy': `default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; style-src ${styleSource}`,
+    'x-content-type-options': 'nosniff'
+  })
 })
 
 t.test('the coverage lists what the clients have not met', async t => {

@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Part } from '../../http/nearest.ts'
+import { sendPage } from '../../http/page.ts'
 import type { App, Provider } from '../../providers/index.ts'
-import { makeReport, mustBeKnown, render, type Report, type ReportedProvider } from '../../report/index.ts'
+import { makeReport, mustBeKnown, render, styleSource, type Report, type ReportedProvider } from '../../report/index.ts'
 import type { Sandbox } from '../../sandboxes/index.ts'
 import type { Surroundings } from '../requests/index.ts'
 import { formatOf, types } from './formats.ts'
@@ -14,7 +15,8 @@ export function reportRoutes (app: App, providers: readonly Provider[], { parts,
 
   app.get('/__admin/report', { schema: getReport }, async ({ sandbox, query, headers }, reply) => {
     const format = formatOf(query.format, headers.accept)
-    return await reply.type(types[format]).send(render(await report(sandbox), format))
+    const text = render(await report(sandbox), format)
+    return await (format === 'html' ? sendPage(reply, text, { 'style-src': styleSource }) : reply.type(types[format]).send(text))
   })
 
   app.get('/__admin/coverage', { schema: getCoverage }, async ({ sandbox }) =>

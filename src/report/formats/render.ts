@@ -1,6 +1,6 @@
 import type { Report } from '../report.ts'
 import { toCtrf } from './ctrf.ts'
-import { toHtml } from './html.ts'
+import { toHtml } from './html/index.ts'
 import { toJunit } from './junit.ts'
 import { toMarkdown } from './markdown.ts'
 import { toText } from './text.ts'

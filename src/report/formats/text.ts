@@ -45,7 +45,7 @@ export function toCovered ({ covered: { sandboxes, requests, jobs, from, to, dro
   const lost = dropped === 0 ? '' : `; the journal had dropped ${count(dropped, 'request')} before`
   const [sandbox] = sandboxes
   const place = sandboxes.length === 1 ? `sandbox ${sandbox}` : sandboxes.length <= 5 ? `sandboxes ${sandboxes.join(', ')}` : `${sandboxes.length} sandboxes`
-  return `Judged by ${checked.length} rules: ${count(requests, 'request')} about ${count(jobs, 'job')} in ${place}${span}${lost}.`
+  return `Judged by ${count(checked.length, 'rule')}: ${count(requests, 'request')} about ${count(jobs, 'job')} in ${place}${span}${lost}.`
 }
 
 export function count (number: number, thing: string): string {

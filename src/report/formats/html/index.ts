@@ -1,0 +1,53 @@
+import { severities } from '../../rule.ts'
+import type { Report } from '../../report.ts'
+import { count, toCovered } from '../text.ts'
+import { toCoverageSection } from './coverage.ts'
+import { toFindingSections } from './findings.ts'
+import { toJobSection } from './jobs.ts'
+import { html, type Markup } from './markup.ts'
+import { Places } from './places.ts'
+import { style, styleSource } from './style.ts'
+
+/** A page may load nothing, run nothing and send nothing. */
+const policy = `default-src 'none'; style-src ${styleSource}; base-uri 'none'; form-action 'none'`
+
+/** The report as one page without scripts, for a browser or for printing. */
+export function toHtml (report: Report): string {
+  const { ok, checked } = report
+  const places = new Places(report)
+  const title = `jobdouble report: ${ok ? 'good' : 'not good'}`
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+<style>${style}</style>
+</head>
+<body>
+<header class="${ok ? 'good' : 'bad'}">
+<h1>${title}</h1>
+${toCounts(report)}
+<p>${toCovered(report)}</p>
+</header>
+<main>
+${toFindingSections(report, places)}
+${toJobSection(report, places)}
+${toCoverageSection(report)}
+<section><h2>Rules</h2>
+<details><summary>What each of the ${count(checked.length, 'rule')} was applied to</summary>
+<div class="scroll"><table><thead><tr><th>rule</th><th>conversations</th><th>violated</th><th>undecided</th></tr></thead><tbody>
+${checked.map(({ rule, conversations, violated, undecided }) => html`<tr><td><code>${rule}</code></td><td class="number">${conversations}</td><td class="number">${violated}</td><td class="number">${undecided}</td></tr>
+`)}</tbody></table></div></details></section>
+</main>
+</body>
+</html>
+`.toString()
+}
+
+function toCounts ({ summary }: Report): Markup {
+  const counts = [...severities.map(severity => ({ kind: severity as string, text: count(summary[severity], severity), number: summary[severity] })),
+    { kind: 'undecided', text: `${summary.undecided} undecided`, number: summary.undecided }]
+  return html`<ul class="counts">${counts.map(({ kind, text, number }) => html`<li class="${number === 0 ? 'none' : kind}">${text}</li>`)}</ul>`
+}
