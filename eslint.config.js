@@ -6,7 +6,7 @@ const ground = ['validation/', 'defects.ts']
 /** What each room of src may import of the others: a door (`jobs`), a folder (`http/`) or a file (`assets.ts`). Imports lead downwards only. */
 const mayImport = {
   cli: ['assets.ts', 'client/', 'http/', 'report', 'start'],
-  start: ['app.ts', 'assets.ts', 'client/', 'http/', 'journal', 'providers', 'random', 'sandboxes', 'time'],
+  start: ['app.ts', 'assets.ts', 'client/', 'http/', 'jobs', 'journal', 'providers', 'random', 'sandboxes', 'time'],
   control: ['assets.ts', 'faults', 'http/', 'jobs', 'journal', 'providers', 'random', 'report', 'sandboxes', 'time', 'traffic'],
   dashboard: ['assets.ts', 'http/', 'providers', 'time'],
   traffic: ['faults', 'http/', 'journal', 'sandboxes', 'time'],

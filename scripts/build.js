@@ -66,7 +66,7 @@ const graphiql = {
 }
 
 rmSync('dist', { recursive: true, force: true })
-const names = await writeClientNames()
+const names = await writeGenerated()
 writeProviderTypes(names)
 const built = await Promise.all([build(program), build(library), build(graphiql)])
 writeLibraryModule()
@@ -77,15 +77,21 @@ if (process.argv.includes('--watch')) {
   spawn(process.execPath, ['--watch', 'dist/cli.js', ...process.argv.slice(2).filter(arg => arg !== '--watch')], { stdio: 'inherit' })
 }
 
-/** Writes what the client, which imports nothing of the server, knows of the providers, the lifecycles and the standard exam. Returns the names of the providers. */
-async function writeClientNames () {
+/**
+ * Writes what the client, which imports nothing of the server, knows of the providers, the lifecycles and the standard exam, and the JSON
+ * schemas. Returns the names of the providers.
+ */
+async function writeGenerated () {
   const list = 'dist/providers.js'
-  await build({ ...program, entryPoints: { providers: 'src/providers/index.ts' }, sourcemap: false, metafile: false })
+  await build({ ...program, entryPoints: { providers: 'src/providers/index.ts', schemas: 'src/start/schemas.ts' }, sourcemap: false, metafile: false })
   const { providers } = await import(new URL(`../${list}`, import.meta.url).href)
+  const { toJsonSchemas } = await import(new URL('../dist/schemas.js', import.meta.url).href)
+  const schemas = Object.entries(toJsonSchemas()).map(([name, schema]) => [`schemas/${name}`, `${JSON.stringify(schema, null, 2)}\n`])
   const texts = {
     'src/client/names.ts': toClientNames(providers, readdirSync('fixtures/lifecycles').map(name => name.replace('.yaml', '')).sort()),
     'src/client/exam/providers.ts': toExamProviders(providers),
-    'src/client/exam/standard.ts': toStandardPlan(readFileSync('fixtures/exams/standard.yaml', 'utf8'))
+    'src/client/exam/standard.ts': toStandardPlan(readFileSync('fixtures/exams/standard.yaml', 'utf8')),
+    ...Object.fromEntries(schemas)
   }
   // written only if it has changed, so that a watcher does not see each build as a change
   for (const [file, text] of Object.entries(texts)) if (readFileSync(file, 'utf8') !== text) writeFileSync(file, text)

@@ -1,13 +1,18 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { parse as parseYaml } from 'yaml'
-import { options, readAll, reject, type Options } from '../start/index.ts'
+import { options, readAll, readValue, reject, suggest, toFlag, type Options } from '../start/index.ts'
+import { readConfigFile, UsageError } from './config-file.ts'
 
-/** An argument, an environment variable or a configuration file that is not valid. The message is one line. */
-export class UsageError extends Error {}
+export { UsageError } from './config-file.ts'
 
 /** `serve` if the line names no command; `help` and `version` are flags, and need no settings. */
-export type CommandLine = { command: 'help' | 'version', settings?: undefined, flags?: undefined } | { command: string, settings: Options, flags?: Record<string, string> }
+export type CommandLine = { command: 'help' | 'version', settings?: undefined, flags?: undefined, warnings?: undefined } | {
+  command: string
+  settings: Options
+  /** What the command alone takes. */
+  flags?: Record<string, string>
+  /** One line for each environment variable that is ignored. */
+  warnings: string[]
+}
 
 /** By command, what it alone takes, beside the settings. */
 const commandFlags: Readonly<Record<string, readonly string[]>> = {
@@ -26,26 +31,32 @@ export function readCommandLine (args: readonly string[], environment: NodeJS.Pr
   const own = Object.hasOwn(commandFlags, command) ? commandFlags[command]! : undefined
   const foreign = Object.values(commandFlags).flat().find(flag => flag in flags && own?.includes(flag) !== true)
   if (foreign !== undefined) throw new UsageError(`${command} takes no --${foreign}; jobdouble --help lists what there is`)
-  const file = readFile(config)
+  const file = readConfigFile(config)
   const settings = readAll((name, option) => {
-    const found = find(name)
-    return found === undefined ? undefined : option.parse(found.text) ?? reject(found.source, name, option, found.text)
-  })
-  return { command, settings, ...own !== undefined && { flags } }
-
-  function find (name: string): { source: string, text: string } | undefined {
     const flag = toFlag(name)
     const variable = toVariable(name)
-    if (flags[flag] !== undefined) return { source: `--${flag}`, text: flags[flag] }
-    if (environment[variable] !== undefined) return { source: variable, text: environment[variable] }
+    if (flags[flag] !== undefined) return option.parse(flags[flag]) ?? reject(`--${flag}`, name, option, flags[flag])
+    const text = environment[variable]
+    if (text !== undefined) return option.parse(text) ?? reject(variable, name, option, text)
     const entry = file.entries[name] ?? file.entries[flag]
-    return entry === undefined ? undefined : { source: `${flag} in ${file.name}`, text: Array.isArray(entry) ? entry.join() : String(entry) }
-  }
+    if (entry === undefined || entry === null) return undefined
+    const source = `${flag} in ${file.name}`
+    if (typeof entry === 'object' && !Array.isArray(entry)) return readValue(source, name, option, entry)
+    const written = Array.isArray(entry) ? entry.join() : String(entry)
+    // a number can be a token, and a duration in ms
+    return option.parse(written) ?? (typeof entry === 'number' ? option.take(entry) : undefined) ?? reject(source, name, option, written)
+  })
+  return { command, settings, ...own !== undefined && { flags }, warnings: findUnknown(environment) }
 }
 
-/** `sandboxTtl` → `sandbox-ttl` */
-export function toFlag (name: string): string {
-  return name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
+/** Warns of variables that no setting has. They are not refused, because another program may use them. */
+function findUnknown (environment: NodeJS.ProcessEnv): string[] {
+  const known = [...Object.keys(options).map(toVariable), 'JOBDOUBLE_CONFIG']
+  const unknown = Object.keys(environment).filter(name => name.startsWith('JOBDOUBLE_') && !known.includes(name))
+  return unknown.map(name => {
+    const hint = suggest(known, name)
+    return `the environment variable ${name} is not a setting${hint === undefined ? '' : `; ${hint}`}`
+  })
 }
 
 /** `sandboxTtl` → `JOBDOUBLE_SANDBOX_TTL` */
@@ -57,30 +68,20 @@ export function toVariable (name: string): string {
 function parseFlags (args: readonly string[]): { values: Record<string, string>, positionals: string[] } {
   const flags = Object.entries(options).map(([name, option]) => [toFlag(name), { type: option.isSwitch ? 'boolean' as const : 'string' as const }])
   for (const flag of Object.values(commandFlags).flat()) flags.push([flag, { type: commandToggles.has(flag) ? 'boolean' : 'string' }])
+  const all = {
+    ...Object.fromEntries(flags),
+    port: { type: 'string', short: 'p' },
+    config: { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
+    version: { type: 'boolean', short: 'v' }
+  } as const
   try {
-    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: { ...Object.fromEntries(flags), config: { type: 'string' }, help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } } })
+    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: all })
     return { values: Object.fromEntries(Object.entries(values).map(([flag, value]) => [flag, String(value)])), positionals }
   } catch (error) {
-    const [line] = (error as Error).message.split('. To specify')
-    throw new UsageError(`${line}; jobdouble --help lists what there is`)
-  }
-}
-
-function readFile (given: string | undefined): { name: string, entries: Record<string, unknown> } {
-  const name = given ?? 'jobdouble.yaml'
-  if (given === undefined && !existsSync(name)) return { name, entries: {} }
-  const entries = parseFile(name)
-  const strange = Object.keys(entries).find(key => !(key in options) && !Object.keys(options).some(known => toFlag(known) === key))
-  if (strange !== undefined) throw new UsageError(`${name} has a key ${JSON.stringify(strange)} that jobdouble does not know; it knows ${Object.keys(options).map(toFlag).join(', ')}`)
-  return { name, entries }
-}
-
-function parseFile (name: string): Record<string, unknown> {
-  try {
-    const entries: unknown = parseYaml(readFileSync(name, 'utf8')) ?? {}
-    if (typeof entries !== 'object' || Array.isArray(entries)) throw new Error('it is not a map of settings')
-    return entries as Record<string, unknown>
-  } catch (error) {
-    throw new UsageError(`${name} cannot be read: ${(error as Error).message.split('\n')[0]}`)
+    const [line = ''] = (error as Error).message.split('. To specify')
+    const [, unknown] = /^Unknown option '--?([^']+)'/.exec(line) ?? []
+    const hint = unknown === undefined ? undefined : suggest(Object.keys(all), unknown)?.replace('mean ', 'mean --')
+    throw new UsageError(`${line}; ${hint ?? 'jobdouble --help lists what there is'}`)
   }
 }

@@ -1,10 +1,10 @@
-import { options } from '../start/index.ts'
-import { toFlag, toVariable } from './command-line.ts'
+import { options, toFlag } from '../start/index.ts'
+import { toVariable } from './command-line.ts'
 
 /** What `--help` prints. */
 export function helpText (): string {
-  const rows: Array<[string, string]> = Object.entries(options).map(([name, option]) => [`--${toFlag(name)}`, `${option.help}: ${option.takes}${option.default === '' ? '' : ` (${option.default})`}`])
-  rows.push(['--config', 'file with these settings (jobdouble.yaml, if there is one)'], ['--help, -h', 'this text'], ['--version', 'the version'])
+  const rows: Array<[string, string]> = Object.entries(options).map(([name, option]) => [`--${toFlag(name)}${name === 'port' ? ', -p' : ''}`, `${option.help}: ${option.takes}${option.default === '' ? '' : ` (${option.default})`}`])
+  rows.push(['--config', 'file with these settings (jobdouble.yaml or jobdouble.yml, if there is one)'], ['--help, -h', 'this text'], ['--version, -v', 'the version'])
   const width = Math.max(...rows.map(([flag]) => flag.length))
   return `jobdouble: a stand-in for five hosted job APIs
 

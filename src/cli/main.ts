@@ -32,8 +32,9 @@ export async function main (args: readonly string[], environment: NodeJS.Process
 }
 
 async function run (args: readonly string[], environment: NodeJS.ProcessEnv, host: Host): Promise<Result> {
-  const { command, settings, flags = {} } = readCommandLine(args, environment)
+  const { command, settings, flags = {}, warnings } = readCommandLine(args, environment)
   if (settings === undefined) return succeed(command === 'help' ? helpText() : version)
+  for (const warning of warnings) host.stderr.write(`jobdouble: warning: ${warning}\n`)
   switch (command) {
     case 'healthcheck': return succeed(await healthcheck(settings))
     case 'env': return succeed(env(settings, flags))

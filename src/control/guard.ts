@@ -1,9 +1,8 @@
 import createError from '@fastify/error'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { AddressInfo } from 'node:net'
 import { bearer } from '../http/credentials.ts'
-import { isLoopback, toAddress, toHostname } from '../http/hosts.ts'
+import { isBeyondLoopback, isLoopback, toAddress, toHostname } from '../http/hosts.ts'
 import { shorten } from '../validation/text.ts'
 import { ErrorSchema } from './schema.ts'
 
@@ -56,18 +55,13 @@ export function guardControl (app: FastifyInstance, { controlToken, allowedHosts
     if (headers.origin !== undefined && !isOwn(headers.origin, host)) return new OriginRefused(JSON.stringify(shorten(headers.origin)))
     if (!ownSites.has(headers['sec-fetch-site'])) return new OriginRefused('another origin (Sec-Fetch-Site)')
     if (controlToken !== undefined) return isSame(bearer(headers.authorization), controlToken) ? undefined : new ControlTokenRefused()
-    return isBeyondLoopback(app) ? new ControlTokenUnset() : undefined
+    return isBeyondLoopback(app.addresses()) ? new ControlTokenUnset() : undefined
   }
 }
 
 /** Whether an origin is this server. The scheme may differ: a proxy may add TLS. */
 function isOwn (origin: string, host: string): boolean {
   return /^https?:\/\/(.+)$/i.exec(origin)?.[1]?.toLowerCase() === host.toLowerCase()
-}
-
-/** Whether other machines can reach the server. A server that does not listen receives only injected requests. */
-function isBeyondLoopback (app: FastifyInstance): boolean {
-  return (app.addresses() as AddressInfo[]).some(({ address }) => !isLoopback(toAddress(address)))
 }
 
 /** Compares tokens in a time that does not depend on where they differ. */

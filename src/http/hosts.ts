@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net'
+import { isIPv6, type AddressInfo } from 'node:net'
 
 /**
  * Normalizes the host of a Host header or a setting: removes the port, brackets and final dot, and converts it to lower case. Returns
@@ -18,6 +18,11 @@ export function toAddress (address: string): string {
 /** Whether a name or an address always means this machine: `localhost` and its subdomains, 127.0.0.0/8 and ::1. */
 export function isLoopback (name: string): boolean {
   return /^(?:.+\.)?localhost$|^127(?:\.\d{1,3}){3}$|^::1$/.test(name)
+}
+
+/** Whether other machines can reach a server with these addresses. One that does not listen, or listens on a socket file, they cannot. */
+export function isBeyondLoopback (addresses: ReadonlyArray<AddressInfo | string | null>): boolean {
+  return addresses.some(address => typeof address === 'object' && address !== null && !isLoopback(toAddress(address.address)))
 }
 
 /** The URL under which this machine reaches a server that listens on `host`. For all addresses, that is loopback. */

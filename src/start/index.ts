@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { build } from '../app.ts'
+import { isBeyondLoopback } from '../http/hosts.ts'
 import { listen } from '../http/server/listen.ts'
 import { createLogger } from './log.ts'
 import type { Options } from './options.ts'
@@ -9,8 +10,8 @@ import { toSettings } from './settings.ts'
 import { keepSnapshot, loadSnapshot } from './snapshot-file.ts'
 
 export { createLogger } from './log.ts'
-export { options, type Option, type Options } from './options.ts'
-export { InvalidOption, readAll, readOptions, reject } from './read.ts'
+export { options, toFlag, type Option, type Options } from './options.ts'
+export { InvalidOption, readAll, readOptions, readValue, reject, suggest } from './read.ts'
 export { toSettings } from './settings.ts'
 
 /** What a server that starts needs of its process. */
@@ -33,7 +34,11 @@ export async function startServer (options: Options, surroundings: Surroundings)
   try {
     if (typeof options.snapshot === 'object') loadSnapshot(app, options.snapshot, options.providers)
     else if (options.snapshot !== '') keepSnapshot(app, options.snapshot, options.providers, onUnwritten)
-    return { app, url: await listen(app, options) }
+    const url = await listen(app, options)
+    if (options.controlToken === '' && isBeyondLoopback(app.addresses())) {
+      app.log.warn('the control API is closed, because other machines can reach this server; start it with --control-token TOKEN or JOBDOUBLE_CONTROL_TOKEN')
+    }
+    return { app, url }
   } catch (error) {
     // not app.close(), which would write the snapshot file
     app.sandboxes.close()

@@ -67,6 +67,11 @@ export const options: Readonly<Record<string, Option<unknown>>> = {
 export type Options = { [Name in keyof typeof own]: NonNullable<ReturnType<(typeof own)[Name]['parse']>> } &
   { readonly [providerSwitch: string]: unknown }
 
+/** `sandboxTtl` → `sandbox-ttl` */
+export function toFlag (name: string): string {
+  return name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
+}
+
 /** `starfish-lenient` → `starfishLenient` */
 function toOption (flag: string): string {
   return flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())

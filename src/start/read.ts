@@ -35,13 +35,14 @@ export function readOptions (given: StartOptions): Options {
   const startDefaults: Record<string, unknown> = { port: 0, log: false, logLevel: 'silent' }
   return readAll((name, option) => {
     const value: unknown = given[name]
-    return value === undefined ? startDefaults[name] : readValue(name, option, value)
+    return value === undefined ? startDefaults[name] : readValue(name, name, option, value)
   })
 }
 
-function readValue (name: string, option: Option<unknown>, value: unknown): unknown {
+/** Reads a value that is not a text. `source`: where it comes from. Throws InvalidOption. */
+export function readValue (source: string, name: string, option: Option<unknown>, value: unknown): unknown {
   try {
-    return option.take(value) ?? reject(name, name, option, value)
+    return option.take(value) ?? reject(source, name, option, value)
   } catch (error) {
     throw error instanceof InvalidField ? new InvalidOption(error.message, error.field) : error
   }
@@ -55,7 +56,8 @@ export function reject (source: string, name: string, { takes, words = [], secre
   throw new InvalidOption(`${source} takes ${takes}${shown}${suggestion === undefined ? '' : `; ${suggestion}`}`, name)
 }
 
-function suggest (known: readonly string[], wanted: string): string | undefined {
+/** `did you mean port?`; undefined if no known word is similar. */
+export function suggest (known: readonly string[], wanted: string): string | undefined {
   const word = similar(known, wanted)
   return word === undefined ? undefined : `did you mean ${word}?`
 }

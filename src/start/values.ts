@@ -2,7 +2,7 @@ import { toHostname } from '../http/hosts.ts'
 import { providers } from '../providers/index.ts'
 import type { Seed } from '../random/index.ts'
 import { dialects, type Dialect } from '../sandboxes/index.ts'
-import { toClockStart, toMilliseconds, type ClockMode, type ClockStart } from '../time/index.ts'
+import { DurationSchema, toClockStart, toMilliseconds, type ClockMode, type ClockStart } from '../time/index.ts'
 import { InvalidField, isMoment } from '../validation/index.ts'
 
 /** A kind of value of an option. */
@@ -13,6 +13,8 @@ export interface Kind<T> {
   readonly words?: readonly string[]
   /** Its flag takes no value: `--quiet` is `true`. */
   readonly isSwitch?: true
+  /** The JSON schema of its values in the configuration file. */
+  readonly schema: object
   /** Reads a text of the command line, the environment or the configuration file; undefined if it is not valid. */
   parse (text: string): T | undefined
   /** Reads a value of `start`; undefined if it is not valid. Throws InvalidField to say more. */
@@ -25,13 +27,15 @@ const names = providers.map(({ name }) => name)
 export interface PerProvider<T> { all: T | undefined, of: Record<string, T> }
 
 /** A kind of text; `start` takes the same texts. */
-function text<T> (takes: string, parse: (text: string) => T | undefined, words: readonly string[] = []): Kind<T> {
-  return { takes, words, parse, take: value => typeof value === 'string' ? parse(value) : undefined }
+function text<T> (
+  takes: string, parse: (text: string) => T | undefined, words: readonly string[] = [], schema: object = words.length > 0 ? { enum: words } : { type: 'string' }
+): Kind<T> {
+  return { takes, words, schema, parse, take: value => typeof value === 'string' ? parse(value) : undefined }
 }
 
 /** A kind of number. */
-function number (takes: string, parse: (text: string) => number | undefined): Kind<number> {
-  return { takes, parse, take: value => typeof value === 'number' ? parse(String(value)) : undefined }
+function number (takes: string, minimum: number, maximum: number, parse: (text: string) => number | undefined): Kind<number> {
+  return { takes, schema: { type: 'integer', minimum, maximum }, parse, take: value => typeof value === 'number' ? parse(String(value)) : undefined }
 }
 
 /** Words separated by commas; `start` takes an array of them, too. */
@@ -42,7 +46,8 @@ function list (takes: string, read: (word: string) => string | undefined, words:
   }
   const parse = (text: string) => readAll(text.trim() === '' ? [] : text.split(','))
   const take = (value: unknown) => Array.isArray(value) ? readAll(value) : typeof value === 'string' ? parse(value) : undefined
-  return { takes, words, parse, take }
+  const item = words.length > 0 ? { enum: words } : { type: 'string' }
+  return { takes, words, schema: { anyOf: [{ type: 'array', items: item }, { type: 'string' }] }, parse, take }
 }
 
 function perProvider<T> (takes: string, read: (word: string) => T | undefined, words: readonly string[] = []): Kind<PerProvider<T>> {
@@ -64,24 +69,27 @@ function perProvider<T> (takes: string, read: (word: string) => T | undefined, w
   const take = (value: unknown) => typeof value === 'string'
     ? parse(value)
     : isObject(value) ? readAll(Object.entries(value).filter(([, word]) => word !== undefined)) : undefined
-  return { takes, words: [...names, ...words], parse, take }
+  const word = words.length > 0 ? { enum: words } : { type: 'string' }
+  const map = { type: 'object', properties: Object.fromEntries(names.map(name => [name, word])), additionalProperties: false }
+  return { takes, words: [...names, ...words], schema: { anyOf: [...words.length > 0 ? [word] : [], { type: 'string' }, map] }, parse, take }
 }
 
 const counts = `a whole number from 1 to ${Number.MAX_SAFE_INTEGER}`
 
 /** Numbers greater than `Number.MAX_SAFE_INTEGER` are not exact. */
-export const count = number(counts, text => {
+export const count = number(counts, 1, Number.MAX_SAFE_INTEGER, text => {
   const count = /^\d+$/.test(text) ? Number(text) : 0
   return count > 0 && Number.isSafeInteger(count) ? count : undefined
 })
 
-export const port = number('0 to 65535', text => /^\d{1,5}$/.test(text) && Number(text) < 65536 ? Number(text) : undefined)
+export const port = number('0 to 65535', 0, 65535, text => /^\d{1,5}$/.test(text) && Number(text) < 65536 ? Number(text) : undefined)
 
 export const host = text('an address', text => text === '' ? undefined : text)
 
 export const toggle: Kind<boolean> = {
   takes: 'true or false',
   isSwitch: true,
+  schema: { type: 'boolean' },
   parse: text => text === 'true' ? true : text === 'false' ? false : undefined,
   take: value => typeof value === 'boolean' ? value : undefined
 }
@@ -92,7 +100,7 @@ function duration (takes: string, longest: number): Kind<number> {
     const duration = toMilliseconds(value) ?? 0
     return duration > 0 && duration <= longest ? duration : undefined
   }
-  return { takes, parse: read, take: read }
+  return { takes, schema: DurationSchema, parse: read, take: read }
 }
 
 export const lifetime = duration('a duration greater than 0', Number.MAX_SAFE_INTEGER)
@@ -105,6 +113,7 @@ export const token = text('a text of visible ASCII characters without spaces', t
 
 export const seed: Kind<Seed> = {
   takes: 'a whole number or a word',
+  schema: { type: ['integer', 'string'] },
   parse: text => /^\d{1,15}$/.test(text) ? Number(text) : text,
   // only numbers are safe integers
   take: value => typeof value === 'string' ? seed.parse(value) : Number.isSafeInteger(value) ? value as number : undefined
@@ -137,6 +146,7 @@ export const log: Kind<Log> = {
   takes: 'true, false or auto',
   words: ['true', 'false', 'auto'],
   isSwitch: true,
+  schema: { enum: [true, false, 'auto'] },
   parse: text => text === 'auto' ? text : toggle.parse(text),
   // the only functions that it can be called with have this type, as far as JavaScript knows
   take: value => typeof value === 'function' ? value as (line: string) => void : typeof value === 'string' ? log.parse(value) : toggle.take(value)
@@ -147,6 +157,16 @@ const modes: readonly ClockMode[] = ['real', 'scaled', 'frozen']
 export const clock: Kind<ClockStart> = {
   takes: 'real, scaled@RATE, frozen or frozen@MOMENT',
   words: modes,
+  schema: {
+    anyOf: [
+      { type: 'string', pattern: '^(real|frozen(@.+)?|scaled@.+)$' },
+      {
+        type: 'object',
+        properties: { mode: { enum: modes }, rate: { type: 'number', minimum: 0 }, now: { type: 'string', format: 'date-time' } },
+        additionalProperties: false
+      }
+    ]
+  },
   parse: text => {
     const [, mode, detail] = /^(real|frozen|scaled)(?:[@:=](.+))?$/.exec(text) ?? []
     if (mode === 'frozen') {
@@ -183,6 +203,7 @@ function toStart (given: Record<string, unknown>): ClockStart | undefined {
 /** A file, or for `start` also the snapshot itself. */
 export const snapshot: Kind<string | object> = {
   takes: 'a file',
+  schema: { type: 'string' },
   parse: text => text,
   take: value => typeof value === 'string' || isObject(value) ? value : undefined
 }

@@ -8,17 +8,17 @@ import { version } from '../../src/assets.ts'
 import { main } from '../../src/cli/main.ts'
 
 /** Runs the program in this process, on a host that notes what is written and can be sent signals. */
-async function run (t: Test, args: string[]): Promise<{ code: number, stdout: string, stderr: string, signal: (name: string) => void }> {
+async function run (t: Test, args: string[], environment: NodeJS.ProcessEnv = {}, isTTY = false): Promise<{ code: number, stdout: string, stderr: string, written: { stdout: string, stderr: string }, signal: (name: string) => void }> {
   const written = { stdout: '', stderr: '' }
   const handlers = new Map<string, () => void>()
-  const code = await main(args, {}, {
+  const code = await main(args, environment, {
     stdout: { write: text => { written.stdout += text } },
-    stderr: { write: text => { written.stderr += text } },
+    stderr: { write: text => { written.stderr += text }, isTTY },
     once: (signal, stop) => handlers.set(signal, stop)
   })
   const signal = (name: string) => handlers.get(name)?.()
   t.teardown(() => signal('SIGTERM'))
-  return { code, ...written, signal }
+  return { code, ...written, written, signal }
 }
 
 t.test('help and version are printed, and nothing is started', async t => {
@@ -30,7 +30,7 @@ t.test('what cannot be used is exit 2 and one line, what fails is exit 1 and one
   const { stdout } = await run(t, ['--port', '0', '--log-level', 'silent'])
   const { port } = new URL(stdout.replace('jobdouble ready on ', ''))
   const cases: Array<[string[], number, string]> = [
-    [['--prot', '1'], 2, 'jobdouble: Unknown option \'--prot\'; jobdouble --help lists what there is\n'],
+    [['--prot', '1'], 2, 'jobdouble: Unknown option \'--prot\'; did you mean --port?\n'],
     [['--lifecycle', 'sucess', '--log-level', 'silent'], 2, 'jobdouble: There is no lifecycle sucess; did you mean success?\n'],
     [['sing'], 2, 'jobdouble: there is no command "sing"; jobdouble --help lists what there is\n'],
     [['--port', port, '--log-level', 'silent'], 1, `jobdouble: port ${port} on 127.0.0.1 is in use; port 0 takes a free one\n`],
@@ -38,6 +38,26 @@ t.test('what cannot be used is exit 2 and one line, what fails is exit 1 and one
   ]
   for (const [args, code, stderr] of cases) t.match(await run(t, args), { code, stdout: '', stderr }, args.join(' '))
   t.match(await run(t, ['healthcheck', '--port', port]), { code: 0, stdout: 'ok\n', stderr: '' })
+})
+
+t.test('on a terminal, each request is a line on stderr, and the ready line is all of stdout', async t => {
+  const { written, stdout } = await run(t, ['--port', '0', '--seed', '1'], {}, true)
+  const url = stdout.trim().replace('jobdouble ready on ', '')
+  await fetch(`${url}/@shop/api/v1/jobs`, { headers: { authorization: 'Bearer k' } })
+  while (written.stderr === '') await new Promise(resolve => setImmediate(resolve))
+  t.match(written.stderr, /^\d\d:\d\d:\d\d @shop waveline\.listJobs 200\n$/)
+  t.equal(written.stdout, `jobdouble ready on ${url}\n`)
+})
+
+t.test('a server whose control API is closed starts', async t => {
+  t.match(await run(t, ['--port', '0', '--host', '0.0.0.0', '--log-level', 'silent']), { code: 0, stderr: '' })
+})
+
+t.test('a variable that is not a setting is a warning', async t => {
+  t.match(await run(t, ['healthcheck', '--port', '1'], { JOBDOUBLE_HOTS: 'x' }), {
+    code: 1,
+    stderr: 'jobdouble: warning: the environment variable JOBDOUBLE_HOTS is not a setting; did you mean JOBDOUBLE_HOST?\njobdouble: http'
+  })
 })
 
 t.test('what is said of providers holds in every sandbox', async t => {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { helpText } from '../../src/cli/help.ts'
-import { readCommandLine, toFlag, toVariable, UsageError } from '../../src/cli/command-line.ts'
-import { options } from '../../src/start/index.ts'
+import { readCommandLine, toVariable, UsageError } from '../../src/cli/command-line.ts'
+import { options, toFlag } from '../../src/start/index.ts'
 
 const defaults = {
   port: 5627,
@@ -47,7 +47,7 @@ function file (text: string): string {
 }
 
 t.test('with nothing said, everything has its default', async t => {
-  t.same(readCommandLine([], {}), { command: 'serve', settings: defaults })
+  t.same(readCommandLine([], {}), { command: 'serve', settings: defaults, warnings: [] })
 })
 
 t.test('a flag goes before the environment, that before the file, that before the default', async t => {
@@ -105,8 +105,10 @@ t.test('a bad value is refused with one line that names where it stands and what
     [['--providers', 'acme'], {}, '--providers takes some of starfish,immuta,julep,waveline,datasaur, not "acme"'],
     ...['fast', 'real@1', 'scaled', 'scaled@0', 'scaled@x', 'frozen@today', 'frozen@2030-01-01T00:00:00'].map((clock): [string[], NodeJS.ProcessEnv, string] =>
       [['--clock', clock], {}, `--clock takes real, scaled@RATE, frozen or frozen@MOMENT, not "${clock}"`]),
-    [['--prot', '1'], {}, 'Unknown option \'--prot\'; jobdouble --help lists what there is'],
-    [['--port'], {}, 'Option \'--port <value>\' argument missing; jobdouble --help lists what there is'],
+    [['--prot', '1'], {}, 'Unknown option \'--prot\'; did you mean --port?'],
+    [['--zzzzzzzzzzzzzzz'], {}, 'Unknown option \'--zzzzzzzzzzzzzzz\'; jobdouble --help lists what there is'],
+    [['-x'], {}, 'Unknown option \'-x\'; jobdouble --help lists what there is'],
+    [['--port'], {}, 'Option \'-p, --port <value>\' argument missing; jobdouble --help lists what there is'],
     [['--config', join(folder, 'nothing.yaml')], {}, /^.*nothing\.yaml cannot be read: ENOENT: no such file or directory/],
     [['--config', file('port: [')], {}, /^.*jobdouble\.yaml cannot be read: /]
   ]
@@ -114,10 +116,49 @@ t.test('a bad value is refused with one line that names where it stands and what
     t.throws(() => readCommandLine(args, environment), typeof message === 'string' ? new Error(message) : { message }, args.join(' '))
   }
   const config = file('prot: 1')
-  t.throws(() => readCommandLine(['--config', config], {}), new UsageError(`${config} has a key "prot" that jobdouble does not know; it knows port, host, providers, clock, seed, lifecycle, dialect, no-fault-header, no-hints, max-jobs, max-job-bytes, max-things, max-thing-bytes, max-file-bytes, max-requests, max-request-bytes, max-sandboxes, body-timeout, sandbox-ttl, control-token, allowed-hosts, snapshot, log, quiet, log-level, log-format, starfish-lenient, immuta-extra-fields, julep-strict`))
+  t.throws(() => readCommandLine(['--config', config], {}), new UsageError(`${config} has a key "prot" that jobdouble does not know; did you mean port?`))
+  t.throws(() => readCommandLine(['--config', file('zzzzzzzzzzzzzzzzzz: 1')], {}), { message: /does not know; it knows port, host, providers, / })
+  t.throws(() => readCommandLine(['--config', file('julep: failure')], {}), { message: /has a key "julep" that jobdouble does not know; / })
+  t.throws(() => readCommandLine(['--config', file('clock: { mode: frozen, rate: 2 }')], {}), { message: 'clock.rate: a frozen clock has the rate 0; set the mode to scaled for any other rate' })
+  t.throws(() => readCommandLine(['--config', file('lifecycle: { jules: failure }')], {}), { message: /^lifecycle in .* takes a name, or PROVIDER=NAME, or several, not .*; did you mean julep\?$/ })
   t.throws(() => readCommandLine(['--config', file('- port')], {}), new UsageError(`${config} cannot be read: it is not a map of settings`))
   t.throws(() => readCommandLine(['--config', file('port: many')], {}), new Error(`port in ${config} takes 0 to 65535, not "many"`))
   t.same(readCommandLine(['--config', file('')], {}).settings, defaults, 'an empty file says nothing')
+})
+
+t.test('the file has maps where a setting differs by provider, and numbers', async t => {
+  const text = 'lifecycle: { julep: failure }\ndialect:\n  starfish: observed\nclock: { mode: scaled, rate: 2 }\nsandbox-ttl: 600000\ncontrol-token: 12345\nseed:\nquiet: true'
+  t.same(readCommandLine(['--config', file(text)], {}).settings, {
+    ...defaults,
+    lifecycle: { all: undefined, of: { julep: 'failure' } },
+    dialect: { all: undefined, of: { starfish: 'observed' } },
+    clock: { mode: 'scaled', rate: 2 },
+    sandboxTtl: 600_000,
+    controlToken: '12345',
+    quiet: true
+  })
+})
+
+t.test('the file of the working directory is jobdouble.yaml or jobdouble.yml', async t => {
+  const before = process.cwd()
+  t.teardown(() => process.chdir(before))
+  process.chdir(t.testdir({ 'jobdouble.yml': 'port: 1' }))
+  t.equal(readCommandLine([], {}).settings?.port, 1)
+  writeFileSync('jobdouble.yaml', 'port: 2')
+  t.equal(readCommandLine([], {}).settings?.port, 2)
+})
+
+t.test('a variable that no setting has is a warning', async t => {
+  const environment = { JOBDOUBLE_PROT: '1', JOBDOUBLE_CONFIG: file(''), JOBDOUBLE_ZZZZZZZZZZZZZZZZZZZZZZZZ: '', OTHER: '' }
+  t.same(readCommandLine([], environment).warnings, [
+    'the environment variable JOBDOUBLE_PROT is not a setting; did you mean JOBDOUBLE_PORT?',
+    'the environment variable JOBDOUBLE_ZZZZZZZZZZZZZZZZZZZZZZZZ is not a setting'
+  ])
+})
+
+t.test('the short flags', async t => {
+  t.equal(readCommandLine(['-p', '80'], {}).settings?.port, 80)
+  t.same(readCommandLine(['-v'], {}), { command: 'version' })
 })
 
 t.test('a switch is set by its flag alone, or by a word elsewhere', async t => {
@@ -132,7 +173,7 @@ t.test('help, version and a command are told apart', async t => {
 
 t.test('the help has a line for each setting, and fits a terminal', async t => {
   const text = helpText()
-  for (const name of Object.keys(options)) t.match(text, `--${toFlag(name)} `)
+  for (const name of Object.keys(options)) t.match(text, new RegExp(`--${toFlag(name)}[ ,]`))
   t.match(text, toVariable('port'))
 })
 

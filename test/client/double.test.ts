@@ -109,3 +109,20 @@ t.test('a server that listens on more than loopback requires its token', async t
   await t.rejects(connect(double.url, { token: 'wrong' }).sandbox(), { code: 'CONTROL_TOKEN_REFUSED', status: 401 })
   await (await connect(double.url, { token: 'secret' }).sandbox()).delete()
 })
+
+t.test('start prints the requests to stderr, or calls a function with each line', async t => {
+  const lines: string[] = []
+  const key = { headers: { authorization: 'Bearer k' } }
+  const writes = t.capture(process.stderr, 'write', () => true)
+  {
+    await using double = await start({ log: true, logFormat: 'pretty' })
+    await fetch(`${double.url}/api/v1/jobs`, key)
+  }
+  t.match(writes().map(({ args }) => args[0]), [/waveline\.listJobs 200\n$/])
+  writes.restore()
+  {
+    await using double = await start({ log: line => { lines.push(line) } })
+    await fetch(`${double.url}/api/v1/jobs`, key)
+  }
+  t.match(lines, [/waveline\.listJobs 200$/])
+})

@@ -34,6 +34,12 @@ t.test('the first line has the URL; a signal ends open waits with the current st
   }))
 })
 
+t.test('a server that other machines can reach says at the start that its control API is closed without a token', async t => {
+  const [closed, open] = await Promise.all([serve(t, ['--host', '0.0.0.0']), serve(t, ['--host', '0.0.0.0', '--control-token', 'k'])])
+  t.match(closed.output.stderr, /"level":40,.*the control API is closed, because other machines can reach this server; start it with --control-token TOKEN/)
+  t.notMatch(open.output.stderr, 'the control API is closed')
+})
+
 t.test('a port in use or an unusable address is exit code 1 and one line; healthcheck finds the program', async t => {
   const { url } = await serve(t)
   const { port } = new URL(url)

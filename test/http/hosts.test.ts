@@ -1,5 +1,5 @@
 import t from 'tap'
-import { isLoopback, toAddress, toHostname, toUrl } from '../../src/http/hosts.ts'
+import { isBeyondLoopback, isLoopback, toAddress, toHostname, toUrl } from '../../src/http/hosts.ts'
 
 const names: Array<[host: string, name: string | undefined]> = [
   ['localhost', 'localhost'],
@@ -38,4 +38,12 @@ t.test('loopback is what no other machine can reach, and nothing that only looks
 t.test('a server is reached where it listens, on loopback if that is everywhere', async t => {
   const cases = [['127.0.0.1', 'http://127.0.0.1:1'], ['localhost', 'http://localhost:1'], ['0.0.0.0', 'http://127.0.0.1:1'], ['::1', 'http://[::1]:1'], ['::', 'http://[::1]:1'], ['fd00::2', 'http://[fd00::2]:1']]
   for (const [host, url] of cases) t.equal(toUrl(host!, 1), url)
+})
+
+t.test('other machines can reach a server that listens on an address beyond loopback', async t => {
+  const on = (address: string) => ({ address, port: 5627, family: 'IPv4' })
+  t.equal(isBeyondLoopback([on('127.0.0.1'), on('::1'), on('::ffff:127.0.0.1')]), false)
+  t.equal(isBeyondLoopback([on('127.0.0.1'), on('0.0.0.0')]), true)
+  t.equal(isBeyondLoopback(['/tmp/jobdouble.sock', null]), false)
+  t.equal(isBeyondLoopback([]), false)
 })

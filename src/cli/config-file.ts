@@ -1,0 +1,36 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { parse as parseYaml } from 'yaml'
+import { options, suggest, toFlag } from '../start/index.ts'
+
+/** An argument, an environment variable or a configuration file that is not valid. The message is one line. */
+export class UsageError extends Error {}
+
+/** The names of the file that is read if none is given. */
+const usualNames = ['jobdouble.yaml', 'jobdouble.yml']
+
+/** The settings in the configuration file. `name` is empty if there is no file. */
+export interface ConfigFile { name: string, entries: Readonly<Record<string, unknown>> }
+
+/** Reads the given file, or that of the working directory if there is one. Throws UsageError. */
+export function readConfigFile (given: string | undefined): ConfigFile {
+  const name = given ?? usualNames.find(name => existsSync(name))
+  if (name === undefined) return { name: '', entries: {} }
+  const entries = parseFile(name)
+  const known = Object.keys(options).map(toFlag)
+  const strange = Object.keys(entries).find(key => !Object.hasOwn(options, key) && !known.includes(key))
+  if (strange !== undefined) {
+    const hint = suggest(known, strange) ?? `it knows ${known.join(', ')}`
+    throw new UsageError(`${name} has a key ${JSON.stringify(strange)} that jobdouble does not know; ${hint}`)
+  }
+  return { name, entries }
+}
+
+function parseFile (name: string): Record<string, unknown> {
+  try {
+    const entries: unknown = parseYaml(readFileSync(name, 'utf8')) ?? {}
+    if (typeof entries !== 'object' || Array.isArray(entries)) throw new Error('it is not a map of settings')
+    return entries as Record<string, unknown>
+  } catch (error) {
+    throw new UsageError(`${name} cannot be read: ${(error as Error).message.split('\n')[0]}`)
+  }
+}
