@@ -8,12 +8,12 @@ import { version } from '../../src/assets.ts'
 import { main } from '../../src/cli/main.ts'
 
 /** Runs the program in this process, on a host that notes what is written and can be sent signals. */
-async function run (t: Test, args: string[], environment: NodeJS.ProcessEnv = {}, isTTY = false): Promise<{ code: number, stdout: string, stderr: string, written: { stdout: string, stderr: string }, signal: (name: string) => void }> {
+async function run (t: Test, args: string[], environment: NodeJS.ProcessEnv = {}): Promise<{ code: number, stdout: string, stderr: string, written: { stdout: string, stderr: string }, signal: (name: string) => void }> {
   const written = { stdout: '', stderr: '' }
   const handlers = new Map<string, () => void>()
   const code = await main(args, environment, {
     stdout: { write: text => { written.stdout += text } },
-    stderr: { write: text => { written.stderr += text }, isTTY },
+    stderr: { write: text => { written.stderr += text } },
     once: (signal, stop) => handlers.set(signal, stop)
   })
   const signal = (name: string) => handlers.get(name)?.()
@@ -40,8 +40,8 @@ t.test('what cannot be used is exit 2 and one line, what fails is exit 1 and one
   t.match(await run(t, ['healthcheck', '--port', port]), { code: 0, stdout: 'ok\n', stderr: '' })
 })
 
-t.test('on a terminal, each request is a line on stderr, and the ready line is all of stdout', async t => {
-  const { written, stdout } = await run(t, ['--port', '0', '--seed', '1'], {}, true)
+t.test('with --log, each request is a line on stderr, and the ready line is all of stdout', async t => {
+  const { written, stdout } = await run(t, ['--port', '0', '--log', '--log-format', 'pretty', '--log-level', 'silent'])
   const url = stdout.trim().replace('jobdouble ready on ', '')
   await fetch(`${url}/@shop/api/v1/jobs`, { headers: { authorization: 'Bearer k' } })
   while (written.stderr === '') await new Promise(resolve => setImmediate(resolve))
