@@ -45,7 +45,8 @@ export interface Surroundings {
 }
 
 /** Composes everything, in the order in which a request meets it. Throws LIFECYCLE_UNKNOWN. */
-export async function build (settings: Settings, { logger, wallClock: givenClock, onRequest }: Surroundings = {}): Promise<FastifyInstance> {
+export async function build (settings: Settings, surroundings: Surroundings = {}): Promise<FastifyInstance> {
+  const { logger, wallClock: givenClock, onRequest } = surroundings
   const { sandbox: defaults, limits, access, faultHeader, hints } = settings
   const served = providers.filter(({ name }) => settings.providers.includes(name))
   const lifecycles = new Lifecycles(new BuiltInLifecycles(new URL('fixtures/lifecycles/', assets)))
@@ -91,10 +92,12 @@ export async function build (settings: Settings, { logger, wallClock: givenClock
   app.addHook('preClose', async () => { safely(app.log, 'closing the sandboxes', () => sandboxes.close()) })
   decorateRequests(app)
 
-  const inSandbox = async (name: string, purpose: Purpose, serve: (app: App) => void) => await app.register(named(name, async (app: App) => {
-    addSandbox(app, sandboxes, purpose)
-    serve(app)
-  }))
+  const inSandbox = async (name: string, purpose: Purpose, serve: (app: App) => void) => {
+    await app.register(named(name, async (app: App) => {
+      addSandbox(app, sandboxes, purpose)
+      serve(app)
+    }))
+  }
   await inSandbox('health', 'none', serveHealth)
   await inSandbox('overview', 'visit', app => serveOverview(app, parts))
   await app.register(async function unmatched (app) {
@@ -115,17 +118,30 @@ export async function build (settings: Settings, { logger, wallClock: givenClock
 }
 
 /** A provider or the control API. */
-interface Served { readonly name: string, readonly env?: Provider['env'], readonly document?: object, readonly specification?: string | undefined }
+interface Served {
+  readonly name: string
+  readonly env?: Provider['env']
+  readonly document?: object
+  readonly specification?: string | undefined
+}
 
 /** Serves a part: its routes, and the specification that is made from them. `namesOf` returns the operations of a route. */
-async function servePart (app: App, parts: Part[], part: Served, routes: (app: App) => Promise<void>, namesOf: (route: RouteOptions) => string[] = () => []): Promise<void> {
+async function servePart (
+  app: App,
+  parts: Part[],
+  part: Served,
+  routes: (app: App) => Promise<void>,
+  namesOf: (route: RouteOptions) => string[] = () => []
+): Promise<void> {
   const { name, env = {}, document, specification = `/openapi/${name}.json` } = part
   const operations: Part['operations'] = []
   parts.push({ name, base: basePathOf(env), specification, operations })
   await app.register(named(name, async (app: App) => {
     app.addHook('onRoute', route => {
       const { method, url, schema, config } = route
-      if (schema?.hide !== true) operations.push({ method: String(method), path: toPattern(url), names: namesOf(route), statuses: statusesOf(schema), callsIn: config?.callsIn })
+      if (schema?.hide === true) return
+      const operation = { method: String(method), path: toPattern(url), names: namesOf(route) }
+      operations.push({ ...operation, statuses: statusesOf(schema), callsIn: config?.callsIn })
     })
     if (document !== undefined) {
       await app.register(swagger, { openapi: document })

@@ -73,7 +73,8 @@ export function toJobConversations (calls: readonly Call[], facts: Facts, factsO
   }
   return [...byJob].map(([job, calls]) => {
     const { endsAt, cancelled } = factsOf(job)
-    return { ...facts, endsAt, cancelled, provider: calls[0]!.provider, job, calls, creation: calls.find(({ created }) => created.includes(job)) }
+    const creation = calls.find(({ created }) => created.includes(job))
+    return { ...facts, endsAt, cancelled, provider: calls[0]!.provider, job, calls, creation }
   })
 }
 

@@ -43,7 +43,12 @@ export interface Check { rule: string, conversations: number, violated: number, 
 export interface Judgement { findings: Finding[], checked: Check[] }
 
 /** Applies all rules to all conversations. It waits for `pause` between the rules, so that other work goes on. */
-export async function judge (jobs: readonly JobConversation[], clients: readonly ClientConversation[], settings: ReportSettings, pause: () => Promise<void>): Promise<Judgement> {
+export async function judge (
+  jobs: readonly JobConversation[],
+  clients: readonly ClientConversation[],
+  settings: ReportSettings,
+  pause: () => Promise<void>
+): Promise<Judgement> {
   const findings: Finding[] = []
   const checked: Check[] = []
   for (const { rule, severity, thresholds } of applied(settings)) {
@@ -65,12 +70,14 @@ function observe (rule: Rule, conversation: JobConversation | ClientConversation
   // a rule about jobs gets conversations about jobs
   const observations = rule.judge(conversation as JobConversation & ClientConversation, thresholds)
   if (!rule.needsAll || conversation.dropped === 0) return observations
+  const reason = `The journal has dropped ${conversation.dropped} requests, which may explain it.`
   return observations.map(observation => observation.verdict === 'undecided'
     ? observation
-    : { ...observation, verdict: 'undecided', message: `${observation.message} The journal has dropped ${conversation.dropped} requests, which may explain it.` })
+    : { ...observation, verdict: 'undecided', message: `${observation.message} ${reason}` })
 }
 
-function toFinding ({ id, why, source, fix }: Rule, severity: Severity, conversation: JobConversation | ClientConversation, observation: Observation): Finding {
+function toFinding (rule: Rule, severity: Severity, conversation: JobConversation | ClientConversation, observation: Observation): Finding {
+  const { id, why, source, fix } = rule
   const { verdict, message, calls, gaps = [] } = observation
   const job = observation.job ?? ('job' in conversation ? conversation.job : jobOf(calls))
   return {

@@ -26,6 +26,7 @@ export class CallReader {
     const roles = new Set(operations.flatMap(operation => traits.roles[operation.slice(provider.length + 1)] ?? []))
     const outcome = outcomeOf(exchange)
     const asked = this.#known(provider, Array.from(reading.requestTexts, id => this.#aliases.get(id) ?? id))
+    const showsJobs = outcome === 'responded' && readsJobs(roles)
     const created = readsJobs(roles) ? [] : this.#createdBy(exchange, reading)
     return {
       id: reading.id,
@@ -47,7 +48,7 @@ export class CallReader {
       responseHeaders: status === undefined ? {} : reading.responseHeaders,
       body: reading.body,
       response: reading.responseBody,
-      asked: new Map(asked.map(job => [job.id, outcome === 'responded' && readsJobs(roles) ? shownOf(job, exchange, reading.responseBody) : undefined])),
+      asked: new Map(asked.map(job => [job.id, showsJobs ? shownOf(job, exchange, reading.responseBody) : undefined])),
       projects: roles.has('result') ? reading.requestTexts : none,
       created,
       lost: lost.filter(id => created.includes(id))
@@ -59,7 +60,9 @@ export class CallReader {
     const quoted = quotedIn(responseBody?.text ?? '')
     const created = this.#known(provider, [...quoted, ...lost]).filter(job => isCreatedBy(job, exchange)).map(({ id }) => id)
     const [job] = created
-    if (created.length === 1) for (const id of quoted) if (isUuid.test(id) && id !== job && !requestTexts.has(id)) this.#aliases.set(id, job!)
+    if (job !== undefined && created.length === 1) {
+      for (const id of quoted) if (isUuid.test(id) && id !== job && !requestTexts.has(id)) this.#aliases.set(id, job)
+    }
     return created
   }
 
@@ -84,7 +87,8 @@ export function toJobFacts (job: Job | undefined, now: number): JobFacts {
  */
 export function expiryOf ({ roles, ended, response }: Call): { token: string, at: number } | undefined {
   if (!roles.has('sign-in') || ended === undefined) return undefined
-  const { access_token: accessToken, token = accessToken, expires_in: seconds, tokenExpiration } = (response ?? {}) as Record<string, unknown>
+  const fields = (response ?? {}) as Record<string, unknown>
+  const { access_token: accessToken, token = accessToken, expires_in: seconds, tokenExpiration } = fields
   const [, fingerprint] = /^\[fingerprint (\w+)\]$/.exec(String(token)) ?? []
   const at = typeof seconds === 'number' ? ended.sandbox + seconds * 1000 : Date.parse(String(tokenExpiration))
   return fingerprint === undefined || Number.isNaN(at) ? undefined : { token: fingerprint, at }
@@ -106,7 +110,8 @@ function outcomeOf ({ outcome, faults }: Exchange): Call['outcome'] {
 }
 
 /** What a response showed of a job; undefined for an error, and for a body that is not what the provider sent. */
-function shownOf (job: Job, { status = 0, endedAt, endedRevision, faults, responseBody: kept }: Exchange, response: unknown): Shown | undefined {
+function shownOf (job: Job, exchange: Exchange, response: unknown): Shown | undefined {
+  const { status = 0, endedAt, endedRevision, faults, responseBody: kept } = exchange
   const { state, unknownStatus } = stateAtRevision(job, endedAt, endedRevision)
   const isMissing = !isVisible(job, endedAt)
   const isMissed = status === 404 || (isMissing && status < 500)

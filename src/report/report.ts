@@ -55,7 +55,13 @@ const chunk = 200
  * Judges the clients of a sandbox. `real` is the time on the real clock (ms since the epoch); `pause` lets other work have its
  * turn.
  */
-export async function makeReport (observed: Observed, providers: readonly ReportedProvider[], settings: ReportSettings, real: number, pause: () => Promise<void>): Promise<Report> {
+export async function makeReport (
+  observed: Observed,
+  providers: readonly ReportedProvider[],
+  settings: ReportSettings,
+  real: number,
+  pause: () => Promise<void>
+): Promise<Report> {
   const { name, journal, jobs, clock, faults } = observed
   const calls = await readCalls(observed, providers, pause)
   const [first, last] = [calls[0], calls.at(-1)]
@@ -63,7 +69,15 @@ export async function makeReport (observed: Observed, providers: readonly Report
   const expiries = new Map(calls.flatMap(call => expiryOf(call) ?? []).map(({ token, at }) => [token, at]))
   const conversations = providers.map(({ provider, traits }) => {
     const own = calls.filter(call => call.provider === provider)
-    const facts: Facts = { sandbox: name, until, lastRequest: last?.started ?? until, dropped: journal.dropped, traits, armed: new Set(faults.list().map(({ id }) => id)), expiries }
+    const facts: Facts = {
+      sandbox: name,
+      until,
+      lastRequest: last?.started ?? until,
+      dropped: journal.dropped,
+      traits,
+      armed: new Set(faults.list().map(({ id }) => id)),
+      expiries
+    }
     const factsOf = (id: string) => toJobFacts(jobs.stored([id])[0], until.sandbox)
     return { jobs: toJobConversations(own, facts, factsOf), clients: toClientConversations(own, facts) }
   })
@@ -89,7 +103,8 @@ export async function makeReport (observed: Observed, providers: readonly Report
 }
 
 /** The requests to the providers, oldest first, as the journal has them now. */
-async function readCalls ({ journal, jobs }: Observed, providers: readonly ReportedProvider[], pause: () => Promise<void>): Promise<Call[]> {
+async function readCalls (observed: Observed, providers: readonly ReportedProvider[], pause: () => Promise<void>): Promise<Call[]> {
+  const { journal, jobs } = observed
   const traits = new Map(providers.map(({ provider, traits }) => [provider, traits]))
   const reader = new CallReader(jobs)
   const calls: Call[] = []

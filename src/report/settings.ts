@@ -28,7 +28,8 @@ export function mustBeKnown (settings: ReportSettings): void {
     const names = Object.keys(rule.thresholds)
     const unknown = Object.keys(thresholds).find(name => !names.includes(name))
     if (unknown !== undefined) {
-      throw new InvalidField(`rules.${id}.thresholds.${unknown}`, names.length === 0 ? 'this rule has no thresholds' : `must be one of ${names.join(', ')}`)
+      const reason = names.length === 0 ? 'this rule has no thresholds' : `must be one of ${names.join(', ')}`
+      throw new InvalidField(`rules.${id}.thresholds.${unknown}`, reason)
     }
   }
 }

@@ -50,7 +50,8 @@ export interface JobTimeline {
 /** `now` is the time on the clock of the sandbox (ms). */
 export function toTimeline ({ sandbox, job: id, provider, calls }: JobConversation, job: Job | undefined, now: number): JobTimeline {
   const reads = calls.filter(({ roles }) => roles.has('status'))
-  const pairs = reads.slice(1).map((after, index) => ({ before: reads[index]!, after })).filter(({ before, after }) => !overlaps(before, after))
+  const successive = reads.slice(1).map((after, index) => ({ before: reads[index]!, after }))
+  const pairs = successive.filter(({ before, after }) => !overlaps(before, after))
   return {
     sandbox,
     job: id,

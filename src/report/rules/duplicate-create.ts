@@ -1,3 +1,4 @@
+import type { Call } from '../call.ts'
 import { clientRule, violated } from '../rule.ts'
 import { byFingerprint } from '../sequences.ts'
 
@@ -13,11 +14,13 @@ export const duplicateCreate = clientRule({
       const first = same.findIndex(({ lost }) => lost.length > 0)
       const [call, again] = [same[first], same[first + 1]]
       if (call === undefined || again === undefined || isSameKey(call.headers, again.headers)) return []
-      return [violated(`The client sent a request again whose response was lost after it had started the job ${call.lost[0]}.`, [call, again], { job: call.lost[0]! })]
+      const message = `The client sent a request again whose response was lost after it had started the job ${call.lost[0]}.`
+      return [violated(message, [call, again], { job: call.lost[0]! })]
     })
   }
 })
 
-function isSameKey ({ 'idempotency-key': one }: Readonly<Record<string, string>>, { 'idempotency-key': other }: Readonly<Record<string, string>>): boolean {
-  return one !== undefined && one === other
+function isSameKey (one: Call['headers'], other: Call['headers']): boolean {
+  const key = one['idempotency-key']
+  return key !== undefined && key === other['idempotency-key']
 }

@@ -13,6 +13,8 @@ export const failedAsSuccess = jobRule({
     const state = end?.asked.get(conversation.job)?.state
     if (end === undefined || state === 'succeeded') return []
     const used = conversation.calls.find(({ roles, number }) => roles.has('result') && number > end.number)
-    return used === undefined ? [] : [violated(`The client asked for the result after a response that showed the job as ${state}.`, [end, used])]
+    if (used === undefined) return []
+    const message = `The client asked for the result after a response that showed the job as ${state}.`
+    return [violated(message, [end, used])]
   }
 })

@@ -9,7 +9,8 @@ export const graphqlErrorsIgnored = clientRule({
   fix: 'Check `errors` of each response before its data is used.',
   thresholds: {},
   judge ({ calls }) {
-    return calls.filter(({ status, response, roles }) => status === 200 && hasGraphqlErrors(response) && !roles.has('status')).slice(0, 1).flatMap(failed => {
+    const failures = calls.filter(({ status, response, roles }) => status === 200 && hasGraphqlErrors(response) && !roles.has('status'))
+    return failures.slice(0, 1).flatMap(failed => {
       const next = calls.find(({ number }) => number > failed.number)
       // it asks for something whose id it never got
       if (next === undefined || !next.roles.has('status') || next.asked.size > 0) return []

@@ -15,13 +15,22 @@ export const leakedJob = jobRule({
     const { calls, creation, cancelled, endsAt, lastRequest } = conversation
     const polls = calls.filter(({ roles }) => roles.has('status'))
     // from a job that never ends the client has to walk away
-    if (creation === undefined || cancelled || polls.length < least || endsAt === Infinity || firstEnd(conversation) !== undefined) return []
+    const isExcused = cancelled || polls.length < least || endsAt === Infinity || firstEnd(conversation) !== undefined
+    if (creation === undefined || isExcused) return []
     const last = polls.at(-1)!
     const limit = Math.max(time, silence * median(gapsOf(polls)))
     const span = between(polls[0]!, last.started)
-    if (between(last, lastRequest) <= limit) return [undecided('The last poll is about as old as the last request of all: the test may have ended before the job.', [last])]
-    if (span >= deadline) return [undecided(`The client polled for ${toDuration(span)} before it stopped: it may have given up at its deadline.`, [last])]
-    return [violated(`The client polled ${polls.length} times and stopped before the job had ended, while other requests went on for ${toDuration(between(last, lastRequest))}.`, [creation, last])]
+    if (between(last, lastRequest) <= limit) {
+      const message = 'The last poll is about as old as the last request of all: the test may have ended before the job.'
+      return [undecided(message, [last])]
+    }
+    if (span >= deadline) {
+      const message = `The client polled for ${toDuration(span)} before it stopped: it may have given up at its deadline.`
+      return [undecided(message, [last])]
+    }
+    const rest = toDuration(between(last, lastRequest))
+    const message = `The client polled ${polls.length} times and stopped before the job had ended, while other requests went on for ${rest}.`
+    return [violated(message, [creation, last])]
   }
 })
 

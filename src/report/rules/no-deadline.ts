@@ -15,11 +15,13 @@ export const noDeadline = jobRule({
     return pollsByClient(conversation).flatMap(polls => {
       const span = spanOf(polls)
       if (span > time || polls.length > most) {
-        return [violated(`The client polled a job that never ends ${polls.length} times in ${toDuration(span)} and did not give up.`, [polls[0]!, polls.at(-1)!])]
+        const message = `The client polled a job that never ends ${polls.length} times in ${toDuration(span)} and did not give up.`
+        return [violated(message, [polls[0]!, polls.at(-1)!])]
       }
       const wasLast = polls.at(-1) === conversation.calls.at(-1) && polls.at(-1)!.started.real >= conversation.lastRequest.real
       if (polls.length < few || !wasLast) return []
-      return [undecided(`The client polled a job that never ends for ${toDuration(span)}, and then the test ended.`, [polls[0]!, polls.at(-1)!])]
+      const message = `The client polled a job that never ends for ${toDuration(span)}, and then the test ended.`
+      return [undecided(message, [polls[0]!, polls.at(-1)!])]
     })
   }
 })

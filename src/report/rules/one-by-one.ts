@@ -15,7 +15,9 @@ export const oneByOne = clientRule({
     // other connections may belong to other processes
     return groupBy(polls, ({ connection }) => connection).flatMap(polls => {
       const window = windowOf(polls, least, time)
-      return window === undefined ? [] : [violated(`${least} jobs were polled one by one; ${provider}.${traits.batch} reads many at once.`, window)]
+      if (window === undefined) return []
+      const message = `${least} jobs were polled one by one; ${provider}.${traits.batch} reads many at once.`
+      return [violated(message, window)]
     }).slice(0, 1)
   }
 })

@@ -1,4 +1,4 @@
-import { hasSucceeded } from '../call.ts'
+import { hasSucceeded, type Call } from '../call.ts'
 import { clientRule, violated } from '../rule.ts'
 
 export const pagingIgnored = clientRule({
@@ -11,11 +11,15 @@ export const pagingIgnored = clientRule({
   judge ({ calls }) {
     return calls.filter(call => call.roles.has('list') && hasSucceeded(call) && saysMore(call.response)).slice(0, 1).flatMap(page => {
       const later = calls.filter(({ number }) => number > page.number)
-      if (later.some(call => call.roles.has('list') && call.operations[0] === page.operations[0] && call.fingerprint !== page.fingerprint)) return []
+      const isFurther = ({ operations, fingerprint }: Call) => operations[0] === page.operations[0] && fingerprint !== page.fingerprint
+      if (later.some(isFurther)) return []
       const known = new Set(calls.flatMap(({ number, created }) => number < page.number ? created : []))
       const text = JSON.stringify(page.response)
-      const used = later.find(({ roles, asked }) => roles.has('status') && [...asked.keys()].some(job => !known.has(job) && !text.includes(JSON.stringify(job))))
-      return used === undefined ? [] : [violated('The first page of a list said that there are more; the client asked for no further page, and then used a job that was not on it.', [page, used])]
+      const isElsewhere = (job: string) => !known.has(job) && !text.includes(JSON.stringify(job))
+      const used = later.find(({ roles, asked }) => roles.has('status') && [...asked.keys()].some(isElsewhere))
+      if (used === undefined) return []
+      const message = 'The client used a job that was not on the first page of a list, without asking for the further pages.'
+      return [violated(message, [page, used])]
     })
   }
 })

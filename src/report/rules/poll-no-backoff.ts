@@ -17,7 +17,8 @@ export const pollNoBackoff = jobRule({
       const gap = median(gaps)
       const length = gaps.reduce((sum, gap) => sum + gap, 0)
       if (length <= span || gap >= slow || variation(gaps) >= limit) return []
-      return [violated(`${polls.length} polls in ${toDuration(length)} all came about ${toDuration(gap)} apart.`, [polls[0]!, polls.at(-1)!], { gaps: gaps.slice(0, 20) })]
+      const message = `${polls.length} polls in ${toDuration(length)} all came about ${toDuration(gap)} apart.`
+      return [violated(message, [polls[0]!, polls.at(-1)!], { gaps: gaps.slice(0, 20) })]
     })
   }
 })

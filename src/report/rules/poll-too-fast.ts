@@ -22,7 +22,8 @@ export const pollTooFast = jobRule({
       const gap = median(gaps)
       if (gaps.length < least || gap >= info) return []
       const calls = [...new Set(pairs.flatMap(({ before, after }) => [before, after]))]
-      return [violated(`${calls.length} polls of one job came ${toDuration(gap)} apart (median).`, calls, { gaps, ...gap >= error && { severity: 'info' } })]
+      const message = `${calls.length} polls of one job came ${toDuration(gap)} apart (median).`
+      return [violated(message, calls, { gaps, ...gap >= error && { severity: 'info' } })]
     })
   }
 })

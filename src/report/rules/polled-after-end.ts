@@ -15,6 +15,7 @@ export const polledAfterEnd = jobRule({
     // another connection or credential may be another consumer
     const after = polled.filter(call => call.number > end.number && call.client === end.client && call.connection === end.connection)
     if (after.length < polls) return []
-    return [violated(`${after.length} more polls followed the response that showed the end (${end.asked.get(job)!.state}).`, [end, ...after])]
+    const message = `${after.length} more polls followed the response that showed the end (${end.asked.get(job)!.state}).`
+    return [violated(message, [end, ...after])]
   }
 })

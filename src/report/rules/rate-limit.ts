@@ -17,16 +17,21 @@ export const rateLimit = clientRule({
         if (end === undefined || next === undefined) continue
         const { real, sandbox } = next.started
         if (real >= end.real || sandbox >= end.sandbox) continue
-        const early = calls.filter(({ number, started }) => number >= next.number && started.real < end.real && started.sandbox < end.sandbox)
+        const isEarly = ({ started }: Call) => started.real < end.real && started.sandbox < end.sandbox
+        const early = calls.filter(call => call.number >= next.number && isEarly(call))
         const { 'ratelimit-reset': reset } = call.responseHeaders
-        return [violated(`${early.length} requests came after a response with ratelimit-remaining: 0, and before its ratelimit-reset: ${reset} had passed.`, [call, ...early])]
+        const message = `${early.length} requests came after ratelimit-remaining: 0, before ratelimit-reset: ${reset} had passed.`
+        return [violated(message, [call, ...early])]
       }
       return []
     })
   }
 })
 
-/** When the client may send again after a response that leaves nothing of its limit. Retry-After takes precedence, and has a rule of its own. */
+/**
+ * When the client may send again after a response that leaves nothing of its limit. Retry-After takes precedence, and has a rule
+ * of its own.
+ */
 function resetOf ({ responseHeaders, ended }: Call): Moment | undefined {
   const { 'ratelimit-remaining': remaining, 'ratelimit-reset': reset, 'retry-after': retryAfter } = responseHeaders
   if (remaining !== '0' || reset === undefined || retryAfter !== undefined || ended === undefined) return undefined

@@ -1,3 +1,4 @@
+import type { Call } from '../call.ts'
 import { jobRule, violated } from '../rule.ts'
 import { showsEnd } from '../sequences.ts'
 
@@ -13,12 +14,14 @@ export const resultBeforeEnd = jobRule({
   exempt: ['starfish'],
   judge ({ calls, job }) {
     const used = calls.find(({ roles }) => roles.has('result'))
-    if (used === undefined || calls.some(call => call.number < used.number && call.asked.get(job) !== undefined && !call.roles.has('result') && isDecisive(call))) return []
+    const earlier = calls.filter(({ number, roles }) => used !== undefined && number < used.number && !roles.has('result'))
+    if (used === undefined || earlier.some(isDecisive)) return []
     return [violated('The client asked for the result before a response had shown that the job had ended.', [used])]
 
-    function isDecisive (call: typeof used & object): boolean {
-      // after an unknown status another rule decides
-      return showsEnd(call, job) || call.asked.get(job)!.unknownStatus || call.asked.get(job)!.missing
+    /** Whether a response showed the end, or what another rule judges: an unknown status or a missing job. */
+    function isDecisive (call: Call): boolean {
+      const shown = call.asked.get(job)
+      return showsEnd(call, job) || shown?.unknownStatus === true || shown?.missing === true
     }
   }
 })

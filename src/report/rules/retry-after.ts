@@ -22,9 +22,11 @@ export const retryAfter = clientRule({
       if (!(gap < wait)) return []
       const evidence = { gaps: [gap] }
       if (isDate && Math.abs(call.ended.real - call.ended.sandbox) > clockSkew) {
-        return [undecided(`The clock of the sandbox is not the clock of the client, so the client could not tell how long Retry-After: ${value} is.`, [call, next], evidence)]
+        const message = `The sandbox has another time than the client, which could not tell how long Retry-After: ${value} is.`
+        return [undecided(message, [call, next], evidence)]
       }
-      return [violated(`The next request came ${toDuration(gap)} after a response with Retry-After: ${value}.${hintFor(next, wait)}`, [call, next], evidence)]
+      const message = `The next request came ${toDuration(gap)} after a response with Retry-After: ${value}.${hintFor(next, wait)}`
+      return [violated(message, [call, next], evidence)]
     }))
   }
 })

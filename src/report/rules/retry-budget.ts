@@ -16,7 +16,8 @@ export const retryBudget = clientRule({
       const retried = calls.filter(call => retries.has(call))
       const ratio = retried.length / calls.length
       if (ratio <= share) return []
-      const message = `${Math.round(ratio * 100)} % of ${calls.length} requests were retries while the service failed for ${toDuration(lengthOf(calls))}`
+      const percent = Math.round(ratio * 100)
+      const message = `${percent} % of ${calls.length} requests were retries while the service failed for ${toDuration(lengthOf(calls))}`
       if (calls.length < requests) return [undecided(`${message}; a share means little for fewer than ${requests} requests.`, retried)]
       return [violated(`${message}.`, retried)]
     })

@@ -16,7 +16,8 @@ export const retryForever = clientRule({
       const span = spanOf(sequence)
       // a fault that was removed meanwhile had an end: the client was right to wait for it
       if (span <= limit || !hasFailed(last) || !last.faults.some(fault => armed.has(fault))) return []
-      return [violated(`The client retried ${sequence.length - 1} times in ${toDuration(span)}, and had not given up.`, [sequence[0]!, last])]
+      const message = `The client retried ${sequence.length - 1} times in ${toDuration(span)}, and had not given up.`
+      return [violated(message, [sequence[0]!, last])]
     })
   }
 })

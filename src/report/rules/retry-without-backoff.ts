@@ -20,7 +20,8 @@ export const retryWithoutBackoff = clientRule({
     return long.flatMap(sequence => {
       const gaps = gapsOf(sequence).slice(0, most)
       if (Math.max(...gaps) >= growth * Math.min(...gaps)) return []
-      return [violated(`${gaps.length} retries in a row came after pauses of about the same length: ${gaps.map(toDuration).join(', ')}.`, sequence.slice(0, gaps.length + 1), { gaps })]
+      const message = `${gaps.length} retries in a row came after pauses of about the same length: ${gaps.map(toDuration).join(', ')}.`
+      return [violated(message, sequence.slice(0, gaps.length + 1), { gaps })]
     })
   }
 })

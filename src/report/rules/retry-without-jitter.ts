@@ -1,4 +1,4 @@
-import { gapsOf } from '../call.ts'
+import { gapsOf, type Call } from '../call.ts'
 import { clientRule, undecided, violated } from '../rule.ts'
 import { retrySequences } from '../sequences.ts'
 import { toDuration, variation } from '../statistics.ts'
@@ -11,11 +11,16 @@ export const retryWithoutJitter = clientRule({
   fix: 'Draw the pause at random, for example between 0 and the backoff ("full jitter").',
   thresholds: { sequences: 5, variation: 0.02 },
   judge ({ calls }, { sequences: least, variation: limit }) {
-    const sequences = retrySequences(calls).filter(sequence => sequence.every(({ responseHeaders }) => responseHeaders['retry-after'] === undefined))
+    const isFree = (sequence: readonly Call[]) => sequence.every(({ responseHeaders }) => responseHeaders['retry-after'] === undefined)
+    const sequences = retrySequences(calls).filter(isFree)
     if (sequences.length === 0) return []
-    if (sequences.length < least) return [undecided(`There were ${sequences.length} sequences of retries; ${least} are needed to compare their pauses.`, sequences[0]!)]
+    if (sequences.length < least) {
+      const message = `There were ${sequences.length} sequences of retries; ${least} are needed to compare their pauses.`
+      return [undecided(message, sequences[0]!)]
+    }
     const first = sequences.map(sequence => gapsOf(sequence)[0]!)
     if (variation(first) >= limit) return []
-    return [violated(`The first pause of ${sequences.length} sequences of retries was always about ${toDuration(first[0]!)}.`, sequences.map(([call]) => call!), { gaps: first })]
+    const message = `The first pause of ${sequences.length} sequences of retries was always about ${toDuration(first[0]!)}.`
+    return [violated(message, sequences.map(([call]) => call!), { gaps: first })]
   }
 })

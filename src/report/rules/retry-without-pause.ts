@@ -16,7 +16,8 @@ export const retryWithoutPause = clientRule({
       const first = gaps.findIndex((gap, index) => gap < pause && gaps[index + 1]! < pause)
       if (first === -1) return []
       const shown = gaps.slice(first, first + 2)
-      return [violated(`Two retries in a row came after ${shown.map(toDuration).join(' and ')}.`, sequence.slice(first, first + 3), { gaps: shown })]
+      const message = `Two retries in a row came after ${shown.map(toDuration).join(' and ')}.`
+      return [violated(message, sequence.slice(first, first + 3), { gaps: shown })]
     })
   }
 })

@@ -10,7 +10,8 @@ export const streamLeftOpen = jobRule({
   judge ({ calls, endsAt, until }, { time }) {
     return calls.filter(({ roles, outcome }) => roles.has('stream') && (outcome === 'pending' || outcome === 'left')).flatMap(call => {
       const { sandbox } = call.ended ?? until
-      return sandbox - Math.max(endsAt, call.started.sandbox) < time ? [] : [violated('The client kept a status stream open after its last event.', [call])]
+      if (sandbox - Math.max(endsAt, call.started.sandbox) < time) return []
+      return [violated('The client kept a status stream open after its last event.', [call])]
     })
   }
 })
