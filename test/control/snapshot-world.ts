@@ -18,6 +18,7 @@ export async function fill ({ ask, inject }: Double): Promise<any> {
   await call('POST /__admin/lifecycles/next', { provider: 'waveline', lifecycle: { steps: [{ state: 'failed', after: '4s', error: 'no' }] }, times: 2 })
   await call('POST /__admin/faults', { name: 'few', match: { provider: 'waveline' }, when: { after: 1, from: '2025-01-01T00:00:00Z' }, then: { rateLimit: { limit: 5, window: '10s' } } })
   await call('POST /__admin/faults', { match: { operation: 'julep.getJobStatus' }, phase: 'after', then: { delay: { min: '1ms', max: '2ms' } }, enabled: false })
+  await call('PUT /__admin/report/settings', { rules: { 'poll-too-fast': { severity: 'warning', thresholds: { error: 500 } } } })
   await call('PUT /__admin/dialects', { immuta: 'observed' })
   await call('POST /v1/generateData', { prompt: 'Questions', numOfRecords: 3, model })
   await call('POST /bim/apikey/authenticate', { apikey: 'k' })

@@ -31,6 +31,8 @@ t.test('what does not hold together is refused with its place, and nothing has c
     ['collections[0].things[1]: repeats "1", which an earlier item has; remove one of them', ({ collections }) => collections[0].things.push(collections[0].things[0])],
     ['files[0].bytes: must be base64', ({ files }) => { files[0].bytes = 'YWJj!' }],
     ['files[1]: repeats "a", which an earlier item has; remove one of them', ({ files }) => files.push(files[0])],
+    ['reportSettings.rules.no-such: is not a rule; the rules are retry-after,', ({ reportSettings }) => { reportSettings.rules['no-such'] = {} }],
+    ['reportSettings.rules.auth-loop.thresholds.x: must be one of repeats', ({ reportSettings }) => { reportSettings.rules['auth-loop'] = { thresholds: { x: 1 } } }],
     ['clock.now: the clock ends at', ({ clock }) => { clock.now = '+010000-01-01T00:00:00.000Z' }],
     ['clock.start.rate: a real clock has the rate 1', ({ clock }) => { clock.start = { mode: 'real', rate: 3, now: clock.now } }],
     ['jobs.items[1].number: must be greater than that of the job before it', ({ jobs }) => { jobs.items[1].number = 1 }],

@@ -8,7 +8,7 @@ import { commands, operations, perform, type Operation } from '../jobs/arbitrari
 import { holds } from '../jobs/hold.ts'
 import { sayTransition, start } from '../jobs/world.ts'
 import { makeJob, sandbox } from './make.ts'
-import { copyOf, kinds, others, textOf, things } from './snapshots.ts'
+import { changed, copyOf, kinds, others, textOf, things } from './snapshots.ts'
 
 /** What the operations on jobs need of a sandbox, and what has been announced in it since. */
 function worldIn ({ jobs, clock }: Sandbox) {
@@ -82,7 +82,7 @@ t.test('a job that was held and let go, one that is held, and one whose parts ca
   t.same(copy.jobs.find('let go').finishedAt, new Date(start + 25_000).toISOString())
 })
 
-t.test('ids, draws, files, things, rules, lifecycles and dialects are put back, and what was there has gone', async t => {
+t.test('ids, draws, files, things, rules, lifecycles, dialects and the settings of the report are put back, and what was there has gone', async t => {
   const original = sandbox({ dialects: { julep: 'observed' }, lifecycle: 'failure', lifecycleOf: { immuta: 'stuck' } })
   original.random('tokens').bytes(3)
   original.files.put('a', { name: 'a.txt', type: 'text/plain', bytes: Buffer.from('Dear Ann') })
@@ -92,6 +92,7 @@ t.test('ids, draws, files, things, rules, lifecycles and dialects are put back, 
   original.rules.add({ lifecycle: 'mine' })
   original.rules.addNext({ lifecycle: 'success', times: 2 })
   original.lifecycles.put('mine', { steps: [{ state: 'running' }] })
+  original.reportSettings = { rules: { 'never-polled': { enabled: false } } }
   const existing = sandbox({ seed: 9, lifecycle: 'success', lifecycleOf: { julep: 'stuck' } })
   makeJob(existing)
   existing.collection(others).put('x', 1)
@@ -100,6 +101,7 @@ t.test('ids, draws, files, things, rules, lifecycles and dialects are put back, 
   t.same([copy.seed, copy.dialectOf('julep'), copy.lifecycles.isUploaded('mine')], [1, 'observed', true])
   t.same([copy.lifecycle, copy.contents.lifecycleFor('immuta').lifecycle, copy.contents.lifecycleFor('julep').lifecycle], ['failure', 'stuck', 'failure'])
   t.same(copy.rules.all, original.rules.all)
+  t.same(copy.reportSettings, { rules: { 'never-polled': { enabled: false } } })
   t.same([...copy.collection(things).entries()], [['2', { two: [null] }], ['1', 'one']])
   t.equal(copy.collection(others).size, 0)
   t.same([...copy.files.entries()], [...original.files.entries()])
@@ -147,4 +149,11 @@ t.test('a running clock announces what was still to come, once', async t => {
   t.same(copy.jobs.advance.to(start + 60_000).map(sayTransition), ['a running→succeeded @5000'])
   copy.close()
   original.close()
+})
+
+t.test('a snapshot of a program that knew no settings of the report leaves the rules as documented', async t => {
+  const copy = sandbox()
+  copy.reportSettings = { rules: { 'never-polled': { enabled: false } } }
+  putSnapshot(copy, changed(sandbox(), snapshot => { delete snapshot.reportSettings }), kinds)
+  t.same(copy.reportSettings, { rules: {} })
 })

@@ -1,4 +1,5 @@
 import { readJobs } from '../../jobs/index.ts'
+import { mustBeKnown } from '../../report/index.ts'
 import { streamFrom, type SeededStream } from '../../random/index.ts'
 import { Clock, toClockStart, type ClockStart } from '../../time/index.ts'
 import { excerpt } from '../../validation/text.ts'
@@ -50,10 +51,14 @@ function readStreams ({ random }: Snapshot): Map<string, SeededStream> {
 }
 
 /** Puts in everything but the jobs, which may refer to it. */
-function fill (contents: Contents, { lifecycles, faults, collections, files }: Snapshot, kinds: readonly CollectionKind[]): void {
+function fill (contents: Contents, { lifecycles, faults, reportSettings, collections, files }: Snapshot, kinds: readonly CollectionKind[]): void {
   eachOnce(lifecycles, ({ name }) => name, 'lifecycles', ({ name, script }, field) =>
     within(`${field}.script`, () => contents.lifecycles.put(name, script)))
   if (faults !== undefined) contents.faults.load(faults, 'faults')
+  if (reportSettings !== undefined) {
+    within('reportSettings', () => mustBeKnown(reportSettings))
+    contents.reportSettings = reportSettings
+  }
   mustHaveLifecycles(contents)
   eachOnce(collections, ({ name }) => name, 'collections', ({ name, things }, field) => {
     const kind = kinds.find(kind => kind.name === name)

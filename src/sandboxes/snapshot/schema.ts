@@ -1,6 +1,7 @@
 import { Type, type Static, type TSchema } from '@sinclair/typebox'
 import { ArgumentsSchema, SavedFaultsSchema } from '../../faults/index.ts'
 import { JobsRecordSchema, type Script } from '../../jobs/index.ts'
+import { ReportSettingsSchema } from '../../report/index.ts'
 import { custom } from '../../validation/index.ts'
 import { dialects } from '../settings.ts'
 
@@ -72,6 +73,7 @@ export const SnapshotSchema = Type.Object({
     description: 'The lifecycle rules in order; the first `next` of them are for the next jobs'
   }),
   faults: Type.Optional(SavedFaultsSchema),
+  reportSettings: Type.Optional(ReportSettingsSchema),
   lifecycles: Type.Array(Type.Object({ name: Type.String(), script: Type.Object({}) }, closed), { description: 'The uploaded lifecycles' }),
   collections: Type.Array(CollectionRecordSchema, { description: 'What the providers keep in addition to their jobs, oldest first' }),
   files: Type.Array(FileRecordSchema, { description: 'Oldest first' })

@@ -29,7 +29,7 @@ function stringify (snapshot: Snapshot): string | undefined {
 
 /** The current state of a sandbox, without open waits and streams. `jobdouble` is the version of the program. */
 export function takeSnapshot (sandbox: Sandbox, jobdouble: string): Snapshot {
-  const { seed, dialects, lifecycle, lifecycleOf, clock, store, rules, lifecycles, collections, files, faults, streams } = sandbox.contents
+  const { seed, dialects, lifecycle, lifecycleOf, clock, store, rules, lifecycles, collections, files, faults, reportSettings, streams } = sandbox.contents
   // due transitions are announced now: the restored sandbox would not announce them again
   clock.settle()
   const reading = clock.read()
@@ -46,6 +46,7 @@ export function takeSnapshot (sandbox: Sandbox, jobdouble: string): Snapshot {
     // a lifecycle rule is a record of the schema, but for its readonly list
     rules: rules.kept as Snapshot['rules'],
     faults: faults.save(),
+    reportSettings,
     lifecycles: lifecycles.uploaded.map(({ name, script }) => ({ name, script })),
     // looking for a thing creates an empty collection
     collections: Array.from(collections).filter(([, { size }]) => size > 0).map(([name, collection]) => {
