@@ -35,4 +35,12 @@ describe('waitForJob', { concurrency: true }, () => {
     await assert.rejects(waitForJob(id, options), /Julep responded 503/)
     await sandbox.requests.verify({ job: id, status: 503 }, { exactly: 1 })
   })
+
+  it('treats its job as a good client does', async test => {
+    const { sandbox, options } = await enter(test)
+    const { id } = await sandbox.jobs.create({ provider: 'julep', lifecycle: 'retry-then-success' })
+    await waitForJob(id, options)
+    // throws for polls without a pause, a job that is forgotten, an ignored Retry-After and so on: docs/report.md
+    await sandbox.report.expectGood()
+  })
 })

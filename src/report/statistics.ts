@@ -31,6 +31,11 @@ export function histogram (gaps: readonly number[]): Bar[] {
   return first === -1 ? [] : bars.slice(first, bars.findLastIndex(({ count }) => count > 0) + 1)
 }
 
+/** `1` and `request` → `1 request` */
+export function count (number: number, thing: string): string {
+  return `${number} ${thing}${number === 1 ? '' : 's'}`
+}
+
 /** `1400` → `1.4 s`, `300` → `300 ms`, `600000` → `10 min`. */
 export function toDuration (ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { rules } from '../../src/report/index.ts'
+import { converse, observationsOf } from '../report/conversations.ts'
+import { cases } from '../report/rule-cases.ts'
 
 const page = readFileSync(new URL('../../docs/report.md', import.meta.url), 'utf8')
 
 t.test('docs/report.md has one row for each rule, as the rule describes itself', async t => {
-  const rows = page.split('\n').filter(line => /^\| `[a-z-]+` \|/.test(line))
+  const rows = page.split('\n').filter(line => /^\| `[a-z-]+` \| (error|warning|info) \|/.test(line))
   t.same(rows, rules.map(({ id, severity, why, fix, source, thresholds, exempt = [] }) => `| ${[
     `\`${id}\``,
     severity,
@@ -14,4 +16,14 @@ t.test('docs/report.md has one row for each rule, as the rule describes itself',
     Object.entries(thresholds).map(([name, value]) => `\`${name}\` ${value}`).join(', '),
     source
   ].join(' | ')} |`))
+})
+
+t.test('docs/report.md has an example of a finding of each rule', async t => {
+  const rows = page.split('\n').filter(line => /^\| `[a-z-]+` \| [A-Z0-9]/.test(line))
+  t.same(rows, rules.map(rule => {
+    const [{ calls, setting }] = cases[rule.id] as [typeof cases[string][number]]
+    const [{ verdict, message }] = observationsOf(rule, converse(calls, setting)) as [ReturnType<typeof observationsOf>[number]]
+    t.equal(verdict, 'violated', rule.id)
+    return `| \`${rule.id}\` | ${message} |`
+  }))
 })

@@ -18,6 +18,7 @@ t.test('the example with a sandbox for each test runs in each test runner', asyn
   for (const [name, args] of runs) {
     const { code, all } = await execute(process.execPath, ...args)
     t.equal(code, 0, all)
+    if (name === 'node-test') t.match(all, /^ *ok \d .*treats its job as a good client does/m)
     for (const title of ['waits until the job has succeeded', 'throws when the job fails', 'stops polling when Julep is down']) t.match(all, new RegExp(`^ *ok \\d .*${title}`, 'm'), name)
   }
 })

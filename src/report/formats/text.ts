@@ -1,6 +1,6 @@
 import type { Finding } from '../judge.ts'
 import type { Report } from '../report.ts'
-import { toDuration } from '../statistics.ts'
+import { count, toDuration } from '../statistics.ts'
 
 const marks = { error: '✗', warning: '!', info: 'i' } as const
 
@@ -46,8 +46,4 @@ export function toCovered ({ covered: { sandboxes, requests, jobs, from, to, dro
   const [sandbox] = sandboxes
   const place = sandboxes.length === 1 ? `sandbox ${sandbox}` : sandboxes.length <= 5 ? `sandboxes ${sandboxes.join(', ')}` : `${sandboxes.length} sandboxes`
   return `Judged by ${count(checked.length, 'rule')}: ${count(requests, 'request')} about ${count(jobs, 'job')} in ${place}${span}${lost}.`
-}
-
-export function count (number: number, thing: string): string {
-  return `${number} ${thing}${number === 1 ? '' : 's'}`
 }

@@ -1,6 +1,7 @@
 import type { Call, Moment } from '../call.ts'
 import { clientRule, violated } from '../rule.ts'
 import { groupBy, nextOf } from '../sequences.ts'
+import { count } from '../statistics.ts'
 
 export const rateLimit = clientRule({
   id: 'rate-limit',
@@ -20,7 +21,7 @@ export const rateLimit = clientRule({
         const isEarly = ({ started }: Call) => started.real < end.real && started.sandbox < end.sandbox
         const early = calls.filter(call => call.number >= next.number && isEarly(call))
         const { 'ratelimit-reset': reset } = call.responseHeaders
-        const message = `${early.length} requests came after ratelimit-remaining: 0, before ratelimit-reset: ${reset} had passed.`
+        const message = `${count(early.length, 'request')} came after ratelimit-remaining: 0, before ratelimit-reset: ${reset} had passed.`
         return [violated(message, [call, ...early])]
       }
       return []

@@ -1,7 +1,6 @@
 import type { Finding } from '../../judge.ts'
 import type { Report } from '../../report.ts'
-import { toDuration } from '../../statistics.ts'
-import { count } from '../text.ts'
+import { count, toDuration } from '../../statistics.ts'
 import { html, nothing, type Markup } from './markup.ts'
 import type { Places } from './places.ts'
 

@@ -1,6 +1,7 @@
 import { severities } from '../../rule.ts'
 import type { Report } from '../../report.ts'
-import { count, toCovered } from '../text.ts'
+import { count } from '../../statistics.ts'
+import { toCovered } from '../text.ts'
 import { toCoverageSection } from './coverage.ts'
 import { toFindingSections } from './findings.ts'
 import { toJobSection } from './jobs.ts'

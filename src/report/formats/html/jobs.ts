@@ -1,7 +1,6 @@
 import type { Report } from '../../report.ts'
-import { median, toDuration } from '../../statistics.ts'
+import { count, median, toDuration } from '../../statistics.ts'
 import type { Gaps, JobTimeline, Tick } from '../../timeline.ts'
-import { count } from '../text.ts'
 import { toChart, kindOf, toLegend } from './chart.ts'
 import { html, nothing, type Markup } from './markup.ts'
 import type { Places } from './places.ts'
