@@ -2,7 +2,7 @@ import swagger from '@fastify/swagger'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, type RouteOptions } from 'fastify'
 import { maxHeaderSize } from 'node:http'
 import { assets } from './assets.ts'
-import { control, toErrorResponse, type Access } from './control/index.ts'
+import { control, fillSandbox, toErrorResponse, type Access, type Initial } from './control/index.ts'
 import { handleUnmatched, serveHealth, serveOverview, type Part } from './dashboard/index.ts'
 import { defectOf, safely } from './defects.ts'
 import { compilersFactory } from './http/compilers.ts'
@@ -13,7 +13,7 @@ import { headLimits, limitClients } from './http/server/limits.ts'
 import { BuiltInLifecycles, Lifecycles } from './jobs/index.ts'
 import { toExchangeView, type ExchangeView } from './journal/index.ts'
 import { basePathOf, loadDemo, providers, type App, type Provider } from './providers/index.ts'
-import { Sandboxes, type Limits, type SandboxDefaults } from './sandboxes/index.ts'
+import { mainSandbox, Sandboxes, type Limits, type SandboxDefaults } from './sandboxes/index.ts'
 import { Clock } from './time/index.ts'
 import { addSandbox, addTraffic, decorateRequests, explainFailures, namesOf, withoutSandbox, type Purpose } from './traffic/index.ts'
 
@@ -30,11 +30,15 @@ export interface Settings {
   readonly sandbox: SandboxDefaults
   readonly limits: Limits
   readonly access: Access
+  /** What each sandbox begins with, beside the demo data of the sandbox `demo`. */
+  readonly initial: Initial
   /** Whether a response that a fault affects names the faults in `x-jobdouble-fault`. */
   readonly faultHeader: boolean
   /** Whether a rejected request that has an explanation carries it in `x-jobdouble-hint`. */
   readonly hints: boolean
 }
+
+export { InitialSchema, mustBeInitial, type Initial } from './control/index.ts'
 
 export interface Surroundings {
   logger?: FastifyBaseLogger | undefined
@@ -44,13 +48,13 @@ export interface Surroundings {
   onRequest?: ((request: ExchangeView, hint: string | undefined) => void) | undefined
 }
 
-/** Composes everything, in the order in which a request meets it. Throws LIFECYCLE_UNKNOWN. */
+/** Composes everything, in the order in which a request meets it. Throws LIFECYCLE_UNKNOWN, and InvalidField for a mistake in `initial`. */
 export async function build (settings: Settings, surroundings: Surroundings = {}): Promise<FastifyInstance> {
   const { logger, wallClock: givenClock, onRequest } = surroundings
-  const { sandbox: defaults, limits, access, faultHeader, hints } = settings
+  const { sandbox: defaults, limits, access, initial, faultHeader, hints } = settings
   const served = providers.filter(({ name }) => settings.providers.includes(name))
   const lifecycles = new Lifecycles(new BuiltInLifecycles(new URL('fixtures/lifecycles/', assets)))
-  for (const name of [defaults.lifecycle, ...Object.values(defaults.lifecycleOf)]) lifecycles.mustHave(name)
+  for (const name of [defaults.lifecycle, ...Object.values(defaults.lifecycleOf)]) if (!Object.hasOwn(initial.lifecycles ?? {}, name)) lifecycles.mustHave(name)
 
   const app: App = fastify({
     exposeHeadRoutes: false,
@@ -78,7 +82,10 @@ export async function build (settings: Settings, surroundings: Surroundings = {}
     graphql: served.filter(({ graphql }) => graphql).map(({ name }) => name),
     wallClock,
     onDefect,
-    load: sandbox => { if (sandbox.name === 'demo') loadDemo(sandbox, served, new URL('fixtures/demo.yaml', assets)) },
+    load: sandbox => {
+      if (sandbox.name === 'demo') loadDemo(sandbox, served, new URL('fixtures/demo.yaml', assets))
+      fillSandbox(sandbox, initial, served, parts)
+    },
     ...onRequest && {
       onExchange: (exchange, sandbox) => {
         const view = toExchangeView(exchange, sandbox)
@@ -114,6 +121,8 @@ export async function build (settings: Settings, surroundings: Surroundings = {}
   }
   const controlApi = control(served, sandboxes, access, { parts, wallClock })
   await servePart(app, parts, controlApi, controlApi.routes)
+  // created now, so that a mistake in what it begins with is found at the start
+  if (Object.keys(initial).length > 0) sandboxes.get(mainSandbox)
   return app
 }
 

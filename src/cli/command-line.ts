@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { options, readAll, readValue, reject, suggest, toFlag, type Options } from '../start/index.ts'
-import { readConfigFile, UsageError } from './config-file.ts'
+import { readConfigFile, UsageError, type ConfigFile } from './config-file.ts'
 
 export { UsageError } from './config-file.ts'
 
@@ -10,18 +10,21 @@ export type CommandLine = { command: 'help' | 'version', settings?: undefined, f
   settings: Options
   /** What the command alone takes. */
   flags?: Record<string, string>
+  /** The configuration file, with an empty name if there is none. */
+  file: ConfigFile
   /** One line for each environment variable that is ignored. */
   warnings: string[]
 }
 
 /** By command, what it alone takes, beside the settings. */
 const commandFlags: Readonly<Record<string, readonly string[]>> = {
+  serve: ['watch'],
   env: ['sandbox', 'format', 'url'],
   report: ['url', 'sandbox', 'all', 'format', 'out', 'fail-on']
 }
 
 /** The flags of commands that take no value. */
-const commandToggles = new Set(['all'])
+const commandToggles = new Set(['all', 'watch'])
 
 /** Flag, then environment, then file, then default. Throws UsageError and InvalidOption. */
 export function readCommandLine (args: readonly string[], environment: NodeJS.ProcessEnv): CommandLine {
@@ -46,7 +49,7 @@ export function readCommandLine (args: readonly string[], environment: NodeJS.Pr
     // a number can be a token, and a duration in ms
     return option.parse(written) ?? (typeof entry === 'number' ? option.take(entry) : undefined) ?? reject(source, name, option, written)
   })
-  return { command, settings, ...own !== undefined && { flags }, warnings: findUnknown(environment) }
+  return { command, settings, file, ...own !== undefined && { flags }, warnings: findUnknown(environment) }
 }
 
 /** Warns of variables that no setting has. They are not refused, because another program may use them. */

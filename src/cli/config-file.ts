@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { parse as parseYaml } from 'yaml'
-import { options, suggest, toFlag } from '../start/index.ts'
+import { initialNames, options, suggest, toFlag } from '../start/index.ts'
 
 /** An argument, an environment variable or a configuration file that is not valid. The message is one line. */
 export class UsageError extends Error {}
@@ -8,21 +8,22 @@ export class UsageError extends Error {}
 /** The names of the file that is read if none is given. */
 const usualNames = ['jobdouble.yaml', 'jobdouble.yml']
 
-/** The settings in the configuration file. `name` is empty if there is no file. */
-export interface ConfigFile { name: string, entries: Readonly<Record<string, unknown>> }
+/** The settings in the configuration file, and what sandboxes begin with. `name` is empty if there is no file. */
+export interface ConfigFile { name: string, entries: Readonly<Record<string, unknown>>, initial: Readonly<Record<string, unknown>> }
 
 /** Reads the given file, or that of the working directory if there is one. Throws UsageError. */
 export function readConfigFile (given: string | undefined): ConfigFile {
   const name = given ?? usualNames.find(name => existsSync(name))
-  if (name === undefined) return { name: '', entries: {} }
+  if (name === undefined) return { name: '', entries: {}, initial: {} }
   const entries = parseFile(name)
-  const known = Object.keys(options).map(toFlag)
+  const known = [...Object.keys(options).map(toFlag), ...initialNames]
   const strange = Object.keys(entries).find(key => !Object.hasOwn(options, key) && !known.includes(key))
   if (strange !== undefined) {
     const hint = suggest(known, strange) ?? `it knows ${known.join(', ')}`
     throw new UsageError(`${name} has a key ${JSON.stringify(strange)} that jobdouble does not know; ${hint}`)
   }
-  return { name, entries }
+  const isInitial = ([key, value]: [string, unknown]) => initialNames.includes(key) && value !== null
+  return { name, entries, initial: Object.fromEntries(Object.entries(entries).filter(isInitial)) }
 }
 
 function parseFile (name: string): Record<string, unknown> {

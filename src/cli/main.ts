@@ -3,15 +3,13 @@ import { readCommandLine, UsageError } from './command-line.ts'
 import { env } from './env.ts'
 import { helpText } from './help.ts'
 import { healthcheck } from './healthcheck.ts'
-import { InvalidOption, startServer, type Options } from '../start/index.ts'
-import { keepTickShape, stopOnSignal } from './process.ts'
 import { report, type Result } from './report.ts'
+import { serve, type Configuration, type ServerHost } from './serve.ts'
+import { InvalidOption } from '../start/index.ts'
 
 /** What the program uses of its process. */
-export interface Host {
+export interface Host extends ServerHost {
   stdout: { write (text: string): unknown }
-  stderr: { write (text: string): unknown, isTTY?: boolean }
-  once (signal: 'SIGTERM' | 'SIGINT', stop: () => void): unknown
   /** Set if something fails after `main` has returned. */
   exitCode?: unknown
 }
@@ -32,30 +30,22 @@ export async function main (args: readonly string[], environment: NodeJS.Process
 }
 
 async function run (args: readonly string[], environment: NodeJS.ProcessEnv, host: Host): Promise<Result> {
-  const { command, settings, flags = {}, warnings } = readCommandLine(args, environment)
-  if (settings === undefined) return succeed(command === 'help' ? helpText() : version)
+  const commandLine = readCommandLine(args, environment)
+  const { command } = commandLine
+  if (commandLine.settings === undefined) return succeed(command === 'help' ? helpText() : version)
+  const { settings, file, flags = {}, warnings } = commandLine
   for (const warning of warnings) host.stderr.write(`jobdouble: warning: ${warning}\n`)
+  // the same arguments, which name a command that has settings
+  const reread = () => readCommandLine(args, environment) as Configuration
   switch (command) {
     case 'healthcheck': return succeed(await healthcheck(settings))
     case 'env': return succeed(env(settings, flags))
     case 'report': return await report(settings, flags, environment, text => host.stderr.write(text))
-    case 'serve': return succeed(await serve(settings, host))
+    case 'serve': return succeed(await serve({ settings, file }, host, flags.watch === undefined ? undefined : reread))
     default: throw new UsageError(`there is no command ${JSON.stringify(command)}; jobdouble --help lists what there is`)
   }
 }
 
 function succeed (text: string): Result {
   return { text, code: 0 }
-}
-
-async function serve (options: Options, host: Host): Promise<string> {
-  keepTickShape()
-  const print = (line: string) => { host.stderr.write(`${line}\n`) }
-  const onUnwritten = (message: string) => {
-    print(`jobdouble: ${message}`)
-    host.exitCode = 1
-  }
-  const { app, url } = await startServer(options, { isTerminal: host.stderr.isTTY === true, print, onUnwritten })
-  stopOnSignal(app, host)
-  return `jobdouble ready on ${url}`
 }

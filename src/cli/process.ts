@@ -4,9 +4,13 @@ import { createHook } from 'node:async_hooks'
 /** ms in which open connections can take their responses before they are closed. */
 const grace = 500
 
-/** Stops the double on SIGTERM and SIGINT, after open waits have been answered. Node then exits, because nothing is left to do. */
-export function stopOnSignal (app: FastifyInstance, host: { once (signal: 'SIGTERM' | 'SIGINT', stop: () => void): unknown }): void {
+/** Stops the `current` double on SIGTERM and SIGINT, after open waits have been answered. Node then exits, because nothing is left to do. */
+export function stopOnSignal (
+  current: () => FastifyInstance, host: { once (signal: 'SIGTERM' | 'SIGINT', stop: () => void): unknown }, onStop: () => void
+): void {
   const stop = () => {
+    onStop()
+    const app = current()
     // a client that sends half a request must not keep the process alive
     setTimeout(() => app.server.closeAllConnections(), grace).unref()
     app.close()

@@ -20,6 +20,7 @@ import { ErrorSchema } from './schema.ts'
 import { snapshotRoutes } from './snapshot.ts'
 
 export { type Access } from './guard.ts'
+export { fillSandbox, InitialSchema, mustBeInitial, type Initial } from './initial.ts'
 export { toErrorResponse } from './map.ts'
 
 /** The control API, with which a test creates jobs, advances the clock and more. It acts on the sandbox of the URL. */

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify'
-import { build } from '../app.ts'
+import { build, InitialSchema, mustBeInitial, type Surroundings as BuildSurroundings } from '../app.ts'
 import { isBeyondLoopback } from '../http/hosts.ts'
 import { listen } from '../http/server/listen.ts'
+import { InvalidField } from '../validation/index.ts'
 import { createLogger } from './log.ts'
 import type { Options } from './options.ts'
 import { createRequestLog } from './request-log.ts'
@@ -14,12 +15,19 @@ export { options, toFlag, type Option, type Options } from './options.ts'
 export { InvalidOption, readAll, readOptions, readValue, reject, suggest } from './read.ts'
 export { toSettings } from './settings.ts'
 
+/** The keys of the configuration file for what sandboxes begin with. */
+export const initialNames: readonly string[] = Object.keys(InitialSchema.properties)
+
 /** What a server that starts needs of its process. */
 export interface Surroundings {
   /** Whether stderr is a terminal. */
   isTerminal: boolean
   /** Prints a line to stderr. */
   print (line: string): void
+  /** What each sandbox begins with. */
+  initial?: object
+  /** The file that says what each sandbox begins with. */
+  source?: string
   /** Called with one line if the snapshot file could not be written when the server has stopped. */
   onUnwritten (message: string): void
 }
@@ -27,10 +35,10 @@ export interface Surroundings {
 /** Starts a server. Throws InvalidOption, or an Error with one line if it cannot listen. */
 export async function startServer (options: Options, surroundings: Surroundings): Promise<{ app: FastifyInstance, url: string }> {
   const { logLevel, logFormat } = options
-  const { isTerminal, onUnwritten } = surroundings
+  const { isTerminal, onUnwritten, initial = {}, source } = surroundings
   const format = logFormat === 'auto' ? isTerminal ? 'pretty' : 'json' : logFormat
   const logger = logLevel === 'silent' ? undefined : createLogger(logLevel, format)
-  const app = await build(toSettings(options), { logger, onRequest: createRequestLog(options, surroundings) }).catch(rejectLifecycle)
+  const app = await buildWith(options, initial, { logger, onRequest: createRequestLog(options, surroundings) }).catch(error => rejectSetting(error, source))
   try {
     if (typeof options.snapshot === 'object') loadSnapshot(app, options.snapshot, options.providers)
     else if (options.snapshot !== '') keepSnapshot(app, options.snapshot, options.providers, onUnwritten)
@@ -46,6 +54,13 @@ export async function startServer (options: Options, surroundings: Surroundings)
   }
 }
 
-function rejectLifecycle (error: NodeJS.ErrnoException): never {
+async function buildWith (options: Options, initial: unknown, surroundings: BuildSurroundings): Promise<FastifyInstance> {
+  mustBeInitial(initial)
+  return await build({ ...toSettings(options), initial }, surroundings)
+}
+
+/** Throws InvalidOption for a lifecycle that does not exist and for a mistake in what sandboxes begin with. */
+function rejectSetting (error: NodeJS.ErrnoException, source: string | undefined): never {
+  if (error instanceof InvalidField) throw new InvalidOption(`${error.message} (in ${source})`, error.field)
   throw error.code === 'LIFECYCLE_UNKNOWN' ? new InvalidOption(error.message, 'lifecycle') : error
 }

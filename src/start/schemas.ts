@@ -1,3 +1,4 @@
+import { InitialSchema } from '../app.ts'
 import { ScriptSchema } from '../jobs/index.ts'
 import { options, toFlag } from './options.ts'
 
@@ -13,7 +14,7 @@ export function toJsonSchemas (): Record<string, object> {
       title: 'The configuration file of jobdouble',
       type: 'object',
       additionalProperties: false,
-      properties: Object.fromEntries(properties)
+      properties: { ...Object.fromEntries(properties), ...InitialSchema.properties }
     },
     'lifecycle.json': { $schema: draft, title: 'A lifecycle of jobdouble', ...ScriptSchema }
   }

@@ -32,6 +32,7 @@ export function toSettings (options: Options): Settings {
       // a server that listens under a name is reached by that name
       allowedHosts: [host, ...options.allowedHosts]
     },
+    initial: {},
     faultHeader: !options.noFaultHeader,
     hints: !options.noHints
   }

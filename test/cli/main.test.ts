@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync, watch } from 'node:fs'
+import { readdirSync, readFileSync, watch, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
@@ -47,6 +47,100 @@ t.test('with --log, each request is a line on stderr, and the ready line is all 
   while (written.stderr === '') await new Promise(resolve => setImmediate(resolve))
   t.match(written.stderr, /^\d\d:\d\d:\d\d @shop waveline\.listJobs 200\n$/)
   t.equal(written.stdout, `jobdouble ready on ${url}\n`)
+})
+
+t.test('a mistake in what sandboxes begin with is exit 2 and names its place in the file', async t => {
+  const config = join(t.testdir(), 'jobdouble.yaml')
+  const cases: Array<{ text: string, message: string }> = [
+    { text: 'faults: [{ then: { status: 503 } }, { match: { operation: julep.getJobs }, then: { status: 503 } }]', message: 'faults[1].match.operation: "julep.getJobs" is not an operation that this server provides; the most similar are' },
+    { text: 'faults: [{ then: { status: 99 } }]', message: 'faults[0].then.status: must be at least 200' },
+    { text: 'faults: [5]', message: 'faults[0]: must be a fault rule, or {profile: "NAME"}' },
+    { text: 'lifecycle-rules: [{ lifecycle: sucess }]', message: 'lifecycle-rules[0].lifecycle: there is no sucess; did you mean success?' },
+    { text: 'jobs: [{ provider: waveline, id: a }, { provider: waveline, id: a }]', message: 'jobs[1]: There is a job a already' },
+    { text: 'lifecycles: { mine: { steps: [{ state: done }] } }', message: 'lifecycles.mine.steps[0].state: must be one of' },
+    { text: 'lifecycles: { mine: 5 }', message: 'lifecycles.mine: must be an object' },
+    { text: 'jobs: [{ provider: julep, id: x }]', message: 'jobs[0].id: must be a UUID' },
+    { text: 'jobs: [{ provider: julep }, { provider: acme }]', message: 'jobs[1].provider: must be one of' },
+    { text: 'providers: [julep]\njobs: [{ provider: waveline }]', message: 'jobs[0].provider: waveline is not served' },
+    { text: 'jobs: { provider: julep }', message: 'jobs: must be an array' },
+    { text: 'lifecycle: mine', message: 'There is no lifecycle mine' }
+  ]
+  for (const { text, message } of cases) {
+    writeFileSync(config, text)
+    const { code, stderr } = await run(t, ['--config', config, '--port', '0', '--log-level', 'silent'])
+    t.same([code, stderr.startsWith(`jobdouble: ${message}`)], [2, true], `${text}: ${stderr}`)
+    t.equal(stderr.split('\n').length, 2)
+    if (!text.startsWith('lifecycle:')) t.match(stderr, `(in ${config})`)
+  }
+})
+
+t.test('each sandbox begins with the contents of the file, after a reset too', async t => {
+  const config = join(t.testdir(), 'jobdouble.yaml')
+  writeFileSync(config, `
+lifecycle: mine
+lifecycles: { mine: { steps: [{ state: queued }, { state: failed, after: 7s }] } }
+lifecycle-rules: [{ operation: waveline.guessShape, lifecycle: stuck }]
+faults: [{ profile: slow }, { then: { status: 503 }, enabled: false }]
+jobs: [{ provider: waveline, id: report }]
+`)
+  const { stdout } = await run(t, ['--config', config, '--port', '0', '--log-level', 'silent'])
+  const url = stdout.trim().replace('jobdouble ready on ', '')
+  const read = async (path: string) => await (await fetch(`${url}${path}`)).json() as { items: any[] }
+  for (const base of ['', '/@shop', '/@demo']) {
+    for (const reset of [false, true]) {
+      if (reset) await fetch(`${url}${base}/__admin/reset`, { method: 'POST' })
+      t.match((await read(`${base}/__admin/jobs?provider=waveline`)).items.find(({ id }) => id === 'report'), { lifecycle: 'mine' })
+      t.match((await read(`${base}/__admin/lifecycles/rules`)).items, [{ operation: 'waveline.guessShape' }])
+      t.match((await read(`${base}/__admin/faults`)).items.at(-1), { then: { status: 503 }, enabled: false })
+    }
+  }
+})
+
+t.test('with --watch, a changed file replaces the server on its port, and a bad one is reported', async t => {
+  const config = join(t.testdir(), 'jobdouble.yaml')
+  const { written, stdout, signal } = await (async () => {
+    writeFileSync(config, 'jobs: [{ provider: waveline, id: one }]')
+    return await run(t, ['--config', config, '--watch', '--port', '0', '--log-level', 'silent'])
+  })()
+  const url = stdout.trim().replace('jobdouble ready on ', '')
+  const ids = async () => ((await (await fetch(`${url}/__admin/jobs`)).json()) as { items: Array<{ id: string }> }).items.map(({ id }) => id)
+  const change = async (text: string) => {
+    const before = written.stderr.length
+    writeFileSync(config, text)
+    while (written.stderr.length === before) await new Promise(resolve => setImmediate(resolve))
+    return written.stderr.slice(before)
+  }
+  t.same(await ids(), ['one'])
+  t.equal(await change('jobs: [{ provider: waveline, id: one }, { provider: waveline, id: two }]'), `jobdouble: ${config} is reloaded\n`)
+  t.same(await ids(), ['two', 'one'])
+  t.match(await change('jobs: [{ provider: acme }]   '), `jobdouble: ${config} is not reloaded: jobs[0].provider: must be one of`)
+  t.same(await ids(), ['two', 'one'])
+  t.match(await change('prot: 1'), `jobdouble: ${config} is not reloaded: ${config} has a key "prot"`)
+  writeFileSync(config, 'jobs: []  # last')
+  signal('SIGTERM')
+  await t.rejects((async () => { while (true) await fetch(`${url}/health`) })())
+})
+
+t.test('a signal during a reload stops the server', async t => {
+  const config = join(t.testdir(), 'jobdouble.yaml')
+  writeFileSync(config, '')
+  let reads = 0
+  let stop = () => {}
+  const environment = {
+    get JOBDOUBLE_CONFIG () {
+      if (++reads > 1) stop()
+      return config
+    }
+  }
+  const { stdout, signal } = await run(t, ['--watch', '--port', '0', '--log-level', 'silent'], environment)
+  const url = stdout.trim().replace('jobdouble ready on ', '')
+  stop = () => signal('SIGTERM')
+  writeFileSync(config, 'seed: 1')
+  await t.rejects((async () => { while (true) await fetch(`${url}/health`) })())
+})
+
+t.test('--watch needs a file', async t => {
+  t.match(await run(t, ['--watch', '--port', '0', '--log-level', 'silent']), { code: 2, stderr: 'jobdouble: --watch needs a configuration file: jobdouble.yaml, or --config FILE\n' })
 })
 
 t.test('a server whose control API is closed starts', async t => {

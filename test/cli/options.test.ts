@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { helpText } from '../../src/cli/help.ts'
+import type { ConfigFile } from '../../src/cli/config-file.ts'
 import { readCommandLine, toVariable, UsageError } from '../../src/cli/command-line.ts'
 import { options, toFlag } from '../../src/start/index.ts'
 
@@ -47,7 +48,7 @@ function file (text: string): string {
 }
 
 t.test('with nothing said, everything has its default', async t => {
-  t.same(readCommandLine([], {}), { command: 'serve', settings: defaults, warnings: [] })
+  t.same(readCommandLine([], {}), { command: 'serve', settings: defaults, file: { name: '', entries: {}, initial: {} }, flags: {}, warnings: [] })
 })
 
 t.test('a flag goes before the environment, that before the file, that before the default', async t => {
@@ -146,6 +147,11 @@ t.test('the file of the working directory is jobdouble.yaml or jobdouble.yml', a
   t.equal(readCommandLine([], {}).settings?.port, 1)
   writeFileSync('jobdouble.yaml', 'port: 2')
   t.equal(readCommandLine([], {}).settings?.port, 2)
+})
+
+t.test('what sandboxes begin with is not a setting', async t => {
+  const { file: { initial } } = readCommandLine(['--config', file('port: 1\njobs: [{ provider: julep }]\nfaults:')], {}) as { file: ConfigFile }
+  t.same(initial, { jobs: [{ provider: 'julep' }] })
 })
 
 t.test('a variable that no setting has is a warning', async t => {

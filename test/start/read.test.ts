@@ -29,6 +29,7 @@ t.test('without options, start has the defaults of the command line, a free port
       bodyTimeout: 60_000
     },
     access: { controlToken: undefined, allowedHosts: ['127.0.0.1'] },
+    initial: {},
     faultHeader: true,
     hints: true
   })

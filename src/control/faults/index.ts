@@ -4,13 +4,13 @@ import type { App } from '../../providers/index.ts'
 import type { Sandbox } from '../../sandboxes/index.ts'
 import { mustFit } from '../../validation/index.ts'
 import {
-  changeFault, createFault, deleteFault, deleteFaults, getFault, listFaults, listProfiles, NewFaultSchema, ProfileOrderSchema
+  changeFault, createFault as createFaultSchema, deleteFault, deleteFaults, getFault, listFaults, listProfiles, NewFaultSchema, ProfileOrderSchema
 } from './schema.ts'
 
 /** Creates, shows, changes and deletes the fault rules of a sandbox. */
 export function faultRoutes (app: App, parts: readonly Part[]): void {
-  app.post('/__admin/faults', { schema: createFault }, ({ sandbox, body }, reply) => {
-    const created = JSON.stringify(create(sandbox, body, parts))
+  app.post('/__admin/faults', { schema: createFaultSchema }, ({ sandbox, body }, reply) => {
+    const created = JSON.stringify(createFault(sandbox, body, parts))
     // sent as text: a serializer of the union would first have to validate which of the two it is
     reply.code(201).type('application/json; charset=utf-8').send(created as never)
   })
@@ -40,8 +40,8 @@ export function faultRoutes (app: App, parts: readonly Part[]): void {
   })
 }
 
-/** Creates one fault rule, or those of a profile. Returns the rule or the list. */
-function create (sandbox: Sandbox, order: object, parts: readonly Part[]): object {
+/** Creates one fault rule, or those of a profile. Returns the rule or the list. Throws InvalidField, FAULT_LIMIT, LIFECYCLE_UNKNOWN. */
+export function createFault (sandbox: Sandbox, order: object, parts: readonly Part[]): object {
   if ('profile' in order) {
     mustFit(ProfileOrderSchema, order, '')
     mustBeOperation(parts, order.match?.operation, 'match.operation')

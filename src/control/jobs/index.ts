@@ -3,7 +3,7 @@ import type { App, Provider } from '../../providers/index.ts'
 import type { Sandbox } from '../../sandboxes/index.ts'
 import { InvalidField } from '../../validation/index.ts'
 import { toJob } from '../map.ts'
-import { cancelJob, createJob, forceState, getJob, holdJob, listJobs, releaseJob, resumeJob } from './schema.ts'
+import { cancelJob, createJob, forceState, getJob, holdJob, listJobs, releaseJob, resumeJob, type NewJob } from './schema.ts'
 
 /** Creates, lists and commands the jobs of all providers in a sandbox. */
 export function jobRoutes (app: App, providers: readonly Provider[]): void {
@@ -14,10 +14,8 @@ export function jobRoutes (app: App, providers: readonly Provider[]): void {
   const show = (view: JobView, sandbox: Sandbox) => toJob(view, sandbox.provider(providerOf(view.provider)).statusOf(view))
 
   app.post('/__admin/jobs', { schema: createJob(names) }, ({ sandbox, body }, reply) => {
-    const provider = providerOf(body.provider)
-    mustBeJobId(provider, body.id)
     reply.code(201)
-    return show(sandbox.provider(provider).start(body), sandbox)
+    return show(startJob(sandbox, body, providers), sandbox)
   })
 
   app.get('/__admin/jobs', { schema: listJobs(names) }, ({ sandbox, query: { limit = 100, ...filter } }) => {
@@ -42,6 +40,14 @@ export function jobRoutes (app: App, providers: readonly Provider[]): void {
 
   app.post('/__admin/jobs/:id/state', { schema: forceState }, ({ sandbox, params, body: { state, ...given } }) =>
     show(sandbox.jobs.force(params.id, state, given), sandbox))
+}
+
+/** Starts a job as the control API does. Throws InvalidField, JOB_EXISTS, JOB_LIMIT, LIFECYCLE_UNKNOWN. */
+export function startJob (sandbox: Sandbox, { provider: name, ...order }: NewJob, providers: readonly Provider[]): JobView {
+  const provider = providers.find(provider => provider.name === name)
+  if (provider === undefined) throw new InvalidField('provider', `${name} is not served`)
+  mustBeJobId(provider, order.id)
+  return sandbox.provider(provider).start(order)
 }
 
 /** Throws InvalidField for an id that no job of the provider can have. */

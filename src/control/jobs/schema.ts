@@ -35,6 +35,8 @@ export const newJobSchema = (providers: readonly string[]) => Type.Object({
   error: Type.Optional(Type.Unknown())
 }, closed)
 
+export interface NewJob extends Static<ReturnType<typeof newJobSchema>> {}
+
 export const jobQuerySchema = (providers: readonly string[]) => Type.Object({
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
   cursor: Type.Optional(Type.String()),

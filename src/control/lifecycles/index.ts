@@ -19,12 +19,12 @@ export function lifecycleRoutes (app: App, providers: readonly Provider[], parts
 
   app.post('/__admin/lifecycles/next', { schema: chooseNextLifecycle }, ({ sandbox, body }, reply) => {
     reply.code(201)
-    return sandbox.rules.addNext(checked(sandbox, body, parts))
+    return sandbox.rules.addNext(mustBeUseful(sandbox, body, parts))
   })
 
   app.post('/__admin/lifecycles/rules', { schema: createRule }, ({ sandbox, body }, reply) => {
     reply.code(201)
-    return sandbox.rules.add(checked(sandbox, body, parts))
+    return sandbox.rules.add(mustBeUseful(sandbox, body, parts))
   })
 
   app.get('/__admin/lifecycles/rules', { schema: listRules }, ({ sandbox }) =>
@@ -42,7 +42,7 @@ export function lifecycleRoutes (app: App, providers: readonly Provider[], parts
 }
 
 /** Rejects an unknown operation or lifecycle when the rule is created: later it would match nothing, without a message. */
-function checked (sandbox: Sandbox, order: RuleOrder, parts: readonly Part[]): RuleOrder {
+export function mustBeUseful (sandbox: Sandbox, order: RuleOrder, parts: readonly Part[]): RuleOrder {
   mustBeOperation(parts, order.operation, 'operation')
   if (order.arguments !== undefined) mustReadCalls(parts, order, 'arguments')
   sandbox.lifecycles.choose(order.lifecycle)
