@@ -130,6 +130,7 @@ export async function build (settings: Settings, surroundings: Surroundings = {}
 interface Served {
   readonly name: string
   readonly env?: Provider['env']
+  readonly starts?: readonly string[]
   readonly document?: object
   readonly specification?: string | undefined
 }
@@ -142,15 +143,18 @@ async function servePart (
   routes: (app: App) => Promise<void>,
   namesOf: (route: RouteOptions) => string[] = () => []
 ): Promise<void> {
-  const { name, env = {}, document, specification = `/openapi/${name}.json` } = part
+  const { name, env = {}, starts = [], document, specification = `/openapi/${name}.json` } = part
   const operations: Part['operations'] = []
   parts.push({ name, base: basePathOf(env), specification, operations })
   await app.register(named(name, async (app: App) => {
     app.addHook('onRoute', route => {
       const { method, url, schema, config } = route
       if (schema?.hide === true) return
-      const operation = { method: String(method), path: toPattern(url), names: namesOf(route) }
-      operations.push({ ...operation, statuses: statusesOf(schema), callsIn: config?.callsIn })
+      const { callsIn } = config ?? {}
+      const names = namesOf(route)
+      const fields = callsIn === undefined ? fieldsIn(schema?.body) : undefined
+      const started = names.filter(operation => starts.includes(operation.slice(name.length + 1)))
+      operations.push({ method: String(method), path: toPattern(url), names, starts: started, fields, statuses: statusesOf(schema), callsIn })
     })
     if (document !== undefined) {
       await app.register(swagger, { openapi: document })
@@ -167,6 +171,13 @@ async function servePart (
 /** The statuses for which a route has a schema. */
 function statusesOf (schema: RouteOptions['schema']): number[] {
   return Object.keys(schema?.response ?? {}).map(Number).filter(status => !Number.isNaN(status))
+}
+
+/** The names of the fields of an object schema, or of the object schemas that it combines; undefined if it has none. */
+function fieldsIn (schema: unknown): string[] | undefined {
+  const { properties = {}, anyOf = [], allOf = [] } = (schema ?? {}) as { properties?: object, anyOf?: unknown[], allOf?: unknown[] }
+  const names = [...Object.keys(properties), ...[...anyOf, ...allOf].flatMap(part => fieldsIn(part) ?? [])]
+  return names.length === 0 ? undefined : names
 }
 
 /** Gives a plugin the name by which `printPlugins()` shows it. */

@@ -1,5 +1,5 @@
 import { InvalidField } from '../validation/index.ts'
-import { excerpt, nearest } from '../validation/text.ts'
+import { excerpt, nearest, shorten } from '../validation/text.ts'
 
 /**
  * A provider or the control API, with the path of its specification and its operations. `base`: the path with which the base URL of
@@ -14,6 +14,10 @@ export interface Operation {
   names: readonly string[]
   /** The statuses that its specification lists; none for GraphQL. */
   statuses: readonly number[]
+  /** Those of `names` that start a job. */
+  starts: readonly string[]
+  /** The fields of its body; undefined if it has none, or any, and for GraphQL. */
+  fields?: readonly string[] | undefined
   /** Returns the root fields of a GraphQL request; undefined for REST. */
   callsIn?: ((request: unknown) => readonly Call[]) | undefined
 }
@@ -68,4 +72,23 @@ export function mustReadCalls (
   const callsIn = readers.get(provider ?? operation?.split('.')[0] ?? '')
   if (callsIn !== undefined) return callsIn
   throw new InvalidField(field, `is for GraphQL providers (${[...readers.keys()].join(', ')}): give its operation or provider too`)
+}
+
+/** Throws InvalidField for an operation that starts no job: a lifecycle for its jobs would never apply. */
+export function mustStartJobs (parts: readonly Part[], operation: string | undefined, field: string): void {
+  mustBeOperation(parts, operation, field)
+  const starting = parts.flatMap(({ operations }) => operations).flatMap(({ starts }) => starts)
+  if (operation === undefined || starting.includes(operation)) return
+  const near = nearest(starting, operation, name => name).join(', ')
+  throw new InvalidField(field, `${operation} starts no job, so the lifecycle would never apply; the most similar that do are ${near}`)
+}
+
+/** Throws InvalidField for a field in a JSON subset of a body that the request of an operation does not have: it would never match. */
+export function mustHaveFields (parts: readonly Part[], operation: string | undefined, subset: unknown, field: string): void {
+  if (operation === undefined || typeof subset !== 'object' || subset === null || Array.isArray(subset)) return
+  const { fields } = parts.flatMap(({ operations }) => operations).find(({ names }) => names.includes(operation)) ?? {}
+  const unknown = fields && Object.keys(subset).find(name => !fields.includes(name))
+  if (unknown === undefined) return
+  const near = nearest(fields!, unknown, name => name).join(', ')
+  throw new InvalidField(`${field}.${shorten(unknown)}`, `is not a field of the request of ${operation}, so it would never match; the most similar are ${near}`)
 }

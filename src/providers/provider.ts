@@ -23,6 +23,8 @@ export interface Provider extends JobTraits {
   readonly switches?: Readonly<Record<string, string>>
   /** Whether it is served by GraphQL, in whose responses a fault can put an error. */
   readonly graphql?: boolean
+  /** The operations that start jobs, whose lifecycle a rule can choose: `createExecution`. */
+  readonly starts: readonly string[]
   /** The states for which it has no word of their own, and shows the nearest. */
   readonly nearest: readonly State[]
   /** What its operations are for, by which the report judges how clients use them. */

@@ -31,7 +31,7 @@ t.test('the first rule that matches wins, and each says how often it has', async
   const it = await double(t)
   const rules = [
     { provider: 'julep', lifecycle: 'stuck' },
-    { operation: 'datasaur.getJob', lifecycle: 'stuck' },
+    { operation: 'datasaur.collectDataset', lifecycle: 'stuck' },
     { match: { variables: { input: { projectId: 'bad' } } }, lifecycle: 'failure' },
     { provider: 'datasaur', operation: 'datasaur.autoLabelTokenBasedProject', lifecycle: 'instant', times: 1 },
     { lifecycle: 'late' }

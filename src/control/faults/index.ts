@@ -1,5 +1,5 @@
 import { profiles, type NewFault } from '../../faults/index.ts'
-import { mustBeOperation, type Part } from '../../http/nearest.ts'
+import { mustBeOperation, mustStartJobs, type Part } from '../../http/nearest.ts'
 import type { App } from '../../providers/index.ts'
 import type { Sandbox } from '../../sandboxes/index.ts'
 import { mustFit } from '../../validation/index.ts'
@@ -55,5 +55,7 @@ export function createFault (sandbox: Sandbox, order: object, parts: readonly Pa
 /** Throws InvalidField for an unknown operation or lifecycle: a fault rule with it would never take effect, without a message. */
 function mustBeKnown (sandbox: Sandbox, { match, then }: Partial<NewFault>, parts: readonly Part[]): void {
   mustBeOperation(parts, match?.operation, 'match.operation')
-  if (then?.lifecycle !== undefined) sandbox.lifecycles.choose(then.lifecycle, 'then.lifecycle')
+  if (then?.lifecycle === undefined) return
+  mustStartJobs(parts, match?.operation, 'match.operation')
+  sandbox.lifecycles.choose(then.lifecycle, 'then.lifecycle')
 }

@@ -1,4 +1,4 @@
-import { mustBeOperation, mustReadCalls, type Part } from '../../http/nearest.ts'
+import { mustHaveFields, mustReadCalls, mustStartJobs, type Part } from '../../http/nearest.ts'
 import type { Lifecycle } from '../../jobs/index.ts'
 import type { App, Provider } from '../../providers/index.ts'
 import type { RuleOrder, Sandbox } from '../../sandboxes/index.ts'
@@ -41,9 +41,10 @@ export function lifecycleRoutes (app: App, providers: readonly Provider[], parts
   })
 }
 
-/** Rejects an unknown operation or lifecycle when the rule is created: later it would match nothing, without a message. */
+/** Rejects an order that would match nothing, without a message: with an unknown operation, field or lifecycle, or an operation that starts no job. */
 export function mustBeUseful (sandbox: Sandbox, order: RuleOrder, parts: readonly Part[]): RuleOrder {
-  mustBeOperation(parts, order.operation, 'operation')
+  mustStartJobs(parts, order.operation, 'operation')
+  mustHaveFields(parts, order.operation, order.match, 'match')
   if (order.arguments !== undefined) mustReadCalls(parts, order, 'arguments')
   sandbox.lifecycles.choose(order.lifecycle)
   return order

@@ -1,4 +1,4 @@
-import { mustBeOperation, mustReadCalls, type Part } from '../../http/nearest.ts'
+import { mustBeOperation, mustHaveFields, mustReadCalls, type Part } from '../../http/nearest.ts'
 import type { ArgumentsMatch, Match } from '../../journal/index.ts'
 import { InvalidField } from '../../validation/index.ts'
 import { toMatch, type MatchOrder } from './schema.ts'
@@ -13,6 +13,7 @@ const maxLength = 32 * 1024
 export function matchReader (parts: readonly Part[]): ReadMatch {
   return (order, field = 'match') => {
     mustBeOperation(parts, order.operation, field === '' ? 'operation' : `${field}.operation`)
+    mustHaveFields(parts, order.operation, order.body, `${field}.body`)
     // a query string is shorter than that
     if (field !== '' && JSON.stringify(order).length > maxLength) {
       throw new InvalidField(field, `must have at most ${maxLength} characters as JSON: the journal keeps 16 kB; match fewer fields`)

@@ -20,6 +20,16 @@ export const immuta: Provider = {
   name: 'immuta',
   kind: 'job',
   statuses: { documented: statuses, observed: statuses },
+  starts: [
+    'triggerHighCardinalityJob',
+    'refreshNativeViewJob',
+    'runIdentification',
+    'bulkUpdateDataSources',
+    'createDataSources',
+    'updateHandlers',
+    'putConnection',
+    'detectRemoteChanges'
+  ],
   nearest: ['waiting'],
   env: { IMMUTA_BASE_URL: '{url}', IMMUTA_API_KEY: 'jobdouble' },
   switches: { 'extra-fields': 'Immuta adds fields that are not documented' },

@@ -30,6 +30,7 @@ export const julep: Provider = {
   name: 'julep',
   kind: 'TaskExecutionWorkflow',
   statuses: { documented: statuses, observed: observedStatuses },
+  starts: ['createExecution', 'createAgentDoc', 'createUserDoc', 'chat'],
   nearest: ['waiting', 'expired'],
   // the variables of @julep/sdk
   env: { JULEP_BASE_URL: '{url}/api', JULEP_API_KEY: 'jobdouble' },

@@ -15,6 +15,7 @@ export const starfish: Provider = {
   kind: 'GENERATION',
   statuses: { documented: statuses, observed: observedStatuses },
   toStatus: (view, dialect) => dialects[dialect].toStatus(view),
+  starts: ['generateData', 'evaluateData'],
   nearest: ['queued', 'retrying', 'waiting', 'cancelled', 'expired'],
   env: { STARFISH_BASE_URL: '{url}', STARFISH_API_KEY: 'jobdouble' },
   switches: { lenient: 'Starfish accepts a job status request without projectId' },

@@ -16,6 +16,7 @@ export const waveline: Provider = {
   name: 'waveline',
   kind: 'guess-shape',
   statuses: { documented: statuses, observed: statuses },
+  starts: ['extractDocument', 'guessShape'],
   nearest: ['retrying', 'waiting', 'cancelled', 'expired'],
   env: { WAVELINE_BASE_URL: '{url}', WAVELINE_API_KEY: 'jobdouble' },
   report: { roles: { extractDocument: 'create', guessShape: 'create', getJob: 'status', listJobs: 'list' } },

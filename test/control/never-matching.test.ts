@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs'
+import t from 'tap'
+import { providers } from '../../src/providers/index.ts'
+import { double } from '../helper.ts'
+
+t.test('a rule or a match that could never match is rejected with the most similar names', async t => {
+  const { ask } = await double(t)
+  const rules = 'POST /__admin/lifecycles/rules'
+  const lifecycle = 'failure'
+  const cases: Array<{ name: string, order: string, body: object, field?: string, message?: RegExp }> = [
+    { name: 'an operation that starts no job', order: rules, body: { operation: 'julep.getExecution', lifecycle }, field: 'operation', message: /^operation: julep.getExecution starts no job, so the lifecycle would never apply; the most similar that do are julep.createExecution, / },
+    { name: 'the same for the next job', order: 'POST /__admin/lifecycles/next', body: { operation: 'waveline.getJob', lifecycle }, field: 'operation' },
+    { name: 'the same in a fault', order: 'POST /__admin/faults', body: { match: { operation: 'waveline.getJob' }, then: { lifecycle } }, field: 'match.operation' },
+    { name: 'a field of another name', order: rules, body: { operation: 'starfish.generateData', match: { promt: 'cats' }, lifecycle }, field: 'match.promt', message: /^match.promt: is not a field of the request of starfish.generateData, so it would never match; the most similar are prompt, / },
+    { name: 'the same in a match of the journal', order: 'POST /__admin/requests/verify', body: { match: { operation: 'immuta.getJobStatuses', body: { jobIDs: [] } } }, field: 'match.body.jobIDs' },
+    { name: 'the same in an order', order: 'POST /__admin/requests/verify', body: { inOrder: [{ operation: 'immuta.getJobStatuses', body: { jobs: [] } }] }, field: 'inOrder[0].body.jobs' },
+    { name: 'an operation that starts jobs', order: rules, body: { operation: 'datasaur.replicateCabinet', lifecycle } },
+    { name: 'no operation', order: rules, body: { provider: 'starfish', match: { promt: 'cats' }, lifecycle } },
+    { name: 'a known field', order: rules, body: { operation: 'starfish.generateData', match: { prompt: 'cats' }, lifecycle } },
+    { name: 'a body that is a list', order: rules, body: { operation: 'starfish.generateData', match: [1], lifecycle } },
+    { name: 'an operation without a body', order: 'POST /__admin/requests/count', body: { match: { operation: 'waveline.getJob', body: { a: 1 } } } },
+    { name: 'a body of GraphQL', order: 'POST /__admin/requests/count', body: { match: { operation: 'datasaur.getJob', body: { a: 1 } } } },
+    { name: 'a fault with another effect', order: 'POST /__admin/faults', body: { match: { operation: 'waveline.getJob' }, then: { status: 503 } } }
+  ]
+  for (const { name, order, body, field, message = /./ } of cases) {
+    const { status, body: { error } } = await ask(order, body)
+    t.equal(error?.field, field, `${name}: ${error?.message}`)
+    t.equal(status === 400, field !== undefined, name)
+    if (field !== undefined) t.match(error.message, message, name)
+  }
+})
+
+t.test('docs/fidelity.md has the operations that start jobs', async t => {
+  const page = readFileSync(new URL('../../docs/fidelity.md', import.meta.url), 'utf8')
+  const [, section = ''] = /## Operations that start jobs\n([^]+?)\n## /.exec(page) ?? []
+  const named = Array.from(section.matchAll(/`([a-z]+\.\w+)`/g), ([, name]) => name!)
+  const started = providers.flatMap(({ name, starts }) => starts.map(operation => `${name}.${operation}`))
+  t.same(named.sort(), started.sort())
+})
