@@ -5,7 +5,9 @@ const ground = ['validation/', 'defects.ts']
 
 /** What each room of src may import of the others: a door (`jobs`), a folder (`http/`) or a file (`assets.ts`). Imports lead downwards only. */
 const mayImport = {
-  cli: ['assets.ts', 'client/', 'http/', 'report', 'start'],
+  cli: ['assets.ts', 'client/', 'exam', 'http/', 'report', 'start'],
+  // the exam of the command line; it reaches the server through the client alone, and takes the words of plans from below
+  exam: ['client/', 'faults', 'jobs', 'providers', 'report', 'time'],
   start: ['app.ts', 'assets.ts', 'client/', 'http/', 'jobs', 'journal', 'providers', 'random', 'sandboxes', 'time'],
   control: ['assets.ts', 'faults', 'http/', 'jobs', 'journal', 'providers', 'random', 'report', 'sandboxes', 'time', 'traffic'],
   dashboard: ['assets.ts', 'http/', 'providers', 'time'],

@@ -3,8 +3,8 @@ import { parse } from 'yaml'
 
 /** The text of src/client/exam/providers.ts: what an exam needs to know of each provider. */
 export function toExamProviders (providers) {
-  const traits = Object.fromEntries(providers.map(({ name, report, nearest, graphql = false }) => {
-    const operations = {}
+  const traits = Object.fromEntries(providers.map(({ name, starts, report, nearest, graphql = false }) => {
+    const operations = { create: starts.map(operation => `${name}.${operation}`) }
     for (const [operation, role] of Object.entries(report.roles)) (operations[role] ??= []).push(`${name}.${operation}`)
     return [name, { operations, nearest, graphql }]
   }))

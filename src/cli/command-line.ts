@@ -5,11 +5,13 @@ import { readConfigFile, UsageError, type ConfigFile } from './config-file.ts'
 export { UsageError } from './config-file.ts'
 
 /** `serve` if the line names no command; `help` and `version` are flags, and need no settings. */
-export type CommandLine = { command: 'help' | 'version', settings?: undefined, flags?: undefined, warnings?: undefined } | {
+export type CommandLine = { command: 'help' | 'version', settings?: undefined, flags?: undefined, rest?: undefined, warnings?: undefined } | {
   command: string
   settings: Options
   /** What the command alone takes. */
   flags?: Record<string, string>
+  /** The words after the command; missing if there are none. */
+  rest?: string[]
   /** The configuration file, with an empty name if there is none. */
   file: ConfigFile
   /** One line for each environment variable that is ignored. */
@@ -20,6 +22,7 @@ export type CommandLine = { command: 'help' | 'version', settings?: undefined, f
 const commandFlags: Readonly<Record<string, readonly string[]>> = {
   serve: ['watch'],
   env: ['sandbox', 'format', 'url'],
+  exam: ['provider', 'plan', 'scenario', 'url', 'format', 'out'],
   report: ['url', 'sandbox', 'all', 'format', 'out', 'fail-on']
 }
 
@@ -28,7 +31,7 @@ const commandToggles = new Set(['all', 'watch'])
 
 /** Flag, then environment, then file, then default. Throws UsageError and InvalidOption. */
 export function readCommandLine (args: readonly string[], environment: NodeJS.ProcessEnv): CommandLine {
-  const { values, positionals: [command = 'serve'] } = parseFlags(args)
+  const { values, positionals: [command = 'serve', ...rest] } = parseFlags(args)
   const { help, version, config = environment.JOBDOUBLE_CONFIG, ...flags } = values
   if (help || version) return { command: help ? 'help' : 'version' }
   const own = Object.hasOwn(commandFlags, command) ? commandFlags[command]! : undefined
@@ -49,7 +52,7 @@ export function readCommandLine (args: readonly string[], environment: NodeJS.Pr
     // a number can be a token, and a duration in ms
     return option.parse(written) ?? (typeof entry === 'number' ? option.take(entry) : undefined) ?? reject(source, name, option, written)
   })
-  return { command, settings, file, ...own !== undefined && { flags }, warnings: findUnknown(environment) }
+  return { command, settings, file, ...own !== undefined && { flags }, ...rest.length > 0 && { rest }, warnings: findUnknown(environment) }
 }
 
 /** Warns of variables that no setting has. They are not refused, because another program may use them. */

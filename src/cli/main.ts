@@ -1,6 +1,7 @@
 import { version } from '../assets.ts'
 import { readCommandLine, UsageError } from './command-line.ts'
 import { env } from './env.ts'
+import { exam } from './exam.ts'
 import { helpText } from './help.ts'
 import { healthcheck } from './healthcheck.ts'
 import { report, type Result } from './report.ts'
@@ -33,7 +34,7 @@ async function run (args: readonly string[], environment: NodeJS.ProcessEnv, hos
   const commandLine = readCommandLine(args, environment)
   const { command } = commandLine
   if (commandLine.settings === undefined) return succeed(command === 'help' ? helpText() : version)
-  const { settings, file, flags = {}, warnings } = commandLine
+  const { settings, file, flags = {}, rest = [], warnings } = commandLine
   for (const warning of warnings) host.stderr.write(`jobdouble: warning: ${warning}\n`)
   // the same arguments, which name a command that has settings
   const reread = () => readCommandLine(args, environment) as Configuration
@@ -41,6 +42,7 @@ async function run (args: readonly string[], environment: NodeJS.ProcessEnv, hos
     case 'healthcheck': return succeed(await healthcheck(settings))
     case 'env': return succeed(env(settings, flags))
     case 'report': return await report(settings, flags, environment, text => host.stderr.write(text))
+    case 'exam': return await exam(settings, flags, rest, environment, host)
     case 'serve': return succeed(await serve({ settings, file }, host, flags.watch === undefined ? undefined : reread))
     default: throw new UsageError(`there is no command ${JSON.stringify(command)}; jobdouble --help lists what there is`)
   }

@@ -2,8 +2,6 @@ import type { State } from '../jobs/index.ts'
 
 /** What an operation is for. An operation without a role is judged only as a request. */
 export type Role =
-  /** Starts jobs. */
-  | 'create'
   /** Reads the status of jobs by their ids. */
   | 'status'
   /** Fetches the result of a job that has ended. */

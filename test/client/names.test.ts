@@ -19,8 +19,8 @@ t.test('the client knows all providers, their variables and the built-in lifecyc
 t.test('the client knows the standard exam, and what it needs of each provider', async t => {
   const plan = readFileSync(new URL('../../fixtures/exams/standard.yaml', import.meta.url), 'utf8')
   t.strictSame(standardPlan, parse(plan), 'npm run build writes src/client/exam/standard.ts')
-  const declared = providers.map(({ name, nearest, graphql = false, report: { roles } }) => {
-    const operations: Record<string, string[]> = {}
+  const declared = providers.map(({ name, starts, nearest, graphql = false, report: { roles } }) => {
+    const operations: Record<string, string[]> = { create: starts.map(operation => `${name}.${operation}`) }
     for (const [operation, role] of Object.entries(roles)) (operations[role] ??= []).push(`${name}.${operation}`)
     return [name, { operations, nearest, graphql }]
   })

@@ -43,7 +43,7 @@ export const providers: Readonly<Record<Provider, ProviderTraits>> = {
   },
   julep: {
     operations: {
-      create: ['julep.createExecution', 'julep.createAgentDoc', 'julep.createUserDoc'],
+      create: ['julep.createExecution', 'julep.createAgentDoc', 'julep.createUserDoc', 'julep.chat'],
       status: ['julep.getJobStatus', 'julep.getExecution', 'julep.chat'],
       list: ['julep.listExecutions', 'julep.listTransitions', 'julep.getTransition'],
       stream: ['julep.streamExecution', 'julep.streamTransitions']
@@ -64,17 +64,17 @@ export const providers: Readonly<Record<Provider, ProviderTraits>> = {
     operations: {
       create: [
         'datasaur.autoLabelTokenBasedProject',
+        'datasaur.calculateAgreementTables',
+        'datasaur.collectDataset',
+        'datasaur.runAutomation',
+        'datasaur.getDataProgrammingPredictions',
+        'datasaur.replicateCabinet',
         'datasaur.createProject',
         'datasaur.launchTextProjectAsync',
         'datasaur.addDocumentsToProject',
         'datasaur.exportTextProject',
         'datasaur.exportTextProjectDocument',
-        'datasaur.exportTeamOverview',
-        'datasaur.calculateAgreementTables',
-        'datasaur.collectDataset',
-        'datasaur.getDataProgrammingPredictions',
-        'datasaur.replicateCabinet',
-        'datasaur.runAutomation'
+        'datasaur.exportTeamOverview'
       ],
       status: ['datasaur.getJob', 'datasaur.getJobs'],
       list: ['datasaur.getProjects', 'datasaur.getTeamMembersPaginated'],

@@ -2,7 +2,7 @@ import { JobdoubleError } from '../error.ts'
 import type { RuleId } from '../findings.ts'
 import type { FaultAction, FaultPhase, FaultTiming } from '../new-fault.ts'
 import type { Script } from '../script.ts'
-import type { Duration, LifecycleName, State } from '../words.ts'
+import type { Duration, LifecycleName, Provider, State } from '../words.ts'
 
 /** What the requests are for that a fault is injected into, as the provider declares it of its operations. */
 export type Role = 'create' | 'status' | 'result' | 'list' | 'sign-in' | 'stream'
@@ -53,6 +53,8 @@ export interface Scenario {
 
 /** Several scenarios, in the order in which they run. */
 export interface Plan {
+  /** The provider of the client, if the command line does not name it. */
+  provider?: Provider | undefined
   scenarios: readonly Scenario[]
 }
 

@@ -31,18 +31,6 @@ export const datasaur: Provider = {
   graphql: true,
   report: {
     roles: {
-      autoLabelTokenBasedProject: 'create',
-      createProject: 'create',
-      launchTextProjectAsync: 'create',
-      addDocumentsToProject: 'create',
-      exportTextProject: 'create',
-      exportTextProjectDocument: 'create',
-      exportTeamOverview: 'create',
-      calculateAgreementTables: 'create',
-      collectDataset: 'create',
-      getDataProgrammingPredictions: 'create',
-      replicateCabinet: 'create',
-      runAutomation: 'create',
       getJob: 'status',
       getJobs: 'status',
       getProjects: 'list',

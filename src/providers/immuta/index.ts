@@ -35,14 +35,6 @@ export const immuta: Provider = {
   switches: { 'extra-fields': 'Immuta adds fields that are not documented' },
   report: {
     roles: {
-      triggerHighCardinalityJob: 'create',
-      refreshNativeViewJob: 'create',
-      runIdentification: 'create',
-      bulkUpdateDataSources: 'create',
-      createDataSources: 'create',
-      updateHandlers: 'create',
-      putConnection: 'create',
-      detectRemoteChanges: 'create',
       getJobStatuses: 'status',
       getBulkJobs: 'list',
       searchJobs: 'list',

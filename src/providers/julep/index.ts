@@ -36,9 +36,6 @@ export const julep: Provider = {
   env: { JULEP_BASE_URL: '{url}/api', JULEP_API_KEY: 'jobdouble' },
   report: {
     roles: {
-      createExecution: 'create',
-      createAgentDoc: 'create',
-      createUserDoc: 'create',
       getJobStatus: 'status',
       getExecution: 'status',
       listExecutions: 'list',

@@ -19,7 +19,7 @@ export const starfish: Provider = {
   nearest: ['queued', 'retrying', 'waiting', 'cancelled', 'expired'],
   env: { STARFISH_BASE_URL: '{url}', STARFISH_API_KEY: 'jobdouble' },
   switches: { lenient: 'Starfish accepts a job status request without projectId' },
-  report: { roles: { generateData: 'create', evaluateData: 'create', getJobStatus: 'status', getData: 'result' } },
+  report: { roles: { getJobStatus: 'status', getData: 'result' } },
   newId: ids => ids.uuid4(),
   toInput,
   inputSchema: () => InputSchema,

@@ -19,7 +19,7 @@ export const waveline: Provider = {
   starts: ['extractDocument', 'guessShape'],
   nearest: ['retrying', 'waiting', 'cancelled', 'expired'],
   env: { WAVELINE_BASE_URL: '{url}', WAVELINE_API_KEY: 'jobdouble' },
-  report: { roles: { extractDocument: 'create', guessShape: 'create', getJob: 'status', listJobs: 'list' } },
+  report: { roles: { getJob: 'status', listJobs: 'list' } },
   newId: ids => ids.uuid4(),
   collections: [],
   document,

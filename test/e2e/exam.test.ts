@@ -1,0 +1,42 @@
+import t from 'tap'
+import { standardPlan } from '../../src/client/exam/standard.ts'
+import type { ExamResult } from '../../src/index.ts'
+import { execute } from './program.ts'
+
+/** The exam of a client in the examples, by the built program. */
+async function examine (client: string, scenarios: readonly string[], pause: string): Promise<{ code: number, card: ExamResult }> {
+  const flags = ['--provider', 'immuta', '--scenario', scenarios.join(), '--format', 'json']
+  const command = ['env', `PAUSE=${pause}`, process.execPath, `examples/exam/${client}.js`]
+  const { code, stdout } = await execute(process.execPath, 'dist/cli.js', 'exam', ...flags, '--', ...command)
+  return { code, card: JSON.parse(stdout) }
+}
+
+t.test('the well-behaved client passes every standard scenario in less than a minute', async t => {
+  const names = standardPlan.scenarios.map(({ name }) => name)
+  t.ok(names.length >= 14)
+  // four exams at a time, because a client mostly waits
+  const parts = await Promise.all([0, 1, 2, 3].map(async part => await examine('client', names.filter((_, index) => index % 4 === part), '1000')))
+  for (const { code, card } of parts) {
+    t.equal(code, 0)
+    t.same(card.results.map(({ scenario, verdict, reasons }) => ({ scenario, verdict, reasons })), card.results.map(({ scenario }) => ({ scenario, verdict: 'passed', reasons: [] })))
+  }
+  const time = parts.flatMap(({ card }) => card.results).reduce((sum, { duration }) => sum + duration, 0)
+  t.ok(time < 60_000, `${time} ms`)
+})
+
+t.test('the careless client fails what it should, and no more', async t => {
+  const { code, card } = await examine('careless-client', ['slow-day', 'rate-limited', 'flaky-connection', 'lost-reply', 'job-fails', 'unknown-status', 'expired-token', 'malformed-response'], '300')
+  t.equal(code, 3)
+  const claim = 'The client ended with 0, but no response showed a job that succeeded.'
+  const broken = 'The client ended with 1, not with 0.'
+  t.same(card.results.map(({ scenario, verdict, reasons: [reason = ''] }) => [scenario, verdict, reason]), [
+    ['slow-day', 'passed', ''],
+    ['rate-limited', 'failed', claim],
+    ['flaky-connection', 'failed', broken],
+    ['lost-reply', 'passed', ''],
+    ['job-fails', 'failed', 'The client ended with 0, as if all were well.'],
+    ['unknown-status', 'failed', claim],
+    ['expired-token', 'failed', claim],
+    ['malformed-response', 'failed', broken]
+  ])
+})
