@@ -115,7 +115,7 @@ export interface Report {
     /** The number of requests that the journal has evicted. */
     dropped: number
   }
-  /** The first 1,000 jobs. */
+  /** The first 1,000 jobs, or fewer: they have at most 10,000 requests together. */
   jobs: JobTimeline[]
   coverage: Coverage[]
 }

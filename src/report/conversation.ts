@@ -63,10 +63,12 @@ export function toJobConversations (calls: readonly Call[], facts: Facts, factsO
   const byJob = new Map<string, Call[]>()
   const byGroup = new Map<string, string[]>()
   for (const call of calls) {
-    const named = new Set([...call.asked.keys(), ...call.created])
+    const named = new Set(call.asked.keys())
+    for (const job of call.created) named.add(job)
     for (const job of named) {
+      if (byJob.has(job)) continue
       const { group } = factsOf(job)
-      if (group !== undefined && !byJob.has(job)) push(byGroup, group, job)
+      if (group !== undefined) push(byGroup, group, job)
     }
     for (const project of call.projects) for (const job of byGroup.get(project) ?? []) named.add(job)
     for (const job of named) push(byJob, job, call)

@@ -1,4 +1,4 @@
-import { states, type State } from '../jobs/index.ts'
+import { states } from '../jobs/index.ts'
 import { hasGraphqlErrors, type Call } from './call.ts'
 
 /** What a provider can show to a client. */
@@ -30,12 +30,29 @@ export function toCoverage (calls: readonly Call[], documented: readonly Documen
     const own = calls.filter(call => call.provider === provider)
     if (own.length === 0) return []
     const expected = operations.flatMap(({ name, statuses }) => statuses.map(status => `${name} ${status}`))
+    const met = { operations: new Set<string>(), responses: new Set<string>(), states: new Set<string>(), faults: new Set<string>() }
+    for (const call of own) {
+      for (const name of call.operations) {
+        met.operations.add(name)
+        met.responses.add(`${name} ${call.status}`)
+      }
+      const fault = faultKindOf(call)
+      if (fault !== undefined) met.faults.add(fault)
+      for (const shown of call.asked.values()) {
+        // what lifecycles make of a response: a job that the provider does not know, or a status that is not documented
+        if (shown?.missing) met.faults.add('unknown-job' satisfies FaultKind)
+        else if (shown !== undefined) {
+          met.states.add(shown.state)
+          if (shown.unknownStatus) met.faults.add('unknown-status' satisfies FaultKind)
+        }
+      }
+    }
     return [{
       provider,
-      operations: toShare(operations.map(({ name }) => name), own.flatMap(({ operations }) => operations)),
-      responses: toShare(expected, own.flatMap(({ operations, status }) => operations.map(name => `${name} ${status}`))),
-      states: toShare(states, own.flatMap(statesIn)),
-      faults: toShare(faultKinds, own.flatMap(call => [faultKindOf(call) ?? [], odditiesOf(call)].flat()))
+      operations: toShare(operations.map(({ name }) => name), met.operations),
+      responses: toShare(expected, met.responses),
+      states: toShare(states, met.states),
+      faults: toShare(faultKinds, met.faults)
     }]
   })
 }
@@ -45,7 +62,7 @@ export function mergeCoverage (coverages: readonly Coverage[]): Coverage[] {
   return [...new Set(coverages.map(({ provider }) => provider))].map(provider => {
     const own = coverages.filter(coverage => coverage.provider === provider)
     const merge = (share: 'operations' | 'responses' | 'states' | 'faults') =>
-      toShare(own.flatMap(coverage => [...coverage[share].met, ...coverage[share].missed]), own.flatMap(coverage => coverage[share].met))
+      toShare(own.flatMap(coverage => [...coverage[share].met, ...coverage[share].missed]), new Set(own.flatMap(coverage => coverage[share].met)))
     return { provider, operations: merge('operations'), responses: merge('responses'), states: merge('states'), faults: merge('faults') }
   })
 }
@@ -60,18 +77,8 @@ export function faultKindOf ({ faults, outcome, status = 0, response }: Call): F
   return typeof response === 'string' ? 'payload' : 'delay'
 }
 
-/** What lifecycles make of a response: a status that is not documented, or a job that the provider does not know. */
-function odditiesOf ({ asked }: Call): FaultKind[] {
-  return [...asked.values()].flatMap(shown => shown?.missing ? ['unknown-job'] : shown?.unknownStatus ? ['unknown-status'] : [])
-}
-
-function statesIn ({ asked }: Call): State[] {
-  return [...asked.values()].flatMap(shown => shown === undefined || shown.missing ? [] : [shown.state])
-}
-
 /** In the order of `all`. What was met and is not one of them does not count. */
-function toShare (all: Iterable<string>, met: readonly string[]): Share {
-  const seen = new Set(met)
+function toShare (all: Iterable<string>, seen: ReadonlySet<string>): Share {
   const known = [...new Set(all)]
   return { met: known.filter(item => seen.has(item)), missed: known.filter(item => !seen.has(item)) }
 }

@@ -6,7 +6,7 @@ import type { JobFacts, OperationTraits } from './conversation.ts'
 
 const none: ReadonlySet<string> = new Set()
 
-/** Reads what exrevision mean for the rules, oldest first. */
+/** Reads what exchanges mean for the rules, oldest first. */
 export class CallReader {
   readonly #jobs: Jobs
   /**
@@ -14,6 +14,12 @@ export class CallReader {
    * that starts a job stands for that job.
    */
   readonly #aliases = new Map<string, string>()
+  // the polls of a client resemble each other: each text is read once
+  readonly #roles = new Map<string, ReadonlySet<Role>>()
+  readonly #texts = new Map<string, ReadonlySet<string>>()
+  readonly #heads = new Map<string, Record<string, string>>()
+  readonly #values = new Map<string, unknown>()
+  readonly #fingerprints = new Map<string, string>()
 
   /** `jobs` are the jobs of the sandbox. */
   constructor (jobs: Jobs) {
@@ -22,10 +28,15 @@ export class CallReader {
 
   read (exchange: Exchange, traits: OperationTraits): Call {
     const reading = new ExchangeReader(exchange)
-    const { number, provider = '', operations, method, url, head, body, connection, at, realAt, status, lost = [] } = exchange
-    const roles = new Set(operations.flatMap(operation => traits.roles[operation.slice(provider.length + 1)] ?? []))
+    const { number, provider = '', operations, method, url, head, body, connection, at, realAt, status, lost = [], responseHead = '', responseBody } = exchange
+    const roles = once(this.#roles, operations.join(), () => new Set(operations.flatMap(operation => traits.roles[operation.slice(provider.length + 1)] ?? [])))
+    const headers = once(this.#heads, head.text, () => reading.headers)
+    const fingerprint = body?.text === undefined ? `${method} ${url}` : `${method} ${url} ${hash('sha1', body.text)}`
+    // a body is read as its type says
+    const texts = once(this.#texts, `${fingerprint} ${headers['content-type']}`, () => reading.requestTexts)
+    const response = this.#valueOf(responseBody, () => reading.responseBody)
     const outcome = outcomeOf(exchange)
-    const asked = this.#known(provider, Array.from(reading.requestTexts, id => this.#aliases.get(id) ?? id))
+    const asked = this.#known(provider, Array.from(texts, id => this.#aliases.get(id) ?? id))
     const showsJobs = outcome === 'responded' && readsJobs(roles)
     const created = readsJobs(roles) ? [] : this.#createdBy(exchange, reading)
     return {
@@ -43,16 +54,22 @@ export class CallReader {
       status,
       outcome,
       faults: reading.faults,
-      fingerprint: body?.text === undefined ? `${method} ${url}` : `${method} ${url} ${hash('sha1', body.text)}`,
-      headers: reading.headers,
-      responseHeaders: status === undefined ? {} : reading.responseHeaders,
-      body: reading.body,
-      response: reading.responseBody,
-      asked: new Map(asked.map(job => [job.id, showsJobs ? shownOf(job, exchange, reading.responseBody) : undefined])),
-      projects: roles.has('result') ? reading.requestTexts : none,
+      // one text for all: comparing two texts takes longer
+      fingerprint: once(this.#fingerprints, fingerprint, () => fingerprint),
+      headers,
+      responseHeaders: status === undefined ? {} : once(this.#heads, responseHead, () => reading.responseHeaders),
+      body: this.#valueOf(body, () => reading.body),
+      response,
+      asked: new Map(asked.map(job => [job.id, showsJobs ? shownOf(job, exchange, response) : undefined])),
+      projects: roles.has('result') ? texts : none,
       created,
       lost: lost.filter(id => created.includes(id))
     }
+  }
+
+  #valueOf (body: Exchange['body'], read: () => unknown): unknown {
+    if (body?.text === undefined) return null
+    return body.truncated ? body.text : once(this.#values, body.text, read)
   }
 
   #createdBy (exchange: Exchange, { requestTexts }: ExchangeReader): string[] {
@@ -69,6 +86,15 @@ export class CallReader {
   #known (provider: string, ids: Iterable<string>): Job[] {
     return this.#jobs.stored(ids).filter(job => job.provider === provider)
   }
+}
+
+/** The value of a text, made at the first time. */
+function once<T> (known: Map<string, T>, text: string, make: () => T): T {
+  const value = known.get(text)
+  if (value !== undefined) return value
+  const made = make()
+  known.set(text, made)
+  return made
 }
 
 const isUuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/

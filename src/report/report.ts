@@ -2,7 +2,7 @@ import type { Jobs } from '../jobs/index.ts'
 import type { Journal } from '../journal/index.ts'
 import { toIso } from '../time/index.ts'
 import type { Call, Moment } from './call.ts'
-import { toClientConversations, toJobConversations, type Facts, type OperationTraits } from './conversation.ts'
+import { toClientConversations, toJobConversations, type Facts, type JobConversation, type OperationTraits } from './conversation.ts'
 import { toCoverage, type Coverage, type Documented } from './coverage.ts'
 import { judge, type Check, type Finding } from './judge.ts'
 import { CallReader, expiryOf, toJobFacts } from './observe.ts'
@@ -10,8 +10,9 @@ import { severities, type Severity } from './rule.ts'
 import type { ReportSettings } from './settings.ts'
 import { toTimeline, type JobTimeline } from './timeline.ts'
 
-/** How many jobs are listed with their timelines. */
+/** How many jobs are listed with their timelines, and how many requests those have together. */
 export const mostTimelines = 1000
+const mostTicks = 10_000
 
 /** What is judged: a sandbox, as far as the report needs it. */
 export interface Observed {
@@ -43,7 +44,7 @@ export interface Report {
     /** How many requests the journal has dropped: the report does not know them. */
     dropped: number
   }
-  /** The first 1,000 jobs. */
+  /** The first 1,000 jobs, or fewer: they have at most 10,000 requests together. */
   jobs: JobTimeline[]
   coverage: Coverage[]
 }
@@ -67,6 +68,7 @@ export async function makeReport (
   const [first, last] = [calls[0], calls.at(-1)]
   const until: Moment = { real, sandbox: clock.now() }
   const expiries = new Map(calls.flatMap(call => expiryOf(call) ?? []).map(({ token, at }) => [token, at]))
+  await pause()
   const conversations = providers.map(({ provider, traits }) => {
     const own = calls.filter(call => call.provider === provider)
     const facts: Facts = {
@@ -82,8 +84,11 @@ export async function makeReport (
     return { jobs: toJobConversations(own, facts, factsOf), clients: toClientConversations(own, facts) }
   })
   const ofJobs = conversations.flatMap(({ jobs }) => jobs)
+  await pause()
   const { findings, checked } = await judge(ofJobs, conversations.flatMap(({ clients }) => clients), settings, pause)
   const summary = toSummary(findings)
+  const coverage = toCoverage(calls, providers)
+  await pause()
   return {
     ok: summary.error === 0,
     summary,
@@ -97,9 +102,23 @@ export async function makeReport (
       to: last === undefined ? null : toIso(last.started.real),
       dropped: journal.dropped
     },
-    jobs: ofJobs.slice(0, mostTimelines).map(conversation => toTimeline(conversation, jobs.stored([conversation.job])[0], until.sandbox)),
-    coverage: toCoverage(calls, providers)
+    jobs: await toTimelines(ofJobs, jobs, until.sandbox, pause),
+    coverage
   }
+}
+
+/** The timelines of the first jobs. A request about many jobs is listed for each of them. */
+async function toTimelines (conversations: readonly JobConversation[], jobs: Jobs, now: number, pause: () => Promise<void>): Promise<JobTimeline[]> {
+  const timelines: JobTimeline[] = []
+  let ticks = 0
+  for (const conversation of conversations.slice(0, mostTimelines)) {
+    const timeline = toTimeline(conversation, jobs.stored([conversation.job])[0], now)
+    ticks += timeline.requests.length
+    if (ticks > mostTicks) break
+    timelines.push(timeline)
+    if (timelines.length % 50 === 0) await pause()
+  }
+  return timelines
 }
 
 /** The requests to the providers, oldest first, as the journal has them now. */

@@ -168,6 +168,16 @@ t.test('the format is the one that the query or the Accept header names, else JS
   }
 })
 
+t.test('the listed jobs have a bounded number of requests together', async t => {
+  const { app } = await double(t)
+  const send = async (url: string, payload: object) => (await app.inject({ method: 'POST', url, payload, headers: { ...key, 'content-type': 'application/json' } })).json()
+  const jobIds: string[] = []
+  for (let count = 0; count < 100; count++) jobIds.push((await send('/__admin/jobs', { provider: 'immuta' })).id)
+  for (let count = 0; count < 110; count++) await send('/jobs/statuses', { jobIds, wait: 0 })
+  const { jobs, covered } = (await app.inject('/__admin/report')).json()
+  t.same([jobs.length, covered.jobs, covered.requests], [90, 100, 110])
+})
+
 t.test('the page of the report may load nothing but its own style', async t => {
   const { app } = await double(t)
   const { headers } = await app.inject('/__admin/report?format=html')
