@@ -145,7 +145,7 @@ async function servePart (
 ): Promise<void> {
   const { name, env = {}, starts = [], document, specification = `/openapi/${name}.json` } = part
   const operations: Part['operations'] = []
-  parts.push({ name, base: basePathOf(env), specification, operations })
+  parts.push({ name, base: basePathOf(env), env, specification, operations })
   await app.register(named(name, async (app: App) => {
     app.addHook('onRoute', route => {
       const { method, url, schema, config } = route
@@ -154,7 +154,7 @@ async function servePart (
       const names = namesOf(route)
       const fields = callsIn === undefined ? fieldsIn(schema?.body) : undefined
       const started = names.filter(operation => starts.includes(operation.slice(name.length + 1)))
-      operations.push({ method: String(method), path: toPattern(url), names, starts: started, fields, statuses: statusesOf(schema), callsIn })
+      operations.push({ method: String(method), path: toPattern(url), names, open: names.length === 0 || config?.open === true, starts: started, fields, statuses: statusesOf(schema), callsIn })
     })
     if (document !== undefined) {
       await app.register(swagger, { openapi: document })

@@ -19,7 +19,7 @@ export type CommandLine = { command: 'help' | 'version', settings?: undefined, f
 }
 
 /** By command, what it alone takes, beside the settings. */
-const commandFlags: Readonly<Record<string, readonly string[]>> = {
+export const commandFlags: Readonly<Record<string, readonly string[]>> = {
   serve: ['watch'],
   env: ['sandbox', 'format', 'url'],
   exam: ['provider', 'plan', 'scenario', 'url', 'format', 'out'],
@@ -27,7 +27,7 @@ const commandFlags: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** The flags of commands that take no value. */
-const commandToggles = new Set(['all', 'watch'])
+export const commandToggles = new Set(['all', 'watch'])
 
 /** Flag, then environment, then file, then default. Throws UsageError and InvalidOption. */
 export function readCommandLine (args: readonly string[], environment: NodeJS.ProcessEnv): CommandLine {

@@ -6,6 +6,8 @@ import { mustBeWord, toSandboxUrl, toTarget } from './target.ts'
 const writers = {
   dotenv: variables => variables.map(([name, value]) => `${name}=${value}`).join('\n'),
   export: variables => variables.map(([name, value]) => `export ${name}='${value}'`).join('\n'),
+  fish: variables => variables.map(([name, value]) => `set -gx ${name} '${value}'`).join('\n'),
+  powershell: variables => variables.map(([name, value]) => `$Env:${name} = '${value}'`).join('\n'),
   json: variables => JSON.stringify(Object.fromEntries(variables), null, 2)
 } as const satisfies Record<string, (variables: Array<[string, string]>) => string>
 
@@ -16,6 +18,6 @@ export interface EnvFlags { sandbox?: string, format?: string, url?: string }
 
 /** The variables that lead the clients of all providers to a sandbox of the double with these settings. Throws UsageError. */
 export function env (settings: Pick<Options, 'host' | 'port'>, { sandbox = 'main', format = 'dotenv', url }: EnvFlags): string {
-  const write = writers[mustBeWord('format', formats, format)]
+  const write = writers[mustBeWord('--format', formats, format)]
   return write(Object.entries(toEnv(toSandboxUrl(toTarget(settings, url), sandbox))))
 }

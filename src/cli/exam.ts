@@ -21,7 +21,7 @@ export interface ExamFlags { provider?: string, plan?: string, scenario?: string
 export async function exam (settings: Options, flags: ExamFlags, command: readonly string[], environment: NodeJS.ProcessEnv, host: Host): Promise<Result> {
   const { plan: file, scenario, format: given = 'text', out, url } = flags
   if (command.length === 0) throw new UsageError('exam takes the command that runs the client, after --: jobdouble exam --provider julep -- node client.js')
-  const format = mustBeWord('format', Object.keys(formats) as Array<keyof typeof formats>, given)
+  const format = mustBeWord('--format', Object.keys(formats) as Array<keyof typeof formats>, given)
   const plan = file === undefined ? standardPlan : readPlanFile(file)
   const provider = toProvider(flags.provider ?? plan.provider, settings.providers)
   const scenarios = scenario === undefined ? plan.scenarios : scenario.split(',').map(name => withUsage('--scenario', () => findScenario(plan, name)))
@@ -67,7 +67,7 @@ function toProvider (given: string | undefined, served: readonly string[]): Prov
   const name = given ?? (others.length === 0 ? only : undefined)
   if (name === undefined) throw new UsageError(`exam takes --provider, the one whose client runs: ${served.join(', ')}`)
   // the names of the served providers are those of the client
-  return mustBeWord('provider', served, name) as Provider
+  return mustBeWord('--provider', served, name) as Provider
 }
 
 function readPlanFile (file: string): Plan {

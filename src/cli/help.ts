@@ -10,10 +10,11 @@ export function helpText (): string {
 
 usage: jobdouble [options]
        jobdouble healthcheck [--host HOST] [--port PORT]   exit 0 if the server there is healthy
-       jobdouble env [--sandbox NAME] [--format dotenv|export|json] [--url URL]
+       jobdouble env [--sandbox NAME] [--format dotenv|export|fish|powershell|json] [--url URL]
                                                            the variables that lead each provider's client to it
        jobdouble exam [--provider NAME] [--plan FILE] [--scenario NAME,…] [--url URL] [--format text|markdown|junit|json]
                       [--out FILE] -- COMMAND               how the client that the command runs copes with each scenario
+       jobdouble completion bash|zsh|fish                  the script that completes commands and flags in this shell
        jobdouble report [--url URL] [--sandbox NAME | --all] [--format text|markdown|html|junit|ctrf|json]
                         [--out FILE] [--fail-on error|warning|info]
                                                            how well the clients of the server there behaved

@@ -1,4 +1,5 @@
 import { version } from '../assets.ts'
+import { completion } from './completion.ts'
 import { readCommandLine, UsageError } from './command-line.ts'
 import { env } from './env.ts'
 import { exam } from './exam.ts'
@@ -40,6 +41,7 @@ async function run (args: readonly string[], environment: NodeJS.ProcessEnv, hos
   const reread = () => readCommandLine(args, environment) as Configuration
   switch (command) {
     case 'healthcheck': return succeed(await healthcheck(settings))
+    case 'completion': return succeed(completion(rest[0]))
     case 'env': return succeed(env(settings, flags))
     case 'report': return await report(settings, flags, environment, text => host.stderr.write(text))
     case 'exam': return await exam(settings, flags, rest, environment, host)

@@ -20,8 +20,8 @@ export interface Result { text: string, code: 0 | 3 }
 export async function report (settings: Pick<Options, 'host' | 'port' | 'controlToken'>, flags: ReportFlags, environment: NodeJS.ProcessEnv, print: (text: string) => unknown): Promise<Result> {
   const { url, sandbox, all, format: given = 'text', out, 'fail-on': severity = 'error' } = flags
   if (all !== undefined && sandbox !== undefined) throw new UsageError('--all and --sandbox exclude each other; give one of them')
-  const format = mustBeWord('format', formats, given)
-  const failOn = mustBeWord('fail-on', severities, severity)
+  const format = mustBeWord('--format', formats, given)
+  const failOn = mustBeWord('--fail-on', severities, severity)
   const base = toTarget(settings, url)
   const fetched = await fetchReport(base, settings.controlToken || undefined, all === undefined ? sandbox ?? 'main' : undefined)
   await showOnGithub(fetched, environment, print)

@@ -16,9 +16,9 @@ export function toSandboxUrl (base: string, sandbox: string): string {
   return sandbox === 'main' ? base : `${base}/@${sandbox}`
 }
 
-/** Throws UsageError unless `value` is one of the words that a flag takes. */
+/** Throws UsageError unless `value` is one of the words that a flag or a command takes. */
 export function mustBeWord<T extends string> (flag: string, words: readonly T[], value: string): T {
   const word = words.find(word => word === value)
-  if (word === undefined) throw new UsageError(`--${flag} takes ${words.join(', ')}, not ${JSON.stringify(value)}`)
+  if (word === undefined) throw new UsageError(`${flag} takes ${words.join(', ')}, not ${JSON.stringify(value)}`)
   return word
 }

@@ -9,7 +9,8 @@ export interface Overview {
   name: string
   version: string
   sandbox: { name: string, url: string, seed: number | string, clock: { mode: string, rate: number, now: string } }
-  parts: Array<{ name: string, specification: string, operations: Array<{ method: string, url: string }> }>
+  /** `env`: the variables of the clients of a provider; none for the control API. `open`: whether the operation needs no credentials. */
+  parts: Array<{ name: string, specification: string, env: Record<string, string>, operations: Array<{ method: string, url: string, open: boolean }> }>
 }
 
 /** The overview with absolute URLs in the sandbox of the request. */
@@ -20,10 +21,11 @@ export function toOverview (request: FastifyRequest, parts: readonly Part[]): Ov
     name: 'jobdouble',
     version,
     sandbox: { name, url: linkTo(request, ''), seed, clock: { mode, rate, now: toIso(now) } },
-    parts: parts.map(({ name, specification, operations }) => ({
+    parts: parts.map(({ name, specification, env, operations }) => ({
       name,
       specification: linkTo(request, specification),
-      operations: operations.map(({ method, path }) => ({ method, url: linkTo(request, path) }))
+      env: Object.fromEntries(Object.entries(env).map(([variable, value]) => [variable, value.replace('{url}', () => linkTo(request, ''))])),
+      operations: operations.map(({ method, path, open }) => ({ method, url: linkTo(request, path), open }))
     }))
   }
 }

@@ -7,6 +7,7 @@ const style = `
     h1 { margin-bottom: 0 } h1 small, dd { font-weight: normal; color: GrayText } a { color: inherit }
     h2 { margin: 1.5rem 0 .25rem; text-transform: capitalize }
     ul { margin: 0; padding: 0; list-style: none } li { overflow-x: auto }
+    pre { margin: 0 0 .5rem; padding: .5rem; overflow-x: auto; user-select: all; border: 1px solid GrayText }
     b { display: inline-block; min-width: 3.5rem }
     dl { display: grid; grid-template-columns: max-content 1fr; gap: 0 1rem } dd { margin: 0 }
   `
@@ -18,10 +19,10 @@ export const policy: Policy = { 'style-src': sourceOf(style) }
 export function toPage (overview: Overview): string {
   // the Host header and the seed come from the client and may contain markup
   const { version, sandbox, parts } = JSON.parse(escapeMarkup(JSON.stringify(overview))) as Overview
-  const sections = parts.map(({ name, specification, operations }) => `
+  const sections = parts.map(({ name, specification, env, operations }) => `
   <section>
     <h2>${name}</h2>
-    <ul>${operations.map(({ method, url }) => `<li><code><b>${method}</b> ${toLink(method, url)}</code></li>`).join('')}</ul>
+    ${toVariables(env)}<ul>${operations.map(operation => `<li><code><b>${operation.method}</b> ${toLink(operation)}</code></li>`).join('')}</ul>
     <a href="${specification}">specification</a>
   </section>`)
   return `<!doctype html>
@@ -46,7 +47,13 @@ export function toPage (overview: Overview): string {
 `
 }
 
-/** A link to an operation that a browser can open: a GET without parameters in its path. Others are plain text. */
-function toLink (method: string, url: string): string {
-  return method === 'GET' && !url.includes('/:') ? `<a href="${url}">${url}</a>` : url
+/** The variables of a provider's clients, as lines to be copied. */
+function toVariables (env: Readonly<Record<string, string>>): string {
+  const lines = Object.entries(env).map(([name, value]) => `${name}=${value}`)
+  return lines.length === 0 ? '' : `<pre>${lines.join('\n')}</pre>\n    `
+}
+
+/** A link to an operation that a browser can open: a GET without credentials and without parameters in its path. Others are plain text. */
+function toLink ({ method, url, open }: Overview['parts'][number]['operations'][number]): string {
+  return method === 'GET' && open && !url.includes('/:') ? `<a href="${url}">${url}</a>` : url
 }

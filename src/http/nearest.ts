@@ -3,9 +3,9 @@ import { excerpt, nearest, shorten } from '../validation/text.ts'
 
 /**
  * A provider or the control API, with the path of its specification and its operations. `base`: the path with which the base URL of
- * its clients ends, such as `/api`.
+ * its clients ends, such as `/api`; `env`: the variables that they read, with `{url}` for the URL of a sandbox.
  */
-export interface Part { name: string, base: string, specification: string, operations: Operation[] }
+export interface Part { name: string, base: string, env: Readonly<Record<string, string>>, specification: string, operations: Operation[] }
 
 export interface Operation {
   method: string
@@ -14,6 +14,8 @@ export interface Operation {
   names: readonly string[]
   /** The statuses that its specification lists; none for GraphQL. */
   statuses: readonly number[]
+  /** Whether it needs no credentials. */
+  open: boolean
   /** Those of `names` that start a job. */
   starts: readonly string[]
   /** The fields of its body; undefined if it has none, or any, and for GraphQL. */

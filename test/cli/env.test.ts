@@ -30,6 +30,11 @@ DATASAUR_CLIENT_SECRET=jobdouble`)
   for (const [args, url] of cases) t.strictSame(JSON.parse(env(args[0], { ...args[1], format: 'json' })), toEnv(url), url)
 })
 
+t.test('fish and PowerShell have lines of their own', async t => {
+  t.match(env(here, { format: 'fish' }), "set -gx JULEP_BASE_URL 'http://127.0.0.1:5627/api'\n")
+  t.match(env(here, { format: 'powershell' }), "$Env:JULEP_BASE_URL = 'http://127.0.0.1:5627/api'\n")
+})
+
 t.test('a shell takes the lines of export as they are, and --env-file those of dotenv', async t => {
   const asked = { sandbox: 'a.b_c-1' }
   const { stdout } = spawnSync('sh', ['-c', `${env(here, { ...asked, format: 'export' })}\nenv`], { encoding: 'utf8', env: {} })
@@ -40,8 +45,8 @@ t.test('a shell takes the lines of export as they are, and --env-file those of d
 
 t.test('what cannot be used is refused with one line, and so is what could break a shell\'s', async t => {
   const cases: Array<[Parameters<typeof env>, string]> = [
-    [[here, { format: 'yaml' }], '--format takes dotenv, export, json, not "yaml"'],
-    [[here, { format: 'toString' }], '--format takes dotenv, export, json, not "toString"'],
+    [[here, { format: 'yaml' }], '--format takes dotenv, export, fish, powershell, json, not "yaml"'],
+    [[here, { format: 'toString' }], '--format takes dotenv, export, fish, powershell, json, not "toString"'],
     [[here, { sandbox: "a'; rm -rf /; '" }], '--sandbox takes 1 to 64 of a-z A-Z 0-9 . _ -, not "a\'; rm -rf /; \'"'],
     [[here, { sandbox: 'a\n' }], '--sandbox takes 1 to 64 of a-z A-Z 0-9 . _ -, not "a\\n"'],
     [[here, { sandbox: '' }], '--sandbox takes 1 to 64 of a-z A-Z 0-9 . _ -, not ""'],

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync, watch, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, renameSync, watch, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
@@ -23,6 +23,7 @@ async function run (t: Test, args: string[], environment: NodeJS.ProcessEnv = {}
 
 t.test('help and version are printed, and nothing is started', async t => {
   t.match(await run(t, ['--help']), { code: 0, stdout: /^jobdouble: a stand-in/, stderr: '' })
+  t.match(await run(t, ['completion', 'bash']), { code: 0, stdout: /^_jobdouble \(\)/, stderr: '' })
   t.match(await run(t, ['--version']), { code: 0, stdout: `${version}\n`, stderr: '' })
 })
 
@@ -103,10 +104,13 @@ t.test('with --watch, a changed file replaces the server on its port, and a bad 
     return await run(t, ['--config', config, '--watch', '--port', '0', '--log-level', 'silent'])
   })()
   const url = stdout.trim().replace('jobdouble ready on ', '')
-  const ids = async () => ((await (await fetch(`${url}/__admin/jobs`)).json()) as { items: Array<{ id: string }> }).items.map(({ id }) => id)
+  // a connection of its own: the client may not know yet that the old server has closed an idle one
+  const ids = async () => ((await (await fetch(`${url}/__admin/jobs`, { headers: { connection: 'close' } })).json()) as { items: Array<{ id: string }> }).items.map(({ id }) => id)
   const change = async (text: string) => {
     const before = written.stderr.length
-    writeFileSync(config, text)
+    // renamed, so that the server never reads half a file
+    writeFileSync(`${config}.new`, text)
+    renameSync(`${config}.new`, config)
     while (written.stderr.length === before) await new Promise(resolve => setImmediate(resolve))
     return written.stderr.slice(before)
   }

@@ -12,7 +12,7 @@ t.test('the root lists what is served and where, inside its sandbox', async t =>
   t.match(body.parts[0], {
     name: 'starfish',
     specification: 'http://double:5627/@shop/openapi/starfish.json',
-    operations: [{ method: 'POST', url: 'http://double:5627/@shop/v1/jobStatus' }]
+    operations: [{ method: 'POST', url: 'http://double:5627/@shop/v1/jobStatus', open: false }]
   })
   for (const { specification } of body.parts) t.equal((await ask(`GET ${new URL(specification).pathname}`)).status, 200, specification)
 })
@@ -24,6 +24,18 @@ t.test('a browser gets a page, and nothing that a client sends becomes markup', 
   t.match(text, '/v1/jobStatus')
   t.match(text, '&#60;b&#62;&#38;')
   t.notMatch(text, '<script>')
+})
+
+t.test('the variables of each provider can be copied, with the path of its base URL, and each link leads to a response', async t => {
+  const { ask } = await double(t)
+  const headers = { accept: 'text/html', host: 'localhost:5627' }
+  const { text } = await ask('GET /@shop', undefined, headers)
+  t.match(text, '<pre>JULEP_BASE_URL=http://localhost:5627/@shop/api\nJULEP_API_KEY=jobdouble</pre>')
+  const { body } = await ask('GET /@shop', undefined, { host: 'localhost:5627' })
+  t.match(body.parts.find(({ name }: { name: string }) => name === 'waveline').env, { WAVELINE_BASE_URL: 'http://localhost:5627/@shop', WAVELINE_API_KEY: 'jobdouble' })
+  const links = Array.from(text.matchAll(/href="http:\/\/localhost:5627([^"]+)"/g), ([, path]) => path!)
+  t.ok(links.length > 10)
+  for (const path of links.filter(path => !path.endsWith('/events'))) t.equal((await ask(`GET ${path}`, undefined, { host: 'localhost:5627' })).status, 200, path)
 })
 
 t.test('health and readiness are told to anybody', async t => {

@@ -1,0 +1,38 @@
+import { options, toFlag } from '../start/index.ts'
+import { commandFlags, commandToggles } from './command-line.ts'
+import { mustBeWord } from './target.ts'
+
+/** A flag that a shell completes. `words`: what its value can be; undefined if it takes none. */
+interface Flag { name: string, words: readonly string[] | undefined }
+
+const commands = ['healthcheck', 'completion', ...Object.keys(commandFlags).filter(name => name !== 'serve')]
+
+/** By shell, the script that makes it complete the commands, the flags and their words. */
+const writers = {
+  bash: flags => `_jobdouble () {
+  local word=\${COMP_WORDS[COMP_CWORD]}
+  case \${COMP_WORDS[COMP_CWORD-1]} in
+${flags.flatMap(({ name, words = [] }) => words.length === 0 ? [] : `    --${name}) COMPREPLY=($(compgen -W '${words.join(' ')}' -- "$word")); return ;;`).join('\n')}
+    --config|--snapshot|--out) COMPREPLY=($(compgen -f -- "$word")); return ;;
+  esac
+  COMPREPLY=($(compgen -W '${[...commands, ...flags.map(({ name }) => `--${name}`)].join(' ')}' -- "$word"))
+}
+complete -F _jobdouble jobdouble`,
+  zsh: flags => `#compdef jobdouble
+_arguments \\
+  '1:command:(${commands.join(' ')})' \\
+  '2:shell:(bash zsh fish)' \\
+${flags.map(({ name, words }) => `  '--${name}${words === undefined ? '' : `[]:${name}:${words.length === 0 ? '_files' : `(${words.join(' ')})`}`}'`).join(' \\\n')}`,
+  fish: flags => `complete -c jobdouble -n __fish_use_subcommand -f -a '${commands.join(' ')}'
+${flags.map(({ name, words }) => `complete -c jobdouble -l ${name}${words === undefined ? '' : words.length === 0 ? ' -r' : ` -x -a '${words.join(' ')}'`}`).join('\n')}`
+} as const satisfies Record<string, (flags: readonly Flag[]) => string>
+
+const shells = Object.keys(writers) as Array<keyof typeof writers> // the keys of the table
+
+/** The completion script for a shell. Throws UsageError. */
+export function completion (shell = ''): string {
+  const settings = Object.entries(options).map(([name, { isSwitch, words = [] }]) => ({ name: toFlag(name), words: isSwitch ? undefined : words }))
+  const own = [...new Set(Object.values(commandFlags).flat())].map(name => ({ name, words: commandToggles.has(name) ? undefined : [] }))
+  const others = [{ name: 'config', words: [] }, { name: 'help', words: undefined }, { name: 'version', words: undefined }]
+  return writers[mustBeWord('completion', shells, shell)]([...settings, ...own, ...others])
+}
