@@ -4,7 +4,7 @@ import { JobdoubleError } from '../client/error.ts'
 import type { Plan, Scenario } from '../client/exam/scenario.ts'
 import { standardPlan } from '../client/exam/standard.ts'
 import type { Provider } from '../client/words.ts'
-import { findScenario, formats, InvalidPlan, readPlan, runCommand, toLines, toTable } from '../exam/index.ts'
+import { findScenario, formats, readPlan, runCommand, toLines, toTable, type InvalidPlan } from '../exam/index.ts'
 import { startServer, type Options } from '../start/index.ts'
 import { UsageError } from './command-line.ts'
 import type { Host } from './main.ts'
@@ -27,7 +27,7 @@ export async function exam (settings: Options, flags: ExamFlags, command: readon
   const scenarios = scenario === undefined ? plan.scenarios : scenario.split(',').map(name => withUsage('--scenario', () => findScenario(plan, name)))
   // what goes to stdout must stay one document
   const lines = format === 'text' || out !== undefined ? host.stdout : host.stderr
-  await using double = url === undefined ? await startDouble(settings) : connect(toTarget(settings, url), { token: settings.controlToken || undefined })
+  await using double = url === undefined ? await startDouble(settings, host) : connect(toTarget(settings, url), { token: settings.controlToken || undefined })
   const card = await hold(double, provider, scenarios, command, environment, host, lines)
   if (out !== undefined) write(out, `${formats[format](card)}\n`)
   return { text: lines === host.stdout ? `\n${toTable(card)}` : formats[format](card), code: card.ok ? 0 : 3 }
@@ -57,8 +57,9 @@ async function hold (double: Double, provider: Provider, scenarios: readonly Sce
 }
 
 /** A server of its own on a free port, with the settings of the command line. */
-async function startDouble (settings: Options): Promise<Double> {
-  const { app, url } = await startServer({ ...settings, port: 0, snapshot: '', logLevel: 'silent' }, { isTerminal: false, print: () => {}, onUnwritten: () => {} })
+async function startDouble (settings: Options, { stderr }: Host): Promise<Double> {
+  const print = stderr.write.bind(stderr)
+  const { app, url } = await startServer({ ...settings, port: 0, snapshot: '', logLevel: 'silent' }, { isTerminal: false, print, onUnwritten: print })
   return doubleAt(url, settings.controlToken || undefined, async () => { await app.close() })
 }
 
@@ -80,12 +81,12 @@ function readPlanFile (file: string): Plan {
   return withUsage(file, () => readPlan(text))
 }
 
-/** Throws UsageError in place of InvalidPlan. */
+/** Throws UsageError in place of InvalidPlan, the only error of a plan. */
 function withUsage<T> (source: string, act: () => T): T {
   try {
     return act()
   } catch (error) {
-    throw error instanceof InvalidPlan ? new UsageError(`${source}: ${error.message}`) : error
+    throw new UsageError(`${source}: ${(error as InvalidPlan).message}`)
   }
 }
 

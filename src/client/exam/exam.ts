@@ -40,7 +40,7 @@ type CreateSandbox = (options: SandboxOptions) => Promise<Sandbox>
 
 /** Runs a client through scenarios, one after the other, each in a sandbox of its own. Throws INVALID_SCENARIO. */
 export async function holdExam (createSandbox: CreateSandbox, options: ExamOptions): Promise<ExamResult> {
-  const { provider, scenarios = standardPlan.scenarios, onResult = () => {}, signal } = options
+  const { provider, scenarios = standardPlan.scenarios, onResult, signal } = options
   const chosen = scenarios.map(scenario => typeof scenario === 'string' ? find(scenario) : scenario)
   const results: ScenarioResult[] = []
   for (const scenario of chosen) {
@@ -48,7 +48,7 @@ export async function holdExam (createSandbox: CreateSandbox, options: ExamOptio
     const reason = whyNotApplicable(scenario, provider)
     const result = reason === undefined ? await runScenario(createSandbox, scenario, options) : skip(scenario, reason)
     results.push(result)
-    onResult(result)
+    onResult?.(result)
   }
   const applicable = results.filter(({ verdict }) => verdict !== 'not applicable')
   return { ok: applicable.length > 0 && applicable.every(({ verdict }) => verdict === 'passed'), provider, results }
@@ -60,9 +60,9 @@ async function runScenario (createSandbox: CreateSandbox, scenario: Scenario, op
   const time = toLimit(limit, name)
   await using sandbox = await createSandbox({ seed: name, signal, clock: toClock(rate, advance) })
   const faults = await prepare(sandbox, scenario, provider)
-  const stop = advance === undefined ? async () => {} : await advanceAfterPolls(sandbox, advance, provider)
+  const stop = advance === undefined ? undefined : await advanceAfterPolls(sandbox, advance, provider)
   const end = await runClient(sandbox.env, name, time, options)
-  await stop()
+  await stop?.()
   const now = async (fault: { id: string }) => await sandbox.faults.get(fault)
   const run: Run = {
     ...end,
@@ -82,13 +82,8 @@ function toClock (rate: number, advance: unknown): SandboxOptions['clock'] {
 async function runClient (env: Env, scenario: string, limit: number, { run, signal }: ExamOptions): Promise<Pick<Run, 'exit' | 'duration' | 'output'>> {
   const controller = new AbortController()
   const time = stopwatch()
-  let cancel = () => {}
-  const stopped = new Promise<undefined>(resolve => {
-    cancel = later(limit, () => {
-      controller.abort()
-      resolve(undefined)
-    })
-  })
+  const stopped = new Promise<undefined>(resolve => controller.signal.addEventListener('abort', () => resolve(undefined)))
+  const cancel = later(limit, () => controller.abort())
   const end = await Promise.race([toEnd(run, env, { scenario, signal: controller.signal }), stopped])
   cancel()
   signal?.throwIfAborted()

@@ -29,7 +29,8 @@ export async function prepare (sandbox: Sandbox, { name, lifecycle, faults = [] 
 async function createFault ({ faults }: Sandbox, { on, ...fault }: ScenarioFault, provider: Provider): Promise<Fault[]> {
   if (on === undefined) return [await faults.create({ ...fault, match: { provider } })]
   const created: Fault[] = []
-  for (const operation of providers[provider].operations[on] ?? []) created.push(await faults.create({ ...fault, match: { operation } }))
+  // without an operation of the role, the scenario is not applicable
+  for (const operation of providers[provider].operations[on]!) created.push(await faults.create({ ...fault, match: { operation } }))
   return created
 }
 
@@ -38,25 +39,27 @@ export async function advanceAfterPolls ({ clock, events }: Sandbox, by: Duratio
   const polls = new Set(providers[provider].operations.status)
   const isPoll = ({ operations }: RecordedRequest) => operations.some(operation => polls.has(operation))
   const stream = await events({ kinds: ['request'] })
-  let stopWaiting = () => {}
   let isOver = false
-  const wait = () => { stopWaiting = later(patience, () => { advance().catch(() => {}) }) }
-  async function advance (): Promise<void> {
-    stopWaiting()
-    await clock.advance(by)
-    if (!isOver) wait()
-  }
-  async function follow (): Promise<void> {
-    for await (const { kind, data } of stream) if (kind === 'request' && isPoll(data)) await advance()
-  }
-
-  wait()
-  // an event that cannot be read ends the following; the scenario then ends at its limit
-  const following = follow().catch(() => {})
+  let stopWaiting = wait()
+  // what fails ends the following; the scenario then ends at its limit
+  const following = Promise.allSettled([follow()])
   return async () => {
     isOver = true
     stopWaiting()
     await stream.return()
     await following
+  }
+
+  function wait (): () => void {
+    return later(patience, () => { Promise.allSettled([advance()]) })
+  }
+  async function advance (): Promise<void> {
+    stopWaiting()
+    await clock.advance(by)
+    stopWaiting()
+    if (!isOver) stopWaiting = wait()
+  }
+  async function follow (): Promise<void> {
+    for await (const { kind, data } of stream) if (kind === 'request' && isPoll(data)) await advance()
   }
 }

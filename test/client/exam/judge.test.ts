@@ -1,8 +1,9 @@
 import t from 'tap'
 import { whyNotApplicable } from '../../../src/client/exam/applicable.ts'
 import { judge, type Run } from '../../../src/client/exam/judge.ts'
+import { prepare } from '../../../src/client/exam/sandbox.ts'
 import { toLimit } from '../../../src/client/exam/real-time.ts'
-import type { Fault, Finding, Provider, Scenario } from '../../../src/index.ts'
+import type { Fault, Finding, Provider, Sandbox, Scenario } from '../../../src/index.ts'
 
 /** The report about a client that saw a job in these states. */
 function reportOf (states: string[], part: Partial<Run['report']> = {}): Run['report'] {
@@ -92,4 +93,12 @@ t.test('what a provider cannot show follows from what it declares', async t => {
 t.test('a limit is a duration', async t => {
   t.same([toLimit(5, 'x'), toLimit('1.5s', 'x'), toLimit('2m', 'x'), toLimit('24d', 'x')], [5, 1500, 120_000, 24 * 86_400_000])
   for (const limit of [0, -1, NaN, '25d', 'soon', '5 s'] as never[]) t.throws(() => toLimit(limit, 'x'), { code: 'INVALID_SCENARIO' }, String(limit))
+})
+
+t.test('a failure that is not about the scenario is not blamed on it', async t => {
+  const error = new Error('the connection is lost')
+  const rules = { create: async () => { throw error } }
+  // all that it uses of a sandbox
+  const sandbox = { lifecycles: { rules } } as unknown as Sandbox
+  await t.rejects(prepare(sandbox, { name: 'x', lifecycle: 'slow' }, 'waveline'), error)
 })
