@@ -107,3 +107,15 @@ t.test('the root of the control API lists its operations in the sandbox', async 
   t.match({ status, body }, { status: 200, body: { name: 'jobdouble control API', sandbox: 'shop', specification: 'http://localhost:5627/@shop/openapi/control.json' } })
   t.ok(body.operations.some(({ method, url }: { method: string, url: string }) => method === 'POST' && url === 'http://localhost:5627/@shop/__admin/clock/advance'))
 })
+
+t.test('in the demo, jobs of each provider go on moving for minutes', async t => {
+  const { ask } = await double(t)
+  await ask('GET /@demo/__admin/jobs')
+  for (const [by, states] of [['1m', ['running', 'queued']], ['3m', ['running', 'running']], ['10m', ['failed', 'succeeded']]] as const) {
+    await ask('POST /@demo/__admin/clock/advance', { by })
+    for (const provider of ['starfish', 'immuta', 'julep', 'waveline', 'datasaur']) {
+      const { body } = await ask(`GET /@demo/__admin/jobs?provider=${provider}&limit=2`)
+      t.same(body.items.map(({ state }: { state: string }) => state), states, `${provider} after ${by}`)
+    }
+  }
+})
