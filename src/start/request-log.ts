@@ -31,7 +31,7 @@ function toLine (request: ExchangeView, hint: string | undefined): string {
     operations.join('+') || [provider, method, path].filter(part => part !== null).join(' '),
     status ?? '',
     outcome === 'broken' ? 'broken' : '',
-    job === undefined ? '' : `${job.id} ${job.state ?? 'unknown'}`,
+    job === undefined ? '' : [job.id, job.state].join(' ').trim(),
     jobs.length > 1 ? `and ${jobs.length - 1} more` : '',
     ...faults,
     hint === undefined ? '' : `(${hint})`
