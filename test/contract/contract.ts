@@ -1,5 +1,5 @@
-import { documentOf, isReference, operationsOf, resolve, type Body, type Contract, type Located, type Reference } from './documents.ts'
-import { routesOf } from './routes.ts'
+import { contracts, documentOf, isReference, operationsOf, resolve, type Body, type Contract, type Located, type Reference } from './documents.ts'
+import { basesOf, routesOf } from './routes.ts'
 import { faultsOf } from './validator.ts'
 
 export { contracts, observedContracts, type Contract, type Located, type Operation } from './documents.ts'
@@ -10,9 +10,10 @@ export function operations (contract: Contract): Located[] {
   return operationsOf(documentOf(contract))
 }
 
-/** Whether the contract has an operation for a method and a path that was asked for. */
-export function hasOperation (contract: Contract, method: string, path: string): boolean {
-  return find(contract, method, path) !== undefined
+/** The documented contract that has an operation for a method and a path that was asked for; undefined if none has. */
+export function contractOf (method: string, path: string): Contract | undefined {
+  return contracts.find(contract =>
+    basesOf(documentOf(contract)).some(base => path.startsWith(`${base}/`)) && find(contract, method, path) !== undefined)
 }
 
 /**

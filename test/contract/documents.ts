@@ -1,13 +1,17 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { parse } from 'yaml'
+import { providers } from '../../src/providers/index.ts'
 
-/** The contracts that are OpenAPI; Datasaur's is SDL. */
-export const contracts = ['starfish', 'immuta', 'julep', 'waveline', 'control'] as const
+const folder = new URL('../../openapi/', import.meta.url)
+
+/** The contracts that are OpenAPI; that of a GraphQL provider is SDL. */
+export const contracts: readonly string[] = [...providers.filter(({ graphql }) => graphql !== true).map(({ name }) => name), 'control']
 
 /** What providers have been seen to response where that differs from their documentation: `openapi/<name>.observed.yaml`. */
-export const observedContracts = ['starfish.observed', 'julep.observed'] as const
+export const observedContracts: readonly string[] = readdirSync(folder).filter(name => name.endsWith('.observed.yaml')).map(name => name.replace('.yaml', ''))
 
-export type Contract = typeof contracts[number] | typeof observedContracts[number]
+/** The name of a contract: `julep`, `julep.observed`. */
+export type Contract = string
 
 export interface Reference { $ref: string }
 
@@ -56,8 +60,6 @@ export interface Document {
 
 /** `method` in capitals, `path` with its parameters in braces. */
 export interface Located { method: string, path: string, operation: Operation }
-
-const folder = new URL('../../openapi/', import.meta.url)
 
 export function readContract (name: string): string {
   return readFileSync(new URL(name, folder), 'utf8')

@@ -1,8 +1,9 @@
 import t from 'tap'
+import { providers as served } from '../../src/providers/index.ts'
 import { contracts, graphqlViolationOf, requestViolationOf, violationOf, type Contract } from './contract.ts'
 import { anything, anyNumber, demoJobs, fixtures, unlike, type Fixture } from './fixtures.ts'
 
-const providers = ['datasaur', 'immuta', 'julep', 'starfish', 'waveline']
+const providers = served.map(({ name }) => name).sort()
 
 /** What the marker may stand for, by the schemas at hand. */
 const samples = ['2025-01-01T00:00:00.000Z', 1, 'cefb58a0-cd71-11ec-8e29-81c20d280994']

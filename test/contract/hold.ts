@@ -1,14 +1,8 @@
 import type { Test } from 'tap'
-import { technologies } from '../../src/providers/immuta/schema.ts'
-import { graphqlViolationOf, hasOperation, observedContracts, violationOf, type Contract } from './contract.ts'
+import { contractOf, graphqlViolationOf, observedContracts, violationOf } from './contract.ts'
 
 /** A request and its response. `url` is path and query, with or without its sandbox; `sentType` is needed if `sent` is not JSON. */
 export interface Exchange { method: string, url: string, sent: unknown, sentType?: string | undefined, status: number, type: string | undefined, text: string, dialects?: Readonly<Record<string, string>> | undefined }
-
-const prefixes: Array<[string, Contract]> = [
-  ['/__admin', 'control'], ['/v1', 'starfish'], ['/api/v1', 'waveline'], ['/api/v2', 'immuta'], ['/api', 'julep'],
-  ...['jobs', 'bim', 'sdd', 'dataSource', ...technologies].map((name): [string, Contract] => [`/${name}`, 'immuta'])
-]
 
 /** Holds a response against the contract of its part, in its dialect. A response to a request that no operation takes has no contract. */
 export async function hold (t: Test, { method, url, sent, sentType, status, type, text, dialects = {} }: Exchange): Promise<void> {
@@ -19,8 +13,8 @@ export async function hold (t: Test, { method, url, sent, sentType, status, type
     report(t, url, graphqlViolationOf(query, operationName, body))
     return
   }
-  const [, documented] = prefixes.find(([prefix]) => path === prefix || path.startsWith(`${prefix}/`)) ?? []
-  if (documented === undefined || !hasOperation(documented, method, path)) return
+  const documented = contractOf(method, path)
+  if (documented === undefined) return
   const contract = observedContracts.find(name => dialects[documented] === 'observed' && name === `${documented}.observed`) ?? documented
   report(t, `${method} ${url}`, await violationOf(contract, method, path, status, body))
 }

@@ -19,11 +19,15 @@ export function routesOf (document: Document): (method: string, path: string) =>
 }
 
 /** The path without its query and without the path of the server under which the contract stands. */
-export function withoutServer ({ servers = [] }: Document, path: string): string {
+export function withoutServer (document: Document, path: string): string {
   const [route = ''] = path.split('?')
-  const bases = servers.map(({ url }) => new URL(url, 'http://server').pathname.replace(/\/$/, ''))
-  const base = bases.find(base => base !== '' && route.startsWith(`${base}/`)) ?? ''
+  const base = basesOf(document).find(base => base !== '' && route.startsWith(`${base}/`)) ?? ''
   return route.slice(base.length)
+}
+
+/** The paths of the servers under which a contract stands: `/api`; an empty one for the root of a host. */
+export function basesOf ({ servers = [{ url: '/' }] }: Document): string[] {
+  return servers.map(({ url }) => new URL(url, 'http://server').pathname.replace(/\/$/, ''))
 }
 
 function shapeOf (path: string): RegExp {

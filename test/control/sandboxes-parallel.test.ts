@@ -1,9 +1,10 @@
 import t from 'tap'
+import { providers as served } from '../../src/providers/index.ts'
 import { double, start, type Double } from '../helper.ts'
 import { turn } from '../jobs/world.ts'
 
 const lifecycles = ['success', 'failure', 'retry-then-success', 'retries-exhausted', 'stuck', 'late', 'forgotten']
-const providers = ['starfish', 'immuta', 'julep', 'waveline', 'datasaur']
+const providers = served.map(({ name }) => name)
 const key = { authorization: 'Bearer k' }
 
 /** What the test at a place orders: all of them differ, each in everything. */

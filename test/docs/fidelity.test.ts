@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { buildSchema } from 'graphql'
 import t from 'tap'
-import { operations } from '../contract/contract.ts'
-import { readContract } from '../contract/documents.ts'
+import { contracts, operations } from '../contract/contract.ts'
+import { documentOf, readContract } from '../contract/documents.ts'
+import { basesOf } from '../contract/routes.ts'
 import { double } from '../helper.ts'
 
-const rest = ['starfish', 'immuta', 'julep', 'waveline'] as const
+const rest = contracts.filter(contract => contract !== 'control')
 const rows = rowsOf('docs/fidelity.md')
 
 /** The rows of all tables on a page. */
@@ -26,7 +27,7 @@ t.test('every route that the server has is in the table and in the contracts, an
   const { parts } = (await ask('GET /', undefined, { host: 'x' })).body as { parts: Array<{ name: string, operations: Array<{ method: string, url: string }> }> }
   const served = parts.filter(({ name }) => rest.some(provider => provider === name)).flatMap(({ name, operations }) =>
     operations.map(({ method, url }) => `${name} ${method} ${url.replace('http://x', '').replace(/:(\w+)/g, '{$1}')}`)).sort()
-  const contracted = rest.flatMap(provider => operations(provider).map(({ method, path }) => `${provider} ${method} ${provider === 'julep' ? '/api' : ''}${path}`)).sort()
+  const contracted = rest.flatMap(provider => operations(provider).map(({ method, path }) => `${provider} ${method} ${basesOf(documentOf(provider))[0]}${path}`)).sort()
   t.same(documented(), served)
   t.same(contracted, served)
 })
