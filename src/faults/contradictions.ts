@@ -74,7 +74,7 @@ function mustBeGraphql ({ provider, operation }: Match, graphql: readonly string
 function mustAgree ({ provider, operation }: Match): void {
   if (operation === undefined) return
   const dot = operation.indexOf('.')
-  if (dot === -1) throw new InvalidField('match.operation', 'must be a provider and its operation, like "julep.getJobStatus"')
+  if (dot === -1) throw new InvalidField('match.operation', 'must be the name of a provider, a dot and the name of an operation')
   const owner = operation.slice(0, dot)
   if (provider !== undefined && owner !== provider) {
     throw new InvalidField('match.operation', `is an operation of ${shorten(owner)}, but match.provider is ${provider}`)

@@ -4,6 +4,8 @@ import type { Call, Moment, Role } from './call.ts'
 export interface OperationTraits {
   /** What the operations are for, by name without the provider's. */
   readonly roles: Readonly<Record<string, Role>>
+  /** The ids of the rules that do not apply to the provider. */
+  readonly exemptFrom?: readonly string[]
   /** The operation that reads the status of many jobs at once. */
   readonly batch?: string
   /** The field by which the body of a status request asks to wait for the end of the jobs; missing or 0 means not to wait. */

@@ -55,7 +55,7 @@ export async function judge (
     const own = new Findings()
     let conversations = 0
     for (const conversation of rule.about === 'job' ? jobs : clients) {
-      if (rule.exempt?.includes(conversation.provider)) continue
+      if (conversation.traits.exemptFrom?.includes(rule.id) === true) continue
       if (++conversations % 500 === 0) await pause()
       for (const observation of observe(rule, conversation, thresholds)) own.add(toFinding(rule, severity, conversation, observation))
     }

@@ -34,8 +34,6 @@ interface Description<T extends Thresholds> {
   /** How to change the client, in one sentence. */
   readonly fix: string
   readonly thresholds: T
-  /** The providers that it does not apply to. */
-  readonly exempt?: readonly string[]
   /** Whether requests that the journal has dropped could excuse the client: then a violation is undecided. */
   readonly needsAll?: boolean
 }

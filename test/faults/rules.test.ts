@@ -22,7 +22,7 @@ const contradictions: Array<[NewFault, string]> = [
   [{ then: { lifecycle: 'stuck', delay: 1 } }, 'then.lifecycle: cannot be combined with other effects: it applies to jobs, not to responses; use two rules'],
   [{ then: { graphql: { message: 'x' } } }, 'then.graphql: is for GraphQL providers (datasaur); match {provider: "datasaur"}'],
   [{ match: { operation: 'julep.getJobStatus' }, then: { graphql: { message: 'x' } } }, 'then.graphql: is for GraphQL providers (datasaur); match {provider: "datasaur"}, not julep'],
-  [{ match: { operation: 'getJob' }, then: { status: 500 } }, 'match.operation: must be a provider and its operation, like "julep.getJobStatus"'],
+  [{ match: { operation: 'getJob' }, then: { status: 500 } }, 'match.operation: must be the name of a provider, a dot and the name of an operation'],
   [{ match: { provider: 'julep', operation: 'waveline.getJob' }, then: { status: 500 } }, 'match.operation: is an operation of waveline, but match.provider is julep'],
   [{ when: { from: '2025-01-02T00:00:00Z', until: '2025-01-02T00:00:00Z' }, then: { status: 500 } }, 'when.until: must be later than from'],
   [{ then: { status: 429, retryAfter: 5 } }, 'then.retryAfter: must be whole seconds like "5s" (a number counts milliseconds), or {date: "5s"} to show them as a date'],

@@ -102,7 +102,7 @@ async function crashing (t: Test, order?: object) {
 t.test('a stream whose source crashes is cut off, and the crash is logged', async t => {
   const { response, defects } = await crashing(t)
   t.match(response, { status: 200, complete: false })
-  t.same(defects, [['a status stream crashed: this is a defect of jobdouble', 'boom']])
+  t.same(defects, [['a stream of an execution crashed: this is a defect of jobdouble', 'boom']])
 })
 
 t.test('a stream whose source crashes while a fault delays its response is a 500, which the fault does not affect again', async t => {

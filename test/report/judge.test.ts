@@ -57,8 +57,9 @@ t.test('a finding about a client names the job if there is only one', async t =>
 })
 
 t.test('a rule is not applied to a provider that is exempt', async t => {
-  const calls = [{ at: 0, operation: 'starfish.getJobStatus', roles: ['status' as const] }, { at: 1, operation: 'starfish.getData', roles: ['result' as const], job: 'a' }]
-  t.same((await judged(['result-before-end'], calls)).checked, [{ rule: 'result-before-end', conversations: 0, violated: 0, undecided: 0 }])
+  const calls = [{ at: 0 }, { at: 1, operation: 'waveline.getResult', roles: ['result' as const], job: 'a' }]
+  const setting = { traits: { exemptFrom: ['result-before-end'] } }
+  t.same((await judged(['result-before-end'], calls, setting)).checked, [{ rule: 'result-before-end', conversations: 0, violated: 0, undecided: 0 }])
 })
 
 t.test('other work has its turn while many conversations are judged', async t => {

@@ -19,7 +19,11 @@ export const starfish: Provider = {
   nearest: ['queued', 'retrying', 'waiting', 'cancelled', 'expired'],
   env: { STARFISH_BASE_URL: '{url}', STARFISH_API_KEY: 'jobdouble' },
   switches: { lenient: 'Starfish accepts a job status request without projectId' },
-  report: { roles: { getJobStatus: 'status', getData: 'result' } },
+  report: {
+    roles: { getJobStatus: 'status', getData: 'result' },
+    // documented: the data of a project can be read while its job runs
+    exemptFrom: ['result-before-end']
+  },
   newId: ids => ids.uuid4(),
   toInput,
   inputSchema: () => InputSchema,

@@ -10,8 +10,6 @@ export const resultBeforeEnd = jobRule({
   fix: 'Fetch the result after a status that says success.',
   thresholds: {},
   needsAll: true,
-  // documented: its data can be read while the job runs
-  exempt: ['starfish'],
   judge ({ calls, job }) {
     const used = calls.find(({ roles }) => roles.has('result'))
     const earlier = calls.filter(({ number, roles }) => used !== undefined && number < used.number && !roles.has('result'))
