@@ -1,5 +1,5 @@
 import { handleFailures } from '../http/failure.ts'
-import { acceptAnyJsonOrNothing } from '../http/json.ts'
+import { acceptAnyJsonOrNothing, declareMediaType } from '../http/json.ts'
 import type { App, Provider } from '../providers/index.ts'
 import type { Sandboxes } from '../sandboxes/index.ts'
 import { addSandbox } from '../traffic/index.ts'
@@ -32,7 +32,7 @@ export const control = (providers: readonly Provider[], sandboxes: Sandboxes, ac
     guardControl(app, access)
     addSandbox(app, sandboxes, 'use')
     acceptAnyJsonOrNothing(app)
-    declareMediaType(app)
+    declareMediaType(app, ErrorSchema)
     handleFailures(app, ['/__admin'], toErrorResponse)
     overviewRoute(app, surroundings.parts)
     jobRoutes(app, providers)
@@ -48,10 +48,3 @@ export const control = (providers: readonly Provider[], sandboxes: Sandboxes, ac
     eventRoutes(app)
   }
 })
-
-/** Declares the 415 with which Fastify rejects a malformed Content-Type header, also on routes that read no body. */
-function declareMediaType (app: App): void {
-  app.addHook('onRoute', route => {
-    if (route.method !== 'GET') route.schema = { ...route.schema, response: { ...route.schema?.response as object, 415: ErrorSchema } }
-  })
-}

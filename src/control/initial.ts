@@ -48,6 +48,6 @@ function within (path: string[], act: () => unknown): void {
     const place = toField(path)
     if (!(error instanceof InvalidField)) throw new InvalidField(place, (error as Error).message)
     const { field, message } = error
-    throw new InvalidField(field === 'body' ? place : toField(field.split('.'), place), message.slice(field.length + 2))
+    throw new InvalidField(toField(field.split('.').filter(part => part !== 'body'), place), message.slice(field.length + 2))
   }
 }

@@ -1,4 +1,5 @@
 import type { FastifyBodyParser, FastifyInstance } from 'fastify'
+import type { TSchema } from '@sinclair/typebox'
 import { BodyTooDeep, isTooDeep, maxDepth } from '../validation/depth.ts'
 
 export { BodyTooDeep, isTooDeep, maxDepth, maxDepthAround } from '../validation/depth.ts'
@@ -47,5 +48,15 @@ export function acceptAnyJsonOrNothing (app: FastifyInstance): void {
   app.addContentTypeParser<string>('*', { parseAs: 'string' }, (request, text, done) => {
     if (text === '') done(null)
     else parse(request, text, done)
+  })
+}
+
+/**
+ * Adds 415 to the responses of the routes that are added to `app` after this call: Fastify checks the Content-Type header of
+ * every method that may have a body, whether the route reads one or not.
+ */
+export function declareMediaType (app: FastifyInstance, schema: TSchema): void {
+  app.addHook('onRoute', route => {
+    if (route.method !== 'GET') route.schema = { ...route.schema, response: { ...route.schema?.response as object, 415: schema } }
   })
 }

@@ -69,7 +69,7 @@ t.test('jobdouble env prints each form, and refuses an unknown one with one line
   t.same(await Promise.all([json.ended, dotenv.ended, unknown.ended]), [0, 0, 2])
   t.match(JSON.parse(json.output.stdout), { JULEP_BASE_URL: 'http://127.0.0.1:5627/api', JULEP_API_KEY: 'jobdouble' })
   t.match(dotenv.output.stdout.split('\n'), ['STARFISH_BASE_URL=http://jobdouble:5627'])
-  t.same(unknown.output, { stdout: '', stderr: 'jobdouble: --format takes dotenv, export, json, not "yaml"\n' })
+  t.same(unknown.output, { stdout: '', stderr: 'jobdouble: --format takes dotenv, export, fish, powershell, json, not "yaml"\n' })
 })
 
 /** Runs the TypeScript blocks of a page as one program. */

@@ -108,5 +108,5 @@ t.test('a stream whose source crashes is cut off, and the crash is logged', asyn
 t.test('a stream whose source crashes while a fault delays its response is a 500, which the fault does not affect again', async t => {
   const { response, defects } = await crashing(t, { phase: 'after', then: { delay: 50 } })
   t.match(response, { status: 500, text: '{"detail":"Internal Server Error"}', headers: { 'x-jobdouble-fault': /^fault-1$/ } })
-  t.same(defects, [['a status stream', 'boom'], ['a request', 'boom']].map(([what, cause]) => [`${what} crashed: this is a defect of jobdouble`, cause]))
+  t.same(defects, [['a stream of an execution', 'boom'], ['a request', 'boom']].map(([what, cause]) => [`${what} crashed: this is a defect of jobdouble`, cause]))
 })

@@ -48,7 +48,7 @@ t.test('a truncated response announces all of its body and sends half', async t 
   t.equal(half.text, whole.text.slice(0, whole.text.length / 2))
   await ask('PATCH /__admin/faults/fault-1', { phase: 'before', then: { status: 503, connection: 'truncate' } })
   const error = await fetch('POST /v1/generateData', generate)
-  t.match(error, { status: 503, complete: false, text: '{"error":"Serv' })
+  t.match(error, { status: 503, complete: false, text: '{"message":"Serv' })
   await ask('PATCH /__admin/faults/fault-1', { then: { status: 204, connection: 'truncate' }, phase: 'before' })
   await t.rejects(fetch(`GET /api/v1/jobs/${id}`), { code: 'ECONNRESET' }, 'there is nothing to cut in half')
   await ask('DELETE /__admin/faults')

@@ -14,7 +14,7 @@ async function operationsWithBody ({ ask }: Double): Promise<Array<{ part: strin
   const { body: { parts } } = await ask('GET /')
   return parts.flatMap(({ name, operations }: { name: string, operations: Array<{ method: 'POST', url: string }> }) => operations
     .filter(({ method }) => ['POST', 'PUT', 'PATCH'].includes(method))
-    .map(({ method, url }) => ({ part: name, method, path: new URL(url).pathname.replaceAll(/:\w+/g, task) })))
+    .map(({ method, url }) => ({ part: name, method, path: new URL(url).pathname.replace(':technology', 'snowflake').replaceAll(/:\w+/g, task) })))
 }
 
 /** In the words of each part: status and body. */
@@ -31,6 +31,7 @@ const refusals: Record<string, [status: number, body: unknown]> = {
 const others: Record<string, [status: number, body: unknown]> = {
   '/api/oauth/token': [400, { error: 'body_too_deep', error_description: message }],
   '/api/static/proxy/upload': [415, { message: 'A file is uploaded as multipart/form-data' }],
+  '/api/v1/users': [400, { message }],
   '/__admin/snapshot': [400, { error: { code: 'BODY_TOO_DEEP', message: message.replace('100', '120') } }]
 }
 

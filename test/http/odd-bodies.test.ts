@@ -19,7 +19,7 @@ async function logging (t: Test): Promise<Double & { defects: unknown[] }> {
 async function operationsWithBody ({ ask }: Double): Promise<Array<{ method: 'POST', path: string }>> {
   const { body: { parts } } = await ask('GET /')
   const all: Array<{ method: 'POST', url: string }> = parts.flatMap(({ operations }: { operations: unknown[] }) => operations)
-  return all.filter(({ method }) => method !== 'GET' as string).map(({ method, url }) => ({ method, path: new URL(url).pathname.replaceAll(/:\w+/g, task) }))
+  return all.filter(({ method }) => method !== 'GET' as string).map(({ method, url }) => ({ method, path: new URL(url).pathname.replace(':technology', 'snowflake').replaceAll(/:\w+/g, task) }))
 }
 
 t.test('a Content-Type that is not a media type is refused with 415, in the words of whoever serves the operation', async t => {

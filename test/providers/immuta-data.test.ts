@@ -202,5 +202,8 @@ t.test('paths below those of the technologies that are not served are rejected i
   for (const operation of ['GET /snowflake/handler/1', 'GET /databricks', 'POST /pg/bulk', 'GET /api/v2/data', 'GET /dataSource/1/tags', 'DELETE /bim/apikey/1']) {
     t.same(await send(it, operation), { status: 404, body: { statusCode: 404, error: 'Not Found', message: 'Not Found' } }, operation)
   }
-  for (const [operation, error] of [['POST /v1/handler', 'Not found'], ['POST /other/handler', { code: 'NOT_FOUND' }]] as const) t.match((await send(it, operation)).body, { error })
+  // not through `send`, which takes a path of this form for one of Immuta's
+  for (const [url, error] of [['/v1/handler', 'Not found'], ['/other/handler', { code: 'NOT_FOUND' }]] as const) {
+    t.match((await it.app.inject({ method: 'POST', url })).json(), { error })
+  }
 })

@@ -1,13 +1,14 @@
 import type { FastifyReply } from 'fastify'
 import { requireCredentials } from '../../http/credentials.ts'
 import { handleFailures } from '../../http/failure.ts'
+import { declareMediaType } from '../../http/json.ts'
 import type { App, Provider } from '../provider.ts'
 import { serveDataSources } from './data/index.ts'
 import { dataSources } from './data/sources.ts'
 import { getBulkJobs, getJobStatuses, searchJobs, summarizeJobs } from './job-schema.ts'
 import { mapperOf, toErrorResponse, toStatuses } from './map.ts'
 import { acceptEmptyJson, acceptForms } from './requests.ts'
-import { document, jobTypes, statuses, technologies } from './schema.ts'
+import { bodyErrors, document, jobTypes, statuses, technologies } from './schema.ts'
 import * as search from './search.ts'
 import { credentialOf, giveToken, tokens, userOf } from './tokens.ts'
 import { getCurrentUser, profileIdOf, signIn, toCurrentUser } from './users.ts'
@@ -53,6 +54,7 @@ async function routes (app: App): Promise<void> {
   handleFailures(app, ['/jobs', '/bim', '/sdd', '/dataSource', '/api/v2', ...technologies.map(name => `/${name}`)], toErrorResponse)
   requireCredentials(app, credentialOf)
   acceptEmptyJson(app)
+  declareMediaType(app, bodyErrors[415])
   await app.register(authentication)
   app.get('/bim/rpc/user/current', { schema: getCurrentUser }, request =>
     toCurrentUser(request.sandbox.seed, userOf(request)))

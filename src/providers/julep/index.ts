@@ -1,5 +1,6 @@
 import { requireCredentials } from '../../http/credentials.ts'
 import { handleFailures } from '../../http/failure.ts'
+import { declareMediaType } from '../../http/json.ts'
 import { JobUnknown } from '../../jobs/index.ts'
 import type { App, Provider } from '../provider.ts'
 import { agentRoutes } from './agents/index.ts'
@@ -10,7 +11,7 @@ import { docs } from './docs/schema.ts'
 import { executions } from './executions/executions.ts'
 import { executionRoutes } from './executions/index.ts'
 import { acceptJson, called, fromAuthorization, respond } from './requests.ts'
-import { checkHealth, document, getJobStatus, observedStatuses, statuses } from './schema.ts'
+import { checkHealth, document, ErrorSchema, getJobStatus, observedStatuses, statuses } from './schema.ts'
 import { secretRoutes } from './secrets/index.ts'
 import { secrets } from './secrets/schema.ts'
 import { sessionRoutes } from './sessions/index.ts'
@@ -56,6 +57,7 @@ export const julep: Provider = {
 }
 
 async function routes (app: App): Promise<void> {
+  declareMediaType(app, ErrorSchema)
   acceptJson(app)
   handleFailures(app, ['/api'], (failure, { jobs, body = {} }) => dialects[jobs.dialect].toErrorResponse(failure, body))
   requireCredentials(app, ({ headers }) => fromAuthorization(headers.authorization))

@@ -43,7 +43,7 @@ export interface JobStatus extends Static<typeof JobStatusSchema> {}
 export const IdSchema = Type.String({ format: 'uuid' })
 export const MomentSchema = Type.String({ format: 'date-time' })
 
-const ErrorSchema = Type.Object({ detail: Type.String() })
+export const ErrorSchema = Type.Object({ detail: Type.String() })
 
 /** The server's own error for an unknown execution; the documentation has none. */
 export const HttpErrorSchema = Type.Object({

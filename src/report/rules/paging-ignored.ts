@@ -27,8 +27,8 @@ export const pagingIgnored = clientRule({
 /** Whether a list says that there are more pages, in one of the ways of the providers. */
 function saysMore (response: unknown): boolean {
   if (typeof response !== 'object' || response === null) return false
-  const { items, hits, total, count, offset = 0, pageInfo, next, nextToken } = response as Record<string, unknown>
-  if (Array.isArray(items) && typeof total === 'number') return Number(offset) + items.length < total
+  const { items, hits, total, count, offset, pageInfo, next, nextToken } = response as Record<string, unknown>
+  if (Array.isArray(items) && typeof total === 'number') return (Number(offset) || 0) + items.length < total
   if (Array.isArray(hits) && typeof count === 'number') return hits.length < count
   if (typeof next === 'string' || typeof nextToken === 'string') return true
   if ((pageInfo as { nextCursor?: unknown } | undefined)?.nextCursor != null) return true
