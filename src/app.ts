@@ -175,9 +175,12 @@ function statusesOf (schema: RouteOptions['schema']): number[] {
 
 /** The names of the fields of an object schema, or of the object schemas that it combines; undefined if it has none. */
 function fieldsIn (schema: unknown): string[] | undefined {
-  const { properties = {}, anyOf = [], allOf = [] } = (schema ?? {}) as { properties?: object, anyOf?: unknown[], allOf?: unknown[] }
-  const names = [...Object.keys(properties), ...[...anyOf, ...allOf].flatMap(part => fieldsIn(part) ?? [])]
+  const names = namesIn(schema ?? {})
   return names.length === 0 ? undefined : names
+}
+
+function namesIn ({ properties = {}, anyOf = [], allOf = [] }: { properties?: object, anyOf?: object[], allOf?: object[] }): string[] {
+  return [...Object.keys(properties), ...[...anyOf, ...allOf].flatMap(namesIn)]
 }
 
 /** Gives a plugin the name by which `printPlugins()` shows it. */

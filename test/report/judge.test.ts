@@ -112,6 +112,8 @@ t.test('a timeline shows the steps that have come, the requests and their gaps o
     { real: [40], sandbox: [40], histogram: [{ below: 100, count: 1 }] },
     { real: [40], sandbox: [4940], histogram: [{ below: 100, count: 1 }] }
   ])
+  const { jobs: [open] } = converse([{ at: 0, outcome: 'pending' }])
+  t.equal(toTimeline(open!, undefined, start).requests[0]!.duration, null, 'of a request that is pending')
   t.same(toTimeline(conversation!, undefined, start).steps, [], 'of a job that was evicted no steps are known')
 })
 

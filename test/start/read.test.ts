@@ -94,6 +94,7 @@ t.test('a value that is not valid is rejected with the message of the command li
     { given: { providers: [1] }, message: 'providers takes some of starfish,immuta,julep,waveline,datasaur, not [ 1 ]' },
     { given: { providers: { julep: true } }, message: 'providers takes some of starfish,immuta,julep,waveline,datasaur, not { julep: true }' },
     { given: { clock: 'frozn' }, message: 'clock takes real, scaled@RATE, frozen or frozen@MOMENT, not "frozn"; did you mean frozen?' },
+    { given: { clock: 'frozen@2025-99-99' }, message: 'clock takes real, scaled@RATE, frozen or frozen@MOMENT, not "frozen@2025-99-99"' },
     { given: { clock: { mode: 'slow' } }, message: "clock takes real, scaled@RATE, frozen or frozen@MOMENT, not { mode: 'slow' }" },
     { given: { clock: null }, message: 'clock takes real, scaled@RATE, frozen or frozen@MOMENT, not null' },
     { given: { clock: { mode: 'frozen', rate: 2 } }, message: 'clock.rate: a frozen clock has the rate 0; set the mode to scaled for any other rate', option: 'clock.rate' },

@@ -7,6 +7,7 @@ const id = '0193f1d2-0000-7000-8000-000000000001'
 t.test('a rejected request says what its client probably means, in a header beside the words of the provider', async t => {
   const { ask, make } = await double(t)
   await make({ provider: 'julep', id })
+  await make({ provider: 'waveline', id: 'shown' })
   await make({ provider: 'starfish', id: 'generated', input: { projectId: 'own' } })
   await ask('POST /@shop/__admin/jobs', { provider: 'waveline', id: 'report' })
   await ask('POST /@other/__admin/jobs', { provider: 'julep', id: '0193f1d2-0000-7000-8000-000000000002' })
@@ -23,6 +24,7 @@ t.test('a rejected request says what its client probably means, in a header besi
     { name: 'a job of main', asked: `GET /@empty/api/jobs/${id}`, hint: `${id} is in the sandbox main, not in empty; there the base URL of julep ends in /api` },
     { name: 'a job of another provider', asked: `GET /api/v1/jobs/${id}`, hint: `${id} is a job of julep, not of waveline` },
     { name: 'a job that is shown, in a project that it is not in', asked: 'POST /v1/jobStatus', body: { jobId: 'generated', projectId: 'other' }, hint: undefined },
+    { name: 'an unknown job beside one that is shown', asked: 'GET /api/v1/jobs/unknown?like=shown', hint: undefined },
     { name: 'an unknown job', asked: 'GET /api/v1/jobs/unknown', hint: undefined },
     { name: 'a job', asked: `GET /api/jobs/${id}`, hint: undefined },
     { name: 'the control API', asked: 'GET /__admin/nothing', hint: undefined }

@@ -117,7 +117,8 @@ export function reasonsOf (reading: ExchangeReader, match: Match): string[] {
 
 /** A job is unknown if a body is truncated; a body also if it cannot be compared. */
 function whyUnknown ({ exchange }: ExchangeReader, field: keyof Match): string {
-  const isWhole = field !== 'job' && exchange[field === 'answer' ? 'responseBody' : 'body']?.truncated !== true
+  // a body that is unknown is there
+  const isWhole = field !== 'job' && !exchange[field === 'answer' ? 'responseBody' : 'body']!.truncated
   return isWhole ? 'its lists are too long to compare' : 'the bodies are kept up to 16 kB'
 }
 

@@ -49,7 +49,8 @@ function additionsOf ({ jobs }: Context, group?: string): Map<string, Document[]
   const additions = new Map<string, Document[]>()
   const done = jobs.list({ kind: additionQueue, state: 'succeeded', limit: Infinity, ...group !== undefined && { group } }).items
   for (const { input, kind } of done.reverse()) {
-    const id = groupOf(input, kind) ?? ''
+    // a job of the control API may lack a project: its documents are shown nowhere
+    const id = String(groupOf(input, kind))
     const documents = additions.get(id) ?? []
     documents.push(...toDraft(input).documents)
     additions.set(id, documents)
