@@ -62,10 +62,10 @@ t.test('an error of the server is thrown', async t => {
 })
 
 /** The sandbox a of a server that is not jobdouble: it responds to a request for events with the pieces of a connection, then breaks or ends it. */
-async function fake (t: Test, connections: string[][], { isThere = true, type = 'text/event-stream' } = {}): Promise<{ sandbox: Sandbox, opened: string[] }> {
+async function fake (t: Test, connections: string[][], { lookup = 200, type = 'text/event-stream' } = {}): Promise<{ sandbox: Sandbox, opened: string[] }> {
   const opened: string[] = []
   const listener: RequestListener = async ({ url = '' }, response) => {
-    if (!url.startsWith('/@a/__admin/events')) return response.writeHead(isThere || url.startsWith('/@a') ? 200 : 404).end('{"name":"a","error":{"code":"SANDBOX_UNKNOWN","message":"gone"}}')
+    if (!url.startsWith('/@a/__admin/events')) return response.writeHead(url.startsWith('/@a') ? 200 : lookup).end('{"name":"a","error":{"code":"SANDBOX_UNKNOWN","message":"gone"}}')
     opened.push(url.replace('/@a/__admin/events', ''))
     response.writeHead(200, { 'content-type': type })
     for (const piece of connections.shift()!) {
@@ -90,6 +90,11 @@ async function collect (events: AsyncIterable<SandboxEvent>, seen: unknown[] = [
 
 const reset = (id: number) => `event: reset\ndata: {"name":"a"}\nid: ${id}\n\n`
 
+t.test('a loop fails if the server cannot say whether the sandbox exists', async t => {
+  const { sandbox } = await fake(t, [['id: 4\n\n', reset(5)]], { lookup: 500 })
+  await t.rejects(collect(sandbox.events()), { name: 'JobdoubleError', status: 500 })
+})
+
 t.test('a broken connection is opened again after the last event, wherever it breaks', async t => {
   const { sandbox, opened } = await fake(t, [
     ['id: 4\n\n', reset(5), reset(6).slice(0, 20)],
@@ -108,7 +113,7 @@ t.test('a stream fails after ten connections that break without an event', async
 })
 
 t.test('a broken connection does not create a deleted sandbox again', async t => {
-  const { sandbox, opened } = await fake(t, [[reset(1)]], { isThere: false })
+  const { sandbox, opened } = await fake(t, [[reset(1)]], { lookup: 404 })
   const seen: unknown[] = []
   await t.rejects(collect(sandbox.events(), seen), { code: 'CONNECTION_FAILED' })
   t.same([seen, opened], [['reset 1'], ['']])
