@@ -35,8 +35,8 @@ function * possibleFailures (request: FastifyRequest, status: number): Generator
   if (schema.body !== undefined) {
     yield toFailure(new BodyTooDeep('The body', maxDepth))
     yield { kind: 'too-large' }
-    yield { kind: 'media-type', contentType: '' }
   }
+  if (Object.hasOwn(schema.response ?? {}, 415)) yield { kind: 'media-type', contentType: '' }
   // a limit of jobdouble, for the operations that store something
   if (Object.hasOwn(schema.response ?? {}, 507)) yield { kind: 'refused', code: 'LIMIT', status: 507, message: reasonOf(507) }
   // every provider but two rejects a wrong method with another status

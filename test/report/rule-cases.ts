@@ -158,6 +158,7 @@ export const cases: Record<string, Case[]> = {
     { does: 'gets a page of hits', calls: [{ at: 0, operation: 'immuta.searchJobs', roles: ['list'], response: { hits: [{ id: 'b' }], count: 2 } }, { at: 1000, operation: 'immuta.getJobStatuses', roles: ['status'] }], verdict: 'violated' },
     { does: 'gets a page with a cursor', calls: [{ at: 0, operation: 'waveline.listJobs', roles: ['list'], response: { data: { getProjects: { nodes: [], pageInfo: { nextCursor: 'x' } } } } }, { at: 1000 }], verdict: 'violated' },
     { does: 'gets a page with a token', calls: [{ at: 0, operation: 'waveline.listJobs', roles: ['list'], response: { data: [], nextToken: 'x' } }, { at: 1000 }], verdict: 'violated' },
+    { does: 'gets no list', calls: [{ at: 0, operation: 'waveline.listJobs', roles: ['list'], response: { data: null, note: 'none' } }, { at: 1000 }] },
     { does: 'gets the last page', calls: [{ at: 0, operation: 'waveline.listJobs', roles: ['list'], response: { items: [{ id: 'b' }], offset: 1, total: 2 } }, { at: 1000 }] },
     { does: 'gets items without a total', calls: [{ at: 0, operation: 'waveline.listJobs', roles: ['list'], response: { items: [] } }, { at: 1000 }] },
     { does: 'gets hits without a count', calls: [{ at: 0, operation: 'waveline.listJobs', roles: ['list'], response: { hits: [] } }, { at: 1000 }] },

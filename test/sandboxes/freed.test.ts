@@ -39,10 +39,13 @@ for (const [title, act, mode] of ways) {
     const held = fill(all.sandboxes)
     t.equal(held.length, 253)
     act(all)
-    await turn()
-    await turn()
-    heapUsed()
-    t.equal(held.filter(object => object.deref() !== undefined).length, 0)
+    const left = () => held.filter(object => object.deref() !== undefined).length
+    // one collection need not find all that is free
+    for (let tries = 0; tries < 10 && left() > 0; tries++) {
+      await turn()
+      heapUsed()
+    }
+    t.equal(left(), 0)
     t.equal(all.sandboxes.get('a').busy, false)
     all.sandboxes.close()
   })

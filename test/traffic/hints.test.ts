@@ -22,6 +22,7 @@ t.test('a rejected request says what its client probably means, in a header besi
     { name: 'a job of another sandbox', asked: 'GET /api/v1/jobs/report', hint: 'report is in the sandbox shop, not in main; there the base URL of waveline ends in /@shop' },
     { name: 'a job of another sandbox, with a path in the base URL', asked: 'GET /api/jobs/0193f1d2-0000-7000-8000-000000000002', hint: '0193f1d2-0000-7000-8000-000000000002 is in the sandbox other, not in main; there the base URL of julep ends in /@other/api' },
     { name: 'a job of main', asked: `GET /@empty/api/jobs/${id}`, hint: `${id} is in the sandbox main, not in empty; there the base URL of julep ends in /api` },
+    { name: 'a job of main, with no path in the base URL', asked: 'GET /@empty/api/v1/jobs/shown', hint: 'shown is in the sandbox main, not in empty; there the base URL of waveline ends in no path' },
     { name: 'a job of another provider', asked: `GET /api/v1/jobs/${id}`, hint: `${id} is a job of julep, not of waveline` },
     { name: 'a job that is shown, in a project that it is not in', asked: 'POST /v1/jobStatus', body: { jobId: 'generated', projectId: 'other' }, hint: undefined },
     { name: 'an unknown job beside one that is shown', asked: 'GET /api/v1/jobs/unknown?like=shown', hint: undefined },
