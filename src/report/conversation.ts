@@ -89,7 +89,8 @@ export function toClientConversations (calls: readonly Call[], facts: Facts): Cl
   return [...byClient.values()].map(calls => ({ ...facts, provider: calls[0]!.provider, client: calls[0]!.client, calls }))
 }
 
-function push<T> (groups: Map<string, T[]>, key: string, item: T): void {
+/** Adds an item to the group of a key, which it may be the first of. */
+export function push<K, T> (groups: Map<K, T[]>, key: K, item: T): void {
   const group = groups.get(key)
   if (group === undefined) groups.set(key, [item])
   else group.push(item)

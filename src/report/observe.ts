@@ -38,7 +38,7 @@ export class CallReader {
     const outcome = outcomeOf(exchange)
     const asked = this.#known(provider, Array.from(texts, id => this.#aliases.get(id) ?? id))
     const showsJobs = outcome === 'responded' && readsJobs(roles)
-    const created = readsJobs(roles) ? [] : this.#createdBy(exchange, reading)
+    const created = readsJobs(roles) ? [] : this.#createdBy(exchange, texts)
     return {
       id: reading.id,
       number,
@@ -72,7 +72,7 @@ export class CallReader {
     return body.truncated ? body.text : once(this.#values, body.text, read)
   }
 
-  #createdBy (exchange: Exchange, { requestTexts }: ExchangeReader): string[] {
+  #createdBy (exchange: Exchange, requestTexts: ReadonlySet<string>): string[] {
     const { provider = '', responseBody, lost = [] } = exchange
     const quoted = quotedIn(responseBody?.text ?? '')
     const created = this.#known(provider, [...quoted, ...lost]).filter(job => isCreatedBy(job, exchange)).map(({ id }) => id)

@@ -1,6 +1,6 @@
 import { isFinal } from '../jobs/index.ts'
 import { hasFailed, overlaps, type Call } from './call.ts'
-import type { JobConversation } from './conversation.ts'
+import { push, type JobConversation } from './conversation.ts'
 
 /** The calls with the same fingerprint, in order. */
 export function byFingerprint (calls: readonly Call[]): Call[][] {
@@ -10,12 +10,7 @@ export function byFingerprint (calls: readonly Call[]): Call[][] {
 /** The calls grouped by a key, in the order of the first of each group. */
 export function groupBy (calls: readonly Call[], keyOf: (call: Call) => string | number): Call[][] {
   const groups = new Map<string | number, Call[]>()
-  for (const call of calls) {
-    const key = keyOf(call)
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [call])
-    else group.push(call)
-  }
+  for (const call of calls) push(groups, keyOf(call), call)
   return [...groups.values()]
 }
 

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Part } from '../../http/nearest.ts'
 import { sendPage } from '../../http/page.ts'
 import type { App, Provider } from '../../providers/index.ts'
-import { makeReport, mustBeKnown, render, styleSource, type Report, type ReportedProvider } from '../../report/index.ts'
+import { makeCoverage, makeReport, mustBeKnown, render, styleSource, type Report, type ReportedProvider } from '../../report/index.ts'
 import type { Sandbox } from '../../sandboxes/index.ts'
 import type { Surroundings } from '../requests/index.ts'
 import { formatOf, types } from './formats.ts'
@@ -10,8 +10,9 @@ import { getCoverage, getReport, getReportSettings, setReportSettings } from './
 
 /** Judges the clients of a sandbox, and shows and changes how. */
 export function reportRoutes (app: App, providers: readonly Provider[], { parts, wallClock }: Surroundings): void {
-  const report = async ({ name, journal, jobs, clock, faults, reportSettings }: Sandbox): Promise<Report> =>
-    await makeReport({ name, journal, jobs, clock, faults }, toReported(providers, parts), reportSettings, wallClock.now(), async () => { await setImmediate() })
+  const pause = async () => { await setImmediate() }
+  const report = async (sandbox: Sandbox): Promise<Report> =>
+    await makeReport(sandbox, toReported(providers, parts), sandbox.reportSettings, wallClock.now(), pause)
 
   app.get('/__admin/report', { schema: getReport }, async ({ sandbox, query, headers }, reply) => {
     const format = formatOf(query.format, headers.accept)
@@ -20,7 +21,7 @@ export function reportRoutes (app: App, providers: readonly Provider[], { parts,
   })
 
   app.get('/__admin/coverage', { schema: getCoverage }, async ({ sandbox }) =>
-    ({ items: (await report(sandbox)).coverage }))
+    ({ items: await makeCoverage(sandbox, toReported(providers, parts), pause) }))
 
   app.get('/__admin/report/settings', { schema: getReportSettings }, ({ sandbox }) =>
     sandbox.reportSettings)
