@@ -50,21 +50,14 @@ export function fromAuthorization (header: string | undefined): string | undefin
 
 /**
  * A route whose operation has this name in lifecycle rules and faults: the documented operationIds are long. `errors` are those that
- * it alone throws.
+ * it alone throws; `config` says what is special about its body.
  */
-export function called<S> (operation: string, schema: S, errors: FastifyContextConfig['errors'] = []) {
-  return { schema, config: { operation, errors } }
+export function called<S> (operation: string, schema: S, errors: FastifyContextConfig['errors'] = [], config: BodyConfig = {}) {
+  return { schema, config: { operation, errors, ...config } }
 }
 
-/** The same for a route that also reads a body in YAML. */
-export function calledInYaml<S> (operation: string, schema: S, errors: FastifyContextConfig['errors'] = []) {
-  return { schema, config: { operation, errors, yaml: true } }
-}
-
-/** The same for a route whose body is a secret. */
-export function calledWithSecret<S> (operation: string, schema: S, errors: FastifyContextConfig['errors'] = []) {
-  return { schema, config: { operation, errors, secretBody: true } }
-}
+/** A body that may be YAML, or that is a secret. */
+type BodyConfig = Pick<FastifyContextConfig, 'yaml' | 'secretBody'>
 
 /** Sets the status of a successful response, and its content type if the dialect has one of its own. Returns its body. */
 export function respond<T> (reply: FastifyReply, status: number, body: T): T {

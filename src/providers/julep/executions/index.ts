@@ -5,7 +5,7 @@ import { unchanged } from '../../../http/failure.ts'
 import { JobFinished } from '../../../jobs/index.ts'
 import type { App } from '../../provider.ts'
 import { toPage } from '../paging.ts'
-import { called, calledInYaml, eventStream, respond, typeOf } from '../requests.ts'
+import { called, eventStream, respond, typeOf } from '../requests.ts'
 import { unknownIn } from '../resources.ts'
 import { tasks } from '../tasks/schema.ts'
 import { canonical } from '../values.ts'
@@ -16,7 +16,7 @@ import * as schemas from './schema.ts'
 import { streamChanges } from './stream.ts'
 
 export function executionRoutes (app: App): void {
-  app.post('/api/tasks/:task_id/executions', calledInYaml('createExecution', schemas.createExecution, [unknownIn(tasks, 'get')]), ({ sandbox, jobs, params, body }, reply) =>
+  app.post('/api/tasks/:task_id/executions', called('createExecution', schemas.createExecution, [unknownIn(tasks, 'get')], { yaml: true }), ({ sandbox, jobs, params, body }, reply) =>
     respond(reply, 201, toStarted(startExecution(sandbox, jobs, canonical(params.task_id), body), jobs.dialect)))
 
   app.get('/api/tasks/:task_id/executions', called('listExecutions', schemas.listExecutions), ({ sandbox, jobs, params, query }, reply) =>
@@ -25,7 +25,7 @@ export function executionRoutes (app: App): void {
   app.get('/api/executions/:execution_id', called('getExecution', schemas.getExecution, [ExecutionUnknown]), ({ sandbox, jobs, params }, reply) =>
     respond(reply, 200, toExecution(findExecution(sandbox, canonical(params.execution_id)), jobs.dialect)))
 
-  app.put('/api/executions/:execution_id', calledInYaml('updateExecution', schemas.updateExecution, [ExecutionUnknown, JobFinished]), (request, reply) => {
+  app.put('/api/executions/:execution_id', called('updateExecution', schemas.updateExecution, [ExecutionUnknown, JobFinished], { yaml: true }), (request, reply) => {
     changeExecution(request.sandbox, canonical(request.params.execution_id), request.body)
     // as text, because Fastify sends null without a body; `never`, because the type provider does not read `content` of a schema
     reply.type(typeOf(request)).serializer(unchanged).send('null' as never)

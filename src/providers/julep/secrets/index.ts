@@ -2,7 +2,7 @@ import type { Sandbox } from '../../../sandboxes/index.ts'
 import type { App } from '../../provider.ts'
 import { toDeleted, type Stamp } from '../map.ts'
 import { toPage } from '../paging.ts'
-import { called, calledWithSecret, respond, stampOf } from '../requests.ts'
+import { called, respond, stampOf } from '../requests.ts'
 import { change, errorOf, find, list, put, remove, unknownIn, type Resource } from '../resources.ts'
 import { canonical } from '../values.ts'
 import * as schemas from './schema.ts'
@@ -11,7 +11,7 @@ import type { NewSecret, SecretData } from './schema.ts'
 const { secrets } = schemas
 
 export function secretRoutes (app: App): void {
-  app.post('/api/secrets', calledWithSecret('createSecret', schemas.createSecret, [nameTakenIn('create')]), (request, reply) => {
+  app.post('/api/secrets', called('createSecret', schemas.createSecret, [nameTakenIn('create')], { secretBody: true }), (request, reply) => {
     mustBeFree(request.sandbox, request.body.name, 'create')
     return respond(reply, 201, toSecret(put(request.sandbox, secrets, fromNewSecret(request.body)), stampOf(request)))
   })
@@ -19,7 +19,7 @@ export function secretRoutes (app: App): void {
   app.get('/api/secrets', called('listSecrets', schemas.listSecrets), (request, reply) =>
     respond(reply, 200, toPage(list(request.sandbox, secrets), request.query, secret => toSecret(secret, stampOf(request))).items))
 
-  app.put('/api/secrets/:secret_id', calledWithSecret('updateSecret', schemas.updateSecret, [unknownIn(secrets, 'update'), nameTakenIn('update')]), (request, reply) => {
+  app.put('/api/secrets/:secret_id', called('updateSecret', schemas.updateSecret, [unknownIn(secrets, 'update'), nameTakenIn('update')], { secretBody: true }), (request, reply) => {
     const secret = find(request.sandbox, secrets, canonical(request.params.secret_id), 'update')
     mustBeFree(request.sandbox, request.body.name, 'update', secret.id)
     return respond(reply, 200, toSecret(change(request.sandbox, secrets, secret, fromNewSecret(request.body)), stampOf(request)))

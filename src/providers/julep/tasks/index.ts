@@ -1,6 +1,6 @@
 import type { App } from '../../provider.ts'
 import { toPage } from '../paging.ts'
-import { called, calledInYaml, respond, stampOf } from '../requests.ts'
+import { called, respond, stampOf } from '../requests.ts'
 import { find, list, unknownIn } from '../resources.ts'
 import { dependencyUnknownIn } from '../strict.ts'
 import { canonical } from '../values.ts'
@@ -9,10 +9,10 @@ import * as schemas from './schema.ts'
 import { createOrReplaceTask, createTask } from './tasks.ts'
 
 export function taskRoutes (app: App): void {
-  app.post('/api/agents/:agent_id/tasks', calledInYaml('createTask', schemas.createTask, [dependencyUnknownIn('task')]), (request, reply) =>
+  app.post('/api/agents/:agent_id/tasks', called('createTask', schemas.createTask, [dependencyUnknownIn('task')], { yaml: true }), (request, reply) =>
     respond(reply, 201, toTask(createTask(request.sandbox, canonical(request.params.agent_id), request.body), stampOf(request))))
 
-  app.post('/api/agents/:agent_id/tasks/:task_id', calledInYaml('createOrUpdateTask', schemas.createOrUpdateTask, [dependencyUnknownIn('task', 'create_or_update')]), (request, reply) => {
+  app.post('/api/agents/:agent_id/tasks/:task_id', called('createOrUpdateTask', schemas.createOrUpdateTask, [dependencyUnknownIn('task', 'create_or_update')], { yaml: true }), (request, reply) => {
     const { sandbox, params, body } = request
     return respond(reply, 201, toTask(createOrReplaceTask(sandbox, canonical(params.agent_id), canonical(params.task_id), body), stampOf(request)))
   })
