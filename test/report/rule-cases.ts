@@ -103,6 +103,7 @@ export const cases: Record<string, Case[]> = {
   'polled-after-end': [
     { does: 'polls on', calls: [{ at: 0 }, { at: 2000, ...end }, { at: 4000, ...end }, { at: 6000, ...end }], verdict: 'violated', shownBy: [2, 3, 4] },
     { does: 'reads once more', calls: [{ at: 0, ...end }, { at: 2000, ...end }] },
+    { does: 'polls on over two connections', calls: [{ at: 0, ...end }, ...times(4, index => ({ at: 2000 * (index + 1), connection: 2 - index % 2, ...end }))], verdict: 'violated', shownBy: [1, 3, 4, 5] },
     { does: 'is another consumer', calls: [{ at: 0, ...end }, { at: 2000, connection: 2, ...end }, { at: 4000, connection: 2, ...end }] },
     { does: 'never sees an end', calls: every(2000, 5) }
   ],
@@ -154,6 +155,7 @@ export const cases: Record<string, Case[]> = {
     { does: 'asks for the next page', calls: [{ at: 0, operation: 'waveline.listJobs', roles: ['list'], response: { items: [{ id: 'b' }], total: 2 } }, { at: 500, operation: 'waveline.listJobs', roles: ['list'], fingerprint: '2' }, { at: 1000 }] },
     { does: 'uses a job of the first page', calls: [{ at: 0, operation: 'waveline.listJobs', roles: ['list'], response: { items: [{ id: 'a' }], total: 2 } }, { at: 1000 }] },
     { does: 'uses a job of its own', calls: [create, { at: 1, operation: 'waveline.listJobs', roles: ['list'], response: { items: [], total: 2 } }, { at: 1000 }] },
+    { does: 'starts a job after it has read a page', calls: [{ at: 0, operation: 'waveline.listJobs', roles: ['list'], response: { items: [{ id: 'b' }], total: 2 } }, { ...create, at: 500 }, { at: 1000 }] },
     { does: 'gets all on one page', calls: [{ at: 0, operation: 'waveline.listJobs', roles: ['list'], response: { items: [{ id: 'b' }], total: 1 } }, { at: 1000 }] },
     { does: 'gets a page of hits', calls: [{ at: 0, operation: 'immuta.searchJobs', roles: ['list'], response: { hits: [{ id: 'b' }], count: 2 } }, { at: 1000, operation: 'immuta.getJobStatuses', roles: ['status'] }], verdict: 'violated' },
     { does: 'gets a page with a cursor', calls: [{ at: 0, operation: 'waveline.listJobs', roles: ['list'], response: { data: { getProjects: { nodes: [], pageInfo: { nextCursor: 'x' } } } } }, { at: 1000 }], verdict: 'violated' },
@@ -206,6 +208,8 @@ export const cases: Record<string, Case[]> = {
   ],
   'one-by-one': [
     { does: 'polls five jobs singly', calls: times(5, index => ({ at: index * 10, job: `${index}` })), setting: { traits: { batch: 'getJobs' } }, verdict: 'violated', message: /waveline\.getJobs/ },
+    { does: 'polls five jobs over two connections', calls: times(5, index => ({ at: index * 10, job: `${index}`, connection: index % 2 })), setting: { traits: { batch: 'getJobs' } }, verdict: 'violated' },
+    { does: 'polls from five processes', calls: times(10, index => ({ at: index * 10, job: `${index % 5}`, connection: index % 5 })), setting: { traits: { batch: 'getJobs' } } },
     { does: 'polls them slowly', calls: times(5, index => ({ at: index * 5000, job: `${index}` })), setting: { traits: { batch: 'getJobs' } } },
     { does: 'polls one job', calls: every(3000, 9), setting: { traits: { batch: 'getJobs' } } },
     { does: 'polls them together', calls: every(10, 5, { jobs: ['a', 'b', 'c', 'd', 'e'] }), setting: { traits: { batch: 'getJobs' } } },

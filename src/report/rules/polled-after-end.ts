@@ -1,5 +1,5 @@
 import { jobRule, violated } from '../rule.ts'
-import { showsEnd } from '../sequences.ts'
+import { groupBy, showsEnd } from '../sequences.ts'
 
 export const polledAfterEnd = jobRule({
   id: 'polled-after-end',
@@ -12,8 +12,11 @@ export const polledAfterEnd = jobRule({
     const polled = calls.filter(({ roles }) => roles.has('status'))
     const end = polled.find(call => showsEnd(call, job))
     if (end === undefined) return []
-    // another connection or credential may be another consumer
-    const after = polled.filter(call => call.number > end.number && call.client === end.client && call.connection === end.connection)
+    const later = polled.filter(call => call.number > end.number && call.client === end.client)
+    // a client may use several connections; the first poll on another one may be that of another consumer, which has to see the end, too
+    const after = groupBy(later, ({ connection }) => connection)
+      .flatMap(calls => calls[0]!.connection === end.connection ? calls : calls.slice(1))
+      .sort((one, other) => one.number - other.number)
     if (after.length < polls) return []
     const message = `${after.length} more polls followed the response that showed the end (${end.asked.get(job)!.state}).`
     return [violated(message, [end, ...after])]
