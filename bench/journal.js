@@ -13,10 +13,10 @@ const limits = { cost: 1.2, drop: 2 }
 
 /** Typical requests; each has its own strings. */
 const kinds = {
-  'polls of 600 bytes': number => request(number, '', `{"id":"${number}","status":"RUNNING","progress":12.5}`),
-  'bodies of 16 kB': number => request(number, `${number}${'x'.repeat(16_000)}`, `${number}${'y'.repeat(200)}`),
-  'non-ASCII bodies of 16 kB': number => request(number, `${number}${'ü'.repeat(16_000)}`, `${number}${'☃'.repeat(200)}`),
-  'mixed bodies': number => request(number, `${number}${'x'.repeat((number * 7919) % 16_000)}`, `${number}`)
+  'polls of 600 bytes': number => exchange(number, '', `{"id":"${number}","status":"RUNNING","progress":12.5}`),
+  'bodies of 16 kB': number => exchange(number, `${number}${'x'.repeat(16_000)}`, `${number}${'y'.repeat(200)}`),
+  'non-ASCII bodies of 16 kB': number => exchange(number, `${number}${'ü'.repeat(16_000)}`, `${number}${'☃'.repeat(200)}`),
+  'mixed bodies': number => exchange(number, `${number}${'x'.repeat((number * 7919) % 16_000)}`, `${number}`)
 }
 
 for (const [kind, make] of Object.entries(kinds)) await fill(kind, make)
@@ -34,7 +34,7 @@ async function fill (kind, make) {
 const [small, large] = [100, 100_000].map(entries => median(Array.from({ length: 15 }, () => timeToDrop(entries))))
 console.log(`adding to a full journal, which evicts one: ${(small * 1e6).toFixed(0)} ns with 100 exchanges, ${(large * 1e6).toFixed(0)} ns with 100,000: ${(large / small).toFixed(2)} times (at most ${limits.drop})${large / small > limits.drop ? ' MISSED' : ''}`)
 
-function request (number, body, answer) {
+function exchange (number, body, responseBody) {
   return {
     number: 0,
     at: 1.5 + number,
@@ -47,10 +47,10 @@ function request (number, body, answer) {
     head: { text: `Host\n127.0.0.1:5627\nConnection\nkeep-alive\nauthorization\nBearer [fingerprint ${String(number).padStart(12, '0')}]\nuser-agent\nbench`, key: String(number).padStart(12, '0') },
     body: body === '' ? undefined : toText(body),
     faults: undefined,
-    outcome: 'answered',
+    outcome: 'responded',
     status: 200,
-    answerHead: `HTTP/1.1 200 OK\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${answer.length}\r\nDate: Sun, 22 Nov 2026 15:08:17 GMT\r\nConnection: keep-alive\r\n\r\n`,
-    answer: toText(answer),
+    responseHead: `HTTP/1.1 200 OK\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${responseBody.length}\r\nDate: Sun, 22 Nov 2026 15:08:17 GMT\r\nConnection: keep-alive\r\n\r\n`,
+    responseBody: toText(responseBody),
     duration: 0.5
   }
 }
@@ -67,7 +67,7 @@ function add (journal, entry) {
 /** ms per exchange that is added to a full journal. */
 function timeToDrop (entries) {
   const journal = new Journal({ entries, bytes: Infinity })
-  const small = { ...request(1, '', '{}'), head: { text: '', key: undefined }, answerHead: '' }
+  const small = { ...exchange(1, '', '{}'), head: { text: '', key: undefined }, responseHead: '' }
   for (let count = 0; count < entries; count++) add(journal, { ...small })
   const begin = performance.now()
   for (let count = 0; count < 20_000; count++) add(journal, { ...small })

@@ -2,7 +2,7 @@ import type { JobRef } from './jobs.ts'
 import type { Moment, Provider, State } from './words.ts'
 
 /** `broken`: the connection ended before the response was complete. */
-export type Outcome = 'pending' | 'answered' | 'broken'
+export type Outcome = 'pending' | 'responded' | 'broken'
 
 /** What the journal keeps of a request or of its response. */
 export interface RecordedMessage {
@@ -86,7 +86,7 @@ export interface RequestMatch {
   /** A JSON subset of the body of the request. */
   body?: unknown
   /** A JSON subset of the body of the response. */
-  answer?: unknown
+  response?: unknown
   status?: number | undefined
   outcome?: Outcome | undefined
   /** The id of a fault that was injected, or `any`, or `none`. */

@@ -9,7 +9,7 @@ export interface KeptBody {
 }
 
 /** `broken`: the client or a fault closed the connection before the response was complete. */
-export type Outcome = 'pending' | 'answered' | 'broken'
+export type Outcome = 'pending' | 'responded' | 'broken'
 
 /** The head of a request, with its credentials redacted. */
 export interface Head {

@@ -5,7 +5,7 @@ import type { State } from '../jobs/index.ts'
 import type { OperationTraits } from '../report/index.ts'
 import type { CollectionKind, JobTraits, ProviderJobs, Sandbox } from '../sandboxes/index.ts'
 
-/** Fastify with the types that TypeBox schemas give to requests and answers. */
+/** Fastify with the types that TypeBox schemas give to requests and responses. */
 export type App = FastifyInstance<RawServerDefault, RawRequestDefaultExpression, RawReplyDefaultExpression, FastifyBaseLogger, TypeBoxTypeProvider>
 
 declare module 'fastify' {

@@ -130,8 +130,7 @@ function endOf ({ outcome, realAt, duration, endedAt }: Exchange): Moment | unde
 }
 
 function outcomeOf ({ outcome, faults }: Exchange): Call['outcome'] {
-  if (outcome === 'pending') return 'pending'
-  if (outcome === 'answered') return 'responded'
+  if (outcome !== 'broken') return outcome
   return faults === undefined ? 'left' : 'cut'
 }
 

@@ -32,7 +32,7 @@ t.test('requests are listed, filtered and counted, oldest first, and read by id'
     at: '2025-01-01T00:00:00.000Z',
     method: 'GET',
     path: `/api/v1/jobs/${job.id}`,
-    outcome: 'answered',
+    outcome: 'responded',
     response: { status: 200, body: { status: 'CREATED' }, truncated: false },
     fault: null,
     faults: []
@@ -45,7 +45,7 @@ t.test('requests are listed, filtered and counted, oldest first, and read by id'
   const found: RecordedRequest[] = []
   for await (const request of requests.list({ status: 404, from: '2025-01-01T00:00:01.000Z', limit: 2 })) found.push(request)
   t.same(found, seen.slice(1))
-  t.same((await requests.list({ job, answer: { status: 'CREATED' } })).items, seen.slice(0, 1))
+  t.same((await requests.list({ job, response: { status: 'CREATED' } })).items, seen.slice(0, 1))
   t.same(await requests.count({ job }), { count: 1, possible: 1, dropped: 0 })
   t.match(await requests.count(), { count: 4 })
   await requests.reset()

@@ -97,6 +97,6 @@ t.test('an answer that is a file is journalled by its size, and one that is a st
   await d.ask('POST /__admin/faults', { match: { provider: 'julep' }, then: { payload: 'wrong-type' } })
   await d.app.inject({ url: `/api/executions/${id}/status.stream`, headers: { authorization: 'k' } })
   const [stream, spoilt] = (await items(d)).slice(-2)
-  t.match(spoilt, { outcome: 'answered', response: { body: null, headers: { 'content-type': 'text/html; charset=utf-8' } } })
-  t.match(stream, { operation: 'julep.streamExecution', outcome: 'answered', response: { status: 200, body: null, bytes: null, headers: { 'content-type': 'text/event-stream; charset=utf-8' } } })
+  t.match(spoilt, { outcome: 'responded', response: { body: null, headers: { 'content-type': 'text/html; charset=utf-8' } } })
+  t.match(stream, { operation: 'julep.streamExecution', outcome: 'responded', response: { status: 200, body: null, bytes: null, headers: { 'content-type': 'text/event-stream; charset=utf-8' } } })
 })

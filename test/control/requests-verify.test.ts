@@ -33,7 +33,7 @@ t.test('a verification says whether as many requests came as a test expects', as
 t.test('a verification of nothing but a number, or by the names that every object has, is answered', async t => {
   const d = await double(t)
   const orders = [{}, { exactly: 5 }, { exactly: 0 }, { atMost: 0 }, { atLeast: 1 }, { inOrder: [{}] }, ...['constructor', 'toString', 'hasOwnProperty'].flatMap(name => [
-    { match: { headers: { [name]: 'x' } } }, { match: { headers: { [name]: null } }, exactly: 5 }, { match: { query: { [name]: 'x' } } }, { match: { body: { [name]: 1 } } }, { match: { answer: { [name]: 1 } } }
+    { match: { headers: { [name]: 'x' } } }, { match: { headers: { [name]: null } }, exactly: 5 }, { match: { query: { [name]: 'x' } } }, { match: { body: { [name]: 1 } } }, { match: { response: { [name]: 1 } } }
   ])]
   const oks = async () => await Promise.all(orders.map(async order => (await verify(d, order)).ok))
   t.same(await oks(), orders.map(order => 'exactly' in order ? order.exactly === 0 : 'atMost' in order))
@@ -88,7 +88,7 @@ t.test('a wait is over at once when the requests have come already, else when th
   await poll(d)
   const match = { operation: 'waveline.listJobs' }
   await d.ask('GET /api/v1/jobs/y', undefined, key)
-  t.match((await d.ask('POST /__admin/requests/wait', { match })).body, { ok: true, count: 1, request: { id: 'req-1', outcome: 'answered' } })
+  t.match((await d.ask('POST /__admin/requests/wait', { match })).body, { ok: true, count: 1, request: { id: 'req-1', outcome: 'responded' } })
   const waiting = d.ask('POST /__admin/requests/wait', { match, atLeast: 2, timeout: '1h' })
   await poll(d, '/@other')
   await d.ask('GET /api/v1/jobs/x', undefined, key)

@@ -30,7 +30,7 @@ t.test('the journal shows each request and its answer', async t => {
     method: 'GET',
     url: `/api/v1/jobs/${job.id}?x=1`,
     path: `/api/v1/jobs/${job.id}`,
-    outcome: 'answered',
+    outcome: 'responded',
     fault: null,
     faults: []
   })
@@ -136,13 +136,13 @@ t.test('requests are found by any field', async t => {
   const { items } = await list(d)
   const queries: Array<[string, number[]]> = [
     ['', [1, 2, 3]], ['?provider=waveline', [1, 3]], ['?operation=immuta.getJobStatuses', [2]], [`?job=${job.id}`, [2]], ['?method=post', [2]], ['?path=/api/v1/jobs', [1]],
-    ['?url=/api/v1/jobs%3Fcount=1', [1]], ['?status=401', [3]], ['?outcome=answered', [1, 2, 3]], ['?outcome=broken', []], ['?fault=none', [1, 2, 3]], ['?fault=any', []],
+    ['?url=/api/v1/jobs%3Fcount=1', [1]], ['?status=401', [3]], ['?outcome=responded', [1, 2, 3]], ['?outcome=broken', []], ['?fault=none', [1, 2, 3]], ['?fault=any', []],
     [`?connection=${items[1].connection}`, [2]], [`?key=${items[0].key}`, [1]], [`?from=${moment(1)}`, [2, 3]], [`?until=${moment(1)}`, [1]], [`?from=${moment(1)}&until=${moment(2)}`, [2]]
   ]
   for (const [query, found] of queries) t.same(ids(await list(d, query)), found, query)
   const matches: Array<[object, number[]]> = [
     [{ body: { jobIds: ['b'] } }, [2]], [{ body: { jobIds: ['c'] } }, []], [{ headers: { 'Content-Type': 'application/json' } }, [2]], [{ headers: { authorization: null } }, [3]],
-    [{ query: { count: '1' } }, [1]], [{ answer: { [job.id]: { id: job.id } } }, [2]], [{ from: moment(1), status: 200 }, [2]]
+    [{ query: { count: '1' } }, [1]], [{ response: { [job.id]: { id: job.id } } }, [2]], [{ from: moment(1), status: 200 }, [2]]
   ]
   for (const [match, found] of matches) t.same(ids((await d.ask('POST /__admin/requests/find', { match })).body), found, JSON.stringify(match))
   t.same(ids((await d.ask('POST /__admin/requests/find', {})).body), [1, 2, 3])

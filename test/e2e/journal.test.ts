@@ -95,7 +95,7 @@ t.test('a recorded request names its fault, also when there was no response', as
   }
   const items = await journal(t, url, { fault: 'any' })
   t.same(items.map(({ fault }) => fault), faults)
-  t.match(items, [{ outcome: 'answered', response: { status: 503 } }, { outcome: 'broken', response: null }, { outcome: 'broken', response: { status: 200, truncated: false } }])
+  t.match(items, [{ outcome: 'responded', response: { status: 503 } }, { outcome: 'broken', response: null }, { outcome: 'broken', response: { status: 200, truncated: false } }])
 })
 
 t.test('the limits of the journal are settings', async t => {

@@ -60,7 +60,7 @@ t.test('a complete response does not affect the requests after it', async t => {
     await it.add({ when: { first: 1 }, match: { provider: 'waveline' }, then })
     const socket = await pipelined(it)
     socket.resume()
-    await it.until(async () => (await outcomes(it)).filter(([outcome]: string[]) => outcome === 'answered').length === 3)
+    await it.until(async () => (await outcomes(it)).filter(([outcome]: string[]) => outcome === 'responded').length === 3)
     t.same((await outcomes(it)).map(([, status]: number[]) => status), ['status' in then ? 503 : 200, 200, 200], JSON.stringify(then))
     socket.destroy()
   }

@@ -94,7 +94,7 @@ t.test('the journal can be read whatever has been sent, and shows what is nested
   t.same(listed.body.items.map(({ request, response }: any) => [request.body, response.body === deep]), [[deep, false], [deep, false], [deep, false], [null, true]])
   t.match((await it.ask('POST /__admin/requests/find', { match: { body: { a: 1 } } })), { status: 200, body: { total: 0 } })
   t.match((await it.ask('POST /__admin/requests/verify', { match: { provider: 'starfish' }, exactly: 1 })), { status: 200, body: { ok: true } })
-  t.match((await it.ask('POST /__admin/requests/verify', { match: { answer: { a: 1 } }, exactly: 1 })), { status: 200, body: { ok: false } })
+  t.match((await it.ask('POST /__admin/requests/verify', { match: { response: { a: 1 } }, exactly: 1 })), { status: 200, body: { ok: false } })
   t.match((await it.ask('POST /__admin/requests/wait', { match: { path: '/nobody' } })), { status: 200, body: { count: 2 } })
   t.equal((await it.ask('GET /__admin/requests/unmatched')).status, 200)
 

@@ -19,7 +19,7 @@ export function exchange (given: Partial<NewExchange> = {}): NewExchange {
     body: undefined,
     faults: undefined,
     lost: undefined,
-    outcome: 'answered',
+    outcome: 'responded',
     status: 200,
     responseHead: 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n',
     responseBody: text({ id: 'j1' }),

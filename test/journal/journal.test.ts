@@ -38,8 +38,8 @@ t.test('exchanges are in the order in which the requests arrived, however late t
   const journal = new Journal()
   const [first, second, third] = [1, 2, 3].map(() => exchange({ outcome: 'pending', status: undefined })) as [NewExchange, NewExchange, NewExchange]
   for (const made of [first, second, third]) journal.open(made)
-  for (const made of [second, first]) journal.close(Object.assign(made, { outcome: 'answered', status: 200 }))
-  t.same([...journal.exchanges()].map(({ number, outcome }) => [number, outcome]), [[1, 'answered'], [2, 'answered'], [3, 'pending']])
+  for (const made of [second, first]) journal.close(Object.assign(made, { outcome: 'responded', status: 200 }))
+  t.same([...journal.exchanges()].map(({ number, outcome }) => [number, outcome]), [[1, 'responded'], [2, 'responded'], [3, 'pending']])
   t.same([...journal.exchanges(3)].map(({ number }) => number), [3])
 })
 
@@ -96,7 +96,7 @@ t.test('for any order of requests and responses the journal keeps the latest exc
     for (const { closes, which, size } of steps) {
       if (closes && open.length > 0) {
         const [made] = open.splice(which % open.length, 1) as [NewExchange]
-        journal.close(Object.assign(made, { outcome: 'answered', status: 200, body: text('x'.repeat(size)) }))
+        journal.close(Object.assign(made, { outcome: 'responded', status: 200, body: text('x'.repeat(size)) }))
       } else {
         const made = exchange({ outcome: 'pending', status: undefined, url: `/${++total}` })
         journal.open(made)
@@ -116,7 +116,7 @@ t.test('an emptied journal has no past: its counters begin again, and numbers go
   journal.clear()
   t.match(journal, { size: 0, bytes: 0, dropped: 0 })
   journal.name(open, ['waveline.listJobs'])
-  journal.close(Object.assign(open, { outcome: 'answered' }))
+  journal.close(Object.assign(open, { outcome: 'responded' }))
   t.strictSame(journal.counts, { total: 0, pending: 0, broken: 0, unmatched: 0, providers: {}, operations: {}, statuses: {} })
   add(journal)
   t.same(numbers(journal), [4])
@@ -136,8 +136,8 @@ t.test('a listener is called when an exchange is opened and closed, until it is 
   const stop = journal.listen(({ number, outcome }) => heard.push([number, outcome]))
   const made = exchange({ outcome: 'pending' })
   journal.open(made)
-  journal.close(Object.assign(made, { outcome: 'answered' }))
+  journal.close(Object.assign(made, { outcome: 'responded' }))
   stop()
   add(journal)
-  t.same(heard, [[1, 'pending'], [1, 'answered']])
+  t.same(heard, [[1, 'pending'], [1, 'responded']])
 })

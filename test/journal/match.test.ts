@@ -29,9 +29,9 @@ t.test('each field is matched, and says why where it does not', async t => {
     [{ key: 'abc' }, { key: 'abd' }, 'key is "abc", not "abd"'],
     [{ connection: 7 }, { connection: 8 }, 'connection is 7, not 8'],
     [{ body: { nested: { list: [{ a: 2 }] } } }, { body: { nested: { list: [3] } } }, 'body.nested.list is [1,{"a":2}], not [3]'],
-    [{ answer: { status: 'RUNNING' } }, { answer: { state: 1 } }, 'answer.state is missing, not 1'],
+    [{ response: { status: 'RUNNING' } }, { response: { state: 1 } }, 'response.state is missing, not 1'],
     [{ status: 200 }, { status: 404 }, 'status is 200, not 404'],
-    [{ outcome: 'answered' }, { outcome: 'broken' }, 'outcome is "answered", not "broken"'],
+    [{ outcome: 'responded' }, { outcome: 'broken' }, 'outcome is "responded", not "broken"'],
     [{ fault: 'fault-1' }, { fault: 'none' }, 'fault is "fault-1", not "none"'],
     [{ fault: 'any' }, { fault: 'fault-2' }, 'fault is "fault-1", not "fault-2"'],
     [{ from: start }, { from: start + 1 }, 'it arrived at 2025-01-01T00:00:00.000Z, before 2025-01-01T00:00:00.001Z'],
@@ -49,7 +49,7 @@ t.test('each field is matched, and says why where it does not', async t => {
 
 t.test('a missing value matches only its absence', async t => {
   const bare = new ExchangeReader(exchange({ provider: undefined, operations: [], status: undefined, responseBody: undefined, responseHead: undefined, outcome: 'pending' }))
-  t.equal(matches(bare, { fault: 'none', outcome: 'pending', body: null, answer: null }), true)
+  t.equal(matches(bare, { fault: 'none', outcome: 'pending', body: null, response: null }), true)
   for (const match of [{ provider: 'julep' }, { operation: 'x' }, { status: 200 }, { key: 'a' }, { body: {} }] as Match[]) t.equal(matches(bare, match), false)
   t.strictSame(reasonsOf(bare, { fault: 'any', headers: { 'x-a': '1' } }), ['fault is "none", not "any"', 'the header x-a is missing, not "1"'])
   t.strictSame(reasonsOf(bare, { provider: 'julep', operation: 'x', status: 200, key: 'a' }), ['provider is null, not "julep"', 'operation is null, not "x"', 'status is null, not 200', 'key is null, not "a"'])
@@ -63,7 +63,7 @@ t.test('a header, a parameter or a key that is called like something of every ob
     const of = (value: unknown) => JSON.parse(`{${key}:${JSON.stringify(value)}}`)
     const having = new ExchangeReader(exchange({ url: `/x?${name}=1`, head: { text: `${name}\n1`, key: undefined }, responseHead: `HTTP/1.1 200 OK\r\n${name}: 1\r\n\r\n`, body: text(of('1')), responseBody: text(of('1')) }))
     t.strictSame([having.headers[header], having.responseHeaders[header]], ['1', '1'])
-    for (const field of ['headers', 'query', 'body', 'answer'] as const) {
+    for (const field of ['headers', 'query', 'body', 'response'] as const) {
       t.equal(matches(having, { [field]: of('1') }), true, `${field} ${name}`)
       t.equal(matches(without, { [field]: of('1') }), false, `${field} ${name}`)
       t.match(reasonsOf(without, { [field]: of('1') }), [/ is missing, not "1"$/])
@@ -81,8 +81,8 @@ t.test('a body that was cut is a yes only where what is kept says so, and never 
   t.equal(matches(reading, { body: {}, status: 404 }), false)
   t.strictSame(reasonsOf(reading, { body: {}, job: 'j3' }), ['job is not known: the bodies are kept up to 16 kB', 'body is not known: the bodies are kept up to 16 kB'])
   const withResponse = new ExchangeReader(exchange({ responseBody: cut('{') }))
-  t.equal(matches(withResponse, { answer: {} }), undefined)
-  t.strictSame(reasonsOf(withResponse, { answer: {} }), ['answer is not known: the bodies are kept up to 16 kB'])
+  t.equal(matches(withResponse, { response: {} }), undefined)
+  t.strictSame(reasonsOf(withResponse, { response: {} }), ['response is not known: the bodies are kept up to 16 kB'])
   t.equal(matches(new ExchangeReader(exchange({ responseBody: cut('{') })), { job: 'j9' }), undefined)
 })
 
@@ -91,7 +91,7 @@ t.test('a list that takes too long to compare neither matches nor differs', asyn
   const reading = new ExchangeReader(exchange({ body: text(objects) }))
   t.equal(matches(reading, { body: objects.toReversed() }), undefined)
   t.strictSame(reasonsOf(reading, { body: objects.toReversed() }), ['body is not known: its lists are too long to compare'])
-  t.match(reasonsOf(reading, { answer: objects.toReversed() }), [/^answer is \{"id":"j1"\}, not \[\{"k499":499\},/])
+  t.match(reasonsOf(reading, { response: objects.toReversed() }), [/^response is \{"id":"j1"\}, not \[\{"k499":499\},/])
 })
 
 t.test('a job is found wherever its id stands as a text of its own', async t => {

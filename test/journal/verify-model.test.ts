@@ -28,7 +28,7 @@ const match: fc.Arbitrary<Match> = fc.record({
   path: fc.constantFrom('/a', '/b'),
   query: fc.constantFrom({ x: '1' }, { x: '3' }),
   body: fc.constantFrom({ a: 1 }, {}),
-  outcome: fc.constantFrom('pending' as const, 'answered' as const),
+  outcome: fc.constantFrom('pending' as const, 'responded' as const),
   job: fc.constant('j'),
   from: fc.integer({ min: start, max: start + 5 }),
   until: fc.integer({ min: start, max: start + 5 })
@@ -55,7 +55,7 @@ function live (happenings: readonly Happening[], whole: Journal, short: Journal)
     } else if (underway[one.over] !== undefined) {
       const pair = underway[one.over]!
       underway = underway.filter(other => other !== pair)
-      for (const [index, journal] of [whole, short].entries()) journal.close(Object.assign(pair[index]!, { status: one.status, outcome: one.status === undefined ? 'broken' : 'answered', duration: 1 }))
+      for (const [index, journal] of [whole, short].entries()) journal.close(Object.assign(pair[index]!, { status: one.status, outcome: one.status === undefined ? 'broken' : 'responded', duration: 1 }))
     }
   }
 }

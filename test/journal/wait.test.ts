@@ -23,7 +23,7 @@ t.test('a wait does not count requests from before the journal was emptied', asy
   const before = new RequestWait(journal, asked, 4)
   journal.clear()
   const after = new RequestWait(journal, asked, 1)
-  journal.close({ ...underway, outcome: 'answered', status: 200 })
+  journal.close({ ...underway, outcome: 'responded', status: 200 })
   t.match([before.count, before.latest, after.count, after.latest], [0, undefined, 0, undefined])
   add(journal)
   t.equal(await after.settled, true)
@@ -33,7 +33,7 @@ t.test('a wait does not count requests from before the journal was emptied', asy
 })
 
 t.test('a wait for a request without a fault or without a response body ends only when the exchange is closed', async t => {
-  for (const [match, outcome] of [[{ fault: 'none' }, 'answered'], [{ answer: null }, 'broken']] as const) {
+  for (const [match, outcome] of [[{ fault: 'none' }, 'responded'], [{ response: null }, 'broken']] as const) {
     const journal = journalOf([])
     const underway = exchange({ outcome: 'pending', status: undefined, responseBody: undefined, faults: undefined })
     const before = new RequestWait(journal, match, 1)

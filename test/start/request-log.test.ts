@@ -67,7 +67,7 @@ t.test('in JSON, a line has the fields of the request', async t => {
   await ask('GET /api/v1/jobs', undefined, key)
   await ask('GET /v1/jobStatus')
   t.match(lines.map(line => JSON.parse(line)), [
-    { level: 30, msg: 'request', id: 'req-1', sandbox: 'main', provider: 'waveline', operations: ['waveline.listJobs'], method: 'GET', path: '/api/v1/jobs', status: 200, outcome: 'answered', jobs: [], faults: [] },
+    { level: 30, msg: 'request', id: 'req-1', sandbox: 'main', provider: 'waveline', operations: ['waveline.listJobs'], method: 'GET', path: '/api/v1/jobs', status: 200, outcome: 'responded', jobs: [], faults: [] },
     { provider: 'starfish', operations: [], status: 404, hint: 'the method of this path is POST, not GET: POST /v1/jobStatus (starfish.getJobStatus)' }
   ])
   t.notOk('hint' in JSON.parse(lines[0]!))

@@ -14,7 +14,7 @@ t.test('the response of a fault is recorded as it was sent', async t => {
   const fault = await inject(d, { status: 503, retryAfter: '2s' })
   const { body } = await d.app.inject({ url: '/api/v1/jobs', headers })
   const [{ response, ...item }] = await items(d)
-  t.match(item, { outcome: 'answered', fault, faults: [fault] })
+  t.match(item, { outcome: 'responded', fault, faults: [fault] })
   t.match(response, { status: 503, body: JSON.parse(body), headers: { 'retry-after': '2', 'x-jobdouble-fault': fault } })
 })
 
@@ -107,7 +107,7 @@ function unwritable (t: Test) {
 t.test('a crash while an exchange is recorded is logged, and the exchange is kept without the part that crashed', async t => {
   const { ask, defects, sandbox } = unwritable(t)
   t.equal((await ask()).statusCode, 200)
-  t.match([...sandbox.journal.exchanges()], [{ operations: ['julep.x'], outcome: 'answered', status: 200, body: undefined }])
+  t.match([...sandbox.journal.exchanges()], [{ operations: ['julep.x'], outcome: 'responded', status: 200, body: undefined }])
   t.match(new Set(defects.map(String)), new Set(['recording a body crashed: this is a defect of jobdouble,inside']))
   t.equal(sandbox.events.last, 1)
 })
@@ -115,8 +115,8 @@ t.test('a crash while an exchange is recorded is logged, and the exchange is kep
 t.test('a listener of the journal that crashes keeps neither the other listeners nor the event from being told', async t => {
   const { ask, defects, sandbox } = unwritable(t)
   let told = 0
-  sandbox.journal.listen(({ outcome }) => { if (outcome === 'answered') throw new Error('first') })
-  sandbox.journal.listen(({ outcome }) => { if (outcome === 'answered') told++ })
+  sandbox.journal.listen(({ outcome }) => { if (outcome === 'responded') throw new Error('first') })
+  sandbox.journal.listen(({ outcome }) => { if (outcome === 'responded') told++ })
   await ask()
   t.equal(told, 1)
   t.equal(sandbox.events.last, 1)

@@ -6,7 +6,7 @@ import type { Match, ExchangeView } from '../../journal/index.ts'
 import { MomentSchema, oneOf } from '../../validation/index.ts'
 import { bodyErrors, closed, ErrorSchema, IdSchema, NothingSchema, nullable, ProviderSchema, TimeSchema } from '../schema.ts'
 
-const OutcomeSchema = oneOf(['pending', 'answered', 'broken'])
+const OutcomeSchema = oneOf(['pending', 'responded', 'broken'])
 const texts = (options: object) => Type.Unsafe<Record<string, string>>(Type.Object({}, { additionalProperties: Type.String(), ...options }))
 
 /** The fields of a match that a query string can also have. */
@@ -45,7 +45,7 @@ export const MatchSchema = Type.Object({
   headers: Type.Optional(HeadersMatchSchema),
   arguments: Type.Optional(ArgumentsSchema),
   body: Type.Optional(Type.Unknown({ description: 'A JSON subset of the body of the request' })),
-  answer: Type.Optional(Type.Unknown({ description: 'A JSON subset of the body of the response' }))
+  response: Type.Optional(Type.Unknown({ description: 'A JSON subset of the body of the response' }))
 }, closed)
 export interface MatchOrder extends Static<typeof MatchSchema> {}
 

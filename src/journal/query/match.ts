@@ -27,7 +27,7 @@ export interface Match {
   /** A JSON subset of the request's body. */
   body?: unknown
   /** A JSON subset of the response's body. The control API calls it so. */
-  answer?: unknown
+  response?: unknown
   status?: number | undefined
   outcome?: Outcome | undefined
   /** The id of a fault that affected it, or `any`, or `none`. */
@@ -70,7 +70,7 @@ const tests: { [Field in keyof Match]-?: Test<Match[Field]> } = {
   job: (reading, wanted) => reading.mentions(wanted),
   arguments: (reading, { subset, read }) => contains(reading.exchange.body, [subset], () => read(reading.parameters)),
   body: (reading, wanted) => contains(reading.exchange.body, wanted, () => reading.body),
-  answer: (reading, wanted) => contains(reading.exchange.responseBody, wanted, () => reading.responseBody)
+  response: (reading, wanted) => contains(reading.exchange.responseBody, wanted, () => reading.responseBody)
 }
 
 // `tests` has exactly the keys of a match
@@ -118,7 +118,7 @@ export function reasonsOf (reading: ExchangeReader, match: Match): string[] {
 /** A job is unknown if a body is truncated; a body also if it cannot be compared. */
 function whyUnknown ({ exchange }: ExchangeReader, field: keyof Match): string {
   // a body that is unknown is there
-  const isWhole = field !== 'job' && !exchange[field === 'answer' ? 'responseBody' : 'body']!.truncated
+  const isWhole = field !== 'job' && !exchange[field === 'response' ? 'responseBody' : 'body']!.truncated
   return isWhole ? 'its lists are too long to compare' : 'the bodies are kept up to 16 kB'
 }
 
@@ -160,7 +160,7 @@ function toReason (reading: ExchangeReader, match: Match, field: keyof Match): s
       return toDifference('arguments', subset, given)
     }
     case 'body': return toDifference(field, wanted, reading.body)
-    case 'answer': return toDifference(field, wanted, reading.responseBody)
+    case 'response': return toDifference(field, wanted, reading.responseBody)
     default: return `${field} is ${quote(shown[field]!(reading))}, not ${quote(wanted)}`
   }
 }

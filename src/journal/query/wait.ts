@@ -63,6 +63,6 @@ export class RequestWait {
 }
 
 /** Whether a pending exchange matches only because it has no fault or no response body so far. */
-function isTooEarly ({ outcome }: Exchange, { fault, answer }: Match): boolean {
-  return outcome === 'pending' && (fault === 'none' || answer === null)
+function isTooEarly ({ outcome }: Exchange, { fault, response }: Match): boolean {
+  return outcome === 'pending' && (fault === 'none' || response === null)
 }

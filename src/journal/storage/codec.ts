@@ -148,7 +148,7 @@ function decode (number: number, block: ArenaBlock, start: number): Exchange {
     body: toBody(body, integer(integers.body), integer(integers.bodyBytes), has(flags.bodyTruncated)),
     faults: faults === '' ? undefined : faults.split(','),
     lost: lost === '' ? undefined : lost.split('\n'),
-    outcome: has(flags.broken) ? 'broken' : 'answered',
+    outcome: has(flags.broken) ? 'broken' : 'responded',
     status: status === none ? undefined : status,
     responseHead: responseHead || undefined,
     responseBody: toBody(responseBody, integer(integers.responseBody), integer(integers.responseBytes), has(flags.responseTruncated)),

@@ -117,12 +117,12 @@ export class OpenExchange implements NewExchange {
     const { raw } = this.#reply
     const { writableEnded, writableFinished, socket } = raw
     // an injected request has no connection that could confirm the last byte: there, an ended response counts as sent
-    this.outcome = writableFinished || (writableEnded && socket?.destroyed === false) ? 'answered' : 'broken'
+    this.outcome = writableFinished || (writableEnded && socket?.destroyed === false) ? 'responded' : 'broken'
     this.duration = performance.now() - this.#begin
     // a stream ends with its connection
     if (this.responseBody === undefined) this.#addEnd()
     // a pipelined response that ends before its turn has no socket, and none of it was sent
-    if (raw.headersSent && (this.outcome === 'answered' || socket !== null)) {
+    if (raw.headersSent && (this.outcome === 'responded' || socket !== null)) {
       this.status = raw.statusCode
       // providers send no credentials in response headers, but the headers of a fault may have some
       this.responseHead = this.faults === undefined ? headOf(raw) : redactResponseHead(headOf(raw))

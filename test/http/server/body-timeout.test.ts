@@ -31,7 +31,7 @@ t.test('a request whose body does not come is refused in the words of whoever se
     t.match(head, /^connection: close$/im)
     t.match(JSON.parse(json), body)
   }
-  t.same((await it.ask('GET /__admin/requests')).body.items.map(({ outcome, response }: any) => [outcome, response.status]), cases.slice(1).map(() => ['answered', 408]))
+  t.same((await it.ask('GET /__admin/requests')).body.items.map(({ outcome, response }: any) => [outcome, response.status]), cases.slice(1).map(() => ['responded', 408]))
 })
 
 t.test('a head that does not come to its end is refused too, and a connection on which nothing comes is closed', async t => {
