@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { main } from '../../src/cli/main.ts'
-import { double } from '../helper.ts'
+import { double } from '../support/double.ts'
 
 /** Asks Waveline for its jobs, and ends with the code in the first argument. */
 const client = `fetch(process.env.WAVELINE_BASE_URL + "/api/v1/jobs", { headers: { authorization: "Bearer k" } })

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { healthcheck } from '../../src/cli/healthcheck.ts'
-import { double } from '../helper.ts'
+import { double } from '../support/double.ts'
 
 t.test('a double that listens on all addresses is asked on loopback', async t => {
   const { app } = await double(t)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { showOnGithub, toAnnotations } from '../../src/cli/github.ts'
 import { main } from '../../src/cli/main.ts'
-import { double, type DoubleOptions } from '../helper.ts'
+import { double, type DoubleOptions } from '../support/double.ts'
 
 const key = { authorization: 'Bearer key' }
 

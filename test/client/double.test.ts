@@ -1,6 +1,6 @@
 import t from 'tap'
 import { connect, start } from '../../src/index.ts'
-import { startDouble } from './world.ts'
+import { startDouble } from '../support/client.ts'
 
 t.test('a new sandbox has its own name, URL and environment', async t => {
   const double = await startDouble(t)

@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
 import { connect, type Sandbox, type SandboxEvent } from '../../src/index.ts'
-import { startDouble } from './world.ts'
+import { startDouble } from '../support/client.ts'
 
 const at = (seconds: number) => new Date(Date.UTC(2025, 0, 1) + seconds * 1000).toISOString()
 

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { profiles } from '../../src/faults/index.ts'
 import type { FaultProfile } from '../../src/index.ts'
-import { startDouble } from './world.ts'
+import { startDouble } from '../support/client.ts'
 
 t.test('a fault is created, read, updated, paused, resumed and deleted', async t => {
   const { faults, jobs, env } = await (await startDouble(t)).sandbox()

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { startDouble } from './world.ts'
+import { startDouble } from '../support/client.ts'
 
 t.test('members are created, read, updated, listed and deleted', async t => {
   const { members } = await (await startDouble(t)).sandbox()

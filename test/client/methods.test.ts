@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { startDouble } from './world.ts'
+import { startDouble } from '../support/client.ts'
 
 const verbs = ['create', 'get', 'list', 'update', 'delete', 'reset']
 

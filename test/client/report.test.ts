@@ -2,7 +2,7 @@ import t from 'tap'
 import { ruleIds } from '../../src/client/findings.ts'
 import { connect, ReportError, type Job, type Report, type Sandbox } from '../../src/index.ts'
 import { rules } from '../../src/report/index.ts'
-import { startDouble } from './world.ts'
+import { startDouble } from '../support/client.ts'
 
 /** Polls a job of Julep five times, with the same pause on the clock of the sandbox after each. */
 async function poll ({ env, clock }: Sandbox, { id }: Job, pause: '700ms' | '5s'): Promise<void> {

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
 import { connect, VerificationError, type RecordedRequest } from '../../src/index.ts'
 import { listen } from '../../src/http/server/listen.ts'
-import { double } from '../helper.ts'
-import { startDouble } from './world.ts'
+import { double } from '../support/double.ts'
+import { startDouble } from '../support/client.ts'
 
 /** A sandbox with a Waveline job, and a client that polls it. */
 async function world (t: Test) {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { startDouble } from './world.ts'
+import { startDouble } from '../support/client.ts'
 
 const begin = Date.UTC(2025, 0, 1)
 const at = (seconds: number) => new Date(begin + seconds * 1000).toISOString()

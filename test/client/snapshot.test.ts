@@ -1,5 +1,5 @@
 import t from 'tap'
-import { startDouble } from './world.ts'
+import { startDouble } from '../support/client.ts'
 
 t.test('a snapshot is restored in its own sandbox and in another one', async t => {
   const double = await startDouble(t)

@@ -1,8 +1,8 @@
 import t from 'tap'
-import { hold } from './hold.ts'
-import { contracts, observedContracts, operations, requestViolationOf, violationOf, type Contract } from './contract.ts'
-import { documentOf, valueAt, type Document } from './documents.ts'
-import { faultsOfDocument } from './validator.ts'
+import { hold } from '../support/contract/hold.ts'
+import { contracts, observedContracts, operations, requestViolationOf, violationOf, type Contract } from '../support/contract/contract.ts'
+import { documentOf, valueAt, type Document } from '../support/contract/documents.ts'
+import { faultsOfDocument } from '../support/contract/validator.ts'
 
 const labels = ['documented', 'observed', 'inferred']
 

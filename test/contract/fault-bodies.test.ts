@@ -1,7 +1,7 @@
 import t from 'tap'
 import { providers } from '../../src/providers/index.ts'
-import { double, type Double } from '../helper.ts'
-import { contracts, observedContracts, otherViolationOf, statusesOf, violationOf, type Contract } from './contract.ts'
+import { double, type Double } from '../support/double.ts'
+import { contracts, observedContracts, otherViolationOf, statusesOf, violationOf, type Contract } from '../support/contract/contract.ts'
 
 /** Statuses that a service, its gateway or a test may send. */
 const usual = [400, 401, 403, 404, 405, 408, 409, 410, 413, 415, 418, 422, 429, 500, 502, 503, 504, 507, 599]

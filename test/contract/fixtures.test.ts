@@ -1,7 +1,7 @@
 import t from 'tap'
 import { providers as served } from '../../src/providers/index.ts'
-import { contracts, graphqlViolationOf, requestViolationOf, violationOf, type Contract } from './contract.ts'
-import { anything, anyNumber, demoJobs, fixtures, unlike, type Fixture } from './fixtures.ts'
+import { contracts, graphqlViolationOf, requestViolationOf, violationOf, type Contract } from '../support/contract/contract.ts'
+import { anything, anyNumber, demoJobs, fixtures, unlike, type Fixture } from '../support/contract/fixtures.ts'
 
 const providers = served.map(({ name }) => name).sort()
 

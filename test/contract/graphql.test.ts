@@ -3,9 +3,9 @@ import {
   parse, validate
 } from 'graphql'
 import t from 'tap'
-import { graphqlViolationOf } from './contract.ts'
-import { readContract } from './documents.ts'
-import { judgeBy } from './graphql.ts'
+import { graphqlViolationOf } from '../support/contract/contract.ts'
+import { readContract } from '../support/contract/documents.ts'
+import { judgeBy } from '../support/contract/graphql.ts'
 
 interface Described { name: string, description?: string | null | undefined, args?: readonly Described[] }
 

@@ -1,10 +1,10 @@
 import { buildSchema, printSchema, lexicographicSortSchema, parse, visit, print } from 'graphql'
 import t from 'tap'
-import { double } from '../helper.ts'
-import { differences } from './compare.ts'
-import { contracts } from './contract.ts'
-import { readContract } from './documents.ts'
-import { fixtures, unlike } from './fixtures.ts'
+import { double } from '../support/double.ts'
+import { differences } from '../support/contract/compare/rest.ts'
+import { contracts } from '../support/contract/contract.ts'
+import { readContract } from '../support/contract/documents.ts'
+import { fixtures, unlike } from '../support/contract/fixtures.ts'
 
 for (const contract of contracts) {
   t.test(`the specification that is served for ${contract} agrees with its contract`, async t => {

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { double, type Double } from '../helper.ts'
-import { encode } from '../providers/multipart-body.ts'
-import { follow } from './event-reader.ts'
+import { double, type Double } from '../support/double.ts'
+import { encode } from '../support/multipart-body.ts'
+import { follow } from '../support/event-reader.ts'
 
 /** Stands in every credential that is sent here, and in nothing else. */
 const secret = 'hush-5627'

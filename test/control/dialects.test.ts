@@ -1,5 +1,5 @@
 import t from 'tap'
-import { double } from '../helper.ts'
+import { double } from '../support/double.ts'
 
 const documented = { starfish: 'documented', immuta: 'documented', julep: 'documented', waveline: 'documented', datasaur: 'documented' }
 

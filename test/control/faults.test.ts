@@ -1,5 +1,5 @@
 import t from 'tap'
-import { double } from '../helper.ts'
+import { double } from '../support/double.ts'
 
 const fault = { id: 'fault-1', match: {}, when: {}, phase: 'before', then: { status: 503 }, enabled: true, seen: 0, fired: 0, held: 0 }
 

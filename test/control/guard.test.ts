@@ -4,7 +4,7 @@ import { guardControl } from '../../src/control/guard.ts'
 import { toErrorResponse } from '../../src/control/map.ts'
 import { handleFailures } from '../../src/http/failure.ts'
 import { Clock } from '../../src/time/index.ts'
-import { double, start } from '../helper.ts'
+import { double, start } from '../support/double.ts'
 
 const clock = 'GET /__admin/clock'
 

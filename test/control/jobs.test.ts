@@ -1,5 +1,5 @@
 import t from 'tap'
-import { double, moment } from '../helper.ts'
+import { double, moment } from '../support/double.ts'
 
 t.test('a new job is answered with its provider’s word and the moments of its steps', async t => {
   const { ask } = await double(t)

@@ -1,8 +1,8 @@
 import t from 'tap'
-import { double, type Answer, type Double } from '../helper.ts'
+import { double, type ParsedResponse, type Double } from '../support/double.ts'
 
 /** Asks for something again and again, until it is refused for want of room. */
-async function untilFull ({ ask }: Double, operation: string | ((index: number) => string), body: unknown | ((index: number) => unknown)): Promise<{ count: number, answer: Answer }> {
+async function untilFull ({ ask }: Double, operation: string | ((index: number) => string), body: unknown | ((index: number) => unknown)): Promise<{ count: number, answer: ParsedResponse }> {
   for (let count = 0; count < 2000; count++) {
     const answer = await ask(typeof operation === 'string' ? operation : operation(count), typeof body === 'function' ? await body(count) : body)
     if (answer.status === 507) return { count, answer }
@@ -11,7 +11,7 @@ async function untilFull ({ ask }: Double, operation: string | ((index: number) 
 }
 
 const text = 'x'.repeat(900_000)
-const errorOf = ({ body }: Answer) => [body.error.code, body.error.message]
+const errorOf = ({ body }: ParsedResponse) => [body.error.code, body.error.message]
 
 t.test('jobs take so many bytes at most, and one that has ended makes room', async t => {
   const it = await double(t, { maxJobBytes: 6_000_000 })

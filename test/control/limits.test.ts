@@ -1,5 +1,5 @@
 import t from 'tap'
-import { double } from '../helper.ts'
+import { double } from '../support/double.ts'
 
 t.test('the oldest job that has ended makes room, one that has not never does', async t => {
   const { ask, make, advance } = await double(t, { maxJobs: 3 })

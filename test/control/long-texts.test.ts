@@ -1,5 +1,5 @@
 import t from 'tap'
-import { double } from '../helper.ts'
+import { double } from '../support/double.ts'
 
 const long = 'y'.repeat(100_000)
 /** As long as a part of a path may be, and longer than any URL that a test would read. */

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { double, moment } from '../helper.ts'
+import { double, moment } from '../support/double.ts'
 
 const query = 'query ($input: GetTeamMembersPaginatedInput!) { getTeamMembersPaginated(input: $input) { totalCount nodes { id invitationStatus invitationEmail joinedDate user { displayName email username } } } }'
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { providers } from '../../src/providers/index.ts'
-import { double } from '../helper.ts'
+import { double } from '../support/double.ts'
 
 t.test('a rule or a match that could never match is rejected with the most similar names', async t => {
   const { ask } = await double(t)

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { providers } from '../../src/providers/index.ts'
 import { rules, styleSource } from '../../src/report/index.ts'
-import { double, type Double } from '../helper.ts'
+import { double, type Double } from '../support/double.ts'
 
 const key = { authorization: 'Bearer key' }
 const document = { fileName: 'a.pdf', contentType: 'application/pdf', url: 'http://localhost/a.pdf' }

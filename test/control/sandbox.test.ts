@@ -1,6 +1,6 @@
 import t from 'tap'
 import { Clock } from '../../src/time/index.ts'
-import { double, moment, start } from '../helper.ts'
+import { double, moment, start } from '../support/double.ts'
 
 t.test('a sandbox shows its seed, clock and how many jobs it has', async t => {
   const wallClock = new Clock({ mode: 'frozen', now: start + 7000 })

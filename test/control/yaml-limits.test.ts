@@ -1,5 +1,5 @@
 import t from 'tap'
-import { double } from '../helper.ts'
+import { double } from '../support/double.ts'
 
 const nested = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`
 const steps = 'steps:\n  - state: queued\n'

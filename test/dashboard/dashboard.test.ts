@@ -1,7 +1,7 @@
 import fastify from 'fastify'
 import t from 'tap'
 import { handleUnmatched } from '../../src/dashboard/index.ts'
-import { double, moment } from '../helper.ts'
+import { double, moment } from '../support/double.ts'
 import { version } from '../../src/assets.ts'
 
 t.test('the root lists what is served and where, inside its sandbox', async t => {

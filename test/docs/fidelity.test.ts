@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { buildSchema } from 'graphql'
 import t from 'tap'
-import { contracts, operations } from '../contract/contract.ts'
-import { documentOf, readContract } from '../contract/documents.ts'
-import { basesOf } from '../contract/routes.ts'
-import { double } from '../helper.ts'
+import { contracts, operations } from '../support/contract/contract.ts'
+import { documentOf, readContract } from '../support/contract/documents.ts'
+import { basesOf } from '../support/contract/routes.ts'
+import { double } from '../support/double.ts'
 
 const rest = contracts.filter(contract => contract !== 'control')
 const rows = rowsOf('docs/fidelity.md')

@@ -6,7 +6,7 @@ const root = new URL('../../', import.meta.url)
 /** The files, and the folders with all of their files, that the test reads. */
 const places = ['scripts', 'src/app.ts', 'src/parts.ts', 'src/assets.ts', 'src/cli', 'openapi/control.yaml', 'src/control', 'src/dashboard', 'src/http', 'src/sandboxes', 'src/traffic',
   'README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs', 'examples', 'bench', 'fixtures/lifecycles', 'compose.yaml', 'Dockerfile', '.github', '.ci', 'src/jobs', 'src/time', 'src/random', 'src/faults', 'src/journal', 'src/validation', 'src/defects.ts',
-  'test/jobs', 'test/time', 'test/random', 'test/faults', 'test/journal', 'test/validation', 'test/defects.test.ts', 'src/client', 'src/start', 'src/index.ts', 'test/client', 'test/contract', 'test/docs', 'test/e2e', 'test/suites', 'test/support', 'test/index.test.ts']
+  'test/jobs', 'test/time', 'test/random', 'test/faults', 'test/traffic/faults', 'test/journal', 'test/validation', 'test/defects.test.ts', 'src/client', 'src/start', 'src/index.ts', 'test/client', 'test/contract', 'test/docs', 'test/e2e', 'test/suites', 'test/support', 'test/index.test.ts']
 
 /** Words that are not standard English for what they mean here, each with what to write. */
 const rejected = [

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { providers } from '../../src/providers/index.ts'
 import { rules } from '../../src/report/index.ts'
-import { converse, observationsOf } from '../report/conversations.ts'
-import { cases } from '../report/rule-cases.ts'
+import { converse, observationsOf } from '../support/report/conversations.ts'
+import { cases } from '../support/report/rule-cases.ts'
 
 const page = readFileSync(new URL('../../docs/report.md', import.meta.url), 'utf8')
 

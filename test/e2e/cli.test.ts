@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import t from 'tap'
 import * as program from '../../src/assets.ts'
-import { run, serve } from './program.ts'
+import { run, serve } from '../support/e2e/program.ts'
 
 t.test('--help and --version print and exit', async t => {
   const [help, version] = [run(t, ['--help']), run(t, ['--version'])]

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
-import { asUser, run, serve, share } from './program.ts'
+import { asUser, run, serve, share } from '../support/e2e/program.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const { connect, start } = await import(new URL('../../dist/index.js', import.meta.url).href) as typeof import('../../src/index.ts')

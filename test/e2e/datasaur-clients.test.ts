@@ -1,10 +1,10 @@
 import { strFromU8, unzipSync } from 'fflate'
 import { readdirSync, readFileSync } from 'node:fs'
 import t, { type Test } from 'tap'
-import { ask } from './ask.ts'
-import { casesOf, type Habits } from './clients/cases.ts'
-import { outline, play, type Step } from './clients/play.ts'
-import { share } from './program.ts'
+import { ask } from '../support/e2e/ask.ts'
+import { casesOf, type Habits } from '../support/e2e/clients/cases.ts'
+import { outline, play, type Step } from '../support/e2e/clients/play.ts'
+import { share } from '../support/e2e/program.ts'
 
 interface Client extends Habits {
   /** What it is, as titles begin. */

@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
-import { ProjectTool, type Config } from './clients/project-tool.ts'
-import { serve } from './program.ts'
+import { ProjectTool, type Config } from '../support/e2e/clients/project-tool.ts'
+import { serve } from '../support/e2e/program.ts'
 
 /** Runs a curl line that the documentation prints, with what is replaced in it, and returns the body of the response. */
 function curl (file: string, replaced: Readonly<Record<string, string>>): any {

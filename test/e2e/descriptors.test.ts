@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { Agent, request } from 'node:http'
 import { connect } from 'node:net'
 import t from 'tap'
-import { serve } from './program.ts'
+import { serve } from '../support/e2e/program.ts'
 
 t.test('with all file descriptors in use, connected clients are served, and new ones once descriptors are free', async t => {
   const { url } = await serve(t, ['--clock', 'frozen', '--log-level', 'error'], {}, 100)

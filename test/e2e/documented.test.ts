@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { share } from './program.ts'
+import { share } from '../support/e2e/program.ts'
 
 /** Runs the curl line of a file with its host replaced, and returns status and body. */
 function curl (file: string, host: string, base: string): unknown {

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { follow } from '../control/event-reader.ts'
-import { ask } from './ask.ts'
-import { sandbox, serve } from './program.ts'
+import { follow } from '../support/event-reader.ts'
+import { ask } from '../support/e2e/ask.ts'
+import { sandbox, serve } from '../support/e2e/program.ts'
 
 const { connect } = await import(new URL('../../dist/index.js', import.meta.url).href) as typeof import('../../src/index.ts')
 

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { standardPlan } from '../../src/client/exam/standard.ts'
 import type { ExamResult } from '../../src/index.ts'
-import { execute } from './program.ts'
+import { execute } from '../support/e2e/program.ts'
 
 /** The exam of a client in the examples, by the built program. */
 async function examine (client: string, scenarios: readonly string[], pause: string): Promise<{ code: number, card: ExamResult }> {

@@ -4,8 +4,8 @@ import { once } from 'node:events'
 import t, { type Test } from 'tap'
 import { parse } from 'yaml'
 import { readCommandLine } from '../../src/cli/command-line.ts'
-import { ask } from './ask.ts'
-import { asUser, execute, root, serve } from './program.ts'
+import { ask } from '../support/e2e/ask.ts'
+import { asUser, execute, root, serve } from '../support/e2e/program.ts'
 
 t.test('the example with a sandbox for each test runs in each test runner', async t => {
   const runs: Array<[string, string[]]> = [
@@ -13,7 +13,7 @@ t.test('the example with a sandbox for each test runs in each test runner', asyn
     ['tap', ['examples/tap/wait-for-job.test.js']],
     ['vitest', existsSync(`${root}node_modules/vitest`)
       ? ['node_modules/vitest/vitest.mjs', 'run', '--dir', 'examples/vitest', '--reporter', 'tap']
-      : ['--test-reporter', 'tap', '--import', './test/e2e/vitest-stand-in.js', 'examples/vitest/wait-for-job.test.js']]
+      : ['--test-reporter', 'tap', '--import', './test/support/e2e/vitest-stand-in.js', 'examples/vitest/wait-for-job.test.js']]
   ]
   for (const [name, args] of runs) {
     const { code, all } = await execute(process.execPath, ...args)

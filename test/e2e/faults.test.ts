@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import t from 'tap'
-import { ask } from './ask.ts'
-import { sandbox, serve } from './program.ts'
+import { ask } from '../support/e2e/ask.ts'
+import { sandbox, serve } from '../support/e2e/program.ts'
 
 /** The exit code of curl, and the body that it received. */
 async function curl (url: string, ...args: string[]): Promise<[code: number, text: string]> {

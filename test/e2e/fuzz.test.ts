@@ -1,5 +1,5 @@
 import t from 'tap'
-import { execute } from './program.ts'
+import { execute } from '../support/e2e/program.ts'
 
 t.test('no valid or broken request of 2,000 ends the program, gets an unexpected 5xx or blocks /health', async t => {
   const run = await execute(process.execPath, 'scripts/fuzz.js', '--requests', '2000', '--seed', '1')
@@ -15,7 +15,7 @@ const defects = [
 
 for (const { operation, failure, path } of defects) {
   t.test(`the fuzzer reports a defect of ${operation}, with a request that shows it alone`, async t => {
-    const args = ['--program', 'test/e2e/fuzz-stand-in.js', '--concurrency', '4', '--requests', '12', '--seed', '2', '--operation', operation]
+    const args = ['--program', 'test/support/e2e/fuzz-stand-in.js', '--concurrency', '4', '--requests', '12', '--seed', '2', '--operation', operation]
     const { code, all } = await execute(process.execPath, 'scripts/fuzz.js', ...args)
     t.equal(code, 1)
     t.match(all, new RegExp(`^\\d+ × ${failure}.*\n  --seed 2 --only \\d+: .*${path}`, 'm'))

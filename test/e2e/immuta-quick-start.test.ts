@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import t, { type Test } from 'tap'
-import { serve } from './program.ts'
+import { serve } from '../support/e2e/program.ts'
 
 /** Sends requests as the documentation prints them. */
 function clientOf (t: Test, base: string, token?: string) {

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { ask } from './ask.ts'
-import { sandbox, serve, share } from './program.ts'
+import { ask } from '../support/e2e/ask.ts'
+import { sandbox, serve, share } from '../support/e2e/program.ts'
 
 t.test('a client authenticates, starts a job, waits for it and has its result', async t => {
   const url = await sandbox()

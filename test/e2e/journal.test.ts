@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { Agent, request, type IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import t, { type Test } from 'tap'
-import { ask } from './ask.ts'
-import { sandbox, serve } from './program.ts'
+import { ask } from '../support/e2e/ask.ts'
+import { sandbox, serve } from '../support/e2e/program.ts'
 
 const headers = { authorization: 'Bearer sk-1' }
 

@@ -2,7 +2,7 @@ import Julep from '@julep/sdk'
 import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
 import yaml from 'yaml'
-import { serve } from './program.ts'
+import { serve } from '../support/e2e/program.ts'
 
 t.test('quick start: the first page of the documentation runs line by line, with only the base URL changed', async t => {
   // the page waits a second between two polls, and a job of the double takes five

@@ -1,8 +1,8 @@
 import Julep from '@julep/sdk'
 import t, { type Test } from 'tap'
-import { hold } from '../contract/hold.ts'
-import { ask } from './ask.ts'
-import { sandbox } from './program.ts'
+import { hold } from '../support/contract/hold.ts'
+import { ask } from '../support/e2e/ask.ts'
+import { sandbox } from '../support/e2e/program.ts'
 
 /** The official client, whose responses are held against the contract of the dialect. */
 function clientOf (t: Test, url: string, dialect: string): Julep {

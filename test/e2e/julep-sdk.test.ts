@@ -1,7 +1,7 @@
 import Julep from '@julep/sdk'
 import t, { type Test } from 'tap'
-import { ask } from './ask.ts'
-import { sandbox, serve } from './program.ts'
+import { ask } from '../support/e2e/ask.ts'
+import { sandbox, serve } from '../support/e2e/program.ts'
 
 const task = '11111111-2222-4333-8444-555555555555'
 const unknown = '00000000-0000-4000-8000-000000000000'

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import t from 'tap'
-import { argsOf, docsWithCommands, pastedIn, promptsIn, shownIn, typist } from './pages.ts'
+import { argsOf, docsWithCommands, pastedIn, promptsIn, shownIn, typist } from '../support/e2e/pages.ts'
 
 /** The tools that the commands on the pages need. */
 const missing = ['curl', 'jq'].filter(tool => spawnSync(tool, ['--version']).error !== undefined)

@@ -5,8 +5,8 @@ import { build } from '../../src/app.ts'
 import type { StartOptions } from '../../src/index.ts'
 import { readOptions, toSettings } from '../../src/start/index.ts'
 import { listen } from '../../src/http/server/listen.ts'
-import { ask } from './ask.ts'
-import { serve } from './program.ts'
+import { ask } from '../support/e2e/ask.ts'
+import { serve } from '../support/e2e/program.ts'
 
 /** Serves in this process, so that the clock and the sockets share one event loop with the clients. */
 async function listening (t: Test, options: StartOptions = {}): Promise<string> {

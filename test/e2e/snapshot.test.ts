@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { ask } from './ask.ts'
-import { run, serve } from './program.ts'
+import { ask } from '../support/e2e/ask.ts'
+import { run, serve } from '../support/e2e/program.ts'
 
 const folder = () => mkdtempSync(join(tmpdir(), 'jobdouble-'))
 

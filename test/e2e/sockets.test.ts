@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { Agent, request } from 'node:http'
 import { connect } from 'node:net'
 import t from 'tap'
-import { ask } from './ask.ts'
-import { sandbox, share } from './program.ts'
+import { ask } from '../support/e2e/ask.ts'
+import { sandbox, share } from '../support/e2e/program.ts'
 
 /** Sends text as it is and returns everything received until the connection closes. `leave`: close the sending side at once. */
 async function raw (url: string, text: string, leave = false): Promise<string> {

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
-import { serve } from './program.ts'
+import { serve } from '../support/e2e/program.ts'
 
 t.test('quick start: a client generates rows, polls their job and downloads them, with only the base URL changed', async t => {
   // a job of the double takes five seconds on its clock

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { ask } from './ask.ts'
-import { sandbox } from './program.ts'
+import { ask } from '../support/e2e/ask.ts'
+import { sandbox } from '../support/e2e/program.ts'
 
 const order = { prompt: 'Questions that customers ask', numOfRecords: 120, model: 'gpt-4o-2024-08-06' }
 

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
-import { serve } from './program.ts'
+import { serve } from '../support/e2e/program.ts'
 
 t.test('quick start: a client sends a document with a shape, polls the URL of the job and reads the result, with only the base URL changed', async t => {
   const { url } = await serve(t, ['--clock', 'scaled@25'])

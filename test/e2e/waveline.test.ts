@@ -1,7 +1,7 @@
 import t from 'tap'
-import { misfits, pdfOf } from '../providers/waveline-documents.ts'
-import { ask } from './ask.ts'
-import { sandbox, serve } from './program.ts'
+import { misfits, pdfOf } from '../support/providers/waveline-documents.ts'
+import { ask } from '../support/e2e/ask.ts'
+import { sandbox, serve } from '../support/e2e/program.ts'
 
 const shape = [
   { name: 'full_name', type: 'string', description: 'Given name and family name' },

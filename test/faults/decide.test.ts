@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { NewFault, Faults } from '../../src/faults/index.ts'
-import { affected, factsOf, faultsOf, fired, tried } from './world.ts'
+import { affected, factsOf, faultsOf, fired, tried } from '../support/faults/rules.ts'
 
 const failing = { then: { status: 500 } }
 

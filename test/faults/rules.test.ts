@@ -1,6 +1,6 @@
 import t from 'tap'
 import { profiles, type NewFault } from '../../src/faults/index.ts'
-import { factsOf, faultsOf, fired } from './world.ts'
+import { factsOf, faultsOf, fired } from '../support/faults/rules.ts'
 
 const contradictions: Array<[NewFault, string]> = [
   [{ then: {} }, 'then: must have at least one of status, delay, connection, payload, drip, rateLimit, credentials, graphql or lifecycle'],

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { Faults, type FaultRule } from '../../src/faults/index.ts'
-import { faultsOf, fired, tried } from './world.ts'
+import { faultsOf, fired, tried } from '../support/faults/rules.ts'
 
 t.test('what is saved goes on elsewhere as it would have here: counters, draws, limits, pauses and the next id', async t => {
   const here = faultsOf(7)

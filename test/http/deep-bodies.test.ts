@@ -1,6 +1,6 @@
 import t from 'tap'
 import { providers } from '../../src/providers/index.ts'
-import { defectLog, double, type Double } from '../helper.ts'
+import { defectLog, double, type Double } from '../support/double.ts'
 
 const task = '11111111-2222-4333-8444-555555555555'
 const key = { authorization: 'Bearer k', 'x-api-key': 'k' }

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { double, type Double } from '../helper.ts'
+import { double, type Double } from '../support/double.ts'
 
 const task = '11111111-2222-4333-8444-555555555555'
 const key = { authorization: 'Bearer k', 'x-api-key': 'k' }

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { InvalidField } from '../../src/validation/index.ts'
-import { iso, sayTransition, start, world } from './world.ts'
+import { iso, sayTransition, start, world } from '../support/jobs/world.ts'
 
 t.test('an advance returns its transitions in order, through every state', async t => {
   const { jobs, clock, make } = world()

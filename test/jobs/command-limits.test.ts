@@ -1,7 +1,7 @@
 import t from 'tap'
 import { cancel, force, hold, JobStepLimit, release } from '../../src/jobs/commands.ts'
 import { stateAtRevision, viewAt, type Job } from '../../src/jobs/job.ts'
-import { jobThrough, start, world } from './world.ts'
+import { jobThrough, start, world } from '../support/jobs/world.ts'
 
 /** A job that was forced so many times, a second apart. */
 function forced (times: number, job: Job = jobThrough('running')): Job {

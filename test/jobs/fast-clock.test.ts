@@ -1,7 +1,7 @@
 import t from 'tap'
 import { type Job } from '../../src/jobs/job.ts'
 import { JobStore } from '../../src/jobs/store.ts'
-import { start, unfinishedUntil, world } from './world.ts'
+import { start, unfinishedUntil, world } from '../support/jobs/world.ts'
 
 /** A world on a fast clock. During a write the clock runs to the moment set by `writeAt`, so that other jobs become due meanwhile. */
 function lateWorld () {

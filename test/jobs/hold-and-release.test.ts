@@ -2,7 +2,7 @@ import t from 'tap'
 import { lastMoment } from '../../src/time/clock.ts'
 import { cancel, force, hold, JobFinished, JobHeld, JobNotHeld, release, resume } from '../../src/jobs/commands.ts'
 import { viewAt, type Job } from '../../src/jobs/job.ts'
-import { builtIn, iso, jobOf, start, timelineOf, unfinishedUntil, world } from './world.ts'
+import { builtIn, iso, jobOf, start, timelineOf, unfinishedUntil, world } from '../support/jobs/world.ts'
 
 /** A job of a built-in lifecycle. */
 const job = (name: string) => jobOf(builtIn.get(name).script)

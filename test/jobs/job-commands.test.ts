@@ -2,7 +2,7 @@ import t from 'tap'
 import { force, JobFinished, JobNotWaiting, resume } from '../../src/jobs/commands.ts'
 import { viewAt, type Job } from '../../src/jobs/job.ts'
 import { isFinal, states, type State } from '../../src/jobs/state.ts'
-import { builtIn, iso, jobOf, jobThrough, start, timelineOf } from './world.ts'
+import { builtIn, iso, jobOf, jobThrough, start, timelineOf } from '../support/jobs/world.ts'
 
 /** A job of a built-in lifecycle. */
 const job = (name: string) => jobOf(builtIn.get(name).script)

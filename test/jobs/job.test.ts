@@ -3,7 +3,7 @@ import { lastMoment } from '../../src/time/clock.ts'
 import { hasEnded, isVisible, momentOf, positionAt, stateAt, viewAt, type Job } from '../../src/jobs/job.ts'
 import type { Script } from '../../src/jobs/lifecycles/script.ts'
 import { states, type State } from '../../src/jobs/state.ts'
-import { iso, jobOf, jobThrough, start, timelineOf, unfinishedUntil } from './world.ts'
+import { iso, jobOf, jobThrough, start, timelineOf, unfinishedUntil } from '../support/jobs/world.ts'
 
 const success = jobOf({ steps: [{ state: 'queued' }, { state: 'running', after: '1s' }, { state: 'succeeded', after: '4s', output: { n: 1 } }] }, { input: { file: 'x' } })
 const attempts = jobOf({

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { viewAt, type JobView } from '../../src/jobs/job.ts'
 import { InvalidField } from '../../src/validation/index.ts'
-import { iso, start, world } from './world.ts'
+import { iso, start, world } from '../support/jobs/world.ts'
 
 const unknown = { code: 'JOB_UNKNOWN', statusCode: 404 }
 const says = ({ id, state, progress }: JobView) => `${id} ${state} ${progress}`

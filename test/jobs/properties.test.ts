@@ -6,9 +6,9 @@ import { stateAt, viewAt, type Job } from '../../src/jobs/job.ts'
 import { toLifecycle } from '../../src/jobs/lifecycles/lifecycle.ts'
 import type { Transition } from '../../src/jobs/scheduler.ts'
 import { isFinal, transitions, type State } from '../../src/jobs/state.ts'
-import { milliseconds, operations, perform, scripts, sum, type Operation } from './arbitraries.ts'
-import { holds } from './hold.ts'
-import { jobOf, start, world, type World } from './world.ts'
+import { milliseconds, operations, perform, scripts, sum, type Operation } from '../support/jobs/arbitraries.ts'
+import { holds } from '../support/property.ts'
+import { jobOf, start, world, type World } from '../support/jobs/world.ts'
 
 /** All that can be read of a world: the moment, the jobs, and the announced transitions. */
 function everything ({ clock, jobs, announced }: World) {

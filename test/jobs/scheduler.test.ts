@@ -3,8 +3,8 @@ import { Clock } from '../../src/time/clock.ts'
 import { force, resume } from '../../src/jobs/commands.ts'
 import { type Job } from '../../src/jobs/job.ts'
 import { Scheduler, type Transition } from '../../src/jobs/scheduler.ts'
-import { heapUsed } from './heap.ts'
-import { iso, jobOf, jobThrough, sayTransition, start, turn } from './world.ts'
+import { heapUsed } from '../support/heap.ts'
+import { iso, jobOf, jobThrough, sayTransition, start, turn } from '../support/jobs/world.ts'
 
 function scheduler () {
   const clock = new Clock({ mode: 'frozen' })

@@ -2,7 +2,7 @@ import t from 'tap'
 import { cancel, force, hold, release, resume } from '../../src/jobs/commands.ts'
 import type { Job } from '../../src/jobs/job.ts'
 import { JobStore } from '../../src/jobs/store.ts'
-import { jobThrough, start } from './world.ts'
+import { jobThrough, start } from '../support/jobs/world.ts'
 
 const MB = 1_000_000
 /** A job whose input has a megabyte. */

@@ -2,7 +2,7 @@ import t from 'tap'
 import { force } from '../../src/jobs/commands.ts'
 import { type Job } from '../../src/jobs/job.ts'
 import { JobStore, type JobQuery, type StoreLimit } from '../../src/jobs/store.ts'
-import { jobThrough, start } from './world.ts'
+import { jobThrough, start } from '../support/jobs/world.ts'
 
 /** A store with jobs, created in the order of their ids. */
 function storeOf (ids: string, given: (id: string, index: number) => Partial<Job> = () => ({}), limit?: Partial<StoreLimit>): JobStore {

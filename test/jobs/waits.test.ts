@@ -2,8 +2,8 @@ import t from 'tap'
 import { Clock } from '../../src/time/clock.ts'
 import { type Job } from '../../src/jobs/job.ts'
 import { Waits, type Wait } from '../../src/jobs/waits.ts'
-import { heapUsed } from './heap.ts'
-import { jobThrough, start, turn, unfinishedUntil } from './world.ts'
+import { heapUsed } from '../support/heap.ts'
+import { jobThrough, start, turn, unfinishedUntil } from '../support/jobs/world.ts'
 
 /** Until none of the jobs is unfinished, counted from the start. */
 const allDone = (jobs: Iterable<Job>) => Math.max(start, ...Array.from(jobs, job => unfinishedUntil(job, start)))

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { Journal, type Exchange, type NewExchange } from '../../src/journal/index.ts'
-import { start } from '../helper.ts'
-import { add, exchange, journalOf, text } from './exchanges.ts'
+import { start } from '../support/double.ts'
+import { add, exchange, journalOf, text } from '../support/exchanges.ts'
 
 const numbers = (journal: Journal) => [...journal.exchanges()].map(({ number }) => number)
 

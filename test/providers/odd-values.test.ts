@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import { providers, type Provider } from '../../src/providers/index.ts'
-import { demoJobs, fixtures, type Fixture } from '../contract/fixtures.ts'
-import { double, type Double } from '../helper.ts'
+import { demoJobs, fixtures, type Fixture } from '../support/contract/fixtures.ts'
+import { double, type Double } from '../support/double.ts'
 
 const key = { authorization: 'Bearer k', 'x-api-key': 'k' }
 

@@ -7,7 +7,7 @@ import { toErrorResponse as immuta } from '../../src/providers/immuta/map.ts'
 import { toErrorResponse as julep } from '../../src/providers/julep/map.ts'
 import { toErrorResponse as starfish } from '../../src/providers/starfish/map.ts'
 import { toErrorResponse as waveline } from '../../src/providers/waveline/map.ts'
-import { violationOf } from '../contract/contract.ts'
+import { violationOf } from '../support/contract/contract.ts'
 
 const issue = { path: ['name'], kind: 'type', schema: Type.String(), value: 1, message: 'must be a string' } as const
 

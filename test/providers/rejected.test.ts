@@ -1,6 +1,6 @@
 import t from 'tap'
-import { double, type Double } from '../helper.ts'
-import { encode, file } from './multipart-body.ts'
+import { double, type Double } from '../support/double.ts'
+import { encode, file } from '../support/multipart-body.ts'
 
 const key = { authorization: 'Bearer k', 'x-api-key': 'k' }
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { double, type Double } from '../helper.ts'
+import { double, type Double } from '../support/double.ts'
 
 const word = 'ARCHIVED'
 const id = '00000000-0000-4000-8000-000000000001'

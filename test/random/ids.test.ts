@@ -1,7 +1,7 @@
 import t from 'tap'
 import { Ids } from '../../src/random/index.ts'
-import { heapUsed } from '../jobs/heap.ts'
-import { start } from '../jobs/world.ts'
+import { heapUsed } from '../support/heap.ts'
+import { start } from '../support/jobs/world.ts'
 
 const make = (seed: number | string) => {
   const ids = new Ids(seed)

@@ -2,10 +2,10 @@ import t, { type Test } from 'tap'
 import { start, type Double, type Finding, type Provider } from '../../src/index.ts'
 import { providers } from '../../src/providers/index.ts'
 import { rules } from '../../src/report/index.ts'
-import { badClients } from './clients/index.ts'
-import { goodClients } from './clients/good.ts'
-import { sdkSituations } from './clients/julep-sdk.ts'
-import { endingAfter, World, type BadClient } from './clients/world.ts'
+import { badClients } from '../support/report/clients/index.ts'
+import { goodClients } from '../support/report/clients/good.ts'
+import { sdkSituations } from '../support/report/clients/julep-sdk.ts'
+import { endingAfter, World, type BadClient } from '../support/report/clients/world.ts'
 
 // over real sockets: connections, resets and the times between requests are what the report judges
 let double: Double

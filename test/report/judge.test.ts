@@ -4,9 +4,9 @@ import { gapBetween } from '../../src/report/call.ts'
 import { judge } from '../../src/report/judge.ts'
 import { histogram, median, toDuration } from '../../src/report/statistics.ts'
 import { toTimeline } from '../../src/report/timeline.ts'
-import { start } from '../helper.ts'
-import { jobThrough } from '../jobs/world.ts'
-import { converse, toCalls, type Setting, type Sketch } from './conversations.ts'
+import { start } from '../support/double.ts'
+import { jobThrough } from '../support/jobs/world.ts'
+import { converse, toCalls, type Setting, type Sketch } from '../support/report/conversations.ts'
 
 const only = (...ids: string[]) => ({
   rules: Object.fromEntries(['retry-after', 'poll-too-fast', 'never-polled', 'auth-loop', 'duplicate-create', 'leaked-job', 'result-before-end'].map(id => [id, { enabled: ids.includes(id) }]))

@@ -4,10 +4,10 @@ import type { NewExchange } from '../../src/journal/index.ts'
 import { hasSucceeded } from '../../src/report/call.ts'
 import { CallReader, expiryOf, toJobFacts } from '../../src/report/observe.ts'
 import { makeReport } from '../../src/report/report.ts'
-import { exchange, journalOf, text } from '../journal/exchanges.ts'
-import { jobThrough } from '../jobs/world.ts'
-import { start } from '../helper.ts'
-import { toCalls } from './conversations.ts'
+import { exchange, journalOf, text } from '../support/exchanges.ts'
+import { jobThrough } from '../support/jobs/world.ts'
+import { start } from '../support/double.ts'
+import { toCalls } from '../support/report/conversations.ts'
 
 const traits = { roles: { getJob: 'status', listJobs: 'list', authenticate: 'sign-in' } } as const
 /** Running for 1 s, and then succeeded. */

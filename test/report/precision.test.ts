@@ -1,8 +1,8 @@
 import t from 'tap'
 import { randomStream } from '../../src/random/index.ts'
 import { rules } from '../../src/report/rules/index.ts'
-import { converse, observationsOf, type Setting, type Sketch } from './conversations.ts'
-import { goodPolls, goodRetries, list, polled, retried, type Draw } from './strategies.ts'
+import { converse, observationsOf, type Setting, type Sketch } from '../support/report/conversations.ts'
+import { goodPolls, goodRetries, list, polled, retried, type Draw } from '../support/report/strategies.ts'
 
 /** How many conversations are drawn for each strategy. */
 const rounds = 1000

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { rules } from '../../src/report/rules/index.ts'
-import { converse, observationsOf } from './conversations.ts'
-import { cases } from './rule-cases.ts'
+import { converse, observationsOf } from '../support/report/conversations.ts'
+import { cases } from '../support/report/rule-cases.ts'
 
 t.test('every rule has cases', async t => {
   t.same(Object.keys(cases).sort(), rules.map(({ id }) => id).sort())

@@ -1,8 +1,8 @@
 import t from 'tap'
 import { Events } from '../../src/sandboxes/index.ts'
-import { defectLog, double } from '../helper.ts'
-import { keepAlive, turn } from '../jobs/world.ts'
-import { hour, makeJob, registry } from './make.ts'
+import { defectLog, double } from '../support/double.ts'
+import { keepAlive, turn } from '../support/jobs/world.ts'
+import { hour, makeJob, registry } from '../support/sandboxes/make.ts'
 
 const boom = () => { throw new Error('boom') }
 

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { Files, type StoredFile } from '../../src/sandboxes/files.ts'
-import { registry } from './make.ts'
+import { registry } from '../support/sandboxes/make.ts'
 
 const kB = 1024
 

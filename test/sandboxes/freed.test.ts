@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import type { Sandboxes } from '../../src/sandboxes/registry/registry.ts'
-import { heapUsed } from '../jobs/heap.ts'
-import { turn } from '../jobs/world.ts'
-import { hour, registry } from './make.ts'
+import { heapUsed } from '../support/heap.ts'
+import { turn } from '../support/jobs/world.ts'
+import { hour, registry } from '../support/sandboxes/make.ts'
 
 /** Fills a sandbox with jobs, waits, streams, things and timers; answers what each of them holds. */
 function fill (sandboxes: Sandboxes): Array<WeakRef<object>> {

@@ -1,8 +1,8 @@
 import t from 'tap'
 import type { JobView } from '../../src/jobs/index.ts'
 import type { JobOrder, JobTraits, ProviderJob } from '../../src/sandboxes/index.ts'
-import { start } from '../jobs/world.ts'
-import { contents, traitsOf, type Given } from './make.ts'
+import { start } from '../support/jobs/world.ts'
+import { contents, traitsOf, type Given } from '../support/sandboxes/make.ts'
 
 /** The jobs of Immuta, with those of Julep beside them. */
 function jobsIn (given?: Given, traits: Partial<JobTraits> = {}) {

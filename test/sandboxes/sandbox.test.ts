@@ -1,8 +1,8 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import { mainSandbox, type Sandbox } from '../../src/sandboxes/sandbox.ts'
-import { start } from '../jobs/world.ts'
-import { makeJob, registry, sandbox, toSetup, traitsOf } from './make.ts'
+import { start } from '../support/jobs/world.ts'
+import { makeJob, registry, sandbox, toSetup, traitsOf } from '../support/sandboxes/make.ts'
 
 /** The ids of some jobs and of some draws, and what happens to the jobs. */
 function script (subject: Sandbox): unknown {

@@ -2,7 +2,7 @@ import t, { type Test } from 'tap'
 import type { StartOptions } from '../../src/index.ts'
 import { readOptions } from '../../src/start/index.ts'
 import { createRequestLog } from '../../src/start/request-log.ts'
-import { double } from '../helper.ts'
+import { double } from '../support/double.ts'
 
 const julepJob = '0193f1d2-0000-7000-8000-000000000001'
 const key = { authorization: 'Bearer k' }

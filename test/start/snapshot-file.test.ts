@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { keepSnapshot } from '../../src/start/snapshot-file.ts'
-import { double } from '../helper.ts'
+import { double } from '../support/double.ts'
 
 /** A double that keeps `main` in a file, and what it says when it cannot. */
 async function keeping (t: Test, file: string) {

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import t from 'tap'
 import { Clock } from '../../src/time/clock.ts'
-import { keepAlive } from '../jobs/world.ts'
+import { keepAlive } from '../support/jobs/world.ts'
 
 const boom = () => { throw new Error('boom') }
 

@@ -2,7 +2,7 @@ import t from 'tap'
 import { firstMoment, lastMoment, mustBeShowable, toClockStart, type ClockReading, type ClockStart } from '../../src/time/clock-mode.ts'
 import { Clock } from '../../src/time/clock.ts'
 import { InvalidField } from '../../src/validation/index.ts'
-import { start } from '../jobs/world.ts'
+import { start } from '../support/jobs/world.ts'
 
 const starts: Array<[given: Partial<ClockReading>, fallback: ClockStart, begins: ClockStart]> = [
   [{}, { mode: 'real' }, { mode: 'real', rate: 1, now: undefined }],

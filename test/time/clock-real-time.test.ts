@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
 import { Clock } from '../../src/time/clock.ts'
-import { start, world } from '../jobs/world.ts'
+import { start, world } from '../support/jobs/world.ts'
 
 const year = 365 * 86_400_000
 

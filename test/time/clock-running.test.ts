@@ -2,7 +2,7 @@ import { createHook } from 'node:async_hooks'
 import t from 'tap'
 import { Clock, lastMoment, type ClockMode, type ClockReading } from '../../src/time/clock.ts'
 import { InvalidField } from '../../src/validation/index.ts'
-import { keepAlive, turn } from '../jobs/world.ts'
+import { keepAlive, turn } from '../support/jobs/world.ts'
 
 const real = () => performance.timeOrigin + performance.now()
 

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { Clock, ClockTooManySteps } from '../../src/time/clock.ts'
-import { iso, keepAlive, start, turn } from '../jobs/world.ts'
+import { iso, keepAlive, start, turn } from '../support/jobs/world.ts'
 
 /** Adds a callback for each ms from 1 to `count`, and returns the list to which they add their moments. */
 function due (clock: Clock, count: number): number[] {

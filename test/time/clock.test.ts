@@ -1,7 +1,7 @@
 import t from 'tap'
 import { Clock, ClockTooManySteps, frozenStart, lastMoment } from '../../src/time/clock.ts'
 import { InvalidField } from '../../src/validation/index.ts'
-import { iso, keepAlive, start } from '../jobs/world.ts'
+import { iso, keepAlive, start } from '../support/jobs/world.ts'
 
 /** A frozen clock, and its calls: the name of the callback, its moment, and the moment that the clock showed, in ms after the start. */
 function frozen () {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { double } from '../helper.ts'
+import { double } from '../support/double.ts'
 
 const key = { authorization: 'Bearer k', 'x-api-key': 'k' }
 const id = '0193f1d2-0000-7000-8000-000000000001'

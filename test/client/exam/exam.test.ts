@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { Scenario, ScenarioResult } from '../../../src/index.ts'
-import { startDouble } from '../world.ts'
-import { ask, quick, startJob, waitForJob } from './world.ts'
+import { startDouble } from '../../support/client.ts'
+import { ask, quick, startJob, waitForJob } from '../../support/exam.ts'
 
 t.test('a client that waits for the end of its job passes, and the card says what it did', async t => {
   const double = await startDouble(t)

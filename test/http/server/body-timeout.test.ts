@@ -3,8 +3,8 @@ import type { FastifyInstance } from 'fastify'
 import type { Socket } from 'node:net'
 import t from 'tap'
 import { StallDetector, type Expected } from '../../../src/http/server/timeouts.ts'
-import { listening } from '../../faults/sockets.ts'
-import { keepAlive } from '../../jobs/world.ts'
+import { listening } from '../../support/faults/sockets.ts'
+import { keepAlive } from '../../support/jobs/world.ts'
 
 const half = (operation: string, type = 'application/json', body = '{"a":') =>
   `${operation} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer k\r\nx-api-key: k\r\ncontent-type: ${type}\r\ncontent-length: 1000\r\n\r\n${body}`

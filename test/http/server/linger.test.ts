@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import t, { type Test } from 'tap'
 import { lingerAfterResponses } from '../../../src/http/server/linger.ts'
-import { listening } from '../../faults/sockets.ts'
+import { listening } from '../../support/faults/sockets.ts'
 
 /** A server that rejects every request before its body has arrived and closes the connection. Returns the client's socket. */
 async function rejecting (t: Test, time: number) {

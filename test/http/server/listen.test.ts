@@ -4,7 +4,7 @@ import { connect, Socket } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
 import { listen, maxConnections } from '../../../src/http/server/listen.ts'
-import { double } from '../../helper.ts'
+import { double } from '../../support/double.ts'
 
 t.test('a double that listens says where', async t => {
   const { app } = await double(t)

@@ -4,8 +4,8 @@ import { connect, type Socket } from 'node:net'
 import t, { type Test } from 'tap'
 import type { StallDetector } from '../../../src/http/server/timeouts.ts'
 import { limitQueues } from '../../../src/http/server/queue.ts'
-import { listening } from '../../faults/sockets.ts'
-import { defectLog } from '../../helper.ts'
+import { listening } from '../../support/faults/sockets.ts'
+import { defectLog } from '../../support/double.ts'
 
 /** A client that sends many requests in one piece, and reads nothing until it is told to. `id`: of a job that does not end by itself. */
 async function client (t: Test, options?: object) {

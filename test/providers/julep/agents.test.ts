@@ -1,5 +1,5 @@
 import t from 'tap'
-import { brief, httpError, julep, micros, task as madeUp, unknownId } from './helper.ts'
+import { brief, httpError, julep, micros, task as madeUp, unknownId } from '../../support/providers/julep.ts'
 
 const template = 'You are {{agent.name}}. {{agent.about}}'
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { httpError, julep, task } from './helper.ts'
+import { httpError, julep, task } from '../../support/providers/julep.ts'
 
 const text = 'x'.repeat(100_000)
 const full = 'A sandbox keeps at most 350000 bytes of projects, tokens and the like, and all of them are in use; POST /__admin/reset empties it'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { brief, httpError, julep, key, micros, task as agent, unknownId } from './helper.ts'
+import { brief, httpError, julep, key, micros, task as agent, unknownId } from '../../support/providers/julep.ts'
 
 const messages = [{ role: 'system', content: 'Be kind.' }, { role: 'user', content: 'Hello!', name: 'Ada' }]
 

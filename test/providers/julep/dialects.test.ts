@@ -1,8 +1,8 @@
 import t from 'tap'
 import { toObservedErrorResponse } from '../../../src/providers/julep/dialects.ts'
 import { toErrorResponse } from '../../../src/providers/julep/map.ts'
-import { operations, violationOf } from '../../contract/contract.ts'
-import { brief, julep, key, micros, unknownId, noSuchWorkflow } from './helper.ts'
+import { operations, violationOf } from '../../support/contract/contract.ts'
+import { brief, julep, key, micros, unknownId, noSuchWorkflow } from '../../support/providers/julep.ts'
 
 const id = '0193f1d2-7a40-7c31-8f0e-2b6d5c9a1e47'
 const documented = {}

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { brief, httpError, julep, micros, task as owner, unknownId } from './helper.ts'
+import { brief, httpError, julep, micros, task as owner, unknownId } from '../../support/providers/julep.ts'
 
 const notes = { title: 'Notes', content: ['one apple', 'two pears'], metadata: { a: 1 }, embed_instruction: null }
 

@@ -5,7 +5,7 @@ import { randomStream } from '../../../src/random/index.ts'
 import { layOut, type PlannedStep } from '../../../src/jobs/timeline.ts'
 import { changesOf, changesUntil } from '../../../src/providers/julep/executions/changes.ts'
 import { observedStatuses, statuses } from '../../../src/providers/julep/schema.ts'
-import { builtIn } from '../../jobs/world.ts'
+import { builtIn } from '../../support/jobs/world.ts'
 
 function jobOf (plan: PlannedStep[]): Job {
   return { id: 'j', provider: 'julep', kind: 'k', lifecycle: 'l', input: null, steps: layOut(plan, 0), visibleFrom: 0, visibleUntil: Infinity }

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { julep, httpError, key, micros, unknownId, noSuchWorkflow, task } from './helper.ts'
+import { julep, httpError, key, micros, unknownId, noSuchWorkflow, task } from '../../support/providers/julep.ts'
 
 t.test('the response that starts a task names the job, and no other response does', async t => {
   const { ask, start, show, advance } = await julep(t)

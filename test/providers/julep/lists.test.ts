@@ -1,5 +1,5 @@
 import t from 'tap'
-import { httpError, julep, micros, unknownId, task } from './helper.ts'
+import { httpError, julep, micros, unknownId, task } from '../../support/providers/julep.ts'
 
 t.test('the executions of a task are listed newest first, in pages, in the requested order', async t => {
   const { ask, start, advance } = await julep(t)

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { brief, julep, micros, task as madeUp } from './helper.ts'
+import { brief, julep, micros, task as madeUp } from '../../support/providers/julep.ts'
 
 const observed = { dialect: { julep: 'observed' } } as const
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { httpError, julep, micros, unknownId } from './helper.ts'
+import { httpError, julep, micros, unknownId } from '../../support/providers/julep.ts'
 
 t.test('a secret is created, listed, replaced and deleted, and its value is shown nowhere', async t => {
   const { ask, advance } = await julep(t)

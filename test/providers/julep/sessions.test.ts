@@ -1,5 +1,5 @@
 import t from 'tap'
-import { httpError, julep, micros, task as agent, unknownId } from './helper.ts'
+import { httpError, julep, micros, task as agent, unknownId } from '../../support/providers/julep.ts'
 
 const bare = (id: string, at: number) => ({
   situation: null,

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { julep, task as agent } from './helper.ts'
+import { julep, task as agent } from '../../support/providers/julep.ts'
 
 t.test('a snapshot has all that clients keep at Julep, and a sandbox that is restored from it shows the same', async t => {
   const { ask, start, advance } = await julep(t)

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { httpError, julep, key, micros, task as madeUp, unknownId } from './helper.ts'
+import { httpError, julep, key, micros, task as madeUp, unknownId } from '../../support/providers/julep.ts'
 
 /** A double with a task of so many steps, labelled `a`, `b` and so on, and the functions that its tests need. */
 async function withTask (t: Parameters<typeof julep>[0], steps: object[], options = {}) {

@@ -4,8 +4,8 @@ import { startExecution } from '../../../src/providers/julep/executions/executio
 import { statusEvents } from '../../../src/providers/julep/executions/events.ts'
 import { streamChanges } from '../../../src/providers/julep/executions/stream.ts'
 import type { Sandbox } from '../../../src/sandboxes/index.ts'
-import { registry } from '../../sandboxes/make.ts'
-import { brief as toBrief, julep, key, micros, task } from './helper.ts'
+import { registry } from '../../support/sandboxes/make.ts'
+import { brief as toBrief, julep, key, micros, task } from '../../support/providers/julep.ts'
 
 /** A double, and a function that opens the stream of an execution. It resolves once the stream is open, with a promise of its events. */
 async function following (t: Test, options = {}) {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { httpError, julep, micros, task as madeUp, unknownId } from './helper.ts'
+import { httpError, julep, micros, task as madeUp, unknownId } from '../../support/providers/julep.ts'
 
 const story = { name: 'Story', main: [{ prompt: [{ role: 'user', content: '$ f"Write"' }] }] }
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { httpError, julep, micros, task as agent, unknownId } from './helper.ts'
+import { httpError, julep, micros, task as agent, unknownId } from '../../support/providers/julep.ts'
 
 const none = { function: null, integration: null, system: null, api_call: null, computer_20241022: null, text_editor_20241022: null, bash_20241022: null }
 const path = `/api/agents/${agent}/tools`

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { toPython } from '../../../src/providers/julep/python.ts'
-import { httpError, julep, key, micros, task as madeUp, unknownId } from './helper.ts'
+import { httpError, julep, key, micros, task as madeUp, unknownId } from '../../support/providers/julep.ts'
 
 /** The stream of an execution with one step, opened after `before` and followed until its end. */
 async function stream (t: Parameters<typeof julep>[0], { dialect = 'documented', before = '0s', token = '', lifecycle = 'success' } = {}) {

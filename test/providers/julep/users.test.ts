@@ -1,5 +1,5 @@
 import t from 'tap'
-import { brief, httpError, julep, micros, task as madeUp, unknownId } from './helper.ts'
+import { brief, httpError, julep, micros, task as madeUp, unknownId } from '../../support/providers/julep.ts'
 
 const bare = (id: string, at: string) => ({ id, metadata: {}, created_at: at, updated_at: at, name: '', about: '', project: null })
 

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { namePattern } from '../../../src/providers/julep/schema.ts'
-import { julep, key, unknownId, task } from './helper.ts'
+import { julep, key, unknownId, task } from '../../support/providers/julep.ts'
 
 const fixes: Record<string, object> = {
   missing: { fix: 'Add this required field to your request', example: '{ "field_name": "value" }' },

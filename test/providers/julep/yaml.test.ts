@@ -1,5 +1,5 @@
 import t from 'tap'
-import { julep, key, task as agent } from './helper.ts'
+import { julep, key, task as agent } from '../../support/providers/julep.ts'
 
 const story = `
 name: Story

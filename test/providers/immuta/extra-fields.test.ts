@@ -1,0 +1,59 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import t from 'tap'
+import { violationOf } from '../../support/contract/contract.ts'
+import { double, moment, type Double } from '../../support/double.ts'
+
+const headers = { authorization: 'Bearer k' }
+const extra = { priority: 0, retryCount: 0, singletonKey: null, startedOn: null, completedOn: null }
+
+/** Sends requests without the check against the contract, which has none of these fields. */
+const get = async ({ app }: Double, url: string) => (await app.inject({ method: 'GET', url, headers })).json()
+const statuses = async ({ app }: Double, jobIds: string[], more = {}) => (await app.inject({ method: 'POST', url: '/jobs/statuses', headers, payload: { jobIds, ...more } })).json()
+
+t.test('the switch adds fields to every job in a response; without these fields the responses fit the contract', async t => {
+  const it = await double(t, { immutaExtraFields: true })
+  const { id } = await it.make({ provider: 'immuta', input: { bulkId: 'b' }, lifecycle: 'retry-then-success' })
+  const job = { id, state: 'created', output: null }
+  const found = { ...job, jobType: 'job', createdOn: moment(0) }
+
+  t.same(await statuses(it, [id]), { [id]: { ...job, ...extra } })
+  t.same(await get(it, '/jobs?bulkId=b'), { [id]: { ...job, ...extra } })
+  t.same(await get(it, '/jobs/search'), { jobs: [{ ...found, ...extra }], next: null })
+
+  const bare: Array<[method: string, path: string, body: unknown]> = [['POST', '/jobs/statuses', { [id]: job }], ['GET', '/jobs', { [id]: job }], ['GET', '/jobs/search', { jobs: [found], next: null }]]
+  for (const [method, path, body] of bare) t.equal(await violationOf('immuta', method, path, 200, body), undefined)
+  t.type(await violationOf('immuta', 'POST', '/jobs/statuses', 200, await statuses(it, [id])), 'string')
+})
+
+t.test('the added fields follow the timeline of the job', async t => {
+  const it = await double(t, { immutaExtraFields: true })
+  const { id } = await it.make({ provider: 'immuta', lifecycle: 'retry-then-success' })
+  const rows: Array<[by: string, state: string, retryCount: number, startedOn: number | null, completedOn: number | null]> = [
+    ['0s', 'created', 0, null, null], ['1s', 'active', 0, 1, null], ['2s', 'retry', 0, 1, null], ['2s', 'active', 1, 5, null], ['4s', 'completed', 1, 5, 9]
+  ]
+  for (const [by, state, retryCount, startedOn, completedOn] of rows) {
+    await it.advance(by)
+    t.match((await statuses(it, [id]))[id], { state, retryCount, startedOn: startedOn === null ? null : moment(startedOn), completedOn: completedOn === null ? null : moment(completedOn) })
+  }
+})
+
+t.test('a job that was resumed was started once, and a response after a wait shows the job at the end of the wait', async t => {
+  const it = await double(t, { immutaExtraFields: true })
+  const waiting = await it.make({ provider: 'immuta', lifecycle: 'waiting' })
+  await it.advance('3s')
+  await it.ask(`POST /__admin/jobs/${waiting.id}/resume`)
+  t.match((await statuses(it, [waiting.id]))[waiting.id], { state: 'active', retryCount: 0, startedOn: moment(1), completedOn: null })
+
+  const { id } = await it.make({ provider: 'immuta', lifecycle: 'retry-then-success' })
+  const response = statuses(it, [id], { wait: 3 })
+  do await turn()
+  while ((await it.ask('GET /__admin/sandbox')).body.waits === 0)
+  await it.advance('1h')
+  t.match((await response)[id], { state: 'retry', retryCount: 0, startedOn: moment(4), completedOn: null })
+})
+
+t.test('without the switch the fields are missing', async t => {
+  const it = await double(t)
+  const { id } = await it.make({ provider: 'immuta' })
+  t.same(await statuses(it, [id]), { [id]: { id, state: 'created', output: null } })
+})
