@@ -1,7 +1,9 @@
 import type { App, Provider } from '../provider.ts'
 import { collections } from './collections.ts'
+import { serveGraphql } from './graphql/serve.ts'
 import { newJobId } from './jobs.ts'
 import { autoLabelQueue, groupOf, LaunchInputSchema, launchQueue, toLaunchInput } from './projects/draft.ts'
+import { serveRest } from './rest/serve.ts'
 import { serveSignIn } from './rest/sign-in.ts'
 import { statuses } from './schema.ts'
 import { controlMembers } from './team/control-members.ts'
@@ -51,10 +53,8 @@ export const datasaur: Provider = {
   routes
 }
 
-/** Loads mercurius, which costs 100 ms of the start, only when Datasaur is served. */
 async function routes (app: App): Promise<void> {
-  const [{ serveGraphql }, { serveRest }] = await Promise.all([import('./graphql/serve.ts'), import('./rest/serve.ts')])
-  await serveGraphql(app)
+  serveGraphql(app)
   serveRest(app)
   serveSignIn(app)
 }

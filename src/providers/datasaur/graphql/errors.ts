@@ -1,25 +1,7 @@
 import type { FastifyRequest } from 'fastify'
-import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import type { ErrorResponse, Failure } from '../../../http/failure.ts'
-import { shorten } from '../../../validation/text.ts'
 import { toErrorResponse } from '../map.ts'
 import { graphqlResponseType, prefersGraphQLResponse } from './media-type.ts'
-
-/** The maximum length of a message, in characters. */
-const maxMessageLength = 500
-
-/** The errors in a request that is not valid GraphQL. Throws every other error again, for the error handler. */
-export function toErrors (error: unknown): GraphQLFormattedError[] {
-  if (error instanceof GraphQLError) return [toFormattedError(error)]
-  const { errors } = error as { errors?: GraphQLError[] }
-  if (errors === undefined) throw error
-  return errors.map(toFormattedError)
-}
-
-/** Shortens the message, which can repeat a name in the document of any length. */
-export function toFormattedError (error: GraphQLError): GraphQLFormattedError {
-  return { ...error.toJSON(), message: shorten(error.message, maxMessageLength) }
-}
 
 /** In the media type for which the client asks. */
 export function toGraphQLErrorResponse (failure: Failure, { body, headers }: FastifyRequest): ErrorResponse {

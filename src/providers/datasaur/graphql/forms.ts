@@ -9,11 +9,32 @@ import { readForm, UploadedFile, type Part } from './multipart.ts'
 export const JsonMalformed = createError('JSON_MALFORMED', '%s is not valid JSON', 400)
 export const MultipartRefused = createError('MULTIPART_REFUSED', '%s', 400)
 
-/** Adds the parsers of the forms in which clients send a request to `/graphql`. The results are validated alike. */
-export function addBodyParsers (app: App): void {
+/** Loads what executes requests; undefined once it is loaded. */
+type Load = () => Promise<unknown> | undefined
+
+/**
+ * Adds the parsers of the forms in which clients send a request to `/graphql`. The results are validated alike. Each waits for
+ * `load`, because the body names the operations.
+ */
+export function addBodyParsers (app: App, load: Load): void {
   const parseJson = jsonParser(app)
   app.removeContentTypeParser('application/json')
   app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, text, done) => {
+    const loading = load()
+    if (loading === undefined) return parse(request, text, done)
+    loading.then(() => parse(request, text, done)).catch(done)
+  })
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, async (_: unknown, text: string) => {
+    await load()
+    return withMaps(Object.fromEntries(new URLSearchParams(text)))
+  })
+  app.addContentTypeParser('multipart/form-data', async (request: FastifyRequest, payload: IncomingMessage) => {
+    const parts = await readForm(request, payload)
+    await load()
+    return fromParts(parts)
+  })
+
+  function parse (request: FastifyRequest, text: string, done: Done): void {
     parseJson(request, text, (error, body: unknown) => {
       if (error !== null || !hasText(body)) return done(error, body)
       try {
@@ -22,16 +43,17 @@ export function addBodyParsers (app: App): void {
         done(error as Error)
       }
     })
-  })
-  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, async (_: unknown, text: string) =>
-    withMaps(Object.fromEntries(new URLSearchParams(text))))
-  app.addContentTypeParser('multipart/form-data', async (request: FastifyRequest, payload: IncomingMessage) =>
-    fromParts(await readForm(request, payload)))
+  }
 }
 
-/** Reads the parameters of a GET request as its body (inferred: only POST is documented). */
-export async function readQuery (request: FastifyRequest): Promise<void> {
-  request.body = withMaps({ ...request.query as Record<string, unknown> })
+type Done = (error: Error | null, body?: unknown) => void
+
+/** Returns a hook that reads the parameters of a GET request as its body (inferred: only POST is documented). */
+export function readQuery (load: Load): (request: FastifyRequest) => Promise<void> {
+  return async request => {
+    await load()
+    request.body = withMaps({ ...request.query as Record<string, unknown> })
+  }
 }
 
 const maps = ['variables', 'extensions'] as const
@@ -45,7 +67,7 @@ export function withMaps (request: Record<string, unknown>): Record<string, unkn
   for (const name of maps) {
     const text = request[name]
     if (text === '') delete request[name]
-    else if (typeof text === 'string') request[name] = parse(name, text)
+    else if (typeof text === 'string') request[name] = parseText(name, text)
   }
   return request
 }
@@ -60,8 +82,8 @@ function fromParts (parts: readonly Part[]): unknown {
     throw new MultipartRefused('The parts are out of order: operations, map, then the files')
   }
   // both were found, with a string
-  const request = parse('operations', parts[operations]!.value as string)
-  if (isRecord(request)) placeFiles(request, parse('map', parts[map]!.value as string), parts)
+  const request = parseText('operations', parts[operations]!.value as string)
+  if (isRecord(request)) placeFiles(request, parseText('map', parts[map]!.value as string), parts)
   return request
 }
 
@@ -111,7 +133,7 @@ function isMap (value: unknown): value is Record<string, string[]> {
 }
 
 /** Parses a field that is a string of JSON. Throws JSON_MALFORMED, BODY_TOO_DEEP. */
-function parse (name: string, text: string): unknown {
+function parseText (name: string, text: string): unknown {
   if (isTooDeep(text)) throw new BodyTooDeep(name, maxDepth)
   try {
     return JSON.parse(text)

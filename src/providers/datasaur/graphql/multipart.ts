@@ -1,6 +1,5 @@
 import { Busboy, type BusboyHeaders } from '@fastify/busboy'
 import createError from '@fastify/error'
-import { GraphQLError } from 'graphql'
 import type { FastifyRequest } from 'fastify'
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { BodyTimeout } from '../../../http/server/body-timeout.ts'
@@ -34,17 +33,6 @@ export class UploadedFile {
   /** Its form in the journal, in messages and for lifecycle rules: without its content. */
   toJSON (): { fileName: string, size: number } {
     return { fileName: this.fileName, size: this.size }
-  }
-}
-
-/** The resolver of the scalar `Upload`. Only a file of the request is an upload; a JSON value is not. */
-export const Upload = {
-  parseValue (value: unknown): UploadedFile {
-    if (value instanceof UploadedFile) return value
-    throw new GraphQLError('An upload is a file in a multipart request')
-  },
-  parseLiteral (): never {
-    throw new GraphQLError('An upload is a file in a multipart request, and stands in a variable')
   }
 }
 

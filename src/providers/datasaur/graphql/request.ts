@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import { RequestFailed } from '../../../http/failure.ts'
 import type { Dialect, ProviderJobs, Sandbox } from '../../../sandboxes/index.ts'
 import { checker } from '../../../validation/index.ts'
@@ -33,6 +33,8 @@ export interface Context {
   readonly dialect: Dialect
   /** The request as `{query, variables, operationName}`, with each file as `{fileName, size}`: lifecycle rules match this. */
   readonly body: unknown
+  /** The log of the server: the servers of a process share what executes their requests. */
+  readonly log: FastifyBaseLogger
   /** The absolute URL of a path in the sandbox, at the address that the client used. */
   linkTo (path: string): string
 }
@@ -41,12 +43,13 @@ export interface Context {
 export interface Args<Input> { input: Input }
 
 export function toContext (request: FastifyRequest<{ Body: GraphQLRequest }>): Context {
-  const { sandbox, jobs, body, headers } = request
+  const { sandbox, jobs, body, headers, server: { log } } = request
   return {
     sandbox,
     jobs,
     dialect: sandbox.dialectOf('datasaur'),
     body: /^multipart/i.test(headers['content-type'] ?? '') ? withoutFiles(body) : body,
+    log,
     linkTo: path => linkTo(request, path)
   }
 }

@@ -1,12 +1,24 @@
+import { GraphQLError } from 'graphql'
 import { exportResolvers } from '../exports/resolvers.ts'
 import { jobResolvers } from '../jobs.ts'
 import { labelingResolvers } from '../labeling/resolvers.ts'
 import { projectResolvers } from '../projects/resolvers.ts'
 import { teamResolvers } from '../team/resolvers.ts'
-import { Upload } from './multipart.ts'
+import { UploadedFile } from './multipart.ts'
 
 const queries = {
   ...jobResolvers.Query, ...projectResolvers.Query, ...exportResolvers.Query, ...labelingResolvers.Query, ...teamResolvers.Query
+}
+
+/** The resolver of the scalar `Upload`. Only a file of the request is an upload; a JSON value is not. */
+const Upload = {
+  parseValue (value: unknown): UploadedFile {
+    if (value instanceof UploadedFile) return value
+    throw new GraphQLError('An upload is a file in a multipart request')
+  },
+  parseLiteral (): never {
+    throw new GraphQLError('An upload is a file in a multipart request, and stands in a variable')
+  }
 }
 
 /** The resolvers of the fields that are not properties of what their parent returns. */

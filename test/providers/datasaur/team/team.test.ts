@@ -6,7 +6,7 @@ import { createLabelSet, labelSetOf } from '../../../../src/providers/datasaur/t
 import { addAssignees, allMembers, findMember, mustName } from '../../../../src/providers/datasaur/team/members.ts'
 import { tagOf, tagsNamed, tagsOf, tagsWith } from '../../../../src/providers/datasaur/team/tags.ts'
 import type { Sandbox } from '../../../../src/sandboxes/index.ts'
-import { double, type Double } from '../../../support/double.ts'
+import { defectLog, double, type Double } from '../../../support/double.ts'
 import { registry, sandbox as newSandbox } from '../../../support/sandboxes/make.ts'
 
 const token = { authorization: 'Bearer abc' }
@@ -25,7 +25,7 @@ async function ask ({ ask }: Double, operation: keyof typeof documents, input: u
 
 /** What a resolver receives for a request in the sandbox. */
 function contextOf (sandbox: Sandbox): Context {
-  return { sandbox, jobs: sandbox.provider(datasaur), dialect: 'documented', body: {}, linkTo: path => path }
+  return { sandbox, jobs: sandbox.provider(datasaur), dialect: 'documented', body: {}, log: defectLog().logger, linkTo: path => path }
 }
 
 const membersOf = async (it: Double, filter: object, more: object = {}) => await ask(it, 'getTeamMembersPaginated', { filter: { teamId: '1', ...filter }, ...more })
