@@ -11,6 +11,8 @@ const mayImport = {
   start: ['app.ts', 'assets.ts', 'client/', 'http/', 'jobs', 'journal', 'providers', 'random', 'sandboxes', 'time'],
   control: ['assets.ts', 'faults', 'http/', 'jobs', 'journal', 'providers', 'random', 'report', 'sandboxes', 'time', 'traffic'],
   dashboard: ['assets.ts', 'http/', 'providers', 'time'],
+  // runs in a browser: of the client it imports types, and of the server nothing
+  'dashboard/page': ['client'],
   traffic: ['faults', 'http/', 'journal', 'sandboxes', 'time'],
   'providers/*': ['assets.ts', 'http/', 'jobs', 'random', 'sandboxes', 'time'],
   providers: ['jobs', 'report', 'sandboxes'],
@@ -53,7 +55,7 @@ export default [
   {
     files: ['src/**/*.ts'],
     // real time is that of the connection: latency faults, the duration of a request, timeouts of clients, the limits of an exam and the end of the process
-    ignores: ['src/cli/process.ts', 'src/client/exam/real-time.ts', 'src/http/server/*.ts', 'src/time/clock.ts', 'src/traffic/faults/connection.ts', 'src/traffic/journal/open-exchange.ts'],
+    ignores: ['src/cli/process.ts', 'src/dashboard/page/**', 'src/client/exam/real-time.ts', 'src/http/server/*.ts', 'src/time/clock.ts', 'src/traffic/faults/connection.ts', 'src/traffic/journal/open-exchange.ts'],
     rules: {
       'no-restricted-globals': ['error', ...['setTimeout', 'setInterval', 'performance'].map(name => ({ name, message: throughTheClock }))],
       'no-restricted-properties': ['error', { object: 'Date', property: 'now', message: throughTheClock }],

@@ -65,15 +65,32 @@ const graphiql = {
   logLevel: 'error'
 }
 
+/**
+ * The browser part of the dashboard. Safari 16.4 and the browsers of its time have all that it uses.
+ * @type {import('esbuild').BuildOptions}
+ */
+const dashboard = {
+  entryPoints: { dashboard: 'src/dashboard/page/main.ts', style: 'src/dashboard/page/style.css', icon: 'src/dashboard/page/icon.svg' },
+  loader: { '.svg': 'copy' },
+  outdir: 'dist/dashboard',
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  target: 'es2023',
+  metafile: true,
+  logLevel: 'warning'
+}
+
 rmSync('dist', { recursive: true, force: true })
 const names = await writeGenerated()
 writeProviderTypes(names)
-const built = await Promise.all([build(program), build(library), build(graphiql)])
+const built = await Promise.all([build(program), build(library), build(graphiql), build(dashboard)])
 writeLibraryModule()
 writeFileSync('dist/LICENSES.txt', licensesOf(built.flatMap(({ metafile }) => Object.keys(metafile.inputs))))
 
 if (process.argv.includes('--watch')) {
   await (await context(program)).watch()
+  await (await context(dashboard)).watch()
   spawn(process.execPath, ['--watch', 'dist/cli.js', ...process.argv.slice(2).filter(arg => arg !== '--watch')], { stdio: 'inherit' })
 }
 

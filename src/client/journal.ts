@@ -55,6 +55,14 @@ export interface RecordedRequest {
   faults: string[]
 }
 
+/** A request without headers and bodies, as a timeline shows it. */
+export interface RequestTick extends Pick<RecordedRequest, 'id' | 'at' | 'provider' | 'operation' | 'method' | 'path' | 'outcome' | 'durationMs' | 'faults'> {
+  /** The ids of the first 100 jobs that the request or its response names. */
+  jobs: string[]
+  /** null until the response begins. */
+  status: number | null
+}
+
 /** A request that no operation takes. */
 export interface UnmatchedRequest extends RecordedRequest {
   /** What the client probably means, as in `x-jobdouble-hint`. */

@@ -1,6 +1,6 @@
 import { JobdoubleError } from './error.ts'
 import { toId, withId } from './jobs.ts'
-import type { RecordedRequest, RequestMatch, UnmatchedRequest } from './journal.ts'
+import type { RecordedRequest, RequestMatch, RequestTick, UnmatchedRequest } from './journal.ts'
 import { toPages, type Page, type PageOptions, type Pages } from './pages.ts'
 import type { CallOptions, Request } from './request.ts'
 import { VerificationError, type Expectation, type Verification } from './verification.ts'
@@ -43,6 +43,8 @@ export interface Requests {
   list (filter?: RequestFilter, options?: CallOptions): Pages<RequestPage>
   /** Returns the requests that no operation takes, oldest first. */
   listUnmatched (page?: PageOptions, options?: CallOptions): Pages<RequestPage<UnmatchedRequest>>
+  /** Returns the requests without headers and bodies, oldest first; the `cursor` is the id of any request, up to 10,000 are on a page. */
+  listTicks (page?: PageOptions, options?: CallOptions): Pages<Page<RequestTick>>
   count (match?: RequestMatch, options?: CallOptions): Promise<RequestCount>
   /** Throws a `VerificationError` unless the expected number of requests match; at least one if the expectation is missing. */
   verify (match: RequestMatch, expectation?: Expectation & CallOptions): Promise<Verification>
@@ -80,6 +82,8 @@ export function requestsOf (request: Request): Requests {
       await request('POST /__admin/requests/find', { ...options, body: { match: withId(match), limit, cursor, ...next } })),
     listUnmatched: (page, options) => toPages(async next =>
       await request('GET /__admin/requests/unmatched', { ...options, query: { ...page, ...next } })),
+    listTicks: (page, options) => toPages(async next =>
+      await request('GET /__admin/requests/ticks', { ...options, query: { ...page, ...next } })),
     count: async (match = {}, options) => await request('POST /__admin/requests/count', { ...options, body: { match: withId(match) } }),
     verify,
     waitFor,

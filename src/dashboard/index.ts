@@ -3,17 +3,19 @@ import { handleErrors, noRoute, RequestFailed, type Failure, type ErrorResponse 
 import { nearestOperations, type Part } from '../http/nearest.ts'
 import { sendPage } from '../http/page.ts'
 import { shorten } from '../validation/text.ts'
+import { readPageFiles } from './files.ts'
 import { toOverview } from './overview.ts'
 import { policy, toPage } from './page.ts'
 
+export { servePageFiles } from './files.ts'
 export type { Part } from '../http/nearest.ts'
 
-/** Serves the overview at `/`: a page for browsers, JSON for other clients. */
+/** Serves the dashboard at `/` to browsers; other clients get the overview as JSON. */
 export function serveOverview (app: FastifyInstance, parts: readonly Part[]): void {
   app.get('/', async (request, reply) => {
     const overview = toOverview(request, parts)
     if (!request.headers.accept?.includes('text/html')) return overview
-    return sendPage(reply, toPage(overview), policy)
+    return sendPage(reply, toPage(overview, readPageFiles()), policy)
   })
 }
 

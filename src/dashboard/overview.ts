@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { version } from '../assets.ts'
-import { linkTo } from '../providers/index.ts'
+import { linkTo, providers } from '../providers/index.ts'
 import type { Part } from '../http/nearest.ts'
 import { toIso } from '../time/index.ts'
 
@@ -9,8 +9,16 @@ export interface Overview {
   name: string
   version: string
   sandbox: { name: string, url: string, seed: number | string, clock: { mode: string, rate: number, now: string } }
-  /** `env`: the variables of the clients of a provider; none for the control API. `open`: whether the operation needs no credentials. */
-  parts: Array<{ name: string, specification: string, env: Record<string, string>, operations: Array<{ method: string, url: string, open: boolean }> }>
+  parts: Array<{
+    name: string
+    specification: string
+    /** The variables of the clients of a provider; none for the control API. */
+    env: Record<string, string>
+    /** The provider's word for each state, in the dialect of the sandbox; none for the control API. */
+    statuses: Record<string, string>
+    /** `open`: whether the operation needs no credentials; `names`: as the journal, faults and rules name it; `starts`: those that start a job. */
+    operations: Array<{ method: string, url: string, open: boolean, names: readonly string[], starts: readonly string[] }>
+  }>
 }
 
 /** The overview with absolute URLs in the sandbox of the request. */
@@ -25,7 +33,8 @@ export function toOverview (request: FastifyRequest, parts: readonly Part[]): Ov
       name,
       specification: linkTo(request, specification),
       env: Object.fromEntries(Object.entries(env).map(([variable, value]) => [variable, value.replace('{url}', () => linkTo(request, ''))])),
-      operations: operations.map(({ method, path, open }) => ({ method, url: linkTo(request, path), open }))
+      statuses: { ...providers.find(provider => provider.name === name)?.statuses[request.sandbox.dialectOf(name)] },
+      operations: operations.map(({ method, path, open, names, starts }) => ({ method, url: linkTo(request, path), open, names, starts }))
     }))
   }
 }

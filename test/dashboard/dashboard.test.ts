@@ -1,4 +1,5 @@
 import fastify from 'fastify'
+import { gunzipSync } from 'node:zlib'
 import t from 'tap'
 import { handleUnmatched } from '../../src/dashboard/index.ts'
 import { double, moment } from '../support/double.ts'
@@ -66,4 +67,20 @@ t.test('a defect outside all parts has the given error response', async t => {
   app.get('/broken', () => { throw new Error('boom') })
   const { statusCode, body } = await app.inject('/broken')
   t.same([statusCode, JSON.parse(body)], [500, { kind: 'crash' }])
+})
+
+t.test('the files of the page are loaded once by a browser, whatever its sandbox', async t => {
+  const { ask, inject } = await double(t)
+  const { text } = await ask('GET /@shop', undefined, { accept: 'text/html' })
+  const urls = Array.from(text.matchAll(/(?:src|href)="(\/dashboard\/[^"]+)"/g), ([, url]) => url!)
+  t.same(urls.map(url => url.replace(/-[0-9a-f]{12}/, '-HASH')), ['/dashboard/icon-HASH.svg', '/dashboard/style-HASH.css', '/dashboard/dashboard-HASH.js'])
+  for (const url of urls) {
+    const { status, headers, text } = await ask(`GET ${url}`)
+    t.match({ status, headers }, { status: 200, headers: { 'cache-control': 'public, max-age=31536000, immutable', 'x-content-type-options': 'nosniff' } })
+    t.match(await ask(`GET ${url}`, undefined, { 'if-none-match': String(headers.etag) }), { status: 304, text: '' })
+    const compressed = await inject({ method: 'GET', url, headers: { 'accept-encoding': 'gzip, br' } })
+    t.equal(compressed.headers['content-encoding'], 'gzip')
+    t.equal(gunzipSync(compressed.rawPayload).toString(), text)
+  }
+  t.equal((await ask('GET /dashboard/dashboard-000000000000.js')).status, 404)
 })

@@ -9,6 +9,7 @@ import type { App } from '../../providers/index.ts'
 import type { Sandbox } from '../../sandboxes/index.ts'
 import { InvalidField } from '../../validation/index.ts'
 import { matchReader } from './match.ts'
+import { listTicks, toTicks } from './ticks.ts'
 import { toVerified } from './verify.ts'
 import {
   awaitRequests, clearRequests, countRequests, findRequests, getRequest, getRequestCounters, listRequests, listUnmatched, verifyRequests,
@@ -42,6 +43,9 @@ export function requestRoutes (app: App, { parts, wallClock }: Surroundings): vo
     const page = list(sandbox, {}, query, ({ operations }) => operations.length === 0)
     return { ...page, items: page.items.map(item => toUnmatched(item, parts)) }
   })
+
+  app.get('/__admin/requests/ticks', { schema: listTicks }, ({ sandbox, query }) =>
+    toTicks(sandbox, query))
 
   app.post('/__admin/requests/find', { schema: findRequests }, ({ sandbox, body: { match = {}, ...page } }) =>
     list(sandbox, toMatch(match), page))

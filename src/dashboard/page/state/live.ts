@@ -1,0 +1,167 @@
+import { signal } from '@preact/signals'
+import type { Fault, Job, Page, Transition } from '../../../client/index.ts'
+import { call, path } from '../curl.ts'
+import { read } from '../requests.ts'
+import { BusyTime } from '../timeline/busy-time.ts'
+import { clock, isRunning, now, setClock } from './clock.ts'
+import { changed } from './frame.ts'
+import { JobTable } from './job-table.ts'
+import { MarkTable } from './mark-table.ts'
+import { base, origin } from './place.ts'
+import { kindOf, numberOf, TickRing, type Tick } from './ticks.ts'
+
+/** What the page knows of the sandbox. The tables are outside the signals: `version` says that they have changed. */
+export const jobs = new JobTable()
+export const marks = new MarkTable()
+export const ticks = new TickRing()
+export const busy = new BusyTime()
+
+export const faults = signal<Fault[]>([])
+/** Whether the jobs and the requests have been read once. */
+export const isLoaded = signal(false)
+
+/** The overview at `/`, as JSON. */
+export interface Overview {
+  version: string
+  sandbox: { name: string, url: string, seed: number | string }
+  parts: Array<{
+    name: string
+    specification: string
+    env: Record<string, string>
+    statuses: Record<string, string>
+    operations: Array<{ method: string, url: string, names: string[], starts: string[] }>
+  }>
+}
+export const overview = signal<Overview>({ version: '', sandbox: { name: '', url: '', seed: '' }, parts: [] })
+
+/** The requests that had no response when they were read. */
+const pending = new Map<string, Tick>()
+
+export async function loadOverview (): Promise<void> {
+  const response = await fetch(`${origin}${base}/`, { headers: { accept: 'application/json' } })
+  overview.value = await response.json() as Overview
+}
+
+/** The names of the providers that are served. */
+export function providerNames (): string[] {
+  return overview.value.parts.map(({ name }) => name).filter(name => name !== 'control')
+}
+
+export async function loadClock (): Promise<void> {
+  setClock(await read(call('GET /__admin/clock')))
+}
+
+export async function loadFaults (): Promise<void> {
+  const { items } = await read<Page<Fault>>(call('GET /__admin/faults'))
+  if (JSON.stringify(items) !== JSON.stringify(faults.peek())) faults.value = items
+}
+
+/** Reads everything anew: at the start, and after events have been missed. */
+export async function loadAll (): Promise<void> {
+  const [found] = await Promise.all([readNewJobs(() => false), loadClock(), loadFaults()])
+  jobs.clear()
+  marks.clear()
+  ticks.clear()
+  busy.clear()
+  pending.clear()
+  for (const job of found.reverse()) putJob(job)
+  await loadTicks()
+  isLoaded.value = true
+  changed()
+}
+
+/** Reads the jobs, newest first, until one is known. */
+async function readNewJobs (isKnown: (job: Job) => boolean, limit = 1000): Promise<Job[]> {
+  const found: Job[] = []
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const page: Page<Job> = await read(call(`GET /__admin/jobs?limit=${limit}${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`))
+    const end = page.items.findIndex(isKnown)
+    found.push(...end === -1 ? page.items : page.items.slice(0, end))
+    cursor = end === -1 ? page.next : null
+    limit = 1000
+  }
+  return found
+}
+
+/** Reads the jobs that have been created since. */
+export async function loadNewJobs (): Promise<void> {
+  const found = await readNewJobs(({ id }) => jobs.find(id) !== undefined, 10)
+  for (const job of found.reverse()) putJob(job)
+}
+
+/** Reads the requests that have arrived since, and those that had no response yet. */
+export async function loadTicks (): Promise<void> {
+  for (let next: string | null = ''; next !== null;) {
+    const last = ticks.fromNewest(0)?.id
+    const page: { items: Tick[], next: string | null } =
+      await read(call(`GET /__admin/requests/ticks?limit=10000${last === undefined ? '' : `&cursor=${last}`}`))
+    for (const tick of page.items) addTick(tick)
+    next = page.next
+  }
+  for (const tick of [...pending.values()].slice(0, 10)) await settle(tick)
+}
+
+async function settle ({ id }: Tick): Promise<void> {
+  const { items } = await read<{ items: Tick[] }>(call(`GET /__admin/requests/ticks?limit=1&cursor=req-${numberOf(id) - 1}`))
+  const [tick] = items
+  if (tick?.id === id && tick.outcome === 'pending') return
+  pending.delete(id)
+  if (tick?.id !== id) return
+  ticks.replace(tick)
+  for (const job of tick.jobs) {
+    const index = jobs.find(job)
+    if (index !== undefined) marks.settle(index, numberOf(id), kindOf(tick))
+  }
+  changed()
+}
+
+/** Adds a job, or what is new of it. */
+export function putJob (job: Job): void {
+  const index = jobs.put(job)
+  const time = now()
+  for (let step = 0; step < jobs.stepsOf(index); step++) if (jobs.stepAt(index, step) <= time) busy.add(jobs.stepAt(index, step))
+  changed()
+}
+
+function addTick (tick: Tick): void {
+  ticks.add(tick)
+  if (tick.outcome === 'pending') pending.set(tick.id, tick)
+  const at = Date.parse(tick.at)
+  busy.add(at)
+  for (const id of tick.jobs) {
+    const job = jobs.find(id)
+    if (job !== undefined) marks.add(job, at, kindOf(tick), numberOf(tick.id))
+  }
+  changed()
+}
+
+/** The provider's word for a state. */
+export function statusOf (provider: string, state: string): string {
+  return overview.value.parts.find(({ name }) => name === provider)?.statuses[state] ?? state
+}
+
+/** Jobs whose timeline is not the one that the page knows, or whose status may not be the usual one of its state. */
+export const stale = new Set<string>()
+
+export function applyTransition ({ job: id, to, at, provider }: Transition): void {
+  const job = jobs.find(id)
+  stale.add(id)
+  if (job === undefined) return
+  jobs.facts[job]!.status = statusOf(provider, to)
+  const moment = Date.parse(at)
+  jobs.change(job, to, moment)
+  busy.add(moment)
+  changed()
+}
+
+export async function loadJob (id: string): Promise<void> {
+  stale.delete(id)
+  putJob(await read(call(`GET ${path`/__admin/jobs/${id}`}`)))
+}
+
+/** Whether the time that passes changes a job: then it is not idle, although nothing happens in it. */
+export function isTimeBusy (time: number): boolean {
+  if (!isRunning() || clock.value.mode === 'frozen') return false
+  for (let job = jobs.size - 1; job >= Math.max(0, jobs.size - 200); job--) if (!jobs.isFinal(job) && jobs.nextStepAt(job, time) < Infinity) return true
+  return false
+}

@@ -1,0 +1,44 @@
+import type { ComponentChildren } from 'preact'
+import type { Call } from '../curl.ts'
+import { html } from '../html.ts'
+import { act, preview } from '../requests.ts'
+import { showError } from './notice.ts'
+
+interface ActionProps {
+  /** What the control sends. */
+  call: Call
+  onDone?: ((result: unknown) => void | Promise<void>) | undefined
+  /** `plain`, `primary` or `danger`. */
+  kind?: string
+  label?: string
+  disabled?: boolean
+  pressed?: boolean
+  children: ComponentChildren
+}
+
+/** A button that makes one call of the control API; the line at the foot of the page shows it as curl when the button has the pointer or the focus. */
+export function Action ({ call, onDone, kind = 'plain', label, disabled = false, pressed, children }: ActionProps) {
+  const show = () => { preview(call) }
+  return html`<button type="button" class=${`button ${kind}`} aria-label=${label} title=${label} disabled=${disabled} aria-pressed=${pressed}
+    onPointerEnter=${show} onFocus=${show} onClick=${() => run(call, onDone)}>${children}</button>`
+}
+
+/** Makes a call, and shows its error. */
+export async function run (call: Call, onDone?: (result: unknown) => void | Promise<void>): Promise<void> {
+  try {
+    await onDone?.(await act(call))
+  } catch (error) {
+    showError((error as Error).message)
+  }
+}
+
+/** A form whose one button makes one call; the line at the foot shows the call as the fields change. */
+export function CallForm ({ call, onDone, label, submit, children }: ActionProps & { submit: string }) {
+  return html`<form class="form" aria-label=${label} onSubmit=${(event: Event) => {
+    event.preventDefault()
+    run(call, onDone)
+  }} onFocusIn=${() => { preview(call) }} onInput=${() => { queueMicrotask(() => { preview(call) }) }}>
+    ${children}
+    <button class="button primary" onPointerEnter=${() => { preview(call) }}>${submit}</button>
+  </form>`
+}

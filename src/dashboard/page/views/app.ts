@@ -1,0 +1,79 @@
+import { useEffect } from 'preact/hooks'
+import { html } from '../html.ts'
+import { shownCall } from '../requests.ts'
+import { connection } from '../state/feed.ts'
+import { faults, overview } from '../state/live.ts'
+import { sandboxName } from '../state/place.ts'
+import { giveToken, tokenQuestion } from '../state/token.ts'
+import { view, type View } from '../state/view.ts'
+import { ClockControls } from './clock.ts'
+import { Copy } from './copy.ts'
+import { FaultBanner } from './fault-banner.ts'
+import { Journal } from './journal.ts'
+import { Notice } from './notice.ts'
+import { TimelinePage } from './timeline-page.ts'
+
+const titles: Record<View, string> = {
+  timeline: 'Timeline', journal: 'Journal', faults: 'Faults', lifecycles: 'Lifecycles', report: 'Report', sandboxes: 'Sandboxes', connect: 'Connect a client'
+}
+
+const pages: Partial<Record<View, () => unknown>> = { timeline: TimelinePage, journal: Journal }
+
+export function App () {
+  useEffect(() => { document.title = `${titles[view.value]} · ${sandboxName} · jobdouble` }, [view.value])
+  const Page = pages[view.value] ?? TimelinePage
+  return html`
+    <a class="skip" href="#/timeline" onClick=${(event: Event) => {
+      event.preventDefault()
+      document.querySelector<HTMLElement>('main')?.focus()
+    }}>Skip to the content</a>
+    <nav class="side" aria-label="Views">
+      <p class="brand"><img src=${document.querySelector<HTMLLinkElement>('link[rel=icon]')!.href} alt="" width="20" height="20" /> jobdouble <small>${overview.value.version}</small></p>
+      <a class="sandbox" href="#/sandboxes" title="Switch the sandbox"><small>sandbox</small> ${sandboxName}</a>
+      ${Object.keys(pages).map(name => html`<a href=${`#/${name}`} aria-current=${view.value === name ? 'page' : undefined}>
+        ${titles[name as View]}${name === 'faults' && faults.value.length > 0 && html` <b class="badge">${faults.value.length}</b>`}</a>`)}
+    </nav>
+    <header class="top">
+      <${ClockControls} />
+      <${Connection} />
+    </header>
+    <main tabindex="-1">
+      <${FaultBanner} />
+      <${Page} />
+    </main>
+    <${CallLine} />
+    <${Notice} />
+    ${tokenQuestion.value !== undefined && html`<${TokenQuestion} reason=${tokenQuestion.value} />`}`
+}
+
+const connectionTexts = { connecting: 'Connecting…', open: 'Live', lost: 'The server is gone. Trying again…' }
+
+function Connection () {
+  return html`<p role="status" class=${`connection ${connection.value}`}>${connectionTexts[connection.value]}</p>`
+}
+
+/** The call of the control that has the pointer or the focus, or that was used last: the page teaches the control API. */
+function CallLine () {
+  const { curl, result, failed = false } = shownCall.value
+  return html`
+    <footer class="call" aria-label="Control API call">
+      ${curl === ''
+        ? html`<span class="soft">Point at a control to see the call of the control API that it makes.</span>`
+        : html`<code>${curl}</code> ${result !== undefined && html`<b class=${failed ? 'bad' : 'good'}>${failed ? '✕' : '✓'} ${result}</b>`} <${Copy} text=${curl} />`}
+    </footer>`
+}
+
+function TokenQuestion ({ reason }: { reason: string }) {
+  return html`
+    <dialog open class="dialog" aria-labelledby="token-title">
+      <form method="dialog" onSubmit=${(event: SubmitEvent) => {
+        event.preventDefault()
+        giveToken(new FormData(event.currentTarget as HTMLFormElement).get('token') as string)
+      }}>
+        <h2 id="token-title">This server requires a token</h2>
+        <p>${reason || 'It is the value of --control-token or JOBDOUBLE_CONTROL_TOKEN. This tab keeps it until it is closed.'}</p>
+        <label>Token <input name="token" type="password" required autocomplete="off" ref=${(input: HTMLInputElement | null) => input?.focus()} /></label>
+        <button class="button primary">Continue</button>
+      </form>
+    </dialog>`
+}
