@@ -15,7 +15,7 @@ import { named, servePart } from './parts.ts'
 import { loadDemo, providers, type App, type Provider } from './providers/index.ts'
 import { mainSandbox, Sandboxes, type Limits, type SandboxDefaults } from './sandboxes/index.ts'
 import { Clock } from './time/index.ts'
-import { addSandbox, addTraffic, decorateRequests, explainFailures, namesOf, withoutSandbox } from './traffic/index.ts'
+import { addSandbox, addTraffic, decorateRequests, explainFailures, namesOf, respondByStub, withoutSandbox } from './traffic/index.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -62,6 +62,7 @@ export async function build (settings: Settings, surroundings: Surroundings = {}
   const parts: Part[] = []
   const sandboxes = createSandboxes(app, settings, { ...surroundings, wallClock, lifecycles, served, parts })
   app.decorate('sandboxes', sandboxes)
+  app.decorate('respondByStub', respondByStub)
   if (hints) app.decorate('hintOf', explainFailures(sandboxes, parts))
   app.addHook('preClose', async () => { safely(app.log, 'closing the sandboxes', () => sandboxes.close()) })
   decorateRequests(app)
@@ -138,7 +139,7 @@ function createSandboxes (app: App, settings: Settings, { wallClock, lifecycles,
     ...onRequest && {
       onExchange: (exchange, sandbox) => {
         const view = toExchangeView(exchange, sandbox)
-        onRequest(view, view.operations.length > 0 ? undefined : hintAt(parts, view.method, view.path))
+        onRequest(view, view.operations.length > 0 || view.stub !== null ? undefined : hintAt(parts, view.method, view.path))
       }
     },
     onCreate: ({ name, seed }) => app.log.info({ sandbox: name, seed }, 'sandbox created')

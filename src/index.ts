@@ -10,13 +10,13 @@ export * from './client/index.ts'
  */
 export async function start (options: StartOptions = {}): Promise<Double> {
   // loaded here, so that a program that only connects does not load the server
-  const { InvalidOption, readOptions, startServer } = await import('./start/index.ts')
+  const { InvalidOption, readInitial, readOptions, startServer } = await import('./start/index.ts')
   let unwritten: JobdoubleError | undefined
   const onUnwritten = (message: string) => { unwritten = new JobdoubleError(message, { code: 'SNAPSHOT_NOT_WRITTEN' }) }
   const print = (line: string) => { process.stderr.write(`${line}\n`) }
   try {
     const read = readOptions(options)
-    const { app, url } = await startServer(read, { isTerminal: process.stderr.isTTY, print, onUnwritten })
+    const { app, url } = await startServer(read, { isTerminal: process.stderr.isTTY, print, initial: readInitial(options), onUnwritten })
     return doubleAt(url, options.controlToken, async () => {
       await app.close()
       if (unwritten !== undefined) throw unwritten

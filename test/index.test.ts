@@ -28,12 +28,35 @@ t.test('an option that is not valid throws an error that names it', async t => {
     { options: { port: 65536 }, message: 'port takes 0 to 65535, not 65536', field: 'port' },
     { options: { clok: 'frozen' }, message: 'start has no option "clok"; did you mean clock?', field: 'clok' },
     { options: { lifecycle: 'sucess' }, message: 'There is no lifecycle sucess; did you mean success?', field: 'lifecycle' },
+    { options: { faults: [{ then: { status: 99 } }] }, message: 'faults[0].then.status: must be at least 200', field: 'faults[0].then.status' },
+    { options: { lifecycleRules: [{ lifecycle: 'sucess' }] }, message: 'lifecycleRules[0].lifecycle: there is no sucess; did you mean success?', field: 'lifecycleRules[0].lifecycle' },
     { options: { snapshot: { version: 7 } }, message: 'the snapshot cannot be used: version: 7; this program reads version 1', field: 'snapshot' }
   ]
   for (const { options, message, field } of cases) {
     const error: unknown = await start(options as StartOptions).catch((error: unknown) => error)
     t.ok(error instanceof JobdoubleError)
     t.match(error, { code: 'INVALID_OPTION', field, message })
+  }
+})
+
+t.test('each sandbox begins with the contents of the options', async t => {
+  await using double = await start({
+    lifecycles: { mine: { steps: [{ state: 'queued' }, { state: 'failed', after: '7s' }] } },
+    lifecycleRules: [{ operation: 'waveline.guessShape', lifecycle: 'stuck' }],
+    faults: [{ profile: 'slow' }],
+    stubs: [{ method: 'GET', path: '/v2/things', body: 'a thing' }],
+    jobs: [{ provider: 'waveline', id: 'report', lifecycle: 'mine' }]
+  })
+  for (const sandbox of [await double.sandbox('main'), await double.sandbox()]) {
+    t.match(await sandbox.jobs.get('report'), { lifecycle: 'mine' })
+    t.match(await sandbox.lifecycles.rules.list(), { items: [{ operation: 'waveline.guessShape' }] })
+    t.match(await sandbox.faults.list(), { items: [{ name: 'slow' }] })
+    t.match(await sandbox.stubs.get('stub-1'), { path: '/v2/things' })
+    t.equal(await (await fetch(`${sandbox.url}/v2/things`)).text(), 'a thing')
+    await sandbox.stubs.delete({ id: 'stub-1' })
+    t.match(await sandbox.stubs.create({ method: 'GET', path: '/v2/things', status: 204 }), { id: 'stub-2' })
+    await sandbox.stubs.reset()
+    t.same(await sandbox.stubs.list(), { items: [], next: null })
   }
 })
 

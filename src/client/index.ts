@@ -20,7 +20,8 @@ export type { CallOptions, Signal } from './request.ts'
 export type { RequestCount, RequestFilter, RequestPage, Requests, WaitOptions } from './requests.ts'
 export type { Env, Sandbox, SandboxInfo, Snapshot } from './sandbox.ts'
 export type { Delay, Loop, Script, Step } from './script.ts'
-export type { StartOptions } from './start-options.ts'
+export type { InitialContents, StartOptions } from './start-options.ts'
+export type { NewStub, Stub, StubRef, Stubs } from './stubs.ts'
 export { VerificationError, type Expectation, type NearRequest, type Verification } from './verification.ts'
 export type {
   BuiltInLifecycle, ClockMode, Dialect, Dialects, Duration, FinalState, LifecycleName, Moment, Provider, ProviderSwitches, Seed, State

@@ -53,6 +53,8 @@ export interface RecordedRequest {
   fault: string | null
   /** The ids of the faults that were injected. */
   faults: string[]
+  /** The id of the stub that responded; null if none did. */
+  stub: string | null
 }
 
 /** A request without headers and bodies, as a timeline shows it. */
@@ -65,7 +67,7 @@ export interface RequestTick extends Pick<RecordedRequest, 'id' | 'at' | 'provid
 
 /** A request that no operation takes. */
 export interface UnmatchedRequest extends RecordedRequest {
-  /** What the client probably means, as in `x-jobdouble-hint`. */
+  /** What the client probably means, as in `x-jobdouble-hint`, or which stub responded. */
   hint: string
   /** The most similar operations, and why they did not take the request. */
   nearest: Array<{ operation: string | null, method: string, path: string, why: string[] }>
@@ -99,6 +101,8 @@ export interface RequestMatch {
   outcome?: Outcome | undefined
   /** The id of a fault that was injected, or `any`, or `none`. */
   fault?: string | undefined
+  /** The id of the stub that responded, or `any`, or `none`. */
+  stub?: string | undefined
   /** On the sandbox's clock, from this moment on. */
   from?: Moment | undefined
   /** On the sandbox's clock, before this moment. */

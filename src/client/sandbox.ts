@@ -9,6 +9,7 @@ import { variables } from './names.ts'
 import { membersOf, type Members } from './members.ts'
 import type { CallOptions, Open, Request } from './request.ts'
 import { reportOf, type SandboxReport } from './report.ts'
+import { stubsOf, type Stubs } from './stubs.ts'
 import { requestsOf, type Requests } from './requests.ts'
 import type { Dialects, Moment, Seed } from './words.ts'
 
@@ -52,6 +53,8 @@ export interface Sandbox extends AsyncDisposable {
   readonly clock: Clock
   readonly lifecycles: Lifecycles
   readonly faults: Faults
+  /** The responses to requests that no operation takes. */
+  readonly stubs: Stubs
   readonly requests: Requests
   readonly report: SandboxReport
   readonly members: Members
@@ -125,6 +128,7 @@ export function sandboxOf (name: string, url: string, connection: Connection): S
     clock: clockOf(request),
     lifecycles: lifecyclesOf(request),
     faults: faultsOf(request),
+    stubs: stubsOf(request),
     requests: requestsOf(request),
     report: reportOf(request),
     members: membersOf(request),

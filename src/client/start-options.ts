@@ -1,13 +1,31 @@
 import type { ClockChange } from './clock.ts'
 import type { ProviderSwitches } from './names.ts'
+import type { NewJob } from './jobs.ts'
+import type { NewLifecycleRule } from './lifecycle-rules.ts'
+import type { NewFault, NewFaults } from './new-fault.ts'
 import type { Snapshot } from './sandbox.ts'
+import type { Script } from './script.ts'
+import type { NewStub } from './stubs.ts'
 import type { Dialect, Dialects, Duration, LifecycleName, Provider, Seed } from './words.ts'
+
+/** What each sandbox begins with, and has again after a reset, as in the configuration file. */
+export interface InitialContents {
+  /** Lifecycles by name. */
+  lifecycles?: Readonly<Record<string, Script>> | undefined
+  /** The rules that choose the lifecycles of the jobs that clients create. */
+  lifecycleRules?: readonly NewLifecycleRule[] | undefined
+  /** Faults, or the profiles of faults. */
+  faults?: ReadonlyArray<NewFault | NewFaults> | undefined
+  /** The responses to requests that no operation takes. */
+  stubs?: readonly NewStub[] | undefined
+  jobs?: readonly NewJob[] | undefined
+}
 
 /**
  * The settings of a server, with the names, values and defaults of the command line (docs/configuration.md), except that the
  * default port is free and nothing is logged.
  */
-export interface StartOptions extends ProviderSwitches {
+export interface StartOptions extends ProviderSwitches, InitialContents {
   /** The port to listen on; 0, the default, chooses a free port. */
   port?: number | undefined
   /** The address to listen on; `127.0.0.1` if missing. */

@@ -18,6 +18,7 @@ import { requestRoutes, type Surroundings } from './requests/index.ts'
 import { sandboxRoutes } from './sandboxes/index.ts'
 import { ErrorSchema } from './schema.ts'
 import { snapshotRoutes } from './snapshot.ts'
+import { stubRoutes } from './stubs/index.ts'
 
 export { type Access } from './guard.ts'
 export { fillSandbox, InitialSchema, mustBeInitial, type Initial } from './initial.ts'
@@ -39,6 +40,7 @@ export const control = (providers: readonly Provider[], sandboxes: Sandboxes, ac
     clockRoutes(app)
     lifecycleRoutes(app, providers, surroundings.parts)
     faultRoutes(app, surroundings.parts)
+    stubRoutes(app, surroundings.parts)
     dialectRoutes(app)
     memberRoutes(app, providers)
     sandboxRoutes(app, sandboxes)

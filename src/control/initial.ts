@@ -2,7 +2,7 @@ import { Type, type Static } from '@sinclair/typebox'
 import type { Part } from '../http/nearest.ts'
 import { ScriptSchema } from '../jobs/index.ts'
 import { providers as allProviders, type Provider } from '../providers/index.ts'
-import type { Sandbox } from '../sandboxes/index.ts'
+import { NewStubSchema, type Sandbox } from '../sandboxes/index.ts'
 import { InvalidField, mustFit, toField } from '../validation/index.ts'
 import { createFault } from './faults/index.ts'
 import { FaultOrProfileSchema } from './faults/schema.ts'
@@ -11,6 +11,7 @@ import { newJobSchema } from './jobs/schema.ts'
 import { mustBeUseful } from './lifecycles/index.ts'
 import { RuleOrderSchema } from './lifecycles/schema.ts'
 import { closed } from './schema.ts'
+import { addStub } from './stubs/index.ts'
 
 const LifecyclesSchema = Type.Unsafe<Record<string, unknown>>(Type.Object({}, {
   additionalProperties: ScriptSchema,
@@ -22,16 +23,18 @@ export const InitialSchema = Type.Object({
   lifecycles: Type.Optional(LifecyclesSchema),
   'lifecycle-rules': Type.Optional(Type.Array(RuleOrderSchema, { description: 'as in POST /__admin/lifecycles/rules' })),
   faults: Type.Optional(Type.Array(FaultOrProfileSchema, { description: 'fault rules or profiles, as in POST /__admin/faults' })),
+  stubs: Type.Optional(Type.Array(NewStubSchema, { description: 'as in POST /__admin/stubs' })),
   jobs: Type.Optional(Type.Array(newJobSchema(allProviders.map(({ name }) => name)), { description: 'as in POST /__admin/jobs' }))
 }, closed)
 export interface Initial extends Static<typeof InitialSchema> {}
 
 /** Adds the initial contents to a new sandbox. Throws InvalidField with the path of the mistake. */
 export function fillSandbox (sandbox: Sandbox, initial: Initial, providers: readonly Provider[], parts: readonly Part[]): void {
-  const { lifecycles = {}, 'lifecycle-rules': rules = [], faults = [], jobs = [] } = initial
+  const { lifecycles = {}, 'lifecycle-rules': rules = [], faults = [], stubs = [], jobs = [] } = initial
   for (const [name, script] of Object.entries(lifecycles)) within(['lifecycles', name], () => sandbox.lifecycles.put(name, script))
   rules.forEach((rule, index) => within(['lifecycle-rules', `${index}`], () => sandbox.rules.add(mustBeUseful(sandbox, rule, parts))))
   faults.forEach((fault, index) => within(['faults', `${index}`], () => createFault(sandbox, fault, parts)))
+  stubs.forEach((stub, index) => within(['stubs', `${index}`], () => addStub(sandbox, stub, parts)))
   jobs.forEach((job, index) => within(['jobs', `${index}`], () => startJob(sandbox, job, providers)))
 }
 

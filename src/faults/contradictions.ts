@@ -54,7 +54,7 @@ export function mustBeConsistent ({ match, when, phase, then }: RuleParts, graph
     if (then[name] !== undefined && response === undefined) throw new InvalidField(`then.${name}`, 'requires a status; add one')
   }
   if (then.body !== undefined) mustBeSendable(then)
-  for (const [name, value] of Object.entries(then.headers ?? {})) mustBeHeader(name, value)
+  for (const [name, value] of Object.entries(then.headers ?? {})) mustBeHeader(`then.headers.${shorten(name)}`, name, value)
   mustFitPhase(phase, then, response)
   if (then.lifecycle !== undefined && given.length > 1) {
     throw new InvalidField('then.lifecycle', 'cannot be combined with other effects: it applies to jobs, not to responses; use two rules')
@@ -96,10 +96,10 @@ function mustBeSendable ({ status, body, graphql }: Then): void {
 /** Headers that say how long a response is and how it ends: the server sets them. */
 const framing: readonly string[] = ['content-length', 'transfer-encoding', 'connection', 'trailer']
 
-function mustBeHeader (name: string, value: string): void {
-  const field = `then.headers.${shorten(name)}`
+/** Throws InvalidField for a header that cannot be sent, or that the server sets. */
+export function mustBeHeader (field: string, name: string, value: string): void {
   if (framing.includes(name.toLowerCase())) {
-    throw new InvalidField(field, 'is set by the server; use connection or payload to break a response')
+    throw new InvalidField(field, 'is set by the server; a fault with connection or payload breaks a response')
   }
   try {
     validateHeaderName(name)

@@ -1,4 +1,5 @@
 /** Other folders import only this file. */
+export { mustBeHeader } from './contradictions.ts'
 export { type Decision, type Firing, type RequestFacts } from './decide.ts'
 export { Faults } from './faults.ts'
 export { profiles } from './profiles.ts'

@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { STATUS_CODES } from 'node:http'
 import type { Issue } from '../validation/index.ts'
 
@@ -23,6 +23,8 @@ declare module 'fastify' {
     errorResponseOf (failure: Failure, request: FastifyRequest): ErrorResponse
     /** Explains a failure in `x-jobdouble-hint`; undefined if the responses carry no hints. */
     hintOf?: (failure: Failure, request: FastifyRequest) => string | undefined
+    /** Responds to an unmatched request by a stub; returns false if no stub matches. */
+    respondByStub (request: FastifyRequest, reply: FastifyReply): boolean
   }
 }
 
@@ -64,6 +66,7 @@ export function handleFailures (app: FastifyInstance, prefixes: readonly string[
 export function handleErrors (app: FastifyInstance, toErrorResponse: ToErrorResponse, toUnmatched: ToFailure = noRoute): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const failure = request.is404 && isAboutBody(error) ? toUnmatched(request) : toFailure(error, request.headers)
+    if (isUnmatched(failure) && request.server.respondByStub(request, reply)) return reply
     if (failure.kind === 'crash') request.server.log.error({ err: error }, 'a request crashed: this is a defect of jobdouble')
     const { status, body, headers = {} } = toErrorResponse(failure, request)
     const hint = request.server.hintOf?.(failure, request)
@@ -72,6 +75,10 @@ export function handleErrors (app: FastifyInstance, toErrorResponse: ToErrorResp
     reply.serializer(unchanged).code(status).type('application/json; charset=utf-8').headers(headers)
     return reply.send(typeof body === 'string' ? body : JSON.stringify(body))
   })
+}
+
+function isUnmatched ({ kind }: Failure): boolean {
+  return kind === 'no-route' || kind === 'wrong-method'
 }
 
 /** The serializer of a body that already is text. Without it, Fastify adds a charset to JSON types, which some services do not send. */

@@ -1,5 +1,5 @@
 import { shorten } from '../validation/text.ts'
-import { nearestOperations, type Operation, type Part } from './nearest.ts'
+import { findOperation, nearestOperations, type Operation, type Part } from './nearest.ts'
 
 /** How many segments in front of a path a client may have added by mistake. */
 const maxPrefix = 2
@@ -17,14 +17,14 @@ export function toAscii (text: string): string {
 }
 
 function otherMethod (parts: readonly Part[], method: string, path: string): string | undefined {
-  const found = find(parts, path)
+  const found = findOperation(parts, path)
   return found && `the method of this path is ${found.operation.method}, not ${method}: ${toText(found.operation)}`
 }
 
 /** The path of a client whose base URL lacks the path with which that of its provider ends. */
 function missingBase (parts: readonly Part[], method: string, path: string): string | undefined {
   for (const part of parts) {
-    const found = part.base === '' ? undefined : find([part], `${part.base}${path}`, method)
+    const found = part.base === '' ? undefined : findOperation([part], `${part.base}${path}`, method)
     if (found !== undefined) return `the base URL of ${part.name} ends in ${part.base}: ${toText(found.operation)}`
   }
   return undefined
@@ -34,29 +34,12 @@ function missingBase (parts: readonly Part[], method: string, path: string): str
 function extraPrefix (parts: readonly Part[], method: string, path: string): string | undefined {
   const segments = path.split('/').slice(1)
   for (let count = 1; count <= maxPrefix && count < segments.length; count++) {
-    const found = find(parts, `/${segments.slice(count).join('/')}`, method)
+    const found = findOperation(parts, `/${segments.slice(count).join('/')}`, method)
     if (found === undefined) continue
     const extra = shorten(`/${segments.slice(0, count).join('/')}`)
     return `the path has ${extra} too many: ${toText(found.operation)}; the base URL of ${found.part.name} ends in ${found.part.base || 'no path'}`
   }
   return undefined
-}
-
-interface Found { part: Part, operation: Operation }
-
-/** The operation of a path, of any method if none is given. */
-function find (parts: readonly Part[], path: string, method?: string): Found | undefined {
-  const segments = path.split('/')
-  for (const part of parts) {
-    const operation = part.operations.find(operation => (method ?? operation.method) === operation.method && fits(operation.path.split('/'), segments))
-    if (operation !== undefined) return { part, operation }
-  }
-  return undefined
-}
-
-function fits (pattern: readonly string[], segments: readonly string[]): boolean {
-  return pattern.length === segments.length &&
-    pattern.every((segment, index) => segment.startsWith(':') ? segments[index] !== '' : segment === segments[index])
 }
 
 /** `GET /api/jobs/:job_id (julep.getJobStatus)` */

@@ -34,6 +34,24 @@ export function nearestOperations (parts: readonly Part[], method: string, path:
   return nearest(parts.flatMap(({ operations }) => operations), `${method} ${path}`, toText)
 }
 
+/** An operation, and the part that serves it. */
+export interface Found { part: Part, operation: Operation }
+
+/** The operation of a path, of any method if none is given. */
+export function findOperation (parts: readonly Part[], path: string, method?: string): Found | undefined {
+  const segments = path.split('/')
+  for (const part of parts) {
+    const operation = part.operations.find(operation => (method ?? operation.method) === operation.method && fits(operation.path.split('/'), segments))
+    if (operation !== undefined) return { part, operation }
+  }
+  return undefined
+}
+
+function fits (pattern: readonly string[], segments: readonly string[]): boolean {
+  return pattern.length === segments.length &&
+    pattern.every((segment, index) => segment.startsWith(':') ? segments[index] !== '' : segment === segments[index])
+}
+
 /** Why an operation does not match a request, one sentence for each difference. */
 export function reasonsAgainst (operation: Operation, method: string, path: string): string[] {
   const reasons = operation.method === method ? [] : [`the method is ${operation.method}, not ${method}`]

@@ -50,6 +50,8 @@ export interface Exchange {
   readonly faults: readonly string[] | undefined
   /** The ids of the jobs in a response that a fault has replaced, corrupted or cut: the client never saw it. */
   readonly lost: readonly string[] | undefined
+  /** The id of the stub that responded. */
+  readonly stub: string | undefined
   readonly outcome: Outcome
   /** Undefined if no part of a response has been sent. */
   readonly status: number | undefined

@@ -34,8 +34,12 @@ export function redactHead (raw: readonly string[]): Head {
 
 /** Redacts the head of a response as it was sent. */
 export function redactResponseHead (head: string): string {
-  return head.replace(/^([^:\r\n]+): ?([^\r\n]*)/gm, (_, name: string, value: string) =>
-    `${name}: ${isCredentialName(name) ? redactHeader(value).text : redactUrl(value)}`)
+  return head.replace(/^([^:\r\n]+): ?([^\r\n]*)/gm, (_, name: string, value: string) => `${name}: ${redactResponseHeader(name, value)}`)
+}
+
+/** Redacts the value of a header of a response. */
+export function redactResponseHeader (name: string, value: string): string {
+  return isCredentialName(name) ? redactHeader(value).text : redactUrl(value)
 }
 
 /** A fast test that most texts without credentials fail. */

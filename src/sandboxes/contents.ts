@@ -8,6 +8,7 @@ import { Ids, randomStream, type RandomStream, type Seed, type SeededStream } fr
 import { Clock } from '../time/index.ts'
 import { callEach } from '../defects.ts'
 import { Files } from './files.ts'
+import { Stubs } from './stubs.ts'
 import { LifecycleRules, type LifecycleChoice, type StartRequest } from './lifecycle-rules.ts'
 import { Collection, type Room, type CollectionKind, type CollectionOf } from './collection.ts'
 import { ProviderJobs, type JobTraits } from './provider-jobs.ts'
@@ -31,6 +32,7 @@ export class Contents {
   readonly rules: LifecycleRules
   readonly journal: Journal
   readonly faults: Faults
+  readonly stubs = new Stubs()
   dialects: Readonly<Record<string, Dialect>>
   /** How the report judges the clients of the sandbox. */
   reportSettings: ReportSettings = defaultReportSettings
@@ -116,8 +118,8 @@ export class Contents {
 
   /** Whether nothing is kept except the journal, and the clock has not been changed. */
   get empty (): boolean {
-    const { store, files, rules, faults, lifecycles, clock } = this
-    return store.made === 0 && files.size === 0 && rules.all.length === 0 && faults.size === 0 && lifecycles.uploaded.length === 0 &&
+    const { store, files, rules, faults, stubs, lifecycles, clock } = this
+    return store.made === 0 && files.size === 0 && rules.all.length === 0 && faults.size === 0 && stubs.size === 0 && lifecycles.uploaded.length === 0 &&
       !clock.adjusted && Array.from(this.#collections.values()).every(({ size }) => size === 0)
   }
 

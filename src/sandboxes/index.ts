@@ -7,6 +7,7 @@ export { ProviderJobs, type JobOrder, type JobTraits, type ProviderJob } from '.
 export { mustBeName, Sandboxes, type SandboxOrder } from './registry/registry.ts'
 export { mainSandbox, Sandbox } from './sandbox.ts'
 export { dialects, type Dialect, type Limits, type SandboxDefaults, type SandboxSetup } from './settings.ts'
+export { NewStubSchema, redactStub, StubSchema, type NewStub, type Stub } from './stub.ts'
 export {
   restoreSnapshot, snapshotLimit, SnapshotSchema, takeSnapshot, writeSnapshot, type ProviderRecords, type Snapshot
 } from './snapshot/index.ts'

@@ -11,6 +11,7 @@ import type { LifecycleRules } from './lifecycle-rules.ts'
 import type { CollectionKind, CollectionOf } from './collection.ts'
 import { Contents } from './contents.ts'
 import type { JobTraits, ProviderJobs } from './provider-jobs.ts'
+import type { Stubs } from './stubs.ts'
 import type { Dialect, SandboxSetup } from './settings.ts'
 
 /** One isolated world with its own jobs, clock, faults and journal, under a name. */
@@ -48,6 +49,7 @@ export class Sandbox {
   get jobs (): Jobs { return this.#contents.jobs }
   get files (): Files { return this.#contents.files }
   get faults (): Faults { return this.#contents.faults }
+  get stubs (): Stubs { return this.#contents.stubs }
   get rules (): LifecycleRules { return this.#contents.rules }
   get journal (): Journal { return this.#contents.journal }
   get dialects (): Readonly<Record<string, Dialect>> { return this.#contents.dialects }

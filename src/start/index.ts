@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
-import { build, InitialSchema, mustBeInitial, type Surroundings as BuildSurroundings } from '../app.ts'
+import { build, mustBeInitial, type Surroundings as BuildSurroundings } from '../app.ts'
 import { isBeyondLoopback } from '../http/hosts.ts'
 import { listen } from '../http/server/listen.ts'
 import { InvalidField } from '../validation/index.ts'
 import { createLogger } from './log.ts'
-import type { Options } from './options.ts'
+import { initialKeys, type Options } from './options.ts'
 import { createRequestLog } from './request-log.ts'
 import { InvalidOption } from './read.ts'
 import { toSettings } from './settings.ts'
@@ -12,11 +12,11 @@ import { keepSnapshot, loadSnapshot } from './snapshot-file.ts'
 
 export { createLogger } from './log.ts'
 export { options, toFlag, type Option, type Options } from './options.ts'
-export { InvalidOption, readAll, readOptions, readValue, reject, suggest } from './read.ts'
+export { InvalidOption, readAll, readInitial, readOptions, readValue, reject, suggest } from './read.ts'
 export { toSettings } from './settings.ts'
 
 /** The keys of the configuration file for what sandboxes begin with. */
-export const initialNames: readonly string[] = Object.keys(InitialSchema.properties)
+export const initialNames: readonly string[] = Object.values(initialKeys)
 
 /** What a server that starts needs of its process. */
 export interface Surroundings {
@@ -26,7 +26,7 @@ export interface Surroundings {
   print (line: string): void
   /** What each sandbox begins with. */
   initial?: object
-  /** The file that says what each sandbox begins with. */
+  /** The file that says what each sandbox begins with; undefined for the options of `start`. */
   source?: string
   /** Called with one line if the snapshot file could not be written when the server has stopped. */
   onUnwritten (message: string): void
@@ -61,6 +61,10 @@ async function buildWith (options: Options, initial: unknown, surroundings: Buil
 
 /** Throws InvalidOption for a lifecycle that does not exist and for a mistake in what sandboxes begin with. */
 function rejectSetting (error: NodeJS.ErrnoException, source: string | undefined): never {
-  if (error instanceof InvalidField) throw new InvalidOption(`${error.message} (in ${source})`, error.field)
+  if (error instanceof InvalidField) {
+    if (source !== undefined) throw new InvalidOption(`${error.message} (in ${source})`, error.field)
+    const toName = (text: string) => text.replace(/^lifecycle-rules/, 'lifecycleRules')
+    throw new InvalidOption(toName(error.message), toName(error.field))
+  }
   throw error.code === 'LIFECYCLE_UNKNOWN' ? new InvalidOption(error.message, 'lifecycle') : error
 }

@@ -1,5 +1,5 @@
 import type { ProviderSwitches } from '../client/names.ts'
-import type { StartOptions } from '../client/start-options.ts'
+import type { InitialContents, StartOptions } from '../client/start-options.ts'
 import { providers } from '../providers/index.ts'
 import {
   clock, count, dialect, format, host, hosts, level, lifecycle, lifetime, log, port, providerList, seed, snapshot, timeout, toggle, token, type Kind
@@ -48,7 +48,7 @@ const own = {
   quiet: { ...toggle, default: 'false', help: 'prints no line for requests, also on a terminal' },
   logLevel: { ...level, default: 'info', help: 'what is logged, to stderr' },
   logFormat: { ...format, default: 'auto', help: 'pretty: short lines; json: JSON lines; auto: short lines on a terminal, else JSON lines' }
-} as const satisfies { readonly [Name in Exclude<keyof StartOptions, keyof ProviderSwitches>]-?: Option<unknown> }
+} as const satisfies { readonly [Name in Exclude<keyof StartOptions, keyof ProviderSwitches | keyof InitialContents>]-?: Option<unknown> }
 
 /** A switch of a provider as an option: `--starfish-lenient`. */
 export const switches: ReadonlyArray<{ option: string, name: string, help: string }> = providers.flatMap(provider =>
@@ -66,6 +66,15 @@ export const options: Readonly<Record<string, Option<unknown>>> = {
 /** The values of all options; an empty text where none is given. */
 export type Options = { [Name in keyof typeof own]: NonNullable<ReturnType<(typeof own)[Name]['parse']>> } &
   { readonly [providerSwitch: string]: unknown }
+
+/** The keys of the configuration file for what sandboxes begin with, by the names of `start`. */
+export const initialKeys: Readonly<Record<keyof InitialContents, string>> = {
+  lifecycles: 'lifecycles',
+  lifecycleRules: 'lifecycle-rules',
+  faults: 'faults',
+  stubs: 'stubs',
+  jobs: 'jobs'
+}
 
 /** `sandboxTtl` → `sandbox-ttl` */
 export function toFlag (name: string): string {

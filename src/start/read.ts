@@ -1,8 +1,8 @@
 import { inspect } from 'node:util'
-import type { StartOptions } from '../client/start-options.ts'
+import type { InitialContents, StartOptions } from '../client/start-options.ts'
 import { InvalidField } from '../validation/index.ts'
 import { shorten, similar } from '../validation/text.ts'
-import { options, type Option, type Options } from './options.ts'
+import { initialKeys, options, type Option, type Options } from './options.ts'
 import { isObject } from './values.ts'
 
 /** An option that is unknown or has a value that is not valid. The message is one line and names the option. */
@@ -26,9 +26,9 @@ export function readAll (read: (name: string, option: Option<unknown>) => unknow
 /** Reads the options of `start`. Throws InvalidOption. */
 export function readOptions (given: StartOptions): Options {
   if (!isObject(given)) throw new InvalidOption(`start takes an object of options, not ${toText(given)}`)
-  const unknown = Object.keys(given).find(name => !Object.hasOwn(options, name))
+  const names = [...Object.keys(options), ...Object.keys(initialKeys)]
+  const unknown = Object.keys(given).find(name => !names.includes(name))
   if (unknown !== undefined) {
-    const names = Object.keys(options)
     const hint = suggest(names, unknown) ?? `it has ${names.join(', ')}`
     throw new InvalidOption(`start has no option ${toText(unknown)}; ${hint}`, unknown)
   }
@@ -37,6 +37,12 @@ export function readOptions (given: StartOptions): Options {
     const value: unknown = given[name]
     return value === undefined ? startDefaults[name] : readValue(name, name, option, value)
   })
+}
+
+/** What sandboxes begin with, from the options of `start`, with the keys of the configuration file. */
+export function readInitial (given: InitialContents): Record<string, unknown> {
+  const entries = Object.entries(initialKeys).map(([name, key]) => [key, given[name as keyof InitialContents]] as const)
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined))
 }
 
 /** Reads a value that is not a text. `source`: where it comes from. Throws InvalidOption. */

@@ -23,7 +23,7 @@ export function createRequestLog ({ log, quiet, logLevel, logFormat }: LogOption
 
 /** `12:00:01 @shop julep.getJobStatus 200 0193f1d2-7a40-7c31-8f0e-2b6d5c9a1e47 running` */
 function toLine (request: ExchangeView, hint: string | undefined): string {
-  const { realAt, sandbox, provider, operations, method, path, status, jobs, faults, outcome } = toFields(request, hint)
+  const { realAt, sandbox, provider, operations, method, path, status, jobs, faults, stub, outcome } = toFields(request, hint)
   const [job] = jobs
   const parts = [
     new Date(realAt).toTimeString().slice(0, 8),
@@ -34,13 +34,14 @@ function toLine (request: ExchangeView, hint: string | undefined): string {
     job === undefined ? '' : [job.id, job.state].join(' ').trim(),
     jobs.length > 1 ? `and ${jobs.length - 1} more` : '',
     ...faults,
+    stub ?? '',
     hint === undefined ? '' : `(${hint})`
   ]
   // an id comes from a client, and a control character in it could change what the terminal shows
   return parts.filter(part => part !== '').join(' ').replace(/\p{Cc}/gu, '?')
 }
 
-function toFields ({ id, realAt, sandbox, provider, operations, method, path, response, jobs, faults, outcome, durationMs }: ExchangeView, hint: string | undefined) {
+function toFields ({ id, realAt, sandbox, provider, operations, method, path, response, jobs, faults, stub, outcome, durationMs }: ExchangeView, hint: string | undefined) {
   const status = response?.status
-  return { id, realAt, sandbox, provider, operations, method, path, status, outcome, jobs, faults, durationMs, ...hint !== undefined && { hint } }
+  return { id, realAt, sandbox, provider, operations, method, path, status, outcome, jobs, faults, ...stub !== null && { stub }, durationMs, ...hint !== undefined && { hint } }
 }

@@ -9,6 +9,7 @@ import { sandboxNameOf } from './url.ts'
 
 export { explainFailures } from './hints.ts'
 export { namesOf } from './operations.ts'
+export { respondByStub } from './stubs.ts'
 export { withoutSandbox } from './url.ts'
 
 export interface TrafficOptions {

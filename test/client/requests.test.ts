@@ -35,7 +35,8 @@ t.test('requests are listed, filtered and counted, oldest first, and read by id'
     outcome: 'responded',
     response: { status: 200, body: { status: 'CREATED' }, truncated: false },
     fault: null,
-    faults: []
+    faults: [],
+    stub: null
   })
   const seen: RecordedRequest[] = []
   for await (const request of requests.list({ limit: 3 })) seen.push(request)

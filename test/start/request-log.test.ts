@@ -30,6 +30,8 @@ t.test('each request is a line with its sandbox, operation, status, job and faul
   await ask('POST /__admin/faults', { then: { status: 503 } })
   await ask(`GET /api/jobs/${julepJob}`, undefined, key)
   await ask('DELETE /__admin/faults')
+  await ask('POST /__admin/stubs', { method: 'GET', path: '/v2/things', body: '' })
+  await ask('GET /v2/things')
   await ask('GET /v1/jobStatus', undefined, key)
   await ask('GET /nothing')
   t.same(lines.map(withoutTime), [
@@ -38,6 +40,7 @@ t.test('each request is a line with its sandbox, operation, status, job and faul
     'waveline.getJob 200 a?[2Jb queued',
     'datasaur.getJob+datasaur.getJobs 200',
     `julep.getJobStatus 503 ${julepJob} queued fault-1`,
+    'GET /v2/things 200 stub-1',
     'starfish GET /v1/jobStatus 404 (the method of this path is POST, not GET: POST /v1/jobStatus (starfish.getJobStatus))',
     lines.map(withoutTime).at(-1)
   ])

@@ -2,6 +2,8 @@ import { registerSchema, validate, type SchemaObject } from '@hyperjump/json-sch
 import { readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
 import { parse } from 'yaml'
+import { InitialSchema } from '../../src/app.ts'
+import { initialNames } from '../../src/start/index.ts'
 import { toJsonSchemas } from '../../src/start/schemas.ts'
 
 const root = new URL('../../', import.meta.url)
@@ -22,6 +24,10 @@ t.test('the schemas in the package are those of the program; the build writes th
     t.same(JSON.parse(readFileSync(new URL(`schemas/${name}`, root), 'utf8')), JSON.parse(JSON.stringify(schema)), name)
   }
   t.same(readdirSync(new URL('schemas/', root)), Object.keys(toJsonSchemas()))
+})
+
+t.test('start has an option for everything with which sandboxes can begin', async t => {
+  t.same([...initialNames].sort(), Object.keys(InitialSchema.properties).sort())
 })
 
 t.test('an editor accepts the configuration files of the documentation, and marks what the program refuses', async t => {

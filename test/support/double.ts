@@ -1,8 +1,8 @@
 import type { FastifyBaseLogger, InjectOptions, LightMyRequestResponse } from 'fastify'
 import type { Test } from 'tap'
-import { build, type Surroundings } from '../../src/app.ts'
+import { build, mustBeInitial, type Surroundings } from '../../src/app.ts'
 import type { StartOptions } from '../../src/index.ts'
-import { readOptions, toSettings } from '../../src/start/index.ts'
+import { readInitial, readOptions, toSettings } from '../../src/start/index.ts'
 import { hold } from './contract/hold.ts'
 
 /** 2025-01-01T00:00:00.000Z, where a frozen clock begins. */
@@ -33,7 +33,9 @@ export interface Double {
 /** A double on a frozen clock with the seed 1, closed at the end of the test. */
 export async function double (t: Test, { logger, wallClock, onRequest, ...options }: DoubleOptions = {}): Promise<Double> {
   const settings = toSettings(readOptions({ clock: 'frozen', seed: 1, ...options }))
-  const app = await build(settings, { logger, wallClock, onRequest })
+  const initial: unknown = readInitial(options)
+  mustBeInitial(initial)
+  const app = await build({ ...settings, initial }, { logger, wallClock, onRequest })
   t.teardown(() => app.close())
 
   const inject: Double['inject'] = async request => {

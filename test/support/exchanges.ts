@@ -19,6 +19,7 @@ export function exchange (given: Partial<NewExchange> = {}): NewExchange {
     body: undefined,
     faults: undefined,
     lost: undefined,
+    stub: undefined,
     outcome: 'responded',
     status: 200,
     responseHead: 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n',

@@ -96,14 +96,14 @@ function entryOf ({ journal }: Sandbox, id: string): Exchange {
   return entry
 }
 
-/** An unmatched request, with what its client probably means, and the operations that are most similar to it. */
+/** An unmatched request, with what its client probably means or the stub that responded to it, and the operations that are most similar to it. */
 function toUnmatched (view: ExchangeView, parts: readonly Part[]): Unmatched {
   const { method, path } = view
   const served = parts.map(part => ({ ...part, operations: part.operations.filter(({ names }) => names.length > 0) }))
   const near = nearestOperations(served, method, path)
   return {
     ...view,
-    hint: hintAt(parts, method, path),
+    hint: view.stub === null ? hintAt(parts, method, path) : `${view.stub} responded to it: GET /__admin/stubs/${view.stub}`,
     nearest: near.map(operation => ({
       operation: operation.names[0]!,
       method: operation.method,

@@ -20,6 +20,7 @@ const plain = {
   status: Type.Optional(Type.Integer()),
   outcome: Type.Optional(OutcomeSchema),
   fault: Type.Optional(Type.String({ description: 'The id of a fault rule that affected the request; `any`, or `none`' })),
+  stub: Type.Optional(Type.String({ description: 'The id of the stub that responded; `any`, or `none`' })),
   connection: Type.Optional(Type.Integer()),
   key: Type.Optional(Type.String({ description: 'The fingerprint of the credential of the request' })),
   from: Type.Optional(MomentSchema),
@@ -104,7 +105,8 @@ const shown = {
   connection: Type.Integer(),
   key: nullable(Type.String()),
   fault: nullable(Type.String()),
-  faults: Type.Array(Type.String())
+  faults: Type.Array(Type.String()),
+  stub: nullable(Type.String())
 }
 export const RequestSchema = Type.Unsafe<ExchangeView>(Type.Object(shown, closed))
 

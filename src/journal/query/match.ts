@@ -32,6 +32,8 @@ export interface Match {
   outcome?: Outcome | undefined
   /** The id of a fault that affected it, or `any`, or `none`. */
   fault?: string | undefined
+  /** The id of the stub that responded, or `any`, or `none`. */
+  stub?: string | undefined
   /** In ms of the sandbox's clock: at this moment or later. */
   from?: number | undefined
   /** In ms of the sandbox's clock: before this moment. */
@@ -61,6 +63,7 @@ const tests: { [Field in keyof Match]-?: Test<Match[Field]> } = {
   connection: ({ exchange }, wanted) => exchange.connection === wanted,
   key: ({ exchange }, wanted) => exchange.head.key === wanted,
   fault: ({ faults }, wanted) => wanted === 'any' ? faults.length > 0 : wanted === 'none' ? faults.length === 0 : faults.includes(wanted),
+  stub: ({ exchange: { stub } }, wanted) => wanted === 'any' ? stub !== undefined : wanted === 'none' ? stub === undefined : stub === wanted,
   from: ({ exchange }, wanted) => exchange.at >= wanted,
   until: ({ exchange }, wanted) => exchange.at < wanted,
   url: ({ exchange }, wanted) => exchange.url === wanted,
@@ -132,6 +135,7 @@ const shown: Partial<Record<keyof Match, (reading: ExchangeReader) => unknown>> 
   connection: ({ exchange }) => exchange.connection,
   key: ({ exchange }) => exchange.head.key ?? null,
   fault: ({ faults }) => faults.join(' and ') || 'none',
+  stub: ({ exchange }) => exchange.stub ?? 'none',
   url: ({ exchange }) => exchange.url,
   path: ({ path }) => path
 }

@@ -32,6 +32,8 @@ export interface ExchangeView {
   /** The last of `faults`: the one that responded, if one did. */
   fault: string | null
   faults: string[]
+  /** The id of the stub that responded. */
+  stub: string | null
 }
 
 /** The exchange as the control API shows it. The past states of its jobs follow from their timelines. */
@@ -64,7 +66,8 @@ export function toExchangeView (exchange: Exchange, { name, jobs }: { readonly n
     connection,
     key,
     fault: reading.faults.at(-1) ?? null,
-    faults: [...reading.faults]
+    faults: [...reading.faults],
+    stub: exchange.stub ?? null
   }
 }
 

@@ -47,8 +47,8 @@ export class ExchangeStorage {
   /** Returns how many bytes of memory it takes. */
   write (exchange: Exchange): number {
     const { number, at, realAt, revision, endedAt, endedRevision, connection, provider = '', operations, method, url, head } = exchange
-    const { body, faults, lost, outcome, status = none, responseHead = '', responseBody, duration = 0 } = exchange
-    const label = `${provider}\n${operations.length === 1 ? operations[0] : operations.join()}\n${method}\n${head.key ?? ''}`
+    const { body, faults, lost, stub, outcome, status = none, responseHead = '', responseBody, duration = 0 } = exchange
+    const label = `${provider}\n${operations.length === 1 ? operations[0] : operations.join()}\n${method}\n${head.key ?? ''}${stub === undefined ? '' : `\n${stub}`}`
     const faultText = faults?.join() ?? ''
     const lostText = lost?.join('\n') ?? ''
     const text = label + url + head.text + (body?.text ?? '') + responseHead + (responseBody?.text ?? '') + faultText + lostText
@@ -122,7 +122,7 @@ function decode (number: number, block: ArenaBlock, start: number): Exchange {
     position += Math.max(0, integer(index))
     return text.slice(begin, position)
   }
-  const [provider = '', operations = '', method = '', key = ''] = part(integers.label).split('\n')
+  const [provider = '', operations = '', method = '', key = '', stub] = part(integers.label).split('\n')
   // in the order in which `write` joins them
   const url = part(integers.url)
   const head = part(integers.head)
@@ -148,6 +148,7 @@ function decode (number: number, block: ArenaBlock, start: number): Exchange {
     body: toBody(body, integer(integers.body), integer(integers.bodyBytes), has(flags.bodyTruncated)),
     faults: faults === '' ? undefined : faults.split(','),
     lost: lost === '' ? undefined : lost.split('\n'),
+    stub,
     outcome: has(flags.broken) ? 'broken' : 'responded',
     status: status === none ? undefined : status,
     responseHead: responseHead || undefined,

@@ -25,7 +25,7 @@ function toContents (snapshot: Snapshot, setup: SandboxSetup, kinds: readonly Co
   const created = readClock(clock.start, 'clock.start')
   const loaded = readJobs(jobs, start.now!, 'jobs')
   const streams = readStreams(snapshot)
-  eachOnce(rules.items, ({ id }) => id, 'rules.items', ({ id }, field) => mustBeCreated(id, rules.made, `${field}.id`))
+  eachOnce(rules.items, ({ id }) => id, 'rules.items', ({ id }, field) => mustBeCreated('rule', id, rules.made, `${field}.id`))
 
   const defaults = { ...setup.defaults, seed, dialects, lifecycle, lifecycleOf, clock: start }
   // a record of the schema is a lifecycle rule, but for its readonly list
@@ -51,10 +51,17 @@ function readStreams ({ random }: Snapshot): Map<string, SeededStream> {
 }
 
 /** Puts in everything but the jobs, which may refer to it. */
-function fill (contents: Contents, { lifecycles, faults, reportSettings, collections, files }: Snapshot, kinds: readonly CollectionKind[]): void {
+function fill (contents: Contents, { lifecycles, faults, stubs, reportSettings, collections, files }: Snapshot, kinds: readonly CollectionKind[]): void {
   eachOnce(lifecycles, ({ name }) => name, 'lifecycles', ({ name, script }, field) =>
     within(`${field}.script`, () => contents.lifecycles.put(name, script)))
   if (faults !== undefined) contents.faults.load(faults, 'faults')
+  if (stubs !== undefined) {
+    contents.stubs.made = stubs.made
+    eachOnce(stubs.items, ({ id }) => id, 'stubs.items', (stub, field) => {
+      mustBeCreated('stub', stub.id, stubs.made, `${field}.id`)
+      within(field, () => contents.stubs.restore(stub))
+    })
+  }
   if (reportSettings !== undefined) {
     within('reportSettings', () => mustBeKnown(reportSettings))
     contents.reportSettings = reportSettings
@@ -80,11 +87,11 @@ function mustHaveLifecycles ({ lifecycles, lifecycle, lifecycleOf, rules, faults
   })
 }
 
-/** Throws InvalidField for the id of a lifecycle rule that has not been created yet: a later rule would get the same id. */
-function mustBeCreated (id: string, made: number, field: string): void {
-  const [, number] = /^rule-([1-9]\d*)$/.exec(id) ?? []
-  if (number !== undefined && Number(number) <= made) return
-  throw new InvalidField(field, `must be one of rule-1 to rule-${made}, as many as have been created`)
+/** Throws InvalidField for the id of something that has not been created yet: a later one would get the same id. */
+function mustBeCreated (kind: 'rule' | 'stub', id: string, made: number, field: string): void {
+  const [, of, number] = /^([a-z]+)-([1-9]\d*)$/.exec(id) ?? []
+  if (of === kind && Number(number) <= made) return
+  throw new InvalidField(field, `must be one of ${kind}-1 to ${kind}-${made}, as many as have been created`)
 }
 
 type Things = Snapshot['collections'][number]['things']

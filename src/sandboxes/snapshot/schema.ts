@@ -4,6 +4,7 @@ import { JobsRecordSchema, type Script } from '../../jobs/index.ts'
 import { ReportSettingsSchema } from '../../report/index.ts'
 import { custom } from '../../validation/index.ts'
 import { dialects } from '../settings.ts'
+import { StubSchema } from '../stub.ts'
 
 /** Must be increased when a program that skips unknown parts would restore a snapshot wrongly. */
 export const snapshotVersion = 1
@@ -73,6 +74,7 @@ export const SnapshotSchema = Type.Object({
     description: 'The lifecycle rules in order; the first `next` of them are for the next jobs'
   }),
   faults: Type.Optional(SavedFaultsSchema),
+  stubs: Type.Optional(Type.Object({ made: count, items: Type.Array(StubSchema) }, closed)),
   reportSettings: Type.Optional(ReportSettingsSchema),
   lifecycles: Type.Array(Type.Object({ name: Type.String(), script: Type.Object({}) }, closed), { description: 'The uploaded lifecycles' }),
   collections: Type.Array(CollectionRecordSchema, { description: 'What the providers keep in addition to their jobs, oldest first' }),

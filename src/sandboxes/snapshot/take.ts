@@ -3,6 +3,7 @@ import { redact } from '../../journal/index.ts'
 import { writeJobs } from '../../jobs/index.ts'
 import { toIso, type ClockStart } from '../../time/index.ts'
 import type { Sandbox } from '../sandbox.ts'
+import { redactStub } from '../stub.ts'
 import { snapshotVersion, type Snapshot } from './schema.ts'
 
 /** The maximum size of a snapshot, in bytes: twice the default limit of the files, which base64 makes a third larger. */
@@ -29,7 +30,7 @@ function stringify (snapshot: Snapshot): string | undefined {
 
 /** The current state of a sandbox, without open waits and streams. `jobdouble` is the version of the program. */
 export function takeSnapshot (sandbox: Sandbox, jobdouble: string): Snapshot {
-  const { seed, dialects, lifecycle, lifecycleOf, clock, store, rules, lifecycles, collections, files, faults, reportSettings, streams } = sandbox.contents
+  const { seed, dialects, lifecycle, lifecycleOf, clock, store, rules, lifecycles, collections, files, faults, stubs, reportSettings, streams } = sandbox.contents
   // due transitions are announced now: the restored sandbox would not announce them again
   clock.settle()
   const reading = clock.read()
@@ -46,6 +47,7 @@ export function takeSnapshot (sandbox: Sandbox, jobdouble: string): Snapshot {
     // a lifecycle rule is a record of the schema, but for its readonly list
     rules: rules.kept as Snapshot['rules'],
     faults: faults.save(),
+    stubs: { made: stubs.made, items: stubs.all.map(redactStub) },
     reportSettings,
     lifecycles: lifecycles.uploaded.map(({ name, script }) => ({ name, script })),
     // looking for a thing creates an empty collection

@@ -29,6 +29,7 @@ export class OpenExchange implements NewExchange {
   responseBody: KeptBody | undefined = undefined
   duration: number | undefined = undefined
   lost: readonly string[] | undefined = undefined
+  stub: string | undefined = undefined
   readonly #request: FastifyRequest
   readonly #reply: FastifyReply
   readonly #traffic: Traffic
@@ -124,8 +125,8 @@ export class OpenExchange implements NewExchange {
     // a pipelined response that ends before its turn has no socket, and none of it was sent
     if (raw.headersSent && (this.outcome === 'responded' || socket !== null)) {
       this.status = raw.statusCode
-      // providers send no credentials in response headers, but the headers of a fault may have some
-      this.responseHead = this.faults === undefined ? headOf(raw) : redactResponseHead(headOf(raw))
+      // providers send no credentials in response headers, but the headers of a fault or a stub may have some
+      this.responseHead = this.faults === undefined && this.stub === undefined ? headOf(raw) : redactResponseHead(headOf(raw))
       if (this.faults !== undefined && this.#isShort()) this.outcome = 'broken'
     } else {
       this.responseBody = undefined

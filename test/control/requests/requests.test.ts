@@ -32,7 +32,8 @@ t.test('the journal shows each request and its answer', async t => {
     path: `/api/v1/jobs/${job.id}`,
     outcome: 'responded',
     fault: null,
-    faults: []
+    faults: [],
+    stub: null
   })
   t.match(realAt, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/)
   t.ok(durationMs > 0 && connection > 0)

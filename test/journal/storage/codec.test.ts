@@ -27,6 +27,7 @@ const ended = fc.record({
   body: text,
   lost: fc.option(fc.array(name, { minLength: 1, maxLength: 3 }), { nil: undefined }),
   faults: fc.option(fc.array(name, { minLength: 1, maxLength: 3 }), { nil: undefined }),
+  stub: fc.option(name, { nil: undefined }),
   outcome: fc.constantFrom('responded' as const, 'broken' as const),
   status: fc.option(fc.integer({ min: 100, max: 599 }), { nil: undefined }),
   responseHead: fc.option(anything.filter(text => text !== ''), { nil: undefined }),
