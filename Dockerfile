@@ -16,7 +16,11 @@ COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY openapi openapi
 COPY fixtures fixtures
+ENV NODE_COMPILE_CACHE=/app/compile-cache
+RUN install --directory --owner node "$NODE_COMPILE_CACHE"
 USER node
+# one start and stop fills the cache, so that no container compiles the program again
+RUN node dist/cli.js --port 0 & sleep 5 && kill $! && wait $!
 EXPOSE 5627
 # without --start-interval, because builders from before 2024 reject a file that has it; compose.yaml sets it
 HEALTHCHECK --interval=2s --timeout=3s --start-period=10s CMD ["node", "dist/cli.js", "healthcheck"]

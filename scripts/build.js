@@ -10,6 +10,12 @@ import { toProviderTypes } from './provider-types.js'
 
 const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
 
+/**
+ * What packages in the bundle load for a feature that is off: mercurius its GraphiQL page (some dependencies of @fastify/static need
+ * Node 22), Fastify its own compilers and `inject`.
+ */
+const unneeded = ['@fastify/static', '@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler', 'light-my-request']
+
 /** @type {import('esbuild').BuildOptions} */
 const program = {
   entryPoints: { cli: 'src/cli/index.ts' },
@@ -26,8 +32,7 @@ const program = {
   logLevel: 'warning',
   // what is not a dependency of the package is in the bundle
   external: Object.keys(dependencies),
-  // mercurius serves its own GraphiQL page with it, which is off; some of its dependencies need Node 22
-  alias: { '@fastify/static': './scripts/no-static.js' },
+  alias: Object.fromEntries(unneeded.map(name => [name, './scripts/unneeded.js'])),
   // the CommonJS packages in the bundle call require for Node's own modules
   banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" }
 }

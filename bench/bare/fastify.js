@@ -2,5 +2,5 @@
 import fastify from 'fastify'
 
 const app = fastify()
-app.get('/', async () => ({ status: 'ok' }))
+app.get('/health', async () => ({ status: 'ok' }))
 console.log(`ready on ${await app.listen({ port: 0 })}`)

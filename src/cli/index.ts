@@ -1,4 +1,8 @@
 #!/usr/bin/env node
-import { main } from './main.ts'
+import module from 'node:module'
+
+// before anything else is loaded. Node has it since 22.1, and its types here are those of Node 20
+;(module as { enableCompileCache?(): unknown }).enableCompileCache?.()
+const { main } = await import('./main.ts')
 
 process.exitCode = await main(process.argv.slice(2), process.env, process)

@@ -2,10 +2,9 @@ import { version } from '../assets.ts'
 import { completion } from './completion.ts'
 import { readCommandLine, UsageError } from './command-line.ts'
 import { env } from './env.ts'
-import { exam } from './exam.ts'
 import { helpText } from './help.ts'
 import { healthcheck } from './healthcheck.ts'
-import { report, type Result } from './report.ts'
+import type { Result } from './report.ts'
 import { serve, type Configuration, type ServerHost } from './serve.ts'
 import { InvalidOption } from '../start/index.ts'
 
@@ -43,8 +42,8 @@ async function run (args: readonly string[], environment: NodeJS.ProcessEnv, hos
     case 'healthcheck': return succeed(await healthcheck(settings))
     case 'completion': return succeed(completion(rest[0]))
     case 'env': return succeed(env(settings, flags))
-    case 'report': return await report(settings, flags, environment, text => host.stderr.write(text))
-    case 'exam': return await exam(settings, flags, rest, environment, host)
+    case 'report': return await (await import('./report.ts')).report(settings, flags, environment, text => host.stderr.write(text))
+    case 'exam': return await (await import('./exam.ts')).exam(settings, flags, rest, environment, host)
     case 'serve': return succeed(await serve({ settings, file }, host, flags.watch === undefined ? undefined : reread))
     default: throw new UsageError(`there is no command ${JSON.stringify(command)}; jobdouble --help lists what there is`)
   }

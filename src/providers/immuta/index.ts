@@ -50,8 +50,11 @@ export const immuta: Provider = {
   routes
 }
 
+/** Of paths below which Immuta responds to everything. One prefix for all, because each prefix takes 3 ms of the start. */
+const firstSegments = ['jobs', 'bim', 'sdd', 'dataSource', ...technologies]
+
 async function routes (app: App): Promise<void> {
-  handleFailures(app, ['/jobs', '/bim', '/sdd', '/dataSource', '/api/v2', ...technologies.map(name => `/${name}`)], toErrorResponse)
+  handleFailures(app, [`/:first(${firstSegments.map(name => `^${name}$`).join('|')})`, '/api/v2'], toErrorResponse)
   requireCredentials(app, credentialOf)
   acceptEmptyJson(app)
   declareMediaType(app, bodyErrors[415])
