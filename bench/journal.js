@@ -31,7 +31,7 @@ async function fill (kind, make) {
   console.log(`${kind}: ${journal.size} kept, ${(journal.bytes / megabyte).toFixed(2)} MB reported, ${(real / megabyte).toFixed(2)} MB real: ${ratio.toFixed(2)} of the reported size, ${ofBound.toFixed(2)} of the limit (at most ${limits.cost})${ofBound > limits.cost ? ' MISSED' : ''}`)
 }
 
-const [small, large] = [100, 100_000].map(entries => median(Array.from({ length: 15 }, () => timeToDrop(entries))))
+const [small, large] = [100, 100_000].map(exchanges => median(Array.from({ length: 15 }, () => timeToDrop(exchanges))))
 console.log(`adding to a full journal, which evicts one: ${(small * 1e6).toFixed(0)} ns with 100 exchanges, ${(large * 1e6).toFixed(0)} ns with 100,000: ${(large / small).toFixed(2)} times (at most ${limits.drop})${large / small > limits.drop ? ' MISSED' : ''}`)
 
 function exchange (number, body, responseBody) {
@@ -39,6 +39,9 @@ function exchange (number, body, responseBody) {
     number: 0,
     at: 1.5 + number,
     realAt: 2.5 + number,
+    revision: 0,
+    endedAt: 3.5 + number,
+    endedRevision: 0,
     connection: number % 100,
     provider: 'julep',
     operations: ['julep.getJobStatus'],
@@ -47,6 +50,7 @@ function exchange (number, body, responseBody) {
     head: { text: `Host\n127.0.0.1:5627\nConnection\nkeep-alive\nauthorization\nBearer [fingerprint ${String(number).padStart(12, '0')}]\nuser-agent\nbench`, key: String(number).padStart(12, '0') },
     body: body === '' ? undefined : toText(body),
     faults: undefined,
+    lost: undefined,
     outcome: 'responded',
     status: 200,
     responseHead: `HTTP/1.1 200 OK\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${responseBody.length}\r\nDate: Sun, 22 Nov 2026 15:08:17 GMT\r\nConnection: keep-alive\r\n\r\n`,
@@ -59,16 +63,16 @@ function toText (text) {
   return { text, bytes: Buffer.byteLength(text), truncated: false }
 }
 
-function add (journal, entry) {
-  journal.open(entry)
-  journal.close(entry)
+function add (journal, exchange) {
+  journal.open(exchange)
+  journal.close(exchange)
 }
 
 /** ms per exchange that is added to a full journal. */
-function timeToDrop (entries) {
-  const journal = new Journal({ entries, bytes: Infinity })
+function timeToDrop (exchanges) {
+  const journal = new Journal({ exchanges, bytes: Infinity })
   const small = { ...exchange(1, '', '{}'), head: { text: '', key: undefined }, responseHead: '' }
-  for (let count = 0; count < entries; count++) add(journal, { ...small })
+  for (let count = 0; count < exchanges; count++) add(journal, { ...small })
   const begin = performance.now()
   for (let count = 0; count < 20_000; count++) add(journal, { ...small })
   return (performance.now() - begin) / 20_000

@@ -107,7 +107,12 @@ export class JobStore {
 
   /** In the order of the ids, without duplicates. Skips unknown ids. */
   many (ids: Iterable<string>): Job[] {
-    return Array.from(new Set(ids), id => this.#jobs.get(id)?.job).filter(job => job !== undefined)
+    const jobs: Job[] = []
+    for (const id of new Set(ids)) {
+      const stored = this.#jobs.get(id)
+      if (stored !== undefined) jobs.push(stored.job)
+    }
+    return jobs
   }
 
   /** Newest first. Throws CURSOR_UNKNOWN. */

@@ -2,6 +2,7 @@
 export { type Counts } from './counters.ts'
 export { type Exchange, type Head, type NewExchange, type Outcome, type KeptBody } from './exchange.ts'
 export { Journal, type JournalLimit } from './journal.ts'
+export { LatestTexts } from './storage/latest.ts'
 export { matches, type ArgumentsMatch, type Match } from './query/match.ts'
 export { fromId, quotedIn, ExchangeReader, toId } from './query/reading.ts'
 export { isCredentialName } from './credentials.ts'

@@ -1,7 +1,8 @@
 import { callEach } from '../defects.ts'
 import { Counters, type Counts } from './counters.ts'
 import type { Exchange, NewExchange } from './exchange.ts'
-import { ExchangeStorage } from './storage/codec.ts'
+import { ExchangeStorage } from './storage/exchanges.ts'
+import type { LatestTexts } from './storage/latest.ts'
 
 export interface JournalLimit { exchanges?: number | undefined, bytes?: number | undefined }
 
@@ -68,8 +69,8 @@ export class Journal {
     this.#notify(exchange)
   }
 
-  /** Stores an exchange that does not change any more. */
-  close (exchange: Exchange): void {
+  /** Stores an exchange that does not change any more. `latest`: the texts of the connection's previous exchange. */
+  close (exchange: Exchange, latest?: LatestTexts): void {
     const { number, status, outcome } = exchange
     const counters = this.#counters
     this.#pending.delete(number)
@@ -79,7 +80,7 @@ export class Journal {
       if (outcome === 'broken') counters.broken++
     }
     if (number >= this.#first) {
-      this.#bytes += this.#closed.write(exchange)
+      this.#bytes += this.#closed.write(exchange, latest)
       this.#trim()
     }
     this.#notify(exchange)

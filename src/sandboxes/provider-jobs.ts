@@ -82,8 +82,9 @@ export class ProviderJobs {
 
   /** The jobs of these ids at `moment` (ms), in the order of the ids. Repeated ids count once, unknown ids are skipped. */
   many (ids: readonly string[], moment = this.#contents.clock.now()): ProviderJob[] {
-    const jobs = this.#contents.store.many(ids).filter(job => this.#knows(job, moment))
-    return jobs.map(job => this.#show(viewAt(job, moment)))
+    const shown: ProviderJob[] = []
+    for (const job of this.#contents.store.many(ids)) if (this.#knows(job, moment)) shown.push(this.#show(viewAt(job, moment)))
+    return shown
   }
 
   /** Newest first. */

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import type { IncomingMessage } from 'node:http'
+import { Readable } from 'node:stream'
 import { redactField, redactForm, redactText, type KeptBody } from '../../journal/index.ts'
 
 /** The number of characters of a body that the journal keeps. */
@@ -28,29 +29,29 @@ export function toResponseBody (payload: unknown, reply: FastifyReply): KeptBody
 /** A body of so many bytes has more than `keptLength` characters: in UTF-8 a UTF-16 code unit takes at most three bytes. */
 const maxBytes = 3 * keptLength + 4
 
-/** Records a body while its parser reads it. */
+/**
+ * Records a body as it arrives. It takes the chunks that Node adds to the stream: listeners on the stream would cost a poll with a body
+ * several times as much.
+ */
 export class BodyRecorder {
+  readonly #stream: Readable
   readonly #chunks: Buffer[] = []
   #bytes = 0
-  #isRead = false
 
-  constructor (payload: NodeJS.ReadableStream) {
-    // adding a data listener at once would start the stream before the parser listens
-    const begin = (event: string | symbol) => {
-      if (event !== 'data') return
-      payload.removeListener('newListener', begin)
-      this.#isRead = true
-      payload.on('data', (chunk: Buffer) => this.#add(chunk))
+  constructor (stream: Readable) {
+    this.#stream = stream
+    stream.push = (chunk: Buffer | string | null, encoding) => {
+      if (chunk !== null) this.#add(typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk)
+      return Readable.prototype.push.call(stream, chunk, encoding)
     }
-    payload.on('newListener', begin)
   }
 
   /** Undefined if the request was rejected before a parser read its body. Decodes all chunks at once: a character may be split. */
-  toKeptBody (isForm: boolean): KeptBody | undefined {
-    if (!this.#isRead) return undefined
+  read (): { text: string, bytes: number } | undefined {
+    if (!this.#stream.readableDidRead) return undefined
     const [first = Buffer.alloc(0)] = this.#chunks
     const whole = this.#chunks.length > 1 ? Buffer.concat(this.#chunks) : first
-    return toKeptBody(whole.toString(), this.#bytes, isForm)
+    return { text: whole.toString(), bytes: this.#bytes }
   }
 
   #add (chunk: Buffer): void {

@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto'
 import type { FastifyReply } from 'fastify'
 import type { Socket } from 'node:net'
-import { isCredentialName, redactHead, type Head, type KeptBody } from '../../journal/index.ts'
-import { toResponseBody } from './bodies.ts'
+import { isCredentialName, LatestTexts, redactHead, type Head, type KeptBody } from '../../journal/index.ts'
+import { toKeptBody, toResponseBody } from './bodies.ts'
 
 const stored = Symbol('connection')
 
@@ -14,20 +14,31 @@ export function connectionOf (socket: Socket & { [stored]?: Connection }): Conne
   return socket[stored]
 }
 
-/** The latest head and response body of a connection. A client that polls repeats both, and comparing costs less than redacting. */
+/** The latest head and bodies of a connection. A client that polls repeats them, and comparing costs less than redacting. */
 export class Connection {
   /** Unique in the process: requests with the same number came on the same connection. */
   readonly number = ++opened
   /** The names and values of the latest head, with a hash in place of each credential. */
   #seen: Array<string | number> = []
   #head: Head = { text: '', key: undefined }
+  #body: KeptBody | undefined
   #response: KeptBody | undefined
+  /** The texts of the latest exchange in the journal. */
+  readonly latest = new LatestTexts()
 
   headOf (raw: readonly string[]): Head {
     if (this.#isSeen(raw)) return this.#head
     this.#seen = raw.map((text, index) => index % 2 === 1 && isCredentialName(raw[index - 1]!) ? hash(text) : text)
     this.#head = redactHead(raw)
     return this.#head
+  }
+
+  bodyOf (text: string, bytes: number, isForm: boolean): KeptBody {
+    if (text === this.#body?.text && bytes === this.#body.bytes && !isForm) return this.#body
+    const body = toKeptBody(text, bytes, isForm)
+    // a body that was redacted or cut no longer equals the text
+    if (body.text === text && !isForm) this.#body = body
+    return body
   }
 
   responseOf (payload: unknown, reply: FastifyReply): KeptBody | undefined {

@@ -71,7 +71,11 @@ export class OpenExchange implements NewExchange {
     const { raw } = this.#request
     const recorder = this.#body
     if (recorder === undefined && !isMultipart(raw)) return undefined
-    const body = safely(this.#log, 'recording a body', () => recorder === undefined ? toParts(raw, this.#request.body) : recorder.toKeptBody(isForm(raw)))
+    const body = safely(this.#log, 'recording a body', () => {
+      if (recorder === undefined) return toParts(raw, this.#request.body)
+      const read = recorder.read()
+      return read && this.#connection.bodyOf(read.text, read.bytes, isForm(raw))
+    })
     return body !== undefined && this.#traffic.hasSecretBody ? { ...body, text: undefined } : body
   }
 
@@ -106,7 +110,7 @@ export class OpenExchange implements NewExchange {
   #close (): void {
     if (this.outcome !== 'pending') return
     safely(this.#log, 'completing an exchange', () => this.#complete())
-    safely(this.#log, 'writing the journal', () => this.#journal.close(this))
+    safely(this.#log, 'writing the journal', () => this.#journal.close(this, this.#connection.latest))
     safely(this.#log, 'adding an event', () => {
       const { sandbox } = this.#traffic
       if (sandbox.journal === this.#journal) sandbox.events.add('request', this.number)

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import t from 'tap'
-import { BodyRecorder, keptLength } from '../../../src/traffic/journal/bodies.ts'
+import { BodyRecorder, keptLength, toKeptBody } from '../../../src/traffic/journal/bodies.ts'
 
 /** The record of bytes that arrive in chunks of one size. */
 async function recorded (bytes: Buffer, size: number) {
@@ -11,7 +11,8 @@ async function recorded (bytes: Buffer, size: number) {
   for (let start = 0; start < bytes.length; start += size) stream.write(bytes.subarray(start, start + size))
   stream.end()
   await finished(stream)
-  return recorder.toKeptBody(false)
+  const { text, bytes: total } = recorder.read()!
+  return toKeptBody(text, total)
 }
 
 t.test('a character that arrives in two chunks is recorded as one', async t => {

@@ -40,6 +40,16 @@ t.test('an answer that comes again is the same one, unless it holds a credential
   t.strictSame(connection.responseOf('{"a":2}', reply), { text: '{"a":2}', bytes: 7, truncated: false })
 })
 
+t.test('a request body that comes again is the same one, unless it has a credential or is a form', async t => {
+  const connection = connectionOf({} as Socket)
+  const first = connection.bodyOf('{"a":1}', 7, false)
+  t.strictSame(first, { text: '{"a":1}', bytes: 7, truncated: false })
+  t.equal(connection.bodyOf('{"a":1}', 7, false), first)
+  t.not(connection.bodyOf('{"a":1}', 7, true), first)
+  t.match(connection.bodyOf('{"token":"a"}', 13, false).text, /^{"token":"\[fingerprint \w+\]"}$/)
+  t.equal(connection.bodyOf('{"a":1}', 7, false), first)
+})
+
 t.test('nothing that is remembered of a connection holds a credential', async t => {
   const socket = {} as Socket
   connectionOf(socket).headOf(['Authorization', 'Bearer key-1', 'Cookie', 'key-1'])
