@@ -5,6 +5,7 @@ import { control, fillSandbox, toErrorResponse, type Access, type Initial } from
 import { handleUnmatched, serveHealth, serveOverview, servePageFiles, type Part } from './dashboard/index.ts'
 import { defectOf, safely } from './defects.ts'
 import { compilersFactory } from './http/compilers.ts'
+import { allowOrigins } from './http/cors.ts'
 import { handleErrors } from './http/failure.ts'
 import { hintAt } from './http/hints.ts'
 import { acceptJson, bodyLimit } from './http/json.ts'
@@ -30,6 +31,8 @@ export interface Settings {
   readonly sandbox: SandboxDefaults
   readonly limits: Limits
   readonly access: Access
+  /** Whether web pages of any origin may call the providers. */
+  readonly cors: boolean
   /** What each sandbox begins with, beside the demo data of the sandbox `demo`. */
   readonly initial: Initial
   /** Whether a response that a fault affects names the faults in `x-jobdouble-fault`. */
@@ -50,7 +53,7 @@ export interface Surroundings {
 
 /** Composes everything, in the order in which a request meets it. Throws LIFECYCLE_UNKNOWN, and InvalidField for a mistake in `initial`. */
 export async function build (settings: Settings, surroundings: Surroundings = {}): Promise<FastifyInstance> {
-  const { sandbox: defaults, limits, access, initial, faultHeader, hints } = settings
+  const { sandbox: defaults, limits, access, cors, initial, faultHeader, hints } = settings
   const served = providers.filter(({ name }) => settings.providers.includes(name))
   const lifecycles = new Lifecycles(new BuiltInLifecycles(new URL('fixtures/lifecycles/', assets)))
   for (const name of [defaults.lifecycle, ...Object.values(defaults.lifecycleOf)]) {
@@ -66,6 +69,7 @@ export async function build (settings: Settings, surroundings: Surroundings = {}
   if (hints) app.decorate('hintOf', explainFailures(sandboxes, parts))
   app.addHook('preClose', async () => { safely(app.log, 'closing the sandboxes', () => sandboxes.close()) })
   decorateRequests(app)
+  if (cors || access.controlOrigins.length > 0) await allowOrigins(app, { providers: cors, control: access.controlOrigins })
 
   await app.register(named('health', async app => {
     addSandbox(app, sandboxes, 'none')

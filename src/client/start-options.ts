@@ -68,6 +68,10 @@ export interface StartOptions extends ProviderSwitches, InitialContents {
   controlToken?: string | undefined
   /** Names in the `Host` header under which the control API responds, in addition to `localhost` and `host`. */
   allowedHosts?: readonly string[] | undefined
+  /** Whether web pages of any origin may call the providers; false if missing. */
+  cors?: boolean | undefined
+  /** The origins whose web pages may call the control API: `http://localhost:3000`; none if missing. */
+  controlOrigins?: readonly string[] | undefined
   /** A file that keeps the sandbox `main`: loaded at the start if it exists, written by `close`. Or a snapshot, which is only loaded. */
   snapshot?: string | Snapshot | undefined
   /** Whether a line for each request is printed to stderr, or a function that is called with each line; false if missing. */

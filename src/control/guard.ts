@@ -12,6 +12,8 @@ export interface Access {
   controlToken?: string | undefined
   /** Accepted names in the Host header, in addition to loopback names and the address that the client connected to. */
   allowedHosts?: readonly string[] | undefined
+  /** The other origins whose web pages may call it. */
+  controlOrigins: readonly string[]
 }
 
 export const ControlTokenUnset = createError('CONTROL_TOKEN_UNSET',
@@ -22,7 +24,7 @@ export const ControlTokenRefused = createError('CONTROL_TOKEN_REFUSED',
 export const HostRefused = createError('HOST_REFUSED',
   'The control API does not accept the host %j; start the server with --allowed-hosts %s if that is one of its names', 403)
 export const OriginRefused = createError('ORIGIN_REFUSED',
-  'The control API rejects requests from web pages of %s; call it from a test, or from a page that this server serves', 403)
+  'The control API rejects requests from web pages of %s; call it from a test, from a page that this server serves, or start it with --control-origins', 403)
 
 /**
  * The values of Sec-Fetch-Site in requests that do not come from a page of another origin. Browsers always send it, other clients do
@@ -34,7 +36,7 @@ const ownSites: ReadonlySet<unknown> = new Set([undefined, 'same-origin', 'none'
  * Protects the control API from web pages of other origins, from pages whose host name was made to resolve to this server (DNS
  * rebinding) and, if the server listens beyond loopback, from clients without the token.
  */
-export function guardControl (app: FastifyInstance, { controlToken, allowedHosts = [] }: Access): void {
+export function guardControl (app: FastifyInstance, { controlToken, allowedHosts = [], controlOrigins }: Access): void {
   const hosts = new Set(allowedHosts.map(toHostname))
 
   app.addHook('onRoute', route => {
@@ -52,8 +54,9 @@ export function guardControl (app: FastifyInstance, { controlToken, allowedHosts
     const hostname = host === '' ? undefined : toHostname(host)
     const isOwnName = (name: string) => isLoopback(name) || hosts.has(name) || name === toAddress(socket.localAddress ?? '')
     if (host !== '' && (hostname === undefined || !isOwnName(hostname))) return new HostRefused(shorten(host), shorten(hostname ?? 'NAME'))
-    if (headers.origin !== undefined && !isOwn(headers.origin, host)) return new OriginRefused(JSON.stringify(shorten(headers.origin)))
-    if (!ownSites.has(headers['sec-fetch-site'])) return new OriginRefused('another origin (Sec-Fetch-Site)')
+    const isAllowed = headers.origin !== undefined && controlOrigins.includes(headers.origin)
+    if (headers.origin !== undefined && !isAllowed && !isOwn(headers.origin, host)) return new OriginRefused(JSON.stringify(shorten(headers.origin)))
+    if (!isAllowed && !ownSites.has(headers['sec-fetch-site'])) return new OriginRefused('another origin (Sec-Fetch-Site)')
     if (controlToken !== undefined) return isSame(bearer(headers.authorization), controlToken) ? undefined : new ControlTokenRefused()
     return isBeyondLoopback(app.addresses()) ? new ControlTokenUnset() : undefined
   }

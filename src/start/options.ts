@@ -2,7 +2,7 @@ import type { ProviderSwitches } from '../client/names.ts'
 import type { InitialContents, StartOptions } from '../client/start-options.ts'
 import { providers } from '../providers/index.ts'
 import {
-  clock, count, dialect, format, host, hosts, level, lifecycle, lifetime, log, port, providerList, seed, snapshot, timeout, toggle, token, type Kind
+  clock, count, dialect, format, host, hosts, level, lifecycle, lifetime, log, origins, port, providerList, seed, snapshot, timeout, toggle, token, type Kind
 } from './values.ts'
 
 /** A setting: its kind of values, its default as a text, and its line of the help. */
@@ -43,6 +43,8 @@ const own = {
     secret: true
   },
   allowedHosts: { ...hosts, default: '', help: 'names under which the control API responds in addition to localhost' },
+  cors: { ...toggle, default: 'false', help: 'web pages of any origin may call the providers' },
+  controlOrigins: { ...origins, default: '', help: 'origins whose web pages may call the control API' },
   snapshot: { ...snapshot, default: '', help: 'a file that keeps the sandbox main: loaded at the start, written at a clean stop' },
   log: { ...log, default: 'auto', help: 'prints a line for each request to stderr; auto: on a terminal, unless the log level is above info' },
   quiet: { ...toggle, default: 'false', help: 'prints no line for requests, also on a terminal' },

@@ -30,8 +30,10 @@ export function toSettings (options: Options): Settings {
     access: {
       controlToken: controlToken === '' ? undefined : controlToken,
       // a server that listens under a name is reached by that name
-      allowedHosts: [host, ...options.allowedHosts]
+      allowedHosts: [host, ...options.allowedHosts],
+      controlOrigins: options.controlOrigins
     },
+    cors: options.cors,
     initial: {},
     faultHeader: !options.noFaultHeader,
     hints: !options.noHints

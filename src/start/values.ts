@@ -121,6 +121,9 @@ export const seed: Kind<Seed> = {
 
 export const hosts = list('host names with commas', toHostname)
 
+/** The origin of a web page, as a browser sends it. */
+export const origins = list('origins like http://localhost:3000 with commas', text => URL.canParse(text) && new URL(text).origin === text ? text : undefined)
+
 export const providerList: Kind<string[]> = (() => {
   const some = list(`some of ${names.join(',')}`, name => names.find(known => known === name), names)
   const notEmpty = (chosen: string[] | undefined) => chosen?.length === 0 ? undefined : chosen

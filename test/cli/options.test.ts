@@ -32,6 +32,8 @@ const defaults = {
   sandboxTtl: 3_600_000,
   controlToken: '',
   allowedHosts: [],
+  cors: false,
+  controlOrigins: [],
   snapshot: '',
   log: 'auto',
   quiet: false,
@@ -185,7 +187,7 @@ t.test('the help has a line for each setting, and fits a terminal', async t => {
 
 t.test('docs/configuration.md has the flag, the variable and the default of each setting', async t => {
   const page = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8')
-  const otherwise: Record<string, string> = { providers: 'all', seed: 'drawn at random and logged', controlToken: 'none', allowedHosts: 'none', snapshot: 'none' }
+  const otherwise: Record<string, string> = { providers: 'all', seed: 'drawn at random and logged', controlToken: 'none', allowedHosts: 'none', controlOrigins: 'none', snapshot: 'none' }
   for (const [name, option] of Object.entries(options)) {
     const row = page.split('\n').find(line => line.startsWith(`| \`--${toFlag(name)}\` |`))
     t.match(row, `\`${toVariable(name)}\``, `--${toFlag(name)} has a row`)

@@ -80,7 +80,7 @@ t.test('the address that was reached is one of its names, and a client of HTTP/1
     Object.assign(raw.socket, { localAddress: '::ffff:10.0.0.2' })
   })
   handleFailures(app, [], toErrorResponse)
-  guardControl(app, {})
+  guardControl(app, { controlOrigins: [] })
   app.get('/__admin', async () => 'ok')
   for (const [host, status] of [['10.0.0.2:5627', 200], ['none', 200], ['10.0.0.3:5627', 403]] as const) {
     t.equal((await app.inject({ url: '/__admin', headers: { host } })).statusCode, status, host)
@@ -94,7 +94,7 @@ t.test('a web page from elsewhere is refused, also for what it may send without 
   for (const origin of ['http://evil.example', 'http://localhost:3000', 'https://localhost:5628', 'null', 'file://', 'http://localhost:5627.evil.example', '']) {
     const headers = { host: 'localhost:5627', origin }
     const { status, body } = await ask(clock, undefined, headers)
-    t.same([status, body], [403, { error: { code: 'ORIGIN_REFUSED', message: `The control API rejects requests from web pages of "${origin}"; call it from a test, or from a page that this server serves` } }])
+    t.same([status, body], [403, { error: { code: 'ORIGIN_REFUSED', message: `The control API rejects requests from web pages of "${origin}"; call it from a test, from a page that this server serves, or start it with --control-origins` } }])
     const simple = await inject({ method: 'POST', url: `/@main/__admin/jobs/${id}/cancel`, headers: { ...headers, 'content-type': 'text/plain' }, payload: '{}' })
     t.equal(simple.statusCode, 403)
     const preflight = await inject({ method: 'OPTIONS', url: '/__admin/reset', headers: { ...headers, 'access-control-request-method': 'POST' } })
@@ -108,7 +108,7 @@ t.test('a page of another origin is refused also where it sends no Origin header
   for (const site of ['cross-site', 'same-site', 'unheard-of', '']) {
     for (const operation of [clock, 'GET /@new/__admin/events', 'POST /__admin/reset', 'GET /__admin/nothing']) {
       const { status, body } = await ask(operation, undefined, { 'sec-fetch-site': site })
-      t.same([status, body], [403, { error: { code: 'ORIGIN_REFUSED', message: 'The control API rejects requests from web pages of another origin (Sec-Fetch-Site); call it from a test, or from a page that this server serves' } }])
+      t.same([status, body], [403, { error: { code: 'ORIGIN_REFUSED', message: 'The control API rejects requests from web pages of another origin (Sec-Fetch-Site); call it from a test, from a page that this server serves, or start it with --control-origins' } }])
     }
   }
   t.same((await ask('GET /__admin/sandboxes')).body.items.map(({ name }: { name: string }) => name), ['main'])

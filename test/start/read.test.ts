@@ -28,7 +28,8 @@ t.test('without options, start has the defaults of the command line, a free port
       sandboxTtl: 3_600_000,
       bodyTimeout: 60_000
     },
-    access: { controlToken: undefined, allowedHosts: ['127.0.0.1'] },
+    access: { controlToken: undefined, allowedHosts: ['127.0.0.1'], controlOrigins: [] },
+    cors: false,
     initial: {},
     faultHeader: true,
     hints: true
@@ -69,6 +70,7 @@ t.test('an option is a text of the command line or a value', async t => {
     { given: { controlToken: 's3cret' }, value: 's3cret' },
     { given: { allowedHosts: ['Double.example:80', 'b'] }, value: ['double.example', 'b'] },
     { given: { allowedHosts: [] }, value: [] },
+    { given: { controlOrigins: ['http://localhost:3000', 'https://a.example'] }, value: ['http://localhost:3000', 'https://a.example'] },
     { given: { snapshot: 'file.json' }, value: 'file.json' },
     { given: { snapshot: { version: 1 } }, value: { version: 1 } },
     { given: { logLevel: 'warn' }, value: 'warn' }
@@ -117,6 +119,8 @@ t.test('a value that is not valid is rejected with the message of the command li
     { given: { bodyTimeout: '25d' }, message: 'bodyTimeout takes a duration greater than 0 and at most 24d, not "25d"' },
     { given: { controlToken: 'two words' }, message: 'controlToken takes a text of visible ASCII characters without spaces' },
     { given: { allowedHosts: ['http://x'] }, message: "allowedHosts takes host names with commas, not [ 'http://x' ]" },
+    { given: { controlOrigins: ['http://localhost:3000/'] }, message: "controlOrigins takes origins like http://localhost:3000 with commas, not [ 'http://localhost:3000/' ]" },
+    { given: { controlOrigins: ['localhost'] }, message: "controlOrigins takes origins like http://localhost:3000 with commas, not [ 'localhost' ]" },
     { given: { allowedHosts: 1 }, message: 'allowedHosts takes host names with commas, not 1' },
     { given: { snapshot: [] }, message: 'snapshot takes a file, not []' },
     { given: { logLevel: 'warning' }, message: 'logLevel takes silent, fatal, error, warn, info, debug, trace, not "warning"' },

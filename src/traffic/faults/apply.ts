@@ -59,9 +59,11 @@ function cut (effect: Effect, reply: FastifyReply): false {
   return false
 }
 
-/** Removes the headers of a response that a fault replaces, except those of its rate limits. */
+/** The headers of a response that stay when a fault replaces it: those of its rate limits, and those with which a web page may read it. */
+const kept = /^(?:ratelimit-|access-control-|vary$)/
+
 function removeHeaders (reply: FastifyReply): void {
-  for (const name of Object.keys(reply.getHeaders())) if (!name.startsWith('ratelimit-')) reply.removeHeader(name)
+  for (const name of Object.keys(reply.getHeaders())) if (!kept.test(name)) reply.removeHeader(name)
 }
 
 function sign ({ traffic: { faults } }: FastifyRequest, reply: FastifyReply): void {
