@@ -136,7 +136,10 @@ export class ProviderJobs {
     return job.provider === this.#traits.name && isVisible(job, moment)
   }
 
+  /** Adds the status to a new view. Assigned, because Object.assign takes as long as all other work of a poll on its job. */
   #show (view: JobView): ProviderJob {
-    return Object.assign(view, { status: this.statusOf(view) })
+    const shown: JobView & { status?: string } = view
+    shown.status = this.statusOf(view)
+    return shown as ProviderJob
   }
 }

@@ -27,5 +27,6 @@ export class LatestTexts {
 function isSame (one: Texts, other: Texts): boolean {
   return one.url === other.url && one.responseBody === other.responseBody && one.responseHead === other.responseHead &&
     one.head === other.head && one.body === other.body && one.operations === other.operations && one.method === other.method &&
-    one.provider === other.provider && one.stub === other.stub && other.faults === undefined && other.lost === undefined && one.faults === undefined && one.lost === undefined
+    one.provider === other.provider && one.stub === other.stub &&
+    other.faults === undefined && other.lost === undefined && one.faults === undefined && one.lost === undefined
 }
