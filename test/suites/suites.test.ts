@@ -12,7 +12,7 @@ t.test('every suite is run', async t => {
   t.same(files.map(file => file.replace('.suite.ts', '')).sort(), Object.keys(suites).sort())
 })
 
-t.test('what is not a test is in support/ or suites/', async t => {
+t.test('what is not a test is in browser/, support/ or suites/', async t => {
   const others = readdirSync(new URL('../', import.meta.url), { recursive: true, encoding: 'utf8' }).filter(file => /(?<!\.test)\.[jt]s$/.test(file))
-  t.same(others.filter(file => !/^(support|suites)\b/.test(file)), [])
+  t.same(others.filter(file => !/^(browser|support|suites)\b/.test(file)), [])
 })

@@ -1,0 +1,27 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium, type BrowserContext } from 'playwright-core'
+import type { Test } from 'tap'
+
+/** The browser of the system, or another Chromium in `CHROMIUM`. */
+const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
+
+/** Why the tests in a browser are skipped; false if a browser is there. */
+export const skip: string | false = existsSync(executablePath) ? false : `install chromium, or set CHROMIUM: there is no ${executablePath}`
+
+/** A browser that knows no host but this machine, without any state; closed at the end of the test. */
+export async function openBrowser (t: Test): Promise<BrowserContext> {
+  const profile = mkdtempSync(join(tmpdir(), 'jobdouble-browser-'))
+  const browser = await chromium.launchPersistentContext(profile, {
+    executablePath,
+    headless: true,
+    // without these, Chromium connects to hosts of Google at each start
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+  })
+  t.teardown(async () => {
+    await browser.close()
+    rmSync(profile, { recursive: true, force: true })
+  })
+  return browser
+}
