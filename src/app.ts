@@ -13,6 +13,7 @@ import { headLimits, limitClients } from './http/server/limits.ts'
 import { BuiltInLifecycles, Lifecycles } from './jobs/index.ts'
 import { toExchangeView, type ExchangeView } from './journal/index.ts'
 import { named, servePart } from './parts.ts'
+import { previewOf } from './preview.ts'
 import { loadDemo, providers, type App, type Provider } from './providers/index.ts'
 import { mainSandbox, Sandboxes, type Limits, type SandboxDefaults } from './sandboxes/index.ts'
 import { Clock } from './time/index.ts'
@@ -91,7 +92,8 @@ export async function build (settings: Settings, surroundings: Surroundings = {}
       await provider.routes(app)
     }, route => namesOf(provider.name, route))
   }
-  const controlApi = control(served, sandboxes, access, { parts, wallClock })
+  const preview = previewOf(app, () => createServer(limits, surroundings.logger), served)
+  const controlApi = control(served, sandboxes, access, { parts, wallClock, preview })
   await servePart(app, parts, controlApi, controlApi.routes)
 
   // created now, so that a mistake in `initial` prevents the start

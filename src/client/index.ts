@@ -7,7 +7,7 @@ export type { ExamResult, ScenarioResult, ScenarioVerdict, Violation } from './e
 export type { Exit, Role, Scenario, ScenarioClock, ScenarioFault, Sight } from './exam/scenario.ts'
 export type { Fault, FaultRef, Faults } from './faults.ts'
 export type { Coverage, Finding, Gaps, JobTimeline, Report, ReportSettings, RuleId, Severity, Share } from './findings.ts'
-export type { Job, JobFilter, JobPage, JobRef, Jobs, NewJob } from './jobs.ts'
+export type { Job, JobFilter, JobPage, JobRef, Jobs, NewJob, PolledResponse } from './jobs.ts'
 export type { Outcome, RecordedMessage, RecordedRequest, RequestMatch, RequestTick, UnmatchedRequest } from './journal.ts'
 export type { LifecycleRule, LifecycleRules, NewLifecycleRule, NextLifecycle } from './lifecycle-rules.ts'
 export type { Lifecycle, Lifecycles } from './lifecycles.ts'

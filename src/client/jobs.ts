@@ -61,6 +61,15 @@ export interface JobPage extends Page<Job> {
   total: number
 }
 
+/** A request by which a client asks for a job, and the response that it would get. */
+export interface PolledResponse {
+  /** `julep.getJobStatus` */
+  operation: string
+  /** `body`: null if there is none. */
+  request: { method: string, url: string, headers: Record<string, string>, body: unknown }
+  response: { status: number, headers: Record<string, string>, body: unknown }
+}
+
 /** A job, or its id. */
 export type JobRef = string | { readonly id: string }
 
@@ -71,6 +80,8 @@ export interface Jobs {
   get (job: JobRef, options?: CallOptions): Promise<Job>
   /** Returns the jobs that match, newest first. */
   list (filter?: JobFilter, options?: CallOptions): Pages<JobPage>
+  /** Returns what each operation that shows a job would respond now. The journal does not record it. */
+  responses (job: JobRef, options?: CallOptions): Promise<PolledResponse[]>
   cancel (job: JobRef, options?: CallOptions): Promise<Job>
   /** Puts a job into a state now, whatever its lifecycle says. */
   force (job: JobRef, state: State, options?: CallOptions & { output?: unknown, error?: unknown }): Promise<Job>
@@ -88,6 +99,7 @@ export function jobsOf (request: Request): Jobs {
     create: async (job, options) => await request('POST /__admin/jobs', { ...options, body: job }),
     get: async (job, options) => await request(`GET ${toPath(job)}`, options),
     list: (filter, options) => toPages(async next => await request('GET /__admin/jobs', { ...options, query: { ...filter, ...next } })),
+    responses: async (job, options) => (await request<Page<PolledResponse>>(`GET ${toPath(job)}/responses`, options)).items,
     cancel: command('cancel'),
     force: async (job, state, { output, error, signal } = {}) =>
       await request(`POST ${toPath(job)}/state`, { signal, body: { state, output, error } }),

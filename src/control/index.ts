@@ -9,6 +9,7 @@ import { eventRoutes } from './events/index.ts'
 import { faultRoutes } from './faults/index.ts'
 import { guardControl, type Access } from './guard.ts'
 import { jobRoutes } from './jobs/index.ts'
+import type { Preview } from './jobs/responses.ts'
 import { toErrorResponse } from './map.ts'
 import { lifecycleRoutes } from './lifecycles/index.ts'
 import { memberRoutes } from './members/index.ts'
@@ -21,11 +22,12 @@ import { snapshotRoutes } from './snapshot.ts'
 import { stubRoutes } from './stubs/index.ts'
 
 export { type Access } from './guard.ts'
+export { type Preview } from './jobs/responses.ts'
 export { fillSandbox, InitialSchema, mustBeInitial, type Initial } from './initial.ts'
 export { toErrorResponse } from './map.ts'
 
 /** The control API, with which a test creates jobs, advances the clock and more. It acts on the sandbox of the URL. */
-export const control = (providers: readonly Provider[], sandboxes: Sandboxes, access: Access, surroundings: Surroundings) => ({
+export const control = (providers: readonly Provider[], sandboxes: Sandboxes, access: Access, surroundings: Surroundings & { preview: Preview }) => ({
   name: 'control',
   document: { openapi: '3.1.0', info: { title: 'jobdouble control API', version: '1' } },
   specification: undefined,
@@ -36,7 +38,7 @@ export const control = (providers: readonly Provider[], sandboxes: Sandboxes, ac
     declareMediaType(app, ErrorSchema)
     handleFailures(app, ['/__admin'], toErrorResponse)
     overviewRoute(app, surroundings.parts)
-    jobRoutes(app, providers)
+    jobRoutes(app, providers, surroundings.preview)
     clockRoutes(app)
     lifecycleRoutes(app, providers, surroundings.parts)
     faultRoutes(app, surroundings.parts)

@@ -6,7 +6,7 @@ import { starfish } from './starfish/index.ts'
 import { waveline } from './waveline/index.ts'
 
 export { loadDemo } from './demo.ts'
-export { basePathOf, linkTo, type App, type Members, type Provider, type TeamMember } from './provider.ts'
+export { basePathOf, linkTo, type App, type Members, type PollRequest, type Provider, type TeamMember } from './provider.ts'
 
 /** The table of contents: a provider is a folder and a line here. */
 export const providers: readonly Provider[] = [

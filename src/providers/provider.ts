@@ -1,7 +1,7 @@
 import type { TSchema } from '@sinclair/typebox'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from 'fastify'
-import type { State } from '../jobs/index.ts'
+import type { JobView, State } from '../jobs/index.ts'
 import type { OperationTraits } from '../report/index.ts'
 import type { CollectionKind, JobTraits, ProviderJobs, Sandbox } from '../sandboxes/index.ts'
 
@@ -31,6 +31,8 @@ export interface Provider extends JobTraits {
   readonly report: OperationTraits
   /** Returns why an id cannot be that of one of its jobs; undefined if it can. */
   refuseId? (id: string): string | undefined
+  /** The requests by which a client asks for a job, whose responses are JSON: `GET /__admin/jobs/{id}/responses` sends them. */
+  polls (job: JobView, sandbox: Sandbox): PollRequest[]
   /** The schema of the input of a job of this kind, as `toInput` completes it, where the provider depends on one. */
   inputSchema? (kind: string): TSchema | undefined
   /** What it keeps in a sandbox beside its jobs. */
@@ -42,6 +44,16 @@ export interface Provider extends JobTraits {
   /** The people of its teams. */
   readonly members?: Members
   routes (app: App): Promise<void>
+}
+
+/** A request of a client. `operation`: without the name of the provider; `path`: below the base URL of the sandbox. */
+export interface PollRequest {
+  operation: string
+  method: 'GET' | 'POST'
+  path: string
+  /** With a credential that is accepted. */
+  headers: Record<string, string>
+  body?: object | undefined
 }
 
 /** A person in the teams of a provider, as the control API shows it. A name is empty until the invitation is accepted. */

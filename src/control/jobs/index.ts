@@ -3,10 +3,11 @@ import type { App, Provider } from '../../providers/index.ts'
 import type { Sandbox } from '../../sandboxes/index.ts'
 import { InvalidField } from '../../validation/index.ts'
 import { toJob } from '../map.ts'
+import { responseRoute, type Preview } from './responses.ts'
 import { cancelJob, createJob, forceState, getJob, holdJob, listJobs, releaseJob, resumeJob, type NewJob } from './schema.ts'
 
 /** Creates, lists and commands the jobs of all providers in a sandbox. */
-export function jobRoutes (app: App, providers: readonly Provider[]): void {
+export function jobRoutes (app: App, providers: readonly Provider[], preview: Preview): void {
   const byName = new Map(providers.map(provider => [provider.name, provider]))
   const names = [...byName.keys()]
   // never undefined: a sandbox has only jobs of providers that are served
@@ -25,6 +26,8 @@ export function jobRoutes (app: App, providers: readonly Provider[]): void {
 
   app.get('/__admin/jobs/:id', { schema: getJob }, ({ sandbox, params }) =>
     show(sandbox.jobs.find(params.id), sandbox))
+
+  responseRoute(app, providerOf, preview)
 
   app.post('/__admin/jobs/:id/cancel', { schema: cancelJob }, ({ sandbox, params }) =>
     show(sandbox.jobs.cancel(params.id), sandbox))

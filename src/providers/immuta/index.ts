@@ -44,6 +44,14 @@ export const immuta: Provider = {
     batch: 'getJobStatuses',
     waitField: 'wait'
   },
+  polls: ({ id }) => [{
+    operation: 'getJobStatuses',
+    method: 'POST',
+    path: '/jobs/statuses',
+    headers: { authorization: 'Bearer jobdouble', 'content-type': 'application/json' },
+    // 0: it must not wait for the job to change
+    body: { jobIds: [id], wait: 0, pollInterval: 1 }
+  }],
   newId: (ids, kind, now) => kind === jobTypes.identification ? toWorkflowId(ids.uuid4()) : ids.uuid1(now),
   collections: [tokens, dataSources],
   document,

@@ -8,7 +8,7 @@ import { agents } from './agents/schema.ts'
 import { dialects } from './dialects.ts'
 import { docRoutes } from './docs/index.ts'
 import { docs } from './docs/schema.ts'
-import { executions } from './executions/executions.ts'
+import { executionIdOf, executions } from './executions/executions.ts'
 import { executionRoutes } from './executions/index.ts'
 import { acceptJson, called, fromAuthorization, respond } from './requests.ts'
 import { checkHealth, document, ErrorSchema, getJobStatus, observedStatuses, statuses } from './schema.ts'
@@ -47,6 +47,14 @@ export const julep: Provider = {
       // its response comes at the end of its job, which a client cannot poll
       chat: 'status'
     }
+  },
+  polls: ({ id }, sandbox) => {
+    const execution = executionIdOf(sandbox, id)
+    const headers = { authorization: 'Bearer jobdouble' }
+    return [
+      { operation: 'getJobStatus', method: 'GET', path: `/api/jobs/${id}`, headers },
+      ...execution === undefined ? [] : [{ operation: 'getExecution', method: 'GET' as const, path: `/api/executions/${execution}`, headers }]
+    ]
   },
   newId: ids => ids.uuid4(),
   refuseId: id => toUuid(id) === id ? undefined : 'must be a UUID in its canonical spelling',

@@ -24,6 +24,13 @@ export const starfish: Provider = {
     // documented: the data of a project can be read while its job runs
     exemptFrom: ['result-before-end']
   },
+  polls: ({ id, input }) => [{
+    operation: 'getJobStatus',
+    method: 'POST',
+    path: '/v1/jobStatus',
+    headers: { 'x-api-key': 'jobdouble', 'content-type': 'application/json' },
+    body: { jobId: id, projectId: projectIdOf(input) }
+  }],
   newId: ids => ids.uuid4(),
   toInput,
   inputSchema: () => InputSchema,

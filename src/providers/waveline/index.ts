@@ -20,6 +20,9 @@ export const waveline: Provider = {
   nearest: ['retrying', 'waiting', 'cancelled', 'expired'],
   env: { WAVELINE_BASE_URL: '{url}', WAVELINE_API_KEY: 'jobdouble' },
   report: { roles: { getJob: 'status', listJobs: 'list' } },
+  polls: ({ id }) => [
+    { operation: 'getJob', method: 'GET', path: `/api/v1/jobs/${encodeURIComponent(id)}`, headers: { authorization: 'Bearer jobdouble' } }
+  ],
   newId: ids => ids.uuid4(),
   collections: [],
   document,

@@ -71,6 +71,12 @@ export function seekExecution (sandbox: Sandbox, id: string): ExecutionView | un
   return execution && toView(sandbox, execution)
 }
 
+/** Returns the id of the execution whose job this is; undefined if it has none. */
+export function executionIdOf (sandbox: Sandbox, jobId: string): string | undefined {
+  for (const [id, execution] of collectionOf(sandbox).entries()) if (execution.jobId === jobId) return id
+  return undefined
+}
+
 /** Returns all executions of a task, oldest first. */
 export function executionsOf (sandbox: Sandbox, taskId: string): ExecutionView[] {
   const all = Array.from(collectionOf(sandbox).entries(), ([, execution]) => execution)
