@@ -68,6 +68,12 @@ export default [
     rules: { '@typescript-eslint/explicit-module-boundary-types': 'error' }
   },
   {
+    files: ['src/**/*.ts'],
+    // the page is still in the works: its long templates come next
+    ignores: ['src/dashboard/**'],
+    rules: { '@stylistic/max-len': ['error', { code: 140, ignoreUrls: true }] }
+  },
+  {
     files: ['src/**/*.ts', 'test/**/*.ts'],
     rules: { 'max-lines': ['error', 250] }
   }

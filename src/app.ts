@@ -130,7 +130,11 @@ interface SandboxSurroundings {
 }
 
 /** Creates the registry of sandboxes, and says what each of them begins with. */
-function createSandboxes (app: App, settings: Settings, { wallClock, lifecycles, served, parts, onRequest }: SandboxSurroundings): Sandboxes {
+function createSandboxes (
+  app: App,
+  settings: Settings,
+  { wallClock, lifecycles, served, parts, onRequest }: SandboxSurroundings
+): Sandboxes {
   return new Sandboxes({
     defaults: settings.sandbox,
     limits: settings.limits,

@@ -5,7 +5,13 @@ import { readConfigFile, UsageError, type ConfigFile } from './config-file.ts'
 export { UsageError } from './config-file.ts'
 
 /** `serve` if the line names no command; `help` and `version` are flags, and need no settings. */
-export type CommandLine = { command: 'help' | 'version', settings?: undefined, flags?: undefined, rest?: undefined, warnings?: undefined } | {
+export type CommandLine = {
+  command: 'help' | 'version'
+  settings?: undefined
+  flags?: undefined
+  rest?: undefined
+  warnings?: undefined
+} | {
   command: string
   settings: Options
   /** What the command alone takes. */
@@ -72,7 +78,8 @@ export function toVariable (name: string): string {
 
 /** A flag without a value is "true". */
 function parseFlags (args: readonly string[]): { values: Record<string, string>, positionals: string[] } {
-  const flags = Object.entries(options).map(([name, option]) => [toFlag(name), { type: option.isSwitch ? 'boolean' as const : 'string' as const }])
+  const flags = Object.entries(options).map(([name, { isSwitch }]) =>
+    [toFlag(name), { type: isSwitch ? 'boolean' as const : 'string' as const }])
   for (const flag of Object.values(commandFlags).flat()) flags.push([flag, { type: commandToggles.has(flag) ? 'boolean' : 'string' }])
   const all = {
     ...Object.fromEntries(flags),

@@ -12,7 +12,11 @@ const writers = {
   bash: flags => `_jobdouble () {
   local word=\${COMP_WORDS[COMP_CWORD]}
   case \${COMP_WORDS[COMP_CWORD-1]} in
-${flags.flatMap(({ name, words = [] }) => words.length === 0 ? [] : `    --${name}) COMPREPLY=($(compgen -W '${words.join(' ')}' -- "$word")); return ;;`).join('\n')}
+${flags
+  .flatMap(({ name, words = [] }) => words.length === 0
+    ? []
+    : `    --${name}) COMPREPLY=($(compgen -W '${words.join(' ')}' -- "$word")); return ;;`)
+  .join('\n')}
     --config|--snapshot|--out) COMPREPLY=($(compgen -f -- "$word")); return ;;
   esac
   COMPREPLY=($(compgen -W '${[...commands, ...flags.map(({ name }) => `--${name}`)].join(' ')}' -- "$word"))
@@ -22,16 +26,27 @@ complete -F _jobdouble jobdouble`,
 _arguments \\
   '1:command:(${commands.join(' ')})' \\
   '2:shell:(bash zsh fish)' \\
-${flags.map(({ name, words }) => `  '--${name}${words === undefined ? '' : `[]:${name}:${words.length === 0 ? '_files' : `(${words.join(' ')})`}`}'`).join(' \\\n')}`,
+${flags.map(({ name, words }) => `  '--${name}${words === undefined ? '' : toZshValue(name, words)}'`).join(' \\\n')}`,
   fish: flags => `complete -c jobdouble -n __fish_use_subcommand -f -a '${commands.join(' ')}'
-${flags.map(({ name, words }) => `complete -c jobdouble -l ${name}${words === undefined ? '' : words.length === 0 ? ' -r' : ` -x -a '${words.join(' ')}'`}`).join('\n')}`
+${flags.map(({ name, words }) => `complete -c jobdouble -l ${name}${words === undefined ? '' : toFishValue(words)}`).join('\n')}`
 } as const satisfies Record<string, (flags: readonly Flag[]) => string>
 
 const shells = Object.keys(writers) as Array<keyof typeof writers> // the keys of the table
 
+function toZshValue (name: string, words: readonly string[]): string {
+  return `[]:${name}:${words.length === 0 ? '_files' : `(${words.join(' ')})`}`
+}
+
+function toFishValue (words: readonly string[]): string {
+  return words.length === 0 ? ' -r' : ` -x -a '${words.join(' ')}'`
+}
+
 /** The completion script for a shell. Throws UsageError. */
 export function completion (shell = ''): string {
-  const settings = Object.entries(options).map(([name, { isSwitch, words = [] }]) => ({ name: toFlag(name), words: isSwitch ? undefined : words }))
+  const settings = Object.entries(options).map(([name, { isSwitch, words = [] }]) => ({
+    name: toFlag(name),
+    words: isSwitch ? undefined : words
+  }))
   const own = [...new Set(Object.values(commandFlags).flat())].map(name => ({ name, words: commandToggles.has(name) ? undefined : [] }))
   const others = [{ name: 'config', words: [] }, { name: 'help', words: undefined }, { name: 'version', words: undefined }]
   return writers[mustBeWord('completion', shells, shell)]([...settings, ...own, ...others])

@@ -18,22 +18,42 @@ export interface ExamFlags { provider?: string, plan?: string, scenario?: string
  * Runs a command through the scenarios of a plan, and prints a line for each as soon as it is over. The exit code is 3 unless every
  * scenario that is applicable is passed. Throws UsageError.
  */
-export async function exam (settings: Options, flags: ExamFlags, command: readonly string[], environment: NodeJS.ProcessEnv, host: Host): Promise<Result> {
+export async function exam (
+  settings: Options,
+  flags: ExamFlags,
+  command: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  host: Host
+): Promise<Result> {
   const { plan: file, scenario, format: given = 'text', out, url } = flags
-  if (command.length === 0) throw new UsageError('exam takes the command that runs the client, after --: jobdouble exam --provider julep -- node client.js')
+  if (command.length === 0) {
+    throw new UsageError('exam takes the command that runs the client, after --: jobdouble exam --provider julep -- node client.js')
+  }
   const format = mustBeWord('--format', Object.keys(formats) as Array<keyof typeof formats>, given)
   const plan = file === undefined ? standardPlan : readPlanFile(file)
   const provider = toProvider(flags.provider ?? plan.provider, settings.providers)
-  const scenarios = scenario === undefined ? plan.scenarios : scenario.split(',').map(name => withUsage('--scenario', () => findScenario(plan, name)))
+  const scenarios = scenario === undefined
+    ? plan.scenarios
+    : scenario.split(',').map(name => withUsage('--scenario', () => findScenario(plan, name)))
   // what goes to stdout must stay one document
   const lines = format === 'text' || out !== undefined ? host.stdout : host.stderr
-  await using double = url === undefined ? await startDouble(settings, host) : connect(toTarget(settings, url), { token: settings.controlToken || undefined })
+  await using double = url === undefined
+    ? await startDouble(settings, host)
+    : connect(toTarget(settings, url), { token: settings.controlToken || undefined })
   const card = await hold(double, provider, scenarios, command, environment, host, lines)
   if (out !== undefined) write(out, `${formats[format](card)}\n`)
   return { text: lines === host.stdout ? `\n${toTable(card)}` : formats[format](card), code: card.ok ? 0 : 3 }
 }
 
-async function hold (double: Double, provider: Provider, scenarios: readonly Scenario[], command: readonly string[], environment: NodeJS.ProcessEnv, host: Host, lines: Host['stdout']) {
+async function hold (
+  double: Double,
+  provider: Provider,
+  scenarios: readonly Scenario[],
+  command: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  host: Host,
+  lines: Host['stdout']
+) {
   const controller = new AbortController()
   const { signal } = controller
   for (const name of ['SIGINT', 'SIGTERM'] as const) host.once(name, () => controller.abort(new Error(`the exam was stopped by ${name}`)))
@@ -59,7 +79,8 @@ async function hold (double: Double, provider: Provider, scenarios: readonly Sce
 /** A server of its own on a free port, with the settings of the command line. */
 async function startDouble (settings: Options, { stderr }: Host): Promise<Double> {
   const print = stderr.write.bind(stderr)
-  const { app, url } = await startServer({ ...settings, port: 0, snapshot: '', logLevel: 'silent' }, { isTerminal: false, print, onUnwritten: print })
+  const options = { ...settings, port: 0, snapshot: '', logLevel: 'silent' as const }
+  const { app, url } = await startServer(options, { isTerminal: false, print, onUnwritten: print })
   return doubleAt(url, settings.controlToken || undefined, async () => { await app.close() })
 }
 

@@ -16,7 +16,10 @@ export async function showOnGithub (report: Report, environment: NodeJS.ProcessE
   if (isAction !== 'true') return
   for (const line of toAnnotations(report)) print(`${line}\n`)
   // without the summary the report is still printed
-  if (file) await appendFile(file, `${cut(toMarkdown(report))}\n`).catch((error: Error) => print(`jobdouble: the step summary cannot be written: ${error.message}\n`))
+  if (file) {
+    await appendFile(file, `${cut(toMarkdown(report))}\n`).catch((error: Error) =>
+      print(`jobdouble: the step summary cannot be written: ${error.message}\n`))
+  }
 }
 
 /** `::error title=poll-too-fast::5 polls of one job came 40 ms apart (median).` */
@@ -39,5 +42,6 @@ function escapeProperty (text: string): string {
 function cut (text: string): string {
   const bytes = Buffer.from(text)
   if (bytes.length <= mostBytes) return text
-  return `${bytes.toString('utf8', 0, bytes.lastIndexOf('\n', mostBytes) + 1)}\nThe rest of the report is omitted: it is longer than a step summary can be.\n`
+  const kept = bytes.toString('utf8', 0, bytes.lastIndexOf('\n', mostBytes) + 1)
+  return `${kept}\nThe rest of the report is omitted: it is longer than a step summary can be.\n`
 }

@@ -3,8 +3,16 @@ import { toVariable } from './command-line.ts'
 
 /** What `--help` prints. */
 export function helpText (): string {
-  const rows: Array<[string, string]> = Object.entries(options).map(([name, option]) => [`--${toFlag(name)}${name === 'port' ? ', -p' : ''}`, `${option.help}: ${option.takes}${option.default === '' ? '' : ` (${option.default})`}`])
-  rows.push(['--config', 'file with these settings (jobdouble.yaml or jobdouble.yml, if there is one)'], ['--watch', 'start again with the new configuration whenever the file changes'], ['--help, -h', 'this text'], ['--version, -v', 'the version'])
+  const rows: Array<[string, string]> = [
+    ...Object.entries(options).map(([name, option]): [string, string] => [
+      `--${toFlag(name)}${name === 'port' ? ', -p' : ''}`,
+      `${option.help}: ${option.takes}${option.default === '' ? '' : ` (${option.default})`}`
+    ]),
+    ['--config', 'file with these settings (jobdouble.yaml or jobdouble.yml, if there is one)'],
+    ['--watch', 'start again with the new configuration whenever the file changes'],
+    ['--help, -h', 'this text'],
+    ['--version, -v', 'the version']
+  ]
   const width = Math.max(...rows.map(([flag]) => flag.length))
   return `jobdouble: a stand-in for five hosted job APIs
 

@@ -4,7 +4,10 @@ import { createHook } from 'node:async_hooks'
 /** ms in which open connections can take their responses before they are closed. */
 const grace = 500
 
-/** Stops the `current` double on SIGTERM and SIGINT. Open waits receive their responses first; then Node exits, because nothing is left to do. */
+/**
+ * Stops the `current` double on SIGTERM and SIGINT. Open waits receive their responses first; then Node exits, because nothing is
+ * left to do.
+ */
 export function stopOnSignal (
   current: () => FastifyInstance, host: { once (signal: 'SIGTERM' | 'SIGINT', stop: () => void): unknown }, onStop: () => void
 ): void {

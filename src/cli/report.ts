@@ -17,7 +17,12 @@ export interface Result { text: string, code: 0 | 3 }
  * Prints the report of a sandbox, or of all of them, of a running server. The exit code is 3 if a violation has at least the severity of
  * `--fail-on`. Throws UsageError, an error of the client, or one for a file that cannot be written.
  */
-export async function report (settings: Pick<Options, 'host' | 'port' | 'controlToken'>, flags: ReportFlags, environment: NodeJS.ProcessEnv, print: (text: string) => unknown): Promise<Result> {
+export async function report (
+  settings: Pick<Options, 'host' | 'port' | 'controlToken'>,
+  flags: ReportFlags,
+  environment: NodeJS.ProcessEnv,
+  print: (text: string) => unknown
+): Promise<Result> {
   const { url, sandbox, all, format: given = 'text', out, 'fail-on': severity = 'error' } = flags
   if (all !== undefined && sandbox !== undefined) throw new UsageError('--all and --sandbox exclude each other; give one of them')
   const format = mustBeWord('--format', formats, given)

@@ -4,10 +4,13 @@ import { UsageError } from './command-line.ts'
 
 /** The base URL of the server that a command is about: `--url`, else that of the settings. Throws UsageError. */
 export function toTarget ({ host, port }: Pick<Options, 'host' | 'port'>, url: string | undefined): string {
-  if (url === undefined && port === 0) throw new UsageError('--port 0 is whichever is free; say --port or --url as the ready line of the double has it')
+  if (url === undefined && port === 0) {
+    throw new UsageError('--port 0 stands for any free port; pass the port or the URL of the ready line as --port or --url')
+  }
   const base = (url ?? toUrl(host, port)).replace(/\/+$/, '')
   if (/^https?:\/\/[\w.:[\]-]+(\/[\w.~-]+)*$/.test(base)) return base
-  throw new UsageError(`${url === undefined ? '--host takes an address' : '--url takes the URL of a double, like http://jobdouble:5627'}, not ${JSON.stringify(url ?? host)}`)
+  if (url === undefined) throw new UsageError(`--host takes an address, not ${JSON.stringify(host)}`)
+  throw new UsageError(`--url takes the URL of a server, such as http://jobdouble:5627, not ${JSON.stringify(url)}`)
 }
 
 /** The base URL of a sandbox. Throws UsageError for a name that a sandbox cannot have. */

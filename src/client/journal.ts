@@ -58,7 +58,10 @@ export interface RecordedRequest {
 }
 
 /** A request without headers and bodies, as a timeline shows it. */
-export interface RequestTick extends Pick<RecordedRequest, 'id' | 'at' | 'provider' | 'operation' | 'method' | 'path' | 'outcome' | 'durationMs' | 'faults'> {
+export interface RequestTick extends Pick<
+  RecordedRequest,
+  'id' | 'at' | 'provider' | 'operation' | 'method' | 'path' | 'outcome' | 'durationMs' | 'faults'
+> {
   /** The ids of the first 100 jobs that the request or its response names. */
   jobs: string[]
   /** null until the response begins. */

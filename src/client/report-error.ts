@@ -24,9 +24,10 @@ function toMessage (findings: readonly Finding[], report: Report): string {
   const rules = [...new Set(findings.map(({ rule }) => rule))]
   const [sandbox] = report.covered.sandboxes
   const count = (number: number, thing: string) => `${number} ${thing}${number === 1 ? '' : 's'}`
+  const covered = `${count(report.covered.requests, 'request')} about ${count(report.covered.jobs, 'job')}`
   const rest = findings.length - most.findings
   return [
-    `The client under test violates ${count(rules.length, 'rule')} of the report of sandbox ${sandbox} (${count(report.covered.requests, 'request')} about ${count(report.covered.jobs, 'job')}):`,
+    `The client under test violates ${count(rules.length, 'rule')} of the report of sandbox ${sandbox} (${covered}):`,
     ...findings.slice(0, most.findings).flatMap(finding => ['', ...toLines(finding, report)]),
     ...rest > 0 ? ['', `… and ${count(rest, 'violation')} more: see \`findings\` of this error`] : [],
     '',
@@ -34,7 +35,10 @@ function toMessage (findings: readonly Finding[], report: Report): string {
   ].join('\n')
 }
 
-function toLines ({ rule, severity, message, why, fix, provider, operation, jobs, evidence: { requests, count } }: Finding, report: Report): string[] {
+function toLines (
+  { rule, severity, message, why, fix, provider, operation, jobs, evidence: { requests, count } }: Finding,
+  report: Report
+): string[] {
   const job = jobs.length === 0 ? '' : `, job ${jobs[0]}${jobs.length === 1 ? '' : ` and ${jobs.length - 1} more`}`
   const shown = requests.slice(0, most.requests)
   return [

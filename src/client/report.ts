@@ -39,7 +39,8 @@ export function reportOf (request: Request): SandboxReport {
     // a newer server may have more rules
     mustBeOneOf('allow', allow, [...ruleIds, ...report.checked.map(({ rule }) => rule)])
     const failing = severities.slice(0, severities.indexOf(failOn) + 1)
-    const findings = report.findings.filter(({ verdict, severity, rule }) => verdict === 'violated' && failing.includes(severity) && !allow.includes(rule))
+    const findings = report.findings.filter(({ verdict, severity, rule }) =>
+      verdict === 'violated' && failing.includes(severity) && !allow.includes(rule))
     if (findings.length > 0) throw new ReportError(findings, report)
     return report
   }

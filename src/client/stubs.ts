@@ -26,7 +26,7 @@ export interface Stub extends NewStub {
 /** A stub, or its id. */
 export type StubRef = string | { readonly id: string }
 
-/** The responses of a sandbox to requests that no operation takes. The latest that matches responds. An unknown one throws `STUB_UNKNOWN`. */
+/** The responses of a sandbox to unmatched requests. The latest stub that matches responds. An unknown one throws `STUB_UNKNOWN`. */
 export interface Stubs {
   /** Throws `INVALID_FIELD` for the path of an operation: a fault changes its response. */
   create (stub: NewStub, options?: CallOptions): Promise<Stub>

@@ -24,7 +24,8 @@ export const ControlTokenRefused = createError('CONTROL_TOKEN_REFUSED',
 export const HostRefused = createError('HOST_REFUSED',
   'The control API does not accept the host %j; start the server with --allowed-hosts %s if that is one of its names', 403)
 export const OriginRefused = createError('ORIGIN_REFUSED',
-  'The control API rejects requests from web pages of %s; call it from a test, from a page that this server serves, or start it with --control-origins', 403)
+  'The control API rejects requests from web pages of %s; call it from a test, from a page that this server serves, ' +
+  'or start it with --control-origins', 403)
 
 /**
  * The values of Sec-Fetch-Site in requests that do not come from a page of another origin. Browsers always send it, other clients do
@@ -55,7 +56,9 @@ export function guardControl (app: FastifyInstance, { controlToken, allowedHosts
     const isOwnName = (name: string) => isLoopback(name) || hosts.has(name) || name === toAddress(socket.localAddress ?? '')
     if (host !== '' && (hostname === undefined || !isOwnName(hostname))) return new HostRefused(shorten(host), shorten(hostname ?? 'NAME'))
     const isAllowed = headers.origin !== undefined && controlOrigins.includes(headers.origin)
-    if (headers.origin !== undefined && !isAllowed && !isOwn(headers.origin, host)) return new OriginRefused(JSON.stringify(shorten(headers.origin)))
+    if (headers.origin !== undefined && !isAllowed && !isOwn(headers.origin, host)) {
+      return new OriginRefused(JSON.stringify(shorten(headers.origin)))
+    }
     if (!isAllowed && !ownSites.has(headers['sec-fetch-site'])) return new OriginRefused('another origin (Sec-Fetch-Site)')
     if (controlToken !== undefined) return isSame(bearer(headers.authorization), controlToken) ? undefined : new ControlTokenRefused()
     return isBeyondLoopback(app.addresses()) ? new ControlTokenUnset() : undefined

@@ -27,7 +27,12 @@ export { fillSandbox, InitialSchema, mustBeInitial, type Initial } from './initi
 export { toErrorResponse } from './map.ts'
 
 /** The control API, with which a test creates jobs, advances the clock and more. It acts on the sandbox of the URL. */
-export const control = (providers: readonly Provider[], sandboxes: Sandboxes, access: Access, surroundings: Surroundings & { preview: Preview }) => ({
+export const control = (
+  providers: readonly Provider[],
+  sandboxes: Sandboxes,
+  access: Access,
+  surroundings: Surroundings & { preview: Preview }
+) => ({
   name: 'control',
   document: { openapi: '3.1.0', info: { title: 'jobdouble control API', version: '1' } },
   specification: undefined,

@@ -16,8 +16,16 @@ export interface Overview {
     env: Record<string, string>
     /** The provider's word for each state, in the dialect of the sandbox; none for the control API. */
     statuses: Record<string, string>
-    /** `open`: whether the operation needs no credentials; `names`: as the journal, faults and rules name it; `starts`: those that start a job. */
-    operations: Array<{ method: string, url: string, open: boolean, names: readonly string[], starts: readonly string[] }>
+    operations: Array<{
+      method: string
+      url: string
+      /** Whether it needs no credentials. */
+      open: boolean
+      /** As the journal, faults and rules name it. */
+      names: readonly string[]
+      /** Those of `names` that start a job. */
+      starts: readonly string[]
+    }>
   }>
 }
 
@@ -25,6 +33,7 @@ export interface Overview {
 export function toOverview (request: FastifyRequest, parts: readonly Part[]): Overview {
   const { name, seed, clock } = request.sandbox
   const { mode, rate, now } = clock.read()
+  const withUrl = (value: string) => value.replace('{url}', () => linkTo(request, ''))
   return {
     name: 'jobdouble',
     version,
@@ -32,7 +41,7 @@ export function toOverview (request: FastifyRequest, parts: readonly Part[]): Ov
     parts: parts.map(({ name, specification, env, operations }) => ({
       name,
       specification: linkTo(request, specification),
-      env: Object.fromEntries(Object.entries(env).map(([variable, value]) => [variable, value.replace('{url}', () => linkTo(request, ''))])),
+      env: Object.fromEntries(Object.entries(env).map(([variable, value]) => [variable, withUrl(value)])),
       statuses: { ...providers.find(provider => provider.name === name)?.statuses[request.sandbox.dialectOf(name)] },
       operations: operations.map(({ method, path, open, names, starts }) => ({ method, url: linkTo(request, path), open, names, starts }))
     }))

@@ -12,7 +12,7 @@ export function toPage (overview: Overview, { script, style, icon }: PageFiles):
   const sections = parts.map(({ name, specification, env, operations }) => `
       <section>
         <h2>${name}</h2>
-        ${toVariables(env)}<ul>${operations.map(operation => `<li><code><b>${operation.method}</b> ${toLink(operation)}</code></li>`).join('')}</ul>
+        ${toVariables(env)}<ul>${operations.map(toItem).join('')}</ul>
         <a href="${specification}">specification</a>
       </section>`)
   return `<!doctype html>
@@ -51,7 +51,8 @@ function toVariables (env: Readonly<Record<string, string>>): string {
   return lines.length === 0 ? '' : `<pre>${lines.join('\n')}</pre>\n        `
 }
 
-/** A link to an operation that a browser can open: a GET without credentials and without parameters in its path. Others are plain text. */
-function toLink ({ method, url, open }: Overview['parts'][number]['operations'][number]): string {
-  return method === 'GET' && open && !url.includes('/:') ? `<a href="${url}">${url}</a>` : url
+/** An operation; a link if a browser can open it: a GET without credentials and without parameters in its path. */
+function toItem ({ method, url, open }: Overview['parts'][number]['operations'][number]): string {
+  const link = method === 'GET' && open && !url.includes('/:') ? `<a href="${url}">${url}</a>` : url
+  return `<li><code><b>${method}</b> ${link}</code></li>`
 }

@@ -9,7 +9,11 @@ const mostOutput = 4000
  * Runs a command in a process group of its own. The group is killed when the signal is aborted, and when the command has ended, so that
  * nothing of it is left. Rejects if the command cannot be started.
  */
-export async function runCommand ([program = '', ...args]: readonly string[], env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<RunEnd> {
+export async function runCommand (
+  [program = '', ...args]: readonly string[],
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal
+): Promise<RunEnd> {
   return await new Promise((resolve, reject) => {
     const child = spawn(program, args, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
     const kill = () => killGroup(child.pid)

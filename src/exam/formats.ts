@@ -74,7 +74,9 @@ function toCase ({ scenario, verdict, duration, reasons, output }: ScenarioResul
   const open = `    <testcase classname="jobdouble exam" name="${escapeXml(scenario)}" time="${duration / 1000}"`
   if (verdict === 'passed') return `${open}/>`
   const message = `message="${escapeXml(reasons.join(' '))}"`
-  const inner = verdict === 'not applicable' ? `<skipped ${message}/>` : `<failure type="${verdict}" ${message}>${escapeXml(output)}</failure>`
+  const inner = verdict === 'not applicable'
+    ? `<skipped ${message}/>`
+    : `<failure type="${verdict}" ${message}>${escapeXml(output)}</failure>`
   return `${open}>\n      ${inner}\n    </testcase>`
 }
 

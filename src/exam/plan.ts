@@ -24,7 +24,8 @@ export function readPlan (text: string): Plan {
 /** The scenario of a plan with this name. Throws InvalidPlan with the most similar name. */
 export function findScenario ({ scenarios }: Plan, name: string): Scenario {
   const found = scenarios.find(scenario => scenario.name === name)
-  if (found === undefined) throw new InvalidPlan(`there is no scenario ${JSON.stringify(name)}${hint(scenarios.map(({ name }) => name), name)}`)
+  const names = scenarios.map(({ name }) => name)
+  if (found === undefined) throw new InvalidPlan(`there is no scenario ${JSON.stringify(name)}${hint(names, name)}`)
   return found
 }
 

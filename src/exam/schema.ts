@@ -24,7 +24,8 @@ const LifecycleSchema = custom('PlanLifecycle', {}, isTextOrObject, 'must be the
 const ListedSchema = custom('PlanScenario', {}, isTextOrObject, 'must be a scenario, or the name of a standard one')
 
 const ends: readonly unknown[] = ['success', 'failure', 'honest']
-const isExit = (value: unknown) => ends.includes(value) || (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 255)
+const isExit = (value: unknown) =>
+  ends.includes(value) || (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 255)
 
 /** A scenario, as client/exam/scenario.ts describes it. */
 export const ScenarioSchema = Type.Object({

@@ -11,7 +11,8 @@ export interface CrossOrigin {
 
 /** The headers that a page may read besides those that the Fetch standard allows. */
 const exposedHeaders = [
-  'content-disposition', 'date', 'ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset', 'retry-after', 'x-jobdouble-fault', 'x-jobdouble-hint'
+  'content-disposition', 'date', 'ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset', 'retry-after',
+  'x-jobdouble-fault', 'x-jobdouble-hint'
 ]
 
 /** The origin is repeated instead of `*`, with which a browser rejects a request with credentials. */

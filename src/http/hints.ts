@@ -37,7 +37,8 @@ function extraPrefix (parts: readonly Part[], method: string, path: string): str
     const found = findOperation(parts, `/${segments.slice(count).join('/')}`, method)
     if (found === undefined) continue
     const extra = shorten(`/${segments.slice(0, count).join('/')}`)
-    return `the path has ${extra} too many: ${toText(found.operation)}; the base URL of ${found.part.name} ends in ${found.part.base || 'no path'}`
+    const { name, base } = found.part
+    return `the path has ${extra} too many: ${toText(found.operation)}; the base URL of ${name} ends in ${base || 'no path'}`
   }
   return undefined
 }

@@ -41,7 +41,8 @@ export interface Found { part: Part, operation: Operation }
 export function findOperation (parts: readonly Part[], path: string, method?: string): Found | undefined {
   const segments = path.split('/')
   for (const part of parts) {
-    const operation = part.operations.find(operation => (method ?? operation.method) === operation.method && fits(operation.path.split('/'), segments))
+    const operation = part.operations.find(operation =>
+      (method ?? operation.method) === operation.method && fits(operation.path.split('/'), segments))
     if (operation !== undefined) return { part, operation }
   }
   return undefined
@@ -110,5 +111,6 @@ export function mustHaveFields (parts: readonly Part[], operation: string | unde
   const unknown = fields && Object.keys(subset).find(name => !fields.includes(name))
   if (unknown === undefined) return
   const near = nearest(fields!, unknown, name => name).join(', ')
-  throw new InvalidField(`${field}.${shorten(unknown)}`, `is not a field of the request of ${operation}, so it would never match; the most similar are ${near}`)
+  const message = `is not a field of the request of ${operation}, so it would never match; the most similar are ${near}`
+  throw new InvalidField(`${field}.${shorten(unknown)}`, message)
 }

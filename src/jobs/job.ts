@@ -76,7 +76,11 @@ export function stateAt (job: Job, now: number): State {
  * The state of a job at a moment (ms) and a revision of the sandbox's jobs: a frozen clock shows the same moment before and
  * after a command. `existed`: whether the job had been created; if not, `state` is its first state.
  */
-export function stateAtRevision (job: Job, moment: number, revision: number): { state: State, unknownStatus: string | undefined, existed: boolean } {
+export function stateAtRevision (
+  job: Job,
+  moment: number,
+  revision: number
+): { state: State, unknownStatus: string | undefined, existed: boolean } {
   const { steps, createdRevision = 0 } = job
   const existed = stepAt(job, 0).at <= moment && createdRevision <= revision
   const next = steps.findIndex(step => step.at === moment && (step.revision ?? 0) > revision)

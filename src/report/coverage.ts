@@ -62,7 +62,10 @@ export function mergeCoverage (coverages: readonly Coverage[]): Coverage[] {
   return [...new Set(coverages.map(({ provider }) => provider))].map(provider => {
     const own = coverages.filter(coverage => coverage.provider === provider)
     const merge = (share: 'operations' | 'responses' | 'states' | 'faults') =>
-      toShare(own.flatMap(coverage => [...coverage[share].met, ...coverage[share].missed]), new Set(own.flatMap(coverage => coverage[share].met)))
+      toShare(
+        own.flatMap(coverage => [...coverage[share].met, ...coverage[share].missed]),
+        new Set(own.flatMap(coverage => coverage[share].met))
+      )
     return { provider, operations: merge('operations'), responses: merge('responses'), states: merge('states'), faults: merge('faults') }
   })
 }

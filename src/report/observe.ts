@@ -28,8 +28,24 @@ export class CallReader {
 
   read (exchange: Exchange, traits: OperationTraits): Call {
     const reading = new ExchangeReader(exchange)
-    const { number, provider = '', operations, method, url, head, body, connection, at, realAt, status, lost = [], responseHead = '', responseBody } = exchange
-    const roles = once(this.#roles, operations.join(), () => new Set(operations.flatMap(operation => traits.roles[operation.slice(provider.length + 1)] ?? [])))
+    const {
+      number,
+      provider = '',
+      operations,
+      method,
+      url,
+      head,
+      body,
+      connection,
+      at,
+      realAt,
+      status,
+      lost = [],
+      responseHead = '',
+      responseBody
+    } = exchange
+    const roles = once(this.#roles, operations.join(), () =>
+      new Set(operations.flatMap(operation => traits.roles[operation.slice(provider.length + 1)] ?? [])))
     const headers = once(this.#heads, head.text, () => reading.headers)
     const fingerprint = body?.text === undefined ? `${method} ${url}` : `${method} ${url} ${hash('sha1', body.text)}`
     // a body is read as its type says

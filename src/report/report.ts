@@ -108,12 +108,21 @@ export async function makeReport (
 }
 
 /** What the clients of a sandbox have met, without judging them. */
-export async function makeCoverage (observed: Observed, providers: readonly ReportedProvider[], pause: () => Promise<void>): Promise<Coverage[]> {
+export async function makeCoverage (
+  observed: Observed,
+  providers: readonly ReportedProvider[],
+  pause: () => Promise<void>
+): Promise<Coverage[]> {
   return toCoverage(await readCalls(observed, providers, pause), providers)
 }
 
 /** The timelines of the first jobs. A request about many jobs is listed for each of them. */
-async function toTimelines (conversations: readonly JobConversation[], jobs: Jobs, now: number, pause: () => Promise<void>): Promise<JobTimeline[]> {
+async function toTimelines (
+  conversations: readonly JobConversation[],
+  jobs: Jobs,
+  now: number,
+  pause: () => Promise<void>
+): Promise<JobTimeline[]> {
   const timelines: JobTimeline[] = []
   let ticks = 0
   for (const conversation of conversations.slice(0, mostTimelines)) {

@@ -119,8 +119,14 @@ export class Contents {
   /** Whether nothing is kept except the journal, and the clock has not been changed. */
   get empty (): boolean {
     const { store, files, rules, faults, stubs, lifecycles, clock } = this
-    return store.made === 0 && files.size === 0 && rules.all.length === 0 && faults.size === 0 && stubs.size === 0 && lifecycles.uploaded.length === 0 &&
-      !clock.adjusted && Array.from(this.#collections.values()).every(({ size }) => size === 0)
+    return store.made === 0 &&
+      files.size === 0 &&
+      rules.all.length === 0 &&
+      faults.size === 0 &&
+      stubs.size === 0 &&
+      lifecycles.uploaded.length === 0 &&
+      !clock.adjusted &&
+      Array.from(this.#collections.values()).every(({ size }) => size === 0)
   }
 
   /** Registers an open stream or wait. Returns a function that removes it; `end` is called if the contents are closed before that. */

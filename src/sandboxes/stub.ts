@@ -12,7 +12,9 @@ export const NewStubSchema = Type.Object({
   path: Type.String({ minLength: 1, maxLength: 2000, description: 'Without the sandbox and the query; a segment `:name` takes any text' }),
   status: Type.Optional(Type.Integer({ minimum: 200, maximum: 599, default: 200 })),
   headers: Type.Optional(Type.Unsafe<Record<string, string>>(Type.Object({}, { additionalProperties: Type.String() }))),
-  body: Type.Optional(Type.Unknown({ description: 'A text is sent unchanged, any other value as JSON; the response is empty if it is missing' }))
+  body: Type.Optional(Type.Unknown({
+    description: 'A text is sent unchanged, any other value as JSON; the response is empty if it is missing'
+  }))
 }, closed)
 export interface NewStub extends Static<typeof NewStubSchema> {}
 
@@ -32,7 +34,9 @@ export interface StubRule { stub: Stub, readonly segments: readonly string[] }
 export function toStubRule ({ method, path, status = 200, headers = {}, body }: NewStub, id: string, matched = 0): StubRule {
   const segments = readPath(path)
   for (const [name, value] of Object.entries(headers)) mustBeHeader(`headers.${shorten(name)}`, name, value)
-  if (body !== undefined && (status === 204 || status === 304)) throw new InvalidField('body', `cannot be combined with status ${status}, which has no body`)
+  if (body !== undefined && (status === 204 || status === 304)) {
+    throw new InvalidField('body', `cannot be combined with status ${status}, which has no body`)
+  }
   return { stub: { id, method, path, status, headers, ...body !== undefined && { body }, matched }, segments }
 }
 
@@ -55,10 +59,14 @@ export function segmentsOf (url: string): string[] {
 
 function readPath (path: string): string[] {
   if (!path.startsWith('/')) throw new InvalidField('path', 'must begin with /')
-  if (/^\/(@|%40)/.test(path)) throw new InvalidField('path', 'must not name a sandbox: a stub is for the sandbox in the URL with which it is created')
+  if (/^\/(@|%40)/.test(path)) {
+    throw new InvalidField('path', 'must not name a sandbox: a stub is for the sandbox in the URL with which it is created')
+  }
   if (/[?#]/.test(path)) throw new InvalidField('path', 'must have no query: a stub responds whatever the query is')
   const wrong = path.split('/').find(segment => segment.startsWith(':') && !/^:\w+$/.test(segment))
-  if (wrong !== undefined) throw new InvalidField('path', `${excerpt(wrong)} is not a parameter: write a colon and a name of letters, digits or _, such as :id`)
+  if (wrong !== undefined) {
+    throw new InvalidField('path', `${excerpt(wrong)} is not a parameter: write a colon and a name of letters, digits or _, such as :id`)
+  }
   try {
     return segmentsOf(path)
   } catch {

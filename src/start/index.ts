@@ -38,13 +38,15 @@ export async function startServer (options: Options, surroundings: Surroundings)
   const { isTerminal, onUnwritten, initial = {}, source } = surroundings
   const format = logFormat === 'auto' ? isTerminal ? 'pretty' : 'json' : logFormat
   const logger = logLevel === 'silent' ? undefined : createLogger(logLevel, format)
-  const app = await buildWith(options, initial, { logger, onRequest: createRequestLog(options, surroundings) }).catch(error => rejectSetting(error, source))
+  const onRequest = createRequestLog(options, surroundings)
+  const app = await buildWith(options, initial, { logger, onRequest }).catch(error => rejectSetting(error, source))
   try {
     if (typeof options.snapshot === 'object') loadSnapshot(app, options.snapshot, options.providers)
     else if (options.snapshot !== '') keepSnapshot(app, options.snapshot, options.providers, onUnwritten)
     const url = await listen(app, options)
     if (options.controlToken === '' && isBeyondLoopback(app.addresses())) {
-      app.log.warn('the control API is closed, because other machines can reach this server; start it with --control-token TOKEN or JOBDOUBLE_CONTROL_TOKEN')
+      const remedy = 'start it with --control-token TOKEN or JOBDOUBLE_CONTROL_TOKEN'
+      app.log.warn(`the control API is closed, because other machines can reach this server; ${remedy}`)
     }
     return { app, url }
   } catch (error) {

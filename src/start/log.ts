@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import pino, { type DestinationStream, type Logger } from 'pino'
 
-/** Logs JSON lines to `destination`, which is stderr if missing, or short lines to stderr. No headers, and so no credentials, are logged. */
+/** Logs JSON lines to `destination` (default: stderr), or short lines to stderr. Headers are not logged: they have credentials. */
 export function createLogger (level: string, format: 'pretty' | 'json', destination?: DestinationStream): Logger {
   const serializers = { err: pino.stdSerializers.err, req: ({ method, url }: { method: string, url: string }) => ({ method, url }) }
   if (format === 'json') return pino({ level, serializers }, destination ?? pino.destination({ dest: 2, sync: true }))

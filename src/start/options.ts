@@ -2,7 +2,8 @@ import type { ProviderSwitches } from '../client/names.ts'
 import type { InitialContents, StartOptions } from '../client/start-options.ts'
 import { providers } from '../providers/index.ts'
 import {
-  clock, count, dialect, format, host, hosts, level, lifecycle, lifetime, log, origins, port, providerList, seed, snapshot, timeout, toggle, token, type Kind
+  clock, count, dialect, format, host, hosts, level, lifecycle, lifetime, log, origins, port, providerList, seed, snapshot, timeout, toggle,
+  token, type Kind
 } from './values.ts'
 
 /** A setting: its kind of values, its default as a text, and its line of the help. */
@@ -25,7 +26,11 @@ const own = {
   lifecycle: { ...lifecycle, default: 'success', help: 'the lifecycle of jobs that are created without one' },
   dialect: { ...dialect, default: 'documented', help: 'what the documentation promises, or what the server has been seen to do' },
   noFaultHeader: { ...toggle, default: 'false', help: 'responses that a fault changed do not carry x-jobdouble-fault' },
-  noHints: { ...toggle, default: 'false', help: 'rejected requests do not carry x-jobdouble-hint, which says what the client probably means' },
+  noHints: {
+    ...toggle,
+    default: 'false',
+    help: 'rejected requests do not carry x-jobdouble-hint, which says what the client probably means'
+  },
   maxJobs: { ...count, default: '10000', help: 'jobs that a sandbox keeps; the oldest finished job is evicted first' },
   maxJobBytes: { ...count, default: String(64 * MB), help: 'bytes of memory (an estimate) that the jobs of a sandbox take' },
   maxThings: { ...count, default: '10000', help: 'projects, tokens and the like that a sandbox keeps, of each kind' },
@@ -46,7 +51,11 @@ const own = {
   cors: { ...toggle, default: 'false', help: 'web pages of any origin may call the providers' },
   controlOrigins: { ...origins, default: '', help: 'origins whose web pages may call the control API' },
   snapshot: { ...snapshot, default: '', help: 'a file that keeps the sandbox main: loaded at the start, written at a clean stop' },
-  log: { ...log, default: 'auto', help: 'prints a line for each request to stderr; auto: on a terminal, unless the log level is above info' },
+  log: {
+    ...log,
+    default: 'auto',
+    help: 'prints a line for each request to stderr; auto: on a terminal, unless the log level is above info'
+  },
   quiet: { ...toggle, default: 'false', help: 'prints no line for requests, also on a terminal' },
   logLevel: { ...level, default: 'info', help: 'what is logged, to stderr' },
   logFormat: { ...format, default: 'auto', help: 'pretty: short lines; json: JSON lines; auto: short lines on a terminal, else JSON lines' }

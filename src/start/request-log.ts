@@ -41,7 +41,25 @@ function toLine (request: ExchangeView, hint: string | undefined): string {
   return parts.filter(part => part !== '').join(' ').replace(/\p{Cc}/gu, '?')
 }
 
-function toFields ({ id, realAt, sandbox, provider, operations, method, path, response, jobs, faults, stub, outcome, durationMs }: ExchangeView, hint: string | undefined) {
+function toFields (
+  { id, realAt, sandbox, provider, operations, method, path, response, jobs, faults, stub, outcome, durationMs }: ExchangeView,
+  hint: string | undefined
+) {
   const status = response?.status
-  return { id, realAt, sandbox, provider, operations, method, path, status, outcome, jobs, faults, ...stub !== null && { stub }, durationMs, ...hint !== undefined && { hint } }
+  return {
+    id,
+    realAt,
+    sandbox,
+    provider,
+    operations,
+    method,
+    path,
+    status,
+    outcome,
+    jobs,
+    faults,
+    ...stub !== null && { stub },
+    durationMs,
+    ...hint !== undefined && { hint }
+  }
 }

@@ -28,14 +28,22 @@ export interface PerProvider<T> { all: T | undefined, of: Record<string, T> }
 
 /** A kind of text; `start` takes the same texts. */
 function text<T> (
-  takes: string, parse: (text: string) => T | undefined, words: readonly string[] = [], schema: object = words.length > 0 ? { enum: words } : { type: 'string' }
+  takes: string,
+  parse: (text: string) => T | undefined,
+  words: readonly string[] = [],
+  schema: object = words.length > 0 ? { enum: words } : { type: 'string' }
 ): Kind<T> {
   return { takes, words, schema, parse, take: value => typeof value === 'string' ? parse(value) : undefined }
 }
 
 /** A kind of number. */
 function number (takes: string, minimum: number, maximum: number, parse: (text: string) => number | undefined): Kind<number> {
-  return { takes, schema: { type: 'integer', minimum, maximum }, parse, take: value => typeof value === 'number' ? parse(String(value)) : undefined }
+  return {
+    takes,
+    schema: { type: 'integer', minimum, maximum },
+    parse,
+    take: value => typeof value === 'number' ? parse(String(value)) : undefined
+  }
 }
 
 /** Words separated by commas; `start` takes an array of them, too. */
@@ -71,7 +79,13 @@ function perProvider<T> (takes: string, read: (word: string) => T | undefined, w
     : isObject(value) ? readAll(Object.entries(value).filter(([, word]) => word !== undefined)) : undefined
   const word = words.length > 0 ? { enum: words } : { type: 'string' }
   const map = { type: 'object', properties: Object.fromEntries(names.map(name => [name, word])), additionalProperties: false }
-  return { takes, words: [...names, ...words], schema: { anyOf: [...words.length > 0 ? [word] : [], { type: 'string' }, map] }, parse, take }
+  return {
+    takes,
+    words: [...names, ...words],
+    schema: { anyOf: [...words.length > 0 ? [word] : [], { type: 'string' }, map] },
+    parse,
+    take
+  }
 }
 
 const counts = `a whole number from 1 to ${Number.MAX_SAFE_INTEGER}`
@@ -122,7 +136,9 @@ export const seed: Kind<Seed> = {
 export const hosts = list('host names with commas', toHostname)
 
 /** The origin of a web page, as a browser sends it. */
-export const origins = list('origins like http://localhost:3000 with commas', text => URL.canParse(text) && new URL(text).origin === text ? text : undefined)
+export const origins = list('origins like http://localhost:3000 with commas', text => URL.canParse(text) && new URL(text).origin === text
+  ? text
+  : undefined)
 
 export const providerList: Kind<string[]> = (() => {
   const some = list(`some of ${names.join(',')}`, name => names.find(known => known === name), names)
@@ -152,7 +168,9 @@ export const log: Kind<Log> = {
   schema: { enum: [true, false, 'auto'] },
   parse: text => text === 'auto' ? text : toggle.parse(text),
   // the only functions that it can be called with have this type, as far as JavaScript knows
-  take: value => typeof value === 'function' ? value as (line: string) => void : typeof value === 'string' ? log.parse(value) : toggle.take(value)
+  take: value => typeof value === 'function'
+    ? value as (line: string) => void
+    : typeof value === 'string' ? log.parse(value) : toggle.take(value)
 }
 
 const modes: readonly ClockMode[] = ['real', 'scaled', 'frozen']

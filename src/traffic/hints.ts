@@ -14,7 +14,10 @@ const limit = { sandboxes: 1000, texts: 20 }
  * Returns what explains the failures of recorded requests: the path is another provider's or not served, or the unknown job exists
  * elsewhere. It returns undefined for a failure that it cannot explain.
  */
-export function explainFailures (sandboxes: Sandboxes, parts: readonly Part[]): (failure: Failure, request: FastifyRequest) => string | undefined {
+export function explainFailures (
+  sandboxes: Sandboxes,
+  parts: readonly Part[]
+): (failure: Failure, request: FastifyRequest) => string | undefined {
   return (failure, request) => {
     const { method, url } = request
     // the guard of the control API rejects requests before they have it
@@ -36,19 +39,27 @@ function hintHere ({ contents: { store }, clock }: Sandbox, provider: string, id
   const id = shorten(job.id)
   if (job.provider !== provider) return `${id} is a job of ${job.provider}, not of ${provider}`
   const now = clock.now()
-  if (now < job.visibleFrom) return `${id} exists, but its lifecycle shows it only from ${toIso(job.visibleFrom)}; the clock is at ${toIso(now)}`
-  if (now >= job.visibleUntil) return `${id} existed until ${toIso(job.visibleUntil)}, when its lifecycle let it vanish; the clock is at ${toIso(now)}`
+  const time = `the clock is at ${toIso(now)}`
+  if (now < job.visibleFrom) return `${id} exists, but its lifecycle shows it only from ${toIso(job.visibleFrom)}; ${time}`
+  if (now >= job.visibleUntil) return `${id} existed until ${toIso(job.visibleUntil)}, when its lifecycle let it vanish; ${time}`
   return undefined
 }
 
-function hintElsewhere (sandboxes: Sandboxes, own: Sandbox, provider: string, ids: readonly string[], parts: readonly Part[]): string | undefined {
+function hintElsewhere (
+  sandboxes: Sandboxes,
+  own: Sandbox,
+  provider: string,
+  ids: readonly string[],
+  parts: readonly Part[]
+): string | undefined {
   let left = limit.sandboxes
   for (const sandbox of sandboxes.all()) {
     if (left-- === 0) break
     const job = sandbox === own ? undefined : sandbox.contents.store.many(ids).find(job => job.provider === provider)
     if (job === undefined) continue
     const base = `${sandbox.prefix}${parts.find(({ name }) => name === provider)!.base}`
-    return `${shorten(job.id)} is in the sandbox ${sandbox.name}, not in ${own.name}; there the base URL of ${provider} ends in ${base || 'no path'}`
+    const place = `in the sandbox ${sandbox.name}, not in ${own.name}`
+    return `${shorten(job.id)} is ${place}; there the base URL of ${provider} ends in ${base || 'no path'}`
   }
   return undefined
 }

@@ -50,10 +50,10 @@ t.test('what cannot be used is refused with one line, and so is what could break
     [[here, { sandbox: "a'; rm -rf /; '" }], '--sandbox takes 1 to 64 of a-z A-Z 0-9 . _ -, not "a\'; rm -rf /; \'"'],
     [[here, { sandbox: 'a\n' }], '--sandbox takes 1 to 64 of a-z A-Z 0-9 . _ -, not "a\\n"'],
     [[here, { sandbox: '' }], '--sandbox takes 1 to 64 of a-z A-Z 0-9 . _ -, not ""'],
-    [[{ host: '127.0.0.1', port: 0 }, {}], '--port 0 is whichever is free; say --port or --url as the ready line of the double has it'],
+    [[{ host: '127.0.0.1', port: 0 }, {}], '--port 0 stands for any free port; pass the port or the URL of the ready line as --port or --url'],
     [[{ host: "x'y", port: 1 }, {}], '--host takes an address, not "x\'y"'],
-    [[here, { url: 'jobdouble:5627' }], '--url takes the URL of a double, like http://jobdouble:5627, not "jobdouble:5627"'],
-    [[here, { url: 'http://x/$(id)' }], '--url takes the URL of a double, like http://jobdouble:5627, not "http://x/$(id)"']
+    [[here, { url: 'jobdouble:5627' }], '--url takes the URL of a server, such as http://jobdouble:5627, not "jobdouble:5627"'],
+    [[here, { url: 'http://x/$(id)' }], '--url takes the URL of a server, such as http://jobdouble:5627, not "http://x/$(id)"']
   ]
   for (const [args, message] of cases) t.throws(() => env(...args), new UsageError(message), message)
 })

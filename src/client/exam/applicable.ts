@@ -18,7 +18,8 @@ export function whyNotApplicable ({ faults = [], shows = [] }: Scenario, provide
   const state = nearest.find(state => shows.includes(state))
   if (state !== undefined) return `${provider} has no status of its own for ${state}`
   // a key does not expire: only what a sign-in returns does
-  const roles = faults.flatMap(({ on, then }) => [...on === undefined ? [] : [on], ...then.credentials === 'expired' ? ['sign-in' as const] : []])
+  const roles = faults.flatMap(({ on, then }) =>
+    [...on === undefined ? [] : [on], ...then.credentials === 'expired' ? ['sign-in' as const] : []])
   const role = roles.find(role => operations[role] === undefined)
   if (role !== undefined) return `${provider} has no operation that ${deeds[role]}`
   return !graphql && faults.some(({ then }) => then.graphql !== undefined) ? `${provider} is not served by GraphQL` : undefined

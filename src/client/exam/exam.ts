@@ -79,7 +79,12 @@ function toClock (rate: number, advance: unknown): SandboxOptions['clock'] {
 }
 
 /** Runs the client until it ends, but not longer than `limit` ms. */
-async function runClient (env: Env, scenario: string, limit: number, { run, signal }: ExamOptions): Promise<Pick<Run, 'exit' | 'duration' | 'output'>> {
+async function runClient (
+  env: Env,
+  scenario: string,
+  limit: number,
+  { run, signal }: ExamOptions
+): Promise<Pick<Run, 'exit' | 'duration' | 'output'>> {
   const controller = new AbortController()
   const time = stopwatch()
   const stopped = new Promise<undefined>(resolve => controller.signal.addEventListener('abort', () => resolve(undefined)))
@@ -101,12 +106,27 @@ async function toEnd (run: ExamOptions['run'], env: Env, context: RunContext): P
 
 function skip ({ name, description = '' }: Scenario, reason: string): ScenarioResult {
   const verdict = 'not applicable'
-  return { scenario: name, description, verdict, reasons: [`${reason}.`], exit: null, duration: 0, requests: 0, fired: [], violations: [], output: '' }
+  return {
+    scenario: name,
+    description,
+    verdict,
+    reasons: [`${reason}.`],
+    exit: null,
+    duration: 0,
+    requests: 0,
+    fired: [],
+    violations: [],
+    output: ''
+  }
 }
 
 function find (name: string): Scenario {
   const { scenarios } = standardPlan
   const scenario = scenarios.find(scenario => scenario.name === name)
   if (scenario !== undefined) return scenario
-  throw toInvalid(JSON.stringify(name), `there is none of this name; there are ${scenarios.map(({ name }) => name).join(', ')}`, 'scenarios')
+  throw toInvalid(
+    JSON.stringify(name),
+    `there is none of this name; there are ${scenarios.map(({ name }) => name).join(', ')}`,
+    'scenarios'
+  )
 }

@@ -28,11 +28,15 @@ export function judge (scenario: Scenario, provider: Provider, run: Run): Scenar
   const fired = run.faults.map(faults => faults.reduce((sum, { fired }) => sum + fired, 0))
   const failures = [
     ...whyWrongEnd(scenario, run, seen.has('succeeded')),
-    ...violations.filter(({ rule, severity }) => severity === 'error' && !allow.includes(rule)).map(({ rule, message }) => `${rule}: ${message}`)
+    ...violations
+      .filter(({ rule, severity }) => severity === 'error' && !allow.includes(rule))
+      .map(({ rule, message }) => `${rule}: ${message}`)
   ]
   const unmet = [
     ...own === undefined ? [`The client sent ${provider} no request.`] : [],
-    ...faults.filter((_, index) => fired[index] === 0).map(fault => `The fault ${toText(fault)} was not injected: the client sent no such request.`),
+    ...faults
+      .filter((_, index) => fired[index] === 0)
+      .map(fault => `The fault ${toText(fault)} was not injected: the client sent no such request.`),
     ...shows.filter(sight => !seen.has(sight)).map(sight => `No response showed ${toWords(sight)}.`)
   ]
   return {

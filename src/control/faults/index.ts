@@ -4,7 +4,8 @@ import type { App } from '../../providers/index.ts'
 import type { Sandbox } from '../../sandboxes/index.ts'
 import { mustFit } from '../../validation/index.ts'
 import {
-  changeFault, createFault as createFaultSchema, deleteFault, deleteFaults, getFault, listFaults, listProfiles, NewFaultSchema, ProfileOrderSchema
+  changeFault, createFault as createFaultSchema, deleteFault, deleteFaults, getFault, listFaults, listProfiles,
+  NewFaultSchema, ProfileOrderSchema
 } from './schema.ts'
 
 /** Creates, shows, changes and deletes the fault rules of a sandbox. */

@@ -4,7 +4,10 @@ import { linkTo, type App, type PollRequest, type Provider } from '../../provide
 import { closed, ErrorSchema, IdSchema } from '../schema.ts'
 
 /** Returns the response that a provider would give now. `url`: with the sandbox; `host`: the address in the links of the response. */
-export type Preview = (request: Pick<PollRequest, 'method' | 'headers' | 'body'> & { url: string, host: string }) => Promise<LightMyRequestResponse>
+export type Preview = (request: Pick<PollRequest, 'method' | 'headers' | 'body'> & {
+  url: string
+  host: string
+}) => Promise<LightMyRequestResponse>
 
 const HeadersSchema = Type.Unsafe<Record<string, string>>(Type.Object({}, { additionalProperties: Type.String() }))
 
@@ -29,7 +32,7 @@ const getJobResponses = {
   response: { 200: Type.Object({ items: Type.Array(PolledSchema), next: Type.Null() }, closed), 404: ErrorSchema }
 }
 
-/** Shows what each operation with which a client asks for a job would respond now. Faults do not apply, and the journal does not record it. */
+/** Shows how each operation that reads a job would respond now. Faults do not apply, and the journal does not record these requests. */
 export function responseRoute (app: App, providerOf: (name: string) => Provider, preview: Preview): void {
   app.get('/__admin/jobs/:id/responses', { schema: getJobResponses }, async request => {
     const { sandbox, params: { id }, host } = request

@@ -41,7 +41,7 @@ export function lifecycleRoutes (app: App, providers: readonly Provider[], parts
   })
 }
 
-/** Rejects an order that would match nothing, without a message: with an unknown operation, field or lifecycle, or an operation that starts no job. */
+/** Throws InvalidField for a rule that could never apply: its operation starts no job, or an operation, field or lifecycle is unknown. */
 export function mustBeUseful (sandbox: Sandbox, order: RuleOrder, parts: readonly Part[]): RuleOrder {
   mustStartJobs(parts, order.operation, 'operation')
   mustHaveFields(parts, order.operation, order.match, 'match')

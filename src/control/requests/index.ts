@@ -96,7 +96,7 @@ function entryOf ({ journal }: Sandbox, id: string): Exchange {
   return entry
 }
 
-/** An unmatched request, with what its client probably means or the stub that responded to it, and the operations that are most similar to it. */
+/** An unmatched request, with what its client probably means or the stub that responded, and the operations most similar to it. */
 function toUnmatched (view: ExchangeView, parts: readonly Part[]): Unmatched {
   const { method, path } = view
   const served = parts.map(part => ({ ...part, operations: part.operations.filter(({ names }) => names.length > 0) }))

@@ -38,7 +38,7 @@ export const listTicks = {
   }
 }
 
-/** The requests after a cursor, oldest first, without headers and bodies: a timeline that is drawn live reads them often. Throws InvalidField. */
+/** The requests after a cursor, oldest first, without headers and bodies, which a live timeline does not need. Throws InvalidField. */
 export function toTicks (sandbox: Sandbox, { limit = 1000, cursor }: Static<typeof TickQuerySchema>) {
   const { journal } = sandbox
   const after = cursor === undefined ? 0 : fromId(cursor)

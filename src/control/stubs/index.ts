@@ -36,7 +36,9 @@ const own = /^\/(?:(?:__admin|docs|graphiql|health|metrics|openapi|ready)(?:\/|$
 export function addStub (sandbox: Sandbox, stub: NewStub, parts: readonly Part[]): Stub {
   const { method, path } = stub
   const { operation: { names: [name] = [] } = {} } = findOperation(parts, path, method) ?? {}
-  if (name !== undefined) throw new InvalidField('path', `${method} ${shorten(path)} is served by ${name}; a fault changes its response: POST /__admin/faults`)
+  if (name !== undefined) {
+    throw new InvalidField('path', `${method} ${shorten(path)} is served by ${name}; a fault changes its response: POST /__admin/faults`)
+  }
   if (own.test(path)) throw new InvalidField('path', 'is a path at which jobdouble itself responds; use another one')
   return sandbox.stubs.add(stub)
 }

@@ -63,7 +63,9 @@ const tests: { [Field in keyof Match]-?: Test<Match[Field]> } = {
   connection: ({ exchange }, wanted) => exchange.connection === wanted,
   key: ({ exchange }, wanted) => exchange.head.key === wanted,
   fault: ({ faults }, wanted) => wanted === 'any' ? faults.length > 0 : wanted === 'none' ? faults.length === 0 : faults.includes(wanted),
-  stub: ({ exchange: { stub } }, wanted) => wanted === 'any' ? stub !== undefined : wanted === 'none' ? stub === undefined : stub === wanted,
+  stub: ({ exchange: { stub } }, wanted) => wanted === 'any'
+    ? stub !== undefined
+    : wanted === 'none' ? stub === undefined : stub === wanted,
   from: ({ exchange }, wanted) => exchange.at >= wanted,
   until: ({ exchange }, wanted) => exchange.at < wanted,
   url: ({ exchange }, wanted) => exchange.url === wanted,

@@ -33,7 +33,10 @@ export class Ring {
     }
   }
 
-  put ({ number, at, realAt, duration = 0, endedAt, revision, endedRevision, connection, status = none, outcome }: Exchange, texts: StoredTexts): void {
+  put (
+    { number, at, realAt, duration = 0, endedAt, revision, endedRevision, connection, status = none, outcome }: Exchange,
+    texts: StoredTexts
+  ): void {
     const slot = this.#slotOf(number)
     this.#texts[slot] = texts
     const start = slot * slotLength
@@ -54,7 +57,9 @@ export class Ring {
     return this.#texts[this.#slotOf(number)]
   }
 
-  numbersOf (number: number): Pick<Exchange, 'at' | 'realAt' | 'duration' | 'endedAt' | 'revision' | 'endedRevision' | 'connection' | 'status' | 'outcome'> {
+  numbersOf (
+    number: number
+  ): Pick<Exchange, 'at' | 'realAt' | 'duration' | 'endedAt' | 'revision' | 'endedRevision' | 'connection' | 'status' | 'outcome'> {
     const start = this.#slotOf(number) * slotLength
     // a slot lies within the array
     const value = (name: keyof typeof numbers) => this.#numbers[start + numbers[name]]!

@@ -2,7 +2,10 @@ import type { Exchange, KeptBody } from '../exchange.ts'
 import { aligned, type Arena, type ArenaBlock } from './arena.ts'
 
 /** What an exchange consists of beside numbers. */
-export type Texts = Pick<Exchange, 'provider' | 'operations' | 'method' | 'url' | 'head' | 'body' | 'responseHead' | 'responseBody' | 'faults' | 'lost' | 'stub'>
+export type Texts = Pick<
+  Exchange,
+  'provider' | 'operations' | 'method' | 'url' | 'head' | 'body' | 'responseHead' | 'responseBody' | 'faults' | 'lost' | 'stub'
+>
 
 /** Texts in the arena. Exchanges with the same texts share them. */
 export interface StoredTexts {

@@ -46,8 +46,20 @@ export const datasaur: Provider = {
     const fields = '{ id status progress createdAt errors { id stack } result }'
     const headers = { authorization: 'Bearer jobdouble', 'content-type': 'application/json' }
     return [
-      { operation: 'getJob', method: 'POST', path: '/graphql', headers, body: { query: `query ($id: String!) { getJob(jobId: $id) ${fields} }`, variables: { id } } },
-      { operation: 'getJobs', method: 'POST', path: '/graphql', headers, body: { query: `query ($ids: [String!]!) { getJobs(jobIds: $ids) ${fields} }`, variables: { ids: [id] } } }
+      {
+        operation: 'getJob',
+        method: 'POST',
+        path: '/graphql',
+        headers,
+        body: { query: `query ($id: String!) { getJob(jobId: $id) ${fields} }`, variables: { id } }
+      },
+      {
+        operation: 'getJobs',
+        method: 'POST',
+        path: '/graphql',
+        headers,
+        body: { query: `query ($ids: [String!]!) { getJobs(jobIds: $ids) ${fields} }`, variables: { ids: [id] } }
+      }
     ]
   },
   newId: newJobId,

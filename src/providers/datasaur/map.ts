@@ -53,7 +53,10 @@ export function toErrorResponse (failure: Failure): ErrorResponse {
     case 'too-large': return withMessage(413, 'The request body is too large')
     case 'media-type': return withMessage(415, 'Unsupported media type')
     case 'refused': return withMessage(failure.status, failure.message)
-    case 'wrong-method': return { ...withMessage(405, 'GraphQL is served by POST, and queries by GET too'), headers: { allow: failure.allow.join(', ') } }
+    case 'wrong-method': return {
+      ...withMessage(405, 'GraphQL is served by POST, and queries by GET too'),
+      headers: { allow: failure.allow.join(', ') }
+    }
     case 'fault': return withMessage(failure.status, reasonOf(failure.status))
     case 'crash': return withMessage(500, 'Internal server error')
     case 'no-route': return withMessage(404, 'Not Found')

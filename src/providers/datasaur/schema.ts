@@ -78,4 +78,15 @@ const rootDefs = /* GraphQL */ `
 export const rootFields: readonly string[] = Array.from(rootDefs.matchAll(/^ {4}(\w+)/gm), ([, name]) => name!)
 
 /** The part of Datasaur's public schema that clients use to run jobs; names and nullability are as published. */
-export const typeDefs = [rootDefs, jobDefs, workDefs, exportDefs, launchDefs, documentDefs, settingsDefs, projectDefs, labelingDefs, teamDefs].join('\n')
+export const typeDefs = [
+  rootDefs,
+  jobDefs,
+  workDefs,
+  exportDefs,
+  launchDefs,
+  documentDefs,
+  settingsDefs,
+  projectDefs,
+  labelingDefs,
+  teamDefs
+].join('\n')

@@ -71,7 +71,8 @@ function toText (value: unknown): string {
 function toJsonb<T> (value: T): T {
   if (Array.isArray(value)) return value.map(toJsonb) as T
   if (!isObject(value)) return value
-  const entries = Object.entries(value).sort(([one], [other]) => Buffer.byteLength(one) - Buffer.byteLength(other) || Buffer.compare(Buffer.from(one), Buffer.from(other)))
+  const entries = Object.entries(value).sort(([one], [other]) =>
+    Buffer.byteLength(one) - Buffer.byteLength(other) || Buffer.compare(Buffer.from(one), Buffer.from(other)))
   return Object.fromEntries(entries.map(([key, inner]) => [key, toJsonb(inner)])) as T
 }
 

@@ -31,8 +31,9 @@ export const jobTypes = {
 
 /** The technologies whose data sources public clients create, by their names in paths. */
 export const technologies = [
-  'asdw', 'athena', 'azureblob', 'custom', 'databricks', 'db2', 'elastic', 'ftp', 'greenplum', 'hdfs', 'hive', 'impala', 'mariadb', 'memsql',
-  'mssql', 'mysql', 'netezza', 'oracle', 'persisted', 'pg', 'presto', 'redshift', 's3', 'snowflake', 'teradata', 'vertica'
+  'asdw', 'athena', 'azureblob', 'custom', 'databricks', 'db2', 'elastic', 'ftp', 'greenplum', 'hdfs', 'hive', 'impala',
+  'mariadb', 'memsql', 'mssql', 'mysql', 'netezza', 'oracle', 'persisted', 'pg', 'presto', 'redshift', 's3',
+  'snowflake', 'teradata', 'vertica'
 ] as const
 
 /** All states, in the order of the queue's enum. */

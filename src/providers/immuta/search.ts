@@ -7,7 +7,10 @@ import { mapperOf, toFoundJob, toStatuses } from './map.ts'
 import { words, type Job } from './schema.ts'
 import { mustNameOneOf } from './work.ts'
 
-/** The jobs of a bulk update, oldest first, or the number of pending jobs of a connection. Throws RequestFailed unless one of both is named. */
+/**
+ * The jobs of a bulk update, oldest first, or the number of pending jobs of a connection. Throws RequestFailed unless the query names
+ * exactly one of them.
+ */
 export function findBulk ({ jobs, sandbox }: Pick<FastifyRequest, 'jobs' | 'sandbox'>, bulk: Bulk): Record<string, Job> | Pending {
   const { bulkId, connectionString } = bulk
   if (connectionString === undefined) mustHaveBulkId(bulk)

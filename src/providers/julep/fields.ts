@@ -35,9 +35,12 @@ export const FlagSchema = custom<boolean>('Julep flag', { type: 'boolean' }, val
 export const MaybeUuidSchema = custom<string | null>('Julep UUID or null', { type: ['string', 'null'], format: 'uuid' },
   value => value === null || toUuid(value) !== undefined, 'must be a UUID or null')
 
-export const MaybeUuidsSchema = custom<string[] | null>('Julep UUIDs or null', { type: ['array', 'null'], items: { type: 'string', format: 'uuid' } },
+export const MaybeUuidsSchema = custom<string[] | null>(
+  'Julep UUIDs or null',
+  { type: ['array', 'null'], items: { type: 'string', format: 'uuid' } },
   value => value === null || (Array.isArray(value) && value.every(item => typeof item === 'string' && toUuid(item) !== undefined)),
-  'must be an array of UUIDs, or null')
+  'must be an array of UUIDs, or null'
+)
 
 export const MaybeIntegerSchema = custom<number | null>('Julep integer or null', { type: ['integer', 'null'] },
   value => value === null || Number.isInteger(value), 'must be a whole number or null')

@@ -53,7 +53,9 @@ export const julep: Provider = {
     const headers = { authorization: 'Bearer jobdouble' }
     return [
       { operation: 'getJobStatus', method: 'GET', path: `/api/jobs/${id}`, headers },
-      ...execution === undefined ? [] : [{ operation: 'getExecution', method: 'GET' as const, path: `/api/executions/${execution}`, headers }]
+      ...execution === undefined
+        ? []
+        : [{ operation: 'getExecution', method: 'GET' as const, path: `/api/executions/${execution}`, headers }]
     ]
   },
   newId: ids => ids.uuid4(),

@@ -53,7 +53,14 @@ export const messages: Readonly<Record<string, readonly [status: number, message
 }
 
 /** The codes for which the documentation has no error: the observed one is used in both dialects. */
-const undocumented: ReadonlySet<string> = new Set(['EXECUTION_UNKNOWN', 'TRANSITION_UNKNOWN', 'JOB_NOT_WAITING', 'RESOURCE_UNKNOWN', 'RESOURCE_EXISTS', 'DEPENDENCY_UNKNOWN'])
+const undocumented: ReadonlySet<string> = new Set([
+  'EXECUTION_UNKNOWN',
+  'TRANSITION_UNKNOWN',
+  'JOB_NOT_WAITING',
+  'RESOURCE_UNKNOWN',
+  'RESOURCE_EXISTS',
+  'DEPENDENCY_UNKNOWN'
+])
 
 /** `body` is the body of the request. */
 export function toErrorResponse (failure: Failure, body?: unknown): ErrorResponse {

@@ -8,7 +8,9 @@ import { toIso } from '../../time/index.ts'
  * where a query asks for one row (observed).
  */
 export function unknownIn ({ noun, isRow }: { noun: string, isRow: boolean }, operation: string) {
-  const message = isRow && operation === 'get' ? `${noun[0]!.toUpperCase()}${noun.slice(1)} not found during get` : `No ${noun} found during ${operation}`
+  const message = isRow && operation === 'get'
+    ? `${noun[0]!.toUpperCase()}${noun.slice(1)} not found during get`
+    : `No ${noun} found during ${operation}`
   return errorOf('RESOURCE_UNKNOWN', message, 404)
 }
 
@@ -51,7 +53,12 @@ export function resourceKind<S extends TSchema> (noun: string, data: S, isRow = 
 export interface Place { id?: string, owner?: string }
 
 /** A resource of this moment; one that replaces another with its id keeps the moment of its creation. */
-export function make<Data> (sandbox: Sandbox, kind: ResourceKind<Data>, data: Data, { id = sandbox.ids.uuid4(), owner }: Place = {}): Resource<Data> {
+export function make<Data> (
+  sandbox: Sandbox,
+  kind: ResourceKind<Data>,
+  data: Data,
+  { id = sandbox.ids.uuid4(), owner }: Place = {}
+): Resource<Data> {
   const now = toIso(sandbox.clock.now())
   const { createdAt = now } = seek(sandbox, kind, id) ?? {}
   return { id, createdAt, updatedAt: now, ...owner !== undefined && { owner }, data }

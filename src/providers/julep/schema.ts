@@ -86,7 +86,10 @@ export const getJobStatus = {
 export const checkHealth = {
   operationId: 'check_health_healthz_get',
   summary: 'Whether the parts of the service work',
-  response: { 200: Type.Object({ postgres: Type.String(), temporal: Type.String(), litellm: Type.String(), integration_service: Type.String() }), ...errors(405, 500) }
+  response: {
+    200: Type.Object({ postgres: Type.String(), temporal: Type.String(), litellm: Type.String(), integration_service: Type.String() }),
+    ...errors(405, 500)
+  }
 }
 
 export const document = {

@@ -47,7 +47,12 @@ async function routes (app: App): Promise<void> {
   handleFailures(app, ['/v1'], (failure, { jobs }) => dialects[jobs.dialect].toErrorResponse(failure))
   requireCredentials(app, keyOf)
 
-  app.post('/v1/jobStatus', { schema: getJobStatus, config: { errors: [JobUnknown, ...projectErrors] }, attachValidation: true, preHandler: acceptMissingProject }, (request, reply) => {
+  app.post('/v1/jobStatus', {
+    schema: getJobStatus,
+    config: { errors: [JobUnknown, ...projectErrors] },
+    attachValidation: true,
+    preHandler: acceptMissingProject
+  }, (request, reply) => {
     const { jobs, body: { jobId, projectId } } = request
     return readable(reply, toJobStatus(dialects[jobs.dialect].findJob(clientOf(request), jobId, projectId)))
   })

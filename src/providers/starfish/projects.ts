@@ -30,7 +30,10 @@ export function projectIdOf (input: unknown): string | undefined {
   return typeof projectId === 'string' ? projectId : undefined
 }
 
-/** Throws RequestFailed, PROJECT_UNKNOWN or PROJECT_FOREIGN unless a generation names a project of the client, although its rows go to a new one. */
+/**
+ * Throws RequestFailed, PROJECT_UNKNOWN or PROJECT_FOREIGN unless a generation names a project of the client, although its rows go to
+ * a new one.
+ */
 export function mustNameProject (client: Client, projectId: unknown): void {
   if (typeof projectId === 'string' && projectId !== '') enter(client, projectId)
   else throw new RequestFailed({ kind: 'invalid', part: 'body', issues: [toIssue(projectId)] })

@@ -38,7 +38,9 @@ const GenerateRequestSchema = Type.Object({
   prompt: text('A description of the rows to generate'),
   numOfRecords: Type.Integer({ minimum: 1, description: 'How many rows to generate; 0 counts as missing' }),
   model: oneOf(models),
-  projectId: Type.Optional(Type.Unknown({ description: 'A new project is always created; the server requires a project of the client all the same' }))
+  projectId: Type.Optional(Type.Unknown({
+    description: 'A new project is always created; the server requires a project of the client all the same'
+  }))
 })
 export interface GenerateRequest extends Static<typeof GenerateRequestSchema> {}
 

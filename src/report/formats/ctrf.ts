@@ -25,7 +25,12 @@ export function toCtrf ({ findings, checked, covered: { from, to } }: Report): o
           name: check.rule,
           status: statusOf(check),
           duration: 0,
-          ...own.length > 0 && { message: own.map(({ message }) => message).join('\n'), trace: own.map(({ sandbox, fix, evidence: { requests } }) => `${fix}\nsandbox: ${sandbox}\nrequests: ${requests.join(', ')}`).join('\n') }
+          ...own.length > 0 && {
+            message: own.map(({ message }) => message).join('\n'),
+            trace: own
+              .map(({ sandbox, fix, evidence: { requests } }) => `${fix}\nsandbox: ${sandbox}\nrequests: ${requests.join(', ')}`)
+              .join('\n')
+          }
         }
       })
     }

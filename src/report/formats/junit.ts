@@ -21,7 +21,8 @@ function toCase (rule: string, findings: readonly Finding[]): string {
   const violated = findings.filter(({ verdict }) => verdict === 'violated')
   const undecided = findings.filter(({ verdict }) => verdict === 'undecided')
   const results = violated.length > 0
-    ? violated.map(finding => `      <failure type="${finding.severity}" message="${escapeXml(finding.message)}">${escapeXml(toDetails(finding))}</failure>`)
+    ? violated.map(finding =>
+      `      <failure type="${finding.severity}" message="${escapeXml(finding.message)}">${escapeXml(toDetails(finding))}</failure>`)
     : undecided.slice(0, 1).map(({ message }) => `      <skipped message="${escapeXml(message)}"/>`)
   const open = `    <testcase classname="jobdouble" name="${escapeXml(rule)}"`
   return results.length === 0 ? `${open}/>` : [`${open}>`, ...results, '    </testcase>'].join('\n')
@@ -33,5 +34,7 @@ function toDetails ({ sandbox, message, fix, evidence: { requests } }: Finding):
 
 /** Without the control characters that XML cannot write. */
 export function escapeXml (text: string): string {
-  return text.replace(/[&<>"]/g, character => `&#${character.charCodeAt(0)};`).replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '�')
+  return text
+    .replace(/[&<>"]/g, character => `&#${character.charCodeAt(0)};`)
+    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '�')
 }

@@ -12,9 +12,21 @@ export function toMarkdown (report: Report): string {
     '',
     toCovered(report),
     '',
-    ...report.findings.length === 0 ? [] : [toRow(['rule', 'severity', ...several ? ['sandbox'] : [], 'job', 'what the client did', 'fix']), toRow(Array(several ? 6 : 5).fill('---'))],
+    ...report.findings.length === 0
+      ? []
+      : [
+        toRow(['rule', 'severity', ...several ? ['sandbox'] : [], 'job', 'what the client did', 'fix']),
+        toRow(Array(several ? 6 : 5).fill('---'))
+      ],
     ...report.findings.map(({ sandbox, rule, severity, verdict, jobs, message, fix }) =>
-      toRow([`\`${rule}\``, verdict === 'undecided' ? 'undecided' : severity, ...several ? [sandbox] : [], jobs.slice(0, 3).join(' '), message, verdict === 'undecided' ? '' : fix])),
+      toRow([
+        `\`${rule}\``,
+        verdict === 'undecided' ? 'undecided' : severity,
+        ...several ? [sandbox] : [],
+        jobs.slice(0, 3).join(' '),
+        message,
+        verdict === 'undecided' ? '' : fix
+      ])),
     ...report.coverage.flatMap(toSection)
   ].join('\n')}\n`
 }
@@ -27,11 +39,13 @@ function toSection ({ provider, operations, responses, states, faults }: Coverag
     '',
     '| what | met | never met |',
     '| --- | --- | --- |',
-    ...Object.entries(shares).map(([name, { met, missed }]) => toRow([name, `${met.length} of ${met.length + missed.length}`, missed.map(item => `\`${item}\``).join(' ')]))
+    ...Object.entries(shares).map(([name, { met, missed }]) =>
+      toRow([name, `${met.length} of ${met.length + missed.length}`, missed.map(item => `\`${item}\``).join(' ')]))
   ]
 }
 
 /** One row of a table. A message may contain the text of a client: it must not end the cell or become HTML. */
 export function toRow (cells: readonly string[]): string {
-  return `| ${cells.map(cell => cell.replace(/[|\n\r]/g, character => character === '|' ? '\\|' : ' ').replaceAll('<', '&lt;')).join(' | ')} |`
+  const toCell = (text: string) => text.replace(/[|\n\r]/g, character => character === '|' ? '\\|' : ' ').replaceAll('<', '&lt;')
+  return `| ${cells.map(toCell).join(' | ')} |`
 }

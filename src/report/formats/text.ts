@@ -11,10 +11,16 @@ export function toText (report: Report): string {
 }
 
 /** `several`: whether the report is about several sandboxes. */
-function toLines ({ sandbox, rule, severity, verdict, provider, operation, jobs, message, fix, evidence }: Finding, several: boolean): string[] {
+function toLines (
+  { sandbox, rule, severity, verdict, provider, operation, jobs, message, fix, evidence }: Finding,
+  several: boolean
+): string[] {
   const mark = verdict === 'undecided' ? '?' : marks[severity]
   const job = jobs.length === 0 ? '' : ` job ${jobs[0]}${jobs.length === 1 ? '' : ` and ${jobs.length - 1} more`}`
-  const requests = evidence.requests.length === 0 ? [] : [`    requests: ${evidence.requests.join(', ')}${evidence.count > evidence.requests.length ? ` and ${evidence.count - evidence.requests.length} more` : ''}`]
+  const more = evidence.count - evidence.requests.length
+  const requests = evidence.requests.length === 0
+    ? []
+    : [`    requests: ${evidence.requests.join(', ')}${more > 0 ? ` and ${more} more` : ''}`]
   const gaps = evidence.gaps.length === 0 ? [] : [`    gaps: ${evidence.gaps.map(toDuration).join(', ')}`]
   return [
     `${mark} ${rule} (${verdict === 'undecided' ? 'undecided' : severity}): ${toLine(message)}`,
@@ -44,6 +50,8 @@ export function toCovered ({ covered: { sandboxes, requests, jobs, from, to, dro
   const span = from === null || to === null ? '' : ` from ${from} to ${to}`
   const lost = dropped === 0 ? '' : `; the journal had dropped ${count(dropped, 'request')} before`
   const [sandbox] = sandboxes
-  const place = sandboxes.length === 1 ? `sandbox ${sandbox}` : sandboxes.length <= 5 ? `sandboxes ${sandboxes.join(', ')}` : `${sandboxes.length} sandboxes`
+  const place = sandboxes.length === 1
+    ? `sandbox ${sandbox}`
+    : sandboxes.length <= 5 ? `sandboxes ${sandboxes.join(', ')}` : `${sandboxes.length} sandboxes`
   return `Judged by ${count(checked.length, 'rule')}: ${count(requests, 'request')} about ${count(jobs, 'job')} in ${place}${span}${lost}.`
 }

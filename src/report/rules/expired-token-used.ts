@@ -17,7 +17,10 @@ export const expiredTokenUsed = clientRule({
     // a test that has just advanced the clock leaves the client no time
     const seen = late.filter(({ started }) => valid === undefined || started.real - valid.started.real >= grace)
     if (seen.length === 0) return []
-    return [violated(`${count(seen.length, 'request')} used a token that had expired ${toDuration(ageOf(seen.at(-1)!, expiry))} before.`, seen)]
+    return [violated(
+      `${count(seen.length, 'request')} used a token that had expired ${toDuration(ageOf(seen.at(-1)!, expiry))} before.`,
+      seen
+    )]
   }
 })
 

@@ -29,8 +29,8 @@ export const leakedJob = jobRule({
       return [undecided(message, [last])]
     }
     const rest = toDuration(between(last, lastRequest))
-    const message = `The client polled ${polls.length} times and stopped before the job had ended, while other requests went on for ${rest}.`
-    return [violated(message, [creation, last])]
+    const message = `The client polled ${polls.length} times and stopped before the job had ended`
+    return [violated(`${message}, while other requests went on for ${rest}.`, [creation, last])]
   }
 })
 

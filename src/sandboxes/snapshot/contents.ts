@@ -51,7 +51,11 @@ function readStreams ({ random }: Snapshot): Map<string, SeededStream> {
 }
 
 /** Puts in everything but the jobs, which may refer to it. */
-function fill (contents: Contents, { lifecycles, faults, stubs, reportSettings, collections, files }: Snapshot, kinds: readonly CollectionKind[]): void {
+function fill (
+  contents: Contents,
+  { lifecycles, faults, stubs, reportSettings, collections, files }: Snapshot,
+  kinds: readonly CollectionKind[]
+): void {
   eachOnce(lifecycles, ({ name }) => name, 'lifecycles', ({ name, script }, field) =>
     within(`${field}.script`, () => contents.lifecycles.put(name, script)))
   if (faults !== undefined) contents.faults.load(faults, 'faults')

@@ -30,7 +30,22 @@ function stringify (snapshot: Snapshot): string | undefined {
 
 /** The current state of a sandbox, without open waits and streams. `jobdouble` is the version of the program. */
 export function takeSnapshot (sandbox: Sandbox, jobdouble: string): Snapshot {
-  const { seed, dialects, lifecycle, lifecycleOf, clock, store, rules, lifecycles, collections, files, faults, stubs, reportSettings, streams } = sandbox.contents
+  const {
+    seed,
+    dialects,
+    lifecycle,
+    lifecycleOf,
+    clock,
+    store,
+    rules,
+    lifecycles,
+    collections,
+    files,
+    faults,
+    stubs,
+    reportSettings,
+    streams
+  } = sandbox.contents
   // due transitions are announced now: the restored sandbox would not announce them again
   clock.settle()
   const reading = clock.read()

@@ -18,7 +18,12 @@ export function pathOf (exportId: string, { name }: StoredFile): string {
 
 /** Serves the files of exports, without authentication: from the time at which an export is DELIVERED until its link expires. */
 export function serveDownloads (app: App): void {
-  app.get<{ Params: Params }>('/api/static/exports/:id/:name', { config: { operation: 'downloadFile', errors: [FileAbsent, FileEvicted] } }, (request, reply) => {
+  app.get<{ Params: Params }>('/api/static/exports/:id/:name', {
+    config: {
+      operation: 'downloadFile',
+      errors: [FileAbsent, FileEvicted]
+    }
+  }, (request, reply) => {
     const { name, type, bytes } = find(request, request.params)
     reply.headers({ 'content-disposition': toDisposition(name), 'accept-ranges': 'bytes', 'cache-control': 'private' })
     // clients are told to request a part of the file until the status is 206 (documented for the team overview)

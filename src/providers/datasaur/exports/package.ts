@@ -44,7 +44,12 @@ export async function pack (context: Context, projects: readonly Project[], { fi
 }
 
 /** Creates a document of the reviewed version as a file. */
-export async function packDocument (context: Context, project: Project, document: Document, { fileName, format }: PackOptions): Promise<StoredFile> {
+export async function packDocument (
+  context: Context,
+  project: Project,
+  document: Document,
+  { fileName, format }: PackOptions
+): Promise<StoredFile> {
   const { sandbox } = context
   const version = versionOf(sandbox.seed, readSource(originOf(sandbox, [document]), project, document), reviewOf(context))
   const content = await inTurn(async () => await format.write(version))

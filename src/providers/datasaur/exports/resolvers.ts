@@ -71,7 +71,11 @@ async function exportOverview (context: Context, input: ExportTeamOverviewInput)
  * `mark`; then nothing has changed.
  */
 async function deliver (
-  context: Context, operation: string, input: Delivery, create: () => Promise<StoredFile>, mark: (undo: Array<() => void>) => void = () => {}
+  context: Context,
+  operation: string,
+  input: Delivery,
+  create: () => Promise<StoredFile>,
+  mark: (undo: Array<() => void>) => void = () => {}
 ): Promise<ExportRequestResult> {
   const { sandbox, jobs, body, linkTo } = context
   const id = newJobId(sandbox.ids, exportQueue)

@@ -24,7 +24,9 @@ export function updateLabels (context: Context, { documentId, labels, signature 
   return {
     document,
     previousTokenLabels: [],
-    rejectedLabels: labels.filter(label => !isInside(label)).map(label => ({ label: toLabel(label), reason: 'The document has no such token' })),
+    rejectedLabels: labels
+      .filter(label => !isInside(label))
+      .map(label => ({ label: toLabel(label), reason: 'The document has no such token' })),
     updatedCellLines: lines,
     updatedSentences: lines.map(id => {
       // a label inside the text has sentences

@@ -110,7 +110,13 @@ function common ({ name, teamId, purpose, documentAssignments, projectSettings }
   if (name.trim() === '') throw new LaunchInvalid('name must not be empty')
   const assignees = (documentAssignments ?? []).map(assignment =>
     toAssignee(assignment, assignment.documents?.map(({ fileName }) => fileName)))
-  return { name, teamId: teamId ?? null, purpose: purpose ?? 'LABELING', assignees, settings: isRecord(projectSettings) ? projectSettings : {} }
+  return {
+    name,
+    teamId: teamId ?? null,
+    purpose: purpose ?? 'LABELING',
+    assignees,
+    settings: isRecord(projectSettings) ? projectSettings : {}
+  }
 }
 
 /** Throws ASSIGNMENT_INVALID. */

@@ -15,7 +15,10 @@ export function invite (sandbox: Sandbox, { members: invited }: InviteTeamMember
   const known = new Map(allMembers(sandbox).map(member => [addressOf(member).toLowerCase(), member]))
   return invited.map(({ email }) => {
     const address = email.toLowerCase()
-    const member = known.get(address) ?? store(sandbox, toMember(sandbox.seed, { email, role: 'labeler', joined: now(sandbox), invited: true }, idOf(sandbox, email)))
+    const member = known.get(address) ?? store(
+      sandbox,
+      toMember(sandbox.seed, { email, role: 'labeler', joined: now(sandbox), invited: true }, idOf(sandbox, email))
+    )
     known.set(address, member)
     return member
   })

@@ -2,7 +2,13 @@ import type { Sandbox } from '../../../sandboxes/index.ts'
 import type { Member } from '../collections.ts'
 import type { Args, Context } from '../graphql/request.ts'
 import { toPage, type Page, type SortFields } from '../paging.ts'
-import type { CreateLabelSetInput, CreateTagInput, GetTagsInput, GetTeamMembersPaginatedInput, InviteTeamMembersInput } from '../schema/teams.ts'
+import type {
+  CreateLabelSetInput,
+  CreateTagInput,
+  GetTagsInput,
+  GetTeamMembersPaginatedInput,
+  InviteTeamMembersInput
+} from '../schema/teams.ts'
 import { createGuideline, guidelinesOf } from './guidelines.ts'
 import { accept, invite } from './invitations.ts'
 import { createLabelSet } from './label-sets.ts'

@@ -26,7 +26,10 @@ export function tagsWith (sandbox: Sandbox, ids: readonly string[]): Tag[] {
   return ids.flatMap(id => collectionOf(sandbox).get(id) ?? [])
 }
 
-/** Creates a tag, or returns the team's tag of that name, so that setups can be repeated (inferred). Throws TAG_INVALID, COLLECTION_FULL. */
+/**
+ * Creates a tag, or returns the team's tag of that name, so that setups can be repeated (inferred). Throws TAG_INVALID,
+ * COLLECTION_FULL.
+ */
 export function createTag (sandbox: Sandbox, { name, teamId }: CreateTagInput): Tag {
   // one tag for one name
   return tagsNamed(sandbox, teamId, [name]).tags[0]!

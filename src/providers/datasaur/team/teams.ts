@@ -13,11 +13,31 @@ export const firstTeam = '1'
 /** The maximum number of members in the details of a team (inferred): `getTeamMembersPaginated` returns the others. */
 const maxMembers = 1000
 
-export interface Team { id: string, name: string, logoURL: null, isExpired: false, expiredAt: null, setting: object, members: Member[] | null, membersScalar: unknown, owner: User | null }
+export interface Team {
+  id: string
+  name: string
+  logoURL: null
+  isExpired: false
+  expiredAt: null
+  setting: object
+  members: Member[] | null
+  membersScalar: unknown
+  owner: User | null
+}
 
 /** Every team that a client names exists. Its members are listed by `getTeamDetail` only, because many projects can have a team. */
 export function toTeam (id: string): Team {
-  return { id, name: `Team ${id}`, logoURL: null, isExpired: false, expiredAt: null, setting, members: null, membersScalar: null, owner: null }
+  return {
+    id,
+    name: `Team ${id}`,
+    logoURL: null,
+    isExpired: false,
+    expiredAt: null,
+    setting,
+    members: null,
+    membersScalar: null,
+    owner: null
+  }
 }
 
 /** The first team, and those of the projects and tags. */
@@ -72,7 +92,12 @@ const setting = {
 }
 
 /** The published roles; an owner is an admin (inferred). */
-const roleNames = { [roles.owner]: 'ADMIN', [roles.admin]: 'ADMIN', [roles.labeler]: 'LABELER', [roles.reviewer]: 'REVIEWER' } as Record<string, string>
+const roleNames = {
+  [roles.owner]: 'ADMIN',
+  [roles.admin]: 'ADMIN',
+  [roles.labeler]: 'LABELER',
+  [roles.reviewer]: 'REVIEWER'
+} as Record<string, string>
 
 export const memberFields = { role: ({ roleId }: Pick<Member, 'roleId'>) => ({ id: roleId, name: roleNames[roleId] ?? 'LABELER' }) }
 

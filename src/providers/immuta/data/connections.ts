@@ -1,7 +1,15 @@
 import { jobTypes } from '../schema.ts'
 import type { Place } from '../work.ts'
 import { putConnection, type Changes, type Connection } from './schema.ts'
-import { claimedDataSources, DataSourceUnknown, deleteDataSource, putByJobs, toConnectionString, type DataSource, type Draft } from './sources.ts'
+import {
+  claimedDataSources,
+  DataSourceUnknown,
+  deleteDataSource,
+  putByJobs,
+  toConnectionString,
+  type DataSource,
+  type Draft
+} from './sources.ts'
 
 /** The format of a name that the documented examples have: `Public Barfoo` for the table `barfoo` in the schema `public`. */
 const defaultFormat = '<Schema> <Tablename>'
@@ -42,7 +50,15 @@ function sourcesOf (place: Place, key: string): DataSource[] {
 
 interface Named { name: string }
 
-function toChanges (dryRun: boolean, { creating = [], updating = [], deleting = [], noChange = [] }: Partial<Record<'creating' | 'updating' | 'deleting' | 'noChange', readonly Named[]>>): Changes {
+function toChanges (
+  dryRun: boolean,
+  {
+    creating = [],
+    updating = [],
+    deleting = [],
+    noChange = []
+  }: Partial<Record<'creating' | 'updating' | 'deleting' | 'noChange', readonly Named[]>>
+): Changes {
   const names = (sources: readonly Named[]) => sources.map(({ name }) => name)
   return {
     dryRun,
@@ -62,7 +78,19 @@ function toDrafts ({ connectionKey, connection, nameTemplate, options, sources =
     const name = toName(dataSourceFormat, { schema, tablename: table, database: connection.database ?? '' })
     const connectionString = toConnectionString(connection)
     const { tableTags: tags = [] } = options ?? {}
-    return [name, { name, technology: connection.handler.toLowerCase(), blobHandlerType: connection.handler, connectionString, connectionKey, schema, table, tags }]
+    return [
+      name,
+      {
+        name,
+        technology: connection.handler.toLowerCase(),
+        blobHandlerType: connection.handler,
+        connectionString,
+        connectionKey,
+        schema,
+        table,
+        tags
+      }
+    ]
   }))
 }
 
@@ -77,7 +105,9 @@ function toName (format: string, values: Readonly<Record<string, string>>): stri
 }
 
 function isSame (draft: Draft, source: DataSource): boolean {
-  return draft.connectionString === source.connectionString && draft.blobHandlerType === source.blobHandlerType && draft.tags.join() === source.tags.join()
+  return draft.connectionString === source.connectionString &&
+    draft.blobHandlerType === source.blobHandlerType &&
+    draft.tags.join() === source.tags.join()
 }
 
 function partition<T> (items: readonly T[], isFirst: (item: T) => boolean): [T[], T[]] {

@@ -1,7 +1,18 @@
 import createError from '@fastify/error'
 import { jobTypes } from '../schema.ts'
 import { mustNameOneOf, startAll, type Place } from '../work.ts'
-import { createDataSources, detectRemoteChanges, HandlersSchema, updateHandlers, type Create, type Created, type Detected, type Detection, type Handlers, type Metadata } from './schema.ts'
+import {
+  createDataSources,
+  detectRemoteChanges,
+  HandlersSchema,
+  updateHandlers,
+  type Create,
+  type Created,
+  type Detected,
+  type Detection,
+  type Handlers,
+  type Metadata
+} from './schema.ts'
 import { claimedDataSources, createDataSource, putByJobs, toConnectionString, type Draft } from './sources.ts'
 
 export const NameTaken = createError('NAME_TAKEN', 'A data source with the name %j already exists', 400)
@@ -27,7 +38,9 @@ export function updateByHandlers (place: Place, technology: string, body: Handle
   const { ids, connectionString } = body
   mustNameOneOf(['connectionString', 'ids'], body, HandlersSchema)
   const bulkId = place.sandbox.ids.uuid4()
-  const inputs = connectionString === undefined ? Array.from(new Set(ids), id => ({ bulkId, technology, id })) : [{ bulkId, technology, connectionString }]
+  const inputs = connectionString === undefined
+    ? Array.from(new Set(ids), id => ({ bulkId, technology, id }))
+    : [{ bulkId, technology, connectionString }]
   startAll(place, inputs.map(input => ({ kind: jobTypes.updateHandlers, input })), { operation: updateHandlers.operationId, body })
   return { bulkId }
 }

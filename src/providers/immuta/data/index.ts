@@ -3,7 +3,15 @@ import { technologies } from '../schema.ts'
 import { awaitJobs } from '../wait.ts'
 import { changeConnection, removeConnection } from './connections.ts'
 import { createByHandlers, detect, NameTaken, updateByHandlers } from './handlers.ts'
-import { createDataSources, deleteConnection, detectRemoteChanges, getDataSource, listDataSources, putConnection, updateHandlers } from './schema.ts'
+import {
+  createDataSources,
+  deleteConnection,
+  detectRemoteChanges,
+  getDataSource,
+  listDataSources,
+  putConnection,
+  updateHandlers
+} from './schema.ts'
 import { searchDataSources, toDetails } from './search.ts'
 import { DataSourceUnknown } from './sources.ts'
 

@@ -14,10 +14,17 @@ export function searchDataSources (place: Place, search: Search): Hits {
 /** `origin` is the URL of the sandbox. Throws DATA_SOURCE_UNKNOWN. */
 export function toDetails (place: Place, id: number, origin: string): Details {
   const source = findDataSource(place, id)
-  return { ...toHit(source), blobHandler: { url: `${origin}/${source.technology}/handler/${id}` }, tags: source.tags.map(name => ({ name })) }
+  return {
+    ...toHit(source),
+    blobHandler: { url: `${origin}/${source.technology}/handler/${id}` },
+    tags: source.tags.map(name => ({ name }))
+  }
 }
 
-function matches (source: DataSource, { searchText = '', nameOnly = false, blobHandlerType, connectionString, tag, schema, dataSourceIds }: Search): boolean {
+function matches (
+  source: DataSource,
+  { searchText = '', nameOnly = false, blobHandlerType, connectionString, tag, schema, dataSourceIds }: Search
+): boolean {
   const { id, name, tags } = source
   const texts = nameOnly ? [name] : [name, source.connectionString]
   return texts.some(text => text.toLowerCase().includes(searchText.toLowerCase())) &&

@@ -56,7 +56,12 @@ export function createDataSource (place: Place, draft: Draft): DataSource {
 }
 
 /** Creates or replaces data sources, by one job for each. Throws JOB_LIMIT, COLLECTION_FULL, and then nothing has changed. */
-export function putByJobs (place: Place, kind: string, drafts: readonly Draft[], request: { operation: string, body: unknown }): ProviderJob[] {
+export function putByJobs (
+  place: Place,
+  kind: string,
+  drafts: readonly Draft[],
+  request: { operation: string, body: unknown }
+): ProviderJob[] {
   const done: Array<{ id: number, before: DataSource | undefined, job: ProviderJob }> = []
   try {
     for (const draft of drafts) {
@@ -84,7 +89,11 @@ export function deleteDataSource (place: Place, id: number): void {
 
 /** `user@host:443/database`, without the parts that are missing (observed). */
 export function toConnectionString ({ username, hostname = '', port, database }: Metadata): string {
-  const [user, address, path] = [username && `${username}@`, port === undefined ? hostname : `${hostname}:${port}`, database && `/${database}`]
+  const [user, address, path] = [
+    username && `${username}@`,
+    port === undefined ? hostname : `${hostname}:${port}`,
+    database && `/${database}`
+  ]
   return [user, address, path].join('')
 }
 

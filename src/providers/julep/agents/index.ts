@@ -19,7 +19,11 @@ export function agentRoutes (app: App): void {
 
   app.get('/api/agents', called('listAgents', schemas.listAgents), (request, reply) => {
     const { sandbox, query } = request
-    return respond(reply, 200, toPage(filterByMetadata(list(sandbox, schemas.agents), query), query, agent => toAgent(agent, stampOf(request))))
+    return respond(
+      reply,
+      200,
+      toPage(filterByMetadata(list(sandbox, schemas.agents), query), query, agent => toAgent(agent, stampOf(request)))
+    )
   })
 
   app.get('/api/agents/models', called('listModels', schemas.listModels), (_request, reply) =>
@@ -32,11 +36,19 @@ export function agentRoutes (app: App): void {
     respond(reply, 200, toAgent(replaceAgent(request.sandbox, canonical(request.params.agent_id), request.body), stampOf(request))))
 
   app.patch('/api/agents/:agent_id', called('patchAgent', schemas.patchAgent, [unknownIn(schemas.agents, 'patch')]), (request, reply) =>
-    respond(reply, 200, toAgent(changeAgent(request.sandbox, request.jobs.dialect, canonical(request.params.agent_id), request.body), stampOf(request))))
+    respond(
+      reply,
+      200,
+      toAgent(changeAgent(request.sandbox, request.jobs.dialect, canonical(request.params.agent_id), request.body), stampOf(request))
+    ))
 
-  app.delete('/api/agents/:agent_id', called('deleteAgent', schemas.deleteAgent, [unknownIn(schemas.agents, 'delete')]), (request, reply) => {
-    const id = canonical(request.params.agent_id)
-    deleteAgent(request.sandbox, id)
-    return respond(reply, 202, toDeleted(request.sandbox, id, stampOf(request)))
-  })
+  app.delete(
+    '/api/agents/:agent_id',
+    called('deleteAgent', schemas.deleteAgent, [unknownIn(schemas.agents, 'delete')]),
+    (request, reply) => {
+      const id = canonical(request.params.agent_id)
+      deleteAgent(request.sandbox, id)
+      return respond(reply, 202, toDeleted(request.sandbox, id, stampOf(request)))
+    }
+  )
 }

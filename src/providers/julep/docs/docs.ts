@@ -13,22 +13,36 @@ export function ownerKey (role: Role, id: string): string {
 }
 
 /** Creates a document and starts the job that embeds it. Throws DEPENDENCY_UNKNOWN, COLLECTION_FULL, JOB_LIMIT. */
-export function createDoc (sandbox: Sandbox, jobs: ProviderJobs, role: Role, ownerId: string, body: NewDoc): { doc: Resource<DocData>, job: string } {
+export function createDoc (
+  sandbox: Sandbox,
+  jobs: ProviderJobs,
+  role: Role,
+  ownerId: string,
+  body: NewDoc
+): { doc: Resource<DocData>, job: string } {
   mustHaveOwner(sandbox, role === 'agent' ? agents : users, ownerId, 'doc')
   const { title, content, metadata } = body
   const doc = make(sandbox, docs, { title, content, metadata: { ...metadata } }, { owner: ownerKey(role, ownerId) })
   const collection = sandbox.collection(docs)
   // checked before the job is started
   collection.mustFit(doc.id, doc)
-  const { id: job } = jobs.start({ kind: 'EmbedDocsWorkflow', input: body }, { operation: role === 'agent' ? 'createAgentDoc' : 'createUserDoc', body })
+  const { id: job } = jobs.start({ kind: 'EmbedDocsWorkflow', input: body }, {
+    operation: role === 'agent' ? 'createAgentDoc' : 'createUserDoc',
+    body
+  })
   collection.put(doc.id, doc)
   return { doc, job }
 }
 
 /** Deletes the documents that a client selects, all or by metadata; none if it selects none. Returns them. */
-export function removeDocs (sandbox: Sandbox, owner: string, { metadata_filter: filter = {}, delete_all: all = false }: BulkDelete): Array<Resource<DocData>> {
+export function removeDocs (
+  sandbox: Sandbox,
+  owner: string,
+  { metadata_filter: filter = {}, delete_all: all = false }: BulkDelete
+): Array<Resource<DocData>> {
   const isEmpty = Object.keys(filter).length === 0
-  return list(sandbox, docs, owner).filter(({ data }) => all || (!isEmpty && hasMetadata(data.metadata, filter))).map(({ id }) => remove(sandbox, docs, id))
+  const isSelected = ({ data }: Resource<DocData>) => all || (!isEmpty && hasMetadata(data.metadata, filter))
+  return list(sandbox, docs, owner).filter(isSelected).map(({ id }) => remove(sandbox, docs, id))
 }
 
 /** Deletes all documents of an owner. */
@@ -45,8 +59,11 @@ export interface Hit { doc: Resource<DocData>, index: number, content: string, d
  */
 export function searchDocs (sandbox: Sandbox, owner: string, { text, limit = 10, metadata_filter: filter = {} }: Search): Hit[] {
   const wanted = text === undefined ? undefined : wordsOf(text)
-  const hits = list(sandbox, docs, owner).filter(({ data }) => hasMetadata(data.metadata, filter)).flatMap(doc =>
-    [doc.data.content].flat().map((content, index): Hit => ({ doc, index, content, distance: distanceOf(wanted, wordsOf(`${doc.data.title} ${content}`)) })))
+  const toHit = (doc: Resource<DocData>, content: string, index: number): Hit =>
+    ({ doc, index, content, distance: distanceOf(wanted, wordsOf(`${doc.data.title} ${content}`)) })
+  const hits = list(sandbox, docs, owner)
+    .filter(({ data }) => hasMetadata(data.metadata, filter))
+    .flatMap(doc => [doc.data.content].flat().map((content, index) => toHit(doc, content, index)))
   return hits.filter(({ distance }) => distance < 1).sort((a, b) => a.distance - b.distance).slice(0, Number(limit))
 }
 

@@ -43,7 +43,8 @@ function ownedDocRoutes (app: App, role: Role): void {
   })
 
   app.delete(`${path}/docs`, called(`bulkDelete${noun}Docs`, schemas.removeMany), (request, reply) => {
-    const items = removeDocs(request.sandbox, ownerKey(role, idOf(request)), request.body).map(({ id }) => toDeleted(request.sandbox, id, stampOf(request)))
+    const removed = removeDocs(request.sandbox, ownerKey(role, idOf(request)), request.body)
+    const items = removed.map(({ id }) => toDeleted(request.sandbox, id, stampOf(request)))
     return respond(reply, 202, { items })
   })
 

@@ -22,7 +22,9 @@ export function transitionEvents (seed: Seed, dialect: Dialect, token: string | 
     atOnce: (view, changes) => toTransitions(view, seed, dialect, changes).map(toEvent).slice(read),
     atChange (view, changes) {
       const transitions = toTransitions(view, seed, dialect, changes)
-      return changes.at(-1)!.transition === null ? [] : [toEvent(transitions.at(-1)!, transitions.length - 1)].slice(transitions.length > read ? 0 : 1)
+      return changes.at(-1)!.transition === null
+        ? []
+        : [toEvent(transitions.at(-1)!, transitions.length - 1)].slice(transitions.length > read ? 0 : 1)
     }
   }
 }

@@ -42,7 +42,15 @@ export function startExecution (sandbox: Sandbox, jobs: ProviderJobs, taskId: st
   mustBeKnown(sandbox, tasks, taskId)
   const { ids, clock, seed } = sandbox
   const main = seek(sandbox, tasks, taskId)?.data.main ?? []
-  const execution = { id: ids.uuid4(), taskId, jobId: ids.uuid4(), metadata: body.metadata ?? {}, inputs: {}, steps: main.map(toRecord), spread: 0 }
+  const execution = {
+    id: ids.uuid4(),
+    taskId,
+    jobId: ids.uuid4(),
+    metadata: body.metadata ?? {},
+    inputs: {},
+    steps: main.map(toRecord),
+    spread: 0
+  }
   const isSpent = endedIn(sandbox)
   // checked before the job is started; the spread, which follows from the job, does not change the size
   collectionOf(sandbox).mustFit(execution.id, execution, isSpent)

@@ -11,19 +11,27 @@ import type { NewSecret, SecretData } from './schema.ts'
 const { secrets } = schemas
 
 export function secretRoutes (app: App): void {
-  app.post('/api/secrets', called('createSecret', schemas.createSecret, [nameTakenIn('create')], { secretBody: true }), (request, reply) => {
-    mustBeFree(request.sandbox, request.body.name, 'create')
-    return respond(reply, 201, toSecret(put(request.sandbox, secrets, fromNewSecret(request.body)), stampOf(request)))
-  })
+  app.post(
+    '/api/secrets',
+    called('createSecret', schemas.createSecret, [nameTakenIn('create')], { secretBody: true }),
+    (request, reply) => {
+      mustBeFree(request.sandbox, request.body.name, 'create')
+      return respond(reply, 201, toSecret(put(request.sandbox, secrets, fromNewSecret(request.body)), stampOf(request)))
+    }
+  )
 
   app.get('/api/secrets', called('listSecrets', schemas.listSecrets), (request, reply) =>
     respond(reply, 200, toPage(list(request.sandbox, secrets), request.query, secret => toSecret(secret, stampOf(request))).items))
 
-  app.put('/api/secrets/:secret_id', called('updateSecret', schemas.updateSecret, [unknownIn(secrets, 'update'), nameTakenIn('update')], { secretBody: true }), (request, reply) => {
-    const secret = find(request.sandbox, secrets, canonical(request.params.secret_id), 'update')
-    mustBeFree(request.sandbox, request.body.name, 'update', secret.id)
-    return respond(reply, 200, toSecret(change(request.sandbox, secrets, secret, fromNewSecret(request.body)), stampOf(request)))
-  })
+  app.put(
+    '/api/secrets/:secret_id',
+    called('updateSecret', schemas.updateSecret, [unknownIn(secrets, 'update'), nameTakenIn('update')], { secretBody: true }),
+    (request, reply) => {
+      const secret = find(request.sandbox, secrets, canonical(request.params.secret_id), 'update')
+      mustBeFree(request.sandbox, request.body.name, 'update', secret.id)
+      return respond(reply, 200, toSecret(change(request.sandbox, secrets, secret, fromNewSecret(request.body)), stampOf(request)))
+    }
+  )
 
   app.delete('/api/secrets/:secret_id', called('deleteSecret', schemas.deleteSecret, [unknownIn(secrets, 'delete')]), (request, reply) => {
     const { id } = remove(request.sandbox, secrets, canonical(request.params.secret_id))

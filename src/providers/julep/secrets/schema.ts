@@ -2,7 +2,17 @@ import { Type, type Static } from '@sinclair/typebox'
 import { ObjectSchema, text } from '../fields.ts'
 import { PageSchema } from '../paging.ts'
 import { resourceKind } from '../resources.ts'
-import { DeletedSchema, HttpErrorSchema, IdSchema, listErrors, MomentSchema, readErrors, security, unknownError, writeErrors } from '../schema.ts'
+import {
+  DeletedSchema,
+  HttpErrorSchema,
+  IdSchema,
+  listErrors,
+  MomentSchema,
+  readErrors,
+  security,
+  unknownError,
+  writeErrors
+} from '../schema.ts'
 import { MaybeObjectSchema, MaybeStringSchema, UuidSchema } from '../values.ts'
 
 /** What is kept of a secret: not its value, which no response shows. */

@@ -18,12 +18,20 @@ export interface Said { id: string, content: string, promptTokens: number }
  * the end of the job. `onGone` is called with a function that ends the wait, for the case that the client disconnects. Throws
  * RESOURCE_UNKNOWN, MODEL_FAILED, JOB_LIMIT, WAIT_LIMIT, COLLECTION_FULL.
  */
-export async function startChat (sandbox: Sandbox, jobs: ProviderJobs, sessionId: string, body: Chat, onGone: (end: () => void) => void): Promise<Said> {
+export async function startChat (
+  sandbox: Sandbox,
+  jobs: ProviderJobs,
+  sessionId: string,
+  body: Chat,
+  onGone: (end: () => void) => void
+): Promise<Said> {
   const session = find(sandbox, sessions, sessionId, 'get')
   const input = { session: session.id, ...body }
   const started = jobs.start({ kind: 'ChatCompletion', usualLifecycle: 'instant', input }, { operation: 'chat', body })
   const job = started.finishedAt === null ? await endOf(sandbox, jobs, started.id, onGone) : started
-  if (job?.state !== 'succeeded') throw new ModelFailed(toText(job?.error ?? null) || `The model did not respond: ${job?.state ?? 'unknown'}`)
+  if (job?.state !== 'succeeded') {
+    throw new ModelFailed(toText(job?.error ?? null) || `The model did not respond: ${job?.state ?? 'unknown'}`)
+  }
   const content = job.output === null ? complete(sandbox.seed, job.id) : toText(job.output)
   if (body.save !== false) save(sandbox, session.id, body, content)
   return { id: job.id, content, promptTokens: countTokens(JSON.stringify(body.messages)) }

@@ -24,7 +24,11 @@ export function sessionRoutes (app: App): void {
 
   app.get('/api/sessions', called('listSessions', schemas.listSessions), (request, reply) => {
     const { sandbox, query } = request
-    return respond(reply, 200, toPage(filterByMetadata(list(sandbox, sessions), query), query, session => toSession(session, stampOf(request))))
+    return respond(
+      reply,
+      200,
+      toPage(filterByMetadata(list(sandbox, sessions), query), query, session => toSession(session, stampOf(request)))
+    )
   })
 
   app.get(path, called('getSession', schemas.getSession, [unknownIn(sessions, 'get')]), (request, reply) =>

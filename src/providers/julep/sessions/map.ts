@@ -27,14 +27,23 @@ export function fromSettings (body: Settings): Omit<SessionData, 'agents' | 'use
 /** Null keeps a setting, and metadata is merged. */
 export function patchSession (data: SessionData, body: Settings): SessionData {
   const changes = given(body, [
-    'situation', 'system_template', 'render_templates', 'token_budget', 'context_overflow', 'auto_run_tools', 'forward_tool_calls', 'recall_options'
+    'situation', 'system_template', 'render_templates', 'token_budget', 'context_overflow', 'auto_run_tools',
+    'forward_tool_calls', 'recall_options'
   ])
   return { ...data, ...changes, metadata: { ...data.metadata, ...body.metadata } }
 }
 
 /** The response of a chat. `now` is in ISO 8601. */
 export function toCompletion (said: Said, now: string, stamp: Stamp): Completion {
-  const message = { role: 'assistant' as const, tool_call_id: null, content: said.content, name: null, tool_calls: null, created_at: null, id: null }
+  const message = {
+    role: 'assistant' as const,
+    tool_call_id: null,
+    content: said.content,
+    name: null,
+    tool_calls: null,
+    created_at: null,
+    id: null
+  }
   return { ...envelopeOf(said, now, stamp), choices: [{ ...choice, message }] }
 }
 
@@ -59,7 +68,12 @@ const choice = { index: 0, finish_reason: 'stop', logprobs: null, tool_calls: nu
 
 /** The history of a session. */
 export function toHistory (session: Resource<SessionData>, entries: ReadonlyArray<Resource<EntryData>>, stamp: Stamp) {
-  return { entries: entries.map(entry => toEntry(entry, stamp)), relations: [], session_id: session.id, created_at: stamp(session.createdAt) }
+  return {
+    entries: entries.map(entry => toEntry(entry, stamp)),
+    relations: [],
+    session_id: session.id,
+    created_at: stamp(session.createdAt)
+  }
 }
 
 function toEntry ({ id, createdAt, data }: Resource<EntryData>, stamp: Stamp) {

@@ -10,7 +10,11 @@ import { sessions, type NewSession, type SessionData } from './schema.ts'
 
 const AgentMissing = createError('AGENT_MISSING', 'At least one agent must be provided', 400)
 const AgentTwice = createError('AGENT_TWICE', "Only one of 'agent' or 'agents' should be provided", 400)
-const ParticipantUnknown = createError('PARTICIPANT_UNKNOWN', 'The specified participant ID is invalid for the given participant type during create', 400)
+const ParticipantUnknown = createError(
+  'PARTICIPANT_UNKNOWN',
+  'The specified participant ID is invalid for the given participant type during create',
+  400
+)
 
 /** Creates a session, or replaces that of `id`. Throws AGENT_MISSING, AGENT_TWICE, PARTICIPANT_UNKNOWN, COLLECTION_FULL. */
 export function putSession (sandbox: Sandbox, body: NewSession, id?: string): Resource<SessionData> {

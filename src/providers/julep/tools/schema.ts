@@ -6,7 +6,15 @@ import { resourceKind } from '../resources.ts'
 import { DeletedSchema, IdSchema, listErrors, MomentSchema, readErrors, security, unknownError, writeErrors } from '../schema.ts'
 import { MaybeObjectSchema, MaybeStringSchema, UuidSchema } from '../values.ts'
 
-export const toolTypes = ['function', 'integration', 'system', 'api_call', 'computer_20241022', 'text_editor_20241022', 'bash_20241022'] as const
+export const toolTypes = [
+  'function',
+  'integration',
+  'system',
+  'api_call',
+  'computer_20241022',
+  'text_editor_20241022',
+  'bash_20241022'
+] as const
 
 export type ToolType = typeof toolTypes[number]
 
@@ -47,7 +55,11 @@ const name = { maxLength: 40, pattern: '^[^\\W0-9]\\w*$' }
 const NewToolSchema = Type.Object({ name: text(name), type: oneOf(toolTypes), description: Type.Optional(MaybeStringSchema), ...specs })
 export interface NewTool extends Static<typeof NewToolSchema> {}
 
-const ToolPatchSchema = Type.Object({ ...NewToolSchema.properties, name: Type.Optional(maybeText(name)), type: Type.Optional(maybeOneOf(toolTypes)) })
+const ToolPatchSchema = Type.Object({
+  ...NewToolSchema.properties,
+  name: Type.Optional(maybeText(name)),
+  type: Type.Optional(maybeOneOf(toolTypes))
+})
 export interface ToolPatch extends Static<typeof ToolPatchSchema> {}
 
 const ownerParams = Type.Object({ agent_id: UuidSchema })

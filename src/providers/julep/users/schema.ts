@@ -2,7 +2,17 @@ import { Type, type Static } from '@sinclair/typebox'
 import { MaybeCanonicalNameSchema, ObjectSchema, text } from '../fields.ts'
 import { FilteredPageSchema, pageOf } from '../paging.ts'
 import { resourceKind } from '../resources.ts'
-import { DeletedSchema, IdSchema, listErrors, MomentSchema, namePattern, readErrors, security, unknownError, writeErrors } from '../schema.ts'
+import {
+  DeletedSchema,
+  IdSchema,
+  listErrors,
+  MomentSchema,
+  namePattern,
+  readErrors,
+  security,
+  unknownError,
+  writeErrors
+} from '../schema.ts'
 import { MaybeObjectSchema, MaybeStringSchema, UuidSchema } from '../values.ts'
 
 /** What is kept of a user: all of it but its id and its moments. */

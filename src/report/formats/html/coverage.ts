@@ -20,8 +20,10 @@ function toProvider ({ provider, operations, responses, states, faults }: Covera
 function toRow (name: string, { met, missed }: Share): Markup {
   const all = met.length + missed.length
   const percent = all === 0 ? 0 : Math.round(100 * met.length / all)
+  const bar = html`<rect width="100%" height="10" rx="3"/><rect class="met" width="${percent}%" height="10" rx="3"/>`
+  const list = missed.map(item => html`<code>${item}</code><br>`)
   return html`<tr><th scope="row">${name}</th><td class="number">${met.length} of ${all}</td>
-<td class="narrow-hidden"><svg class="share" height="10" role="img" aria-label="${percent} %"><rect width="100%" height="10" rx="3"/><rect class="met" width="${percent}%" height="10" rx="3"/></svg></td>
-<td>${missed.length === 0 ? 'all' : html`<details><summary>${missed.length} not met</summary>${missed.map(item => html`<code>${item}</code><br>`)}</details>`}</td></tr>
+<td class="narrow-hidden"><svg class="share" height="10" role="img" aria-label="${percent} %">${bar}</svg></td>
+<td>${missed.length === 0 ? 'all' : html`<details><summary>${missed.length} not met</summary>${list}</details>`}</td></tr>
 `
 }

@@ -15,9 +15,10 @@ export function toFindingSections (report: Report, places: Places): Markup {
   const violations = report.findings.filter(({ verdict }) => verdict === 'violated')
   const undecided = report.findings.filter(({ verdict }) => verdict === 'undecided')
   const toArticles = (findings: readonly Finding[]) => groupOf(findings).map(group => toArticle(group, places, several))
+  const summary = `${count(undecided.length, 'finding')} that could not be decided`
   return html`<section><h2>Findings</h2>
 ${violations.length === 0 ? html`<p>No rule is violated.</p>` : toArticles(violations)}
-${undecided.length === 0 ? nothing : html`<details><summary>${count(undecided.length, 'finding')} that could not be decided</summary>${toArticles(undecided)}</details>`}
+${undecided.length === 0 ? nothing : html`<details><summary>${summary}</summary>${toArticles(undecided)}</details>`}
 </section>`
 }
 
@@ -34,11 +35,13 @@ function toArticle (group: readonly Finding[], places: Places, several: boolean)
   const isViolated = verdict === 'violated'
   const items = group.map(finding => toItem(finding, places, several))
   const rest = items.slice(most)
+  const remedy = isViolated ? html`<dt>fix</dt><dd><strong>${fix}</strong></dd>` : nothing
+  const list = html`<ol class="found" start="${most + 1}">${rest}</ol>`
   return html`<article class="${isViolated ? severity : 'undecided'}">
 <h3><code>${rule}</code> <span class="badge">${isViolated ? badges[severity] : '? undecided'}</span></h3>
-<dl><dt>why</dt><dd>${why} <span class="soft">(${source})</span></dd>${isViolated ? html`<dt>fix</dt><dd><strong>${fix}</strong></dd>` : nothing}</dl>
+<dl><dt>why</dt><dd>${why} <span class="soft">(${source})</span></dd>${remedy}</dl>
 <ol class="found">${items.slice(0, most)}</ol>
-${rest.length === 0 ? nothing : html`<details><summary>${rest.length} more</summary><ol class="found" start="${most + 1}">${rest}</ol></details>`}
+${rest.length === 0 ? nothing : html`<details><summary>${rest.length} more</summary>${list}</details>`}
 </article>
 `
 }
@@ -46,9 +49,13 @@ ${rest.length === 0 ? nothing : html`<details><summary>${rest.length} more</summ
 function toItem (finding: Finding, places: Places, several: boolean): Markup {
   const { sandbox, message, provider, operation, jobs, evidence: { requests, count, gaps } } = finding
   const links = requests.map(id => html`${toLink(id, places.ofRequest(finding, id))} `)
+  const jobLinks = jobs.slice(0, 3).map(job => html` · job ${toLink(job, places.ofJob(sandbox, job))}`)
+  const moreJobs = jobs.length > 3 ? ` and ${jobs.length - 3} more` : ''
+  const moreRequests = count > requests.length ? `and ${count - requests.length} more` : ''
+  const gapText = gaps.length === 0 ? '' : ` · gaps: ${gaps.map(toDuration).join(', ')}`
   return html`<li>${message}
-<p class="soft"><code>${operation ?? provider}</code>${jobs.slice(0, 3).map(job => html` · job ${toLink(job, places.ofJob(sandbox, job))}`)}${jobs.length > 3 ? ` and ${jobs.length - 3} more` : ''}${several ? ` · sandbox ${sandbox}` : ''}</p>
-${links.length === 0 ? nothing : html`<p class="soft ids">evidence: ${links}${count > requests.length ? `and ${count - requests.length} more` : ''}${gaps.length === 0 ? '' : ` · gaps: ${gaps.map(toDuration).join(', ')}`}</p>`}
+<p class="soft"><code>${operation ?? provider}</code>${jobLinks}${moreJobs}${several ? ` · sandbox ${sandbox}` : ''}</p>
+${links.length === 0 ? nothing : html`<p class="soft ids">evidence: ${links}${moreRequests}${gapText}</p>`}
 </li>
 `
 }

@@ -39,16 +39,23 @@ ${toCoverageSection(report)}
 <section><h2>Rules</h2>
 <details><summary>What each of the ${count(checked.length, 'rule')} was applied to</summary>
 <div class="scroll"><table><thead><tr><th>rule</th><th>conversations</th><th>violated</th><th>undecided</th></tr></thead><tbody>
-${checked.map(({ rule, conversations, violated, undecided }) => html`<tr><td><code>${rule}</code></td><td class="number">${conversations}</td><td class="number">${violated}</td><td class="number">${undecided}</td></tr>
-`)}</tbody></table></div></details></section>
+${checked.map(toRow)}</tbody></table></div></details></section>
 </main>
 </body>
 </html>
 `.toString()
 }
 
+function toRow ({ rule, conversations, violated, undecided }: Report['checked'][number]): Markup {
+  const numbers = [conversations, violated, undecided].map(number => html`<td class="number">${number}</td>`)
+  return html`<tr><td><code>${rule}</code></td>${numbers}</tr>
+`
+}
+
 function toCounts ({ summary }: Report): Markup {
-  const counts = [...severities.map(severity => ({ kind: severity as string, text: count(summary[severity], severity), number: summary[severity] })),
-    { kind: 'undecided', text: `${summary.undecided} undecided`, number: summary.undecided }]
-  return html`<ul class="counts">${counts.map(({ kind, text, number }) => html`<li class="${number === 0 ? 'none' : kind}">${text}</li>`)}</ul>`
+  const toItem = (kind: string, number: number, text: string) => html`<li class="${number === 0 ? 'none' : kind}">${text}</li>`
+  return html`<ul class="counts">${[
+    ...severities.map(severity => toItem(severity, summary[severity], count(summary[severity], severity))),
+    toItem('undecided', summary.undecided, `${summary.undecided} undecided`)
+  ]}</ul>`
 }

@@ -5,6 +5,11 @@ import { toChart, kindOf, toLegend } from './chart.ts'
 import { html, nothing, type Markup } from './markup.ts'
 import type { Places } from './places.ts'
 
+const heads = [
+  html`<th>request</th><th>at</th><th>response</th><th>took</th>`,
+  html`<th class="path">what</th><th>faults</th><th>findings</th>`
+]
+
 /** Each job with its states and the requests about it. */
 export function toJobSection (report: Report, places: Places): Markup {
   if (places.jobs.length === 0) return nothing
@@ -22,13 +27,14 @@ function toArticle (timeline: JobTimeline, anchor: string, places: Places, sever
   const from = Math.min(...[...steps, ...requests].map(({ at }) => Date.parse(at)))
   const rules = [...new Set(requests.flatMap(({ id }) => places.rulesOf(sandbox, id)))]
   const last = steps.at(-1)
+  const facts = `${provider}${several ? ` · sandbox ${sandbox}` : ''}${last === undefined ? '' : ` · ${last.state}`}`
   return html`<article class="job" id="${anchor}">
-<h3><code>${job}</code> <span class="soft">${provider}${several ? ` · sandbox ${sandbox}` : ''}${last === undefined ? '' : ` · ${last.state}`}</span></h3>
+<h3><code>${job}</code> <span class="soft">${facts}</span></h3>
 ${rules.length === 0 ? nothing : html`<p>▲ ${rules.map(rule => html`<code>${rule}</code> `)}</p>`}
 ${toChart(timeline, anchor, places)}
 <p class="soft">${toGapText(timeline)}</p>
 <details><summary>${count(requests.length, 'request')}</summary>
-<div class="scroll"><table><thead><tr><th>request</th><th>at</th><th>response</th><th>took</th><th class="path">what</th><th>faults</th><th>findings</th></tr></thead><tbody>
+<div class="scroll"><table><thead><tr>${heads}</tr></thead><tbody>
 ${requests.map(tick => toRow(tick, anchor, from, places.rulesOf(sandbox, tick.id)))}</tbody></table></div></details>
 </article>
 `
@@ -37,7 +43,17 @@ ${requests.map(tick => toRow(tick, anchor, from, places.rulesOf(sandbox, tick.id
 function toRow (tick: Tick, anchor: string, from: number, rules: readonly string[]): Markup {
   const { id, at, status, outcome, duration, method, path, operation, faults } = tick
   const marks = { good: '', error: '✕ ', fault: '◆ ', open: '┊ ' } as const
-  return html`<tr id="${anchor}-${id}"><td><code>${id}</code></td><td class="number" title="${at}">+${toDuration(Date.parse(at) - from)}</td><td>${marks[kindOf(tick)]}${status ?? outcome}${outcome === 'cut' && status !== null ? ' cut' : ''}</td><td class="number">${duration === null ? '' : toDuration(duration)}</td><td class="path"><code>${method} ${path}</code>${operation === null ? nothing : html`<br><span class="soft">${operation}</span>`}</td><td>${faults.join(', ')}</td><td>${rules.join(', ')}</td></tr>
+  const name = operation === null ? nothing : html`<br><span class="soft">${operation}</span>`
+  const cells = [
+    html`<td><code>${id}</code></td>`,
+    html`<td class="number" title="${at}">+${toDuration(Date.parse(at) - from)}</td>`,
+    html`<td>${marks[kindOf(tick)]}${status ?? outcome}${outcome === 'cut' && status !== null ? ' cut' : ''}</td>`,
+    html`<td class="number">${duration === null ? '' : toDuration(duration)}</td>`,
+    html`<td class="path"><code>${method} ${path}</code>${name}</td>`,
+    html`<td>${faults.join(', ')}</td>`,
+    html`<td>${rules.join(', ')}</td>`
+  ]
+  return html`<tr id="${anchor}-${id}">${cells}</tr>
 `
 }
 

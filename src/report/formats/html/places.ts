@@ -25,7 +25,9 @@ export class Places {
     for (const [index, { sandbox, job, requests }] of this.jobs.entries()) {
       const anchor = `job-${index + 1}`
       this.#anchors.set(key(sandbox, job), anchor)
-      for (const { id } of requests) if (!this.#anchors.has(key(sandbox, '', id))) this.#anchors.set(key(sandbox, '', id), `${anchor}-${id}`)
+      for (const { id } of requests) {
+        if (!this.#anchors.has(key(sandbox, '', id))) this.#anchors.set(key(sandbox, '', id), `${anchor}-${id}`)
+      }
     }
     for (const { sandbox, rule, evidence } of violations) {
       for (const id of evidence.requests) this.#rules.set(key(sandbox, id), (this.#rules.get(key(sandbox, id)) ?? new Set()).add(rule))

@@ -27,7 +27,12 @@ export function rowAnswersOf (seed: Seed, { id }: Document, folder: string, rows
 }
 
 /** Replaces the answers on the rows for which clients have given others. */
-export function withGiven (drawn: readonly Answers[], given: GivenAnswers, rows: number, questions: readonly Question[]): readonly Answers[] {
+export function withGiven (
+  drawn: readonly Answers[],
+  given: GivenAnswers,
+  rows: number,
+  questions: readonly Question[]
+): readonly Answers[] {
   const last = Object.keys(given).map(Number).filter(line => line < rows).reduce((last, line) => Math.max(last, line), -1)
   if (questions.length === 0 || last === -1) return drawn
   return Array.from({ length: Math.max(drawn.length, last + 1) }, (_, line) =>

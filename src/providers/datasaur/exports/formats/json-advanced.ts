@@ -8,7 +8,13 @@ export function toJsonAdvanced (version: Version): string {
   return JSON.stringify({
     sentences: sentences.map(({ content, tokens }, line) => {
       const span = byLine.get(line)
-      return { id: line, content, tokens: tokens.map(({ text }) => text), labels: span === undefined ? [] : [toSentenceLabel(version, span)], metadata: [] }
+      return {
+        id: line,
+        content,
+        tokens: tokens.map(({ text }) => text),
+        labels: span === undefined ? [] : [toSentenceLabel(version, span)],
+        metadata: []
+      }
     }),
     labelerInfo: cabinet.labeler,
     labelSets: project.labelSets.map(({ labels }, index) => ({
@@ -26,7 +32,9 @@ export function toJson ({ sentences, spans }: Version): string {
   return JSON.stringify(sentences.map(({ content, tokens }, line) => {
     const span = byLine.get(line)
     // a span refers to tokens of the sentences
-    const [start, end] = span === undefined ? [0, 0] : [tokens[span.first]!.start, tokens[span.last]!.start + tokens[span.last]!.text.length]
+    const [start, end] = span === undefined
+      ? [0, 0]
+      : [tokens[span.first]!.start, tokens[span.last]!.start + tokens[span.last]!.text.length]
     return { content, labels: span === undefined ? [] : [{ label: span.label.label, text: content.slice(start, end), start, end }] }
   }))
 }
