@@ -10,6 +10,7 @@ const mayImport = {
   exam: ['client/', 'faults', 'jobs', 'providers', 'report', 'time'],
   start: ['app.ts', 'assets.ts', 'client/', 'http/', 'jobs', 'journal', 'providers', 'random', 'sandboxes', 'time'],
   control: ['assets.ts', 'faults', 'http/', 'jobs', 'journal', 'providers', 'random', 'report', 'sandboxes', 'time', 'traffic'],
+  metrics: ['jobs', 'journal', 'sandboxes'],
   dashboard: ['assets.ts', 'http/', 'providers', 'time'],
   // runs in a browser: of the client it imports types, and of the server nothing
   'dashboard/page': ['client'],

@@ -12,6 +12,7 @@ import { acceptJson, bodyLimit } from './http/json.ts'
 import { headLimits, limitClients } from './http/server/limits.ts'
 import { BuiltInLifecycles, Lifecycles } from './jobs/index.ts'
 import { toExchangeView, type ExchangeView } from './journal/index.ts'
+import type { MetricsPart } from './metrics/index.ts'
 import { named, servePart } from './parts.ts'
 import { previewOf } from './preview.ts'
 import { loadDemo, providers, type App, type Provider } from './providers/index.ts'
@@ -40,6 +41,8 @@ export interface Settings {
   readonly faultHeader: boolean
   /** Whether a rejected request that has an explanation carries it in `x-jobdouble-hint`. */
   readonly hints: boolean
+  /** Whether `/metrics` is served. */
+  readonly metrics: boolean
 }
 
 export { InitialSchema, mustBeInitial, type Initial } from './control/index.ts'
@@ -64,7 +67,9 @@ export async function build (settings: Settings, surroundings: Surroundings = {}
   const app = createServer(limits, surroundings.logger)
   const wallClock = surroundings.wallClock ?? new Clock({ mode: 'real' }, defectOf(app.log, 'a timer'))
   const parts: Part[] = []
-  const sandboxes = createSandboxes(app, settings, { ...surroundings, wallClock, lifecycles, served, parts })
+  // prom-client is loaded only then
+  const metrics = settings.metrics ? (await import('./metrics/index.ts')).createMetrics() : undefined
+  const sandboxes = createSandboxes(app, settings, { ...surroundings, wallClock, lifecycles, served, parts, metrics })
   app.decorate('sandboxes', sandboxes)
   app.decorate('respondByStub', respondByStub)
   if (hints) app.decorate('hintOf', explainFailures(sandboxes, parts))
@@ -75,6 +80,7 @@ export async function build (settings: Settings, surroundings: Surroundings = {}
   await app.register(named('health', async app => {
     addSandbox(app, sandboxes, 'none')
     serveHealth(app)
+    metrics?.serve(app, sandboxes)
     servePageFiles(app)
   }))
   await app.register(named('overview', async app => {
@@ -127,13 +133,14 @@ interface SandboxSurroundings {
   served: readonly Provider[]
   parts: readonly Part[]
   onRequest?: Surroundings['onRequest']
+  metrics: MetricsPart | undefined
 }
 
 /** Creates the registry of sandboxes, and says what each of them begins with. */
 function createSandboxes (
   app: App,
   settings: Settings,
-  { wallClock, lifecycles, served, parts, onRequest }: SandboxSurroundings
+  { wallClock, lifecycles, served, parts, onRequest, metrics }: SandboxSurroundings
 ): Sandboxes {
   return new Sandboxes({
     defaults: settings.sandbox,
@@ -146,8 +153,10 @@ function createSandboxes (
       if (sandbox.name === 'demo') loadDemo(sandbox, served, new URL('fixtures/demo.yaml', assets))
       fillSandbox(sandbox, settings.initial, served, parts)
     },
-    ...onRequest && {
+    ...(onRequest !== undefined || metrics !== undefined) && {
       onExchange: (exchange, sandbox) => {
+        metrics?.record(exchange)
+        if (onRequest === undefined) return
         const view = toExchangeView(exchange, sandbox)
         onRequest(view, view.operations.length > 0 || view.stub !== null ? undefined : hintAt(parts, view.method, view.path))
       }

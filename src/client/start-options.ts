@@ -44,6 +44,8 @@ export interface StartOptions extends ProviderSwitches, InitialContents {
   noFaultHeader?: boolean | undefined
   /** Whether rejected requests do not carry `x-jobdouble-hint`, which says what the client probably means; false if missing. */
   noHints?: boolean | undefined
+  /** Whether `/metrics` is served, in the text format of Prometheus; false if missing. */
+  metrics?: boolean | undefined
   /** The number of jobs that a sandbox keeps; 10,000 if missing. */
   maxJobs?: number | undefined
   /** Bytes of memory (an estimate) that the jobs of a sandbox take; 64 MB if missing. */

@@ -31,6 +31,7 @@ const own = {
     default: 'false',
     help: 'rejected requests do not carry x-jobdouble-hint, which says what the client probably means'
   },
+  metrics: { ...toggle, default: 'false', help: 'serves /metrics in the text format of Prometheus' },
   maxJobs: { ...count, default: '10000', help: 'jobs that a sandbox keeps; the oldest finished job is evicted first' },
   maxJobBytes: { ...count, default: String(64 * MB), help: 'bytes of memory (an estimate) that the jobs of a sandbox take' },
   maxThings: { ...count, default: '10000', help: 'projects, tokens and the like that a sandbox keeps, of each kind' },

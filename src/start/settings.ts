@@ -36,6 +36,7 @@ export function toSettings (options: Options): Settings {
     cors: options.cors,
     initial: {},
     faultHeader: !options.noFaultHeader,
-    hints: !options.noHints
+    hints: !options.noHints,
+    metrics: options.metrics
   }
 }

@@ -20,6 +20,7 @@ const defaults = {
   julepStrict: false,
   noFaultHeader: false,
   noHints: false,
+  metrics: false,
   maxJobs: 10_000,
   maxJobBytes: 67_108_864,
   maxThings: 10_000,
