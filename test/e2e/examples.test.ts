@@ -73,8 +73,8 @@ t.test('the example with docker compose tests a service', async t => {
 
 t.test('each example is listed, and short enough to read in a minute', async t => {
   const readme = readFileSync(`${root}examples/README.md`, 'utf8')
-  const files = readdirSync(`${root}examples`, { recursive: true, encoding: 'utf8' }).filter(file => /\.(js|sh|yaml)$/.test(file))
-  t.equal(files.length, 9)
+  const files = readdirSync(`${root}examples`, { recursive: true, encoding: 'utf8' }).filter(file => /\.(js|py|sh|yaml)$/.test(file))
+  t.equal(files.length, 10)
   for (const file of files) {
     const text = readFileSync(`${root}examples/${file}`, 'utf8')
     t.ok(readme.includes(`(${file})`), `${file} is in the README`)
