@@ -13,11 +13,13 @@ async function servePage (t: Test): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
+interface Options { method?: string, headers?: Record<string, string>, body?: string, credentials?: 'include' }
+
 /** Returns a function that sends a request from a page of an origin, and resolves with what the page may read of its response. */
 async function openPage (t: Test, origin: string) {
   const page = await (await openBrowser(t)).newPage()
   await page.goto(origin)
-  return async (url: string, options: RequestInit = {}) => await page.evaluate(async ([url, options]) => {
+  return async (url: string, options: Options = {}) => await page.evaluate(async ([url, options]) => {
     try {
       const response = await fetch(url, options)
       return { status: response.status, text: await response.text(), retryAfter: response.headers.get('retry-after'), hint: response.headers.get('x-jobdouble-hint') }

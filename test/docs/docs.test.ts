@@ -37,6 +37,16 @@ t.test('each link of a page leads to a file and a section that exist', async t =
   }
 })
 
+t.test('each link in the package leads to a file of the package', async t => {
+  const { files } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as { files: string[] }
+  for (const page of ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'examples/README.md', ...docs]) {
+    for (const [, link] of proseOf(page).matchAll(/\]\(((?!https?:|#)[^)]+)\)/g)) {
+      const path = new URL(link!, new URL(page, root)).pathname.slice(root.pathname.length)
+      t.ok(path === 'README.md' || files.some(name => path === name || path.startsWith(`${name}/`)), `${page}: ${link}`)
+    }
+  }
+})
+
 t.test('the README is a quick tour', async t => {
   t.ok(readFileSync(new URL('README.md', root), 'utf8').split('\n').length <= 120)
   for (const page of docs) t.match(proseOf('README.md'), `](${page})`, `it links to ${page}`)
