@@ -75,7 +75,7 @@ export interface JobTimeline {
     status: number | null
     /** `left`: the client closed the connection; `cut`: a fault did. */
     outcome: 'pending' | 'responded' | 'left' | 'cut'
-    faults: string[]
+    faults: readonly string[]
   }>
   /** The gaps after a response that was good. */
   polls: Gaps

@@ -61,7 +61,13 @@ export interface Call {
   readonly responseHeaders: Readonly<Record<string, string>>
   /** JSON as a value; null if there is none. */
   readonly body: unknown
+  /**
+   * In the form of `body`, for a list, a sign-in and a request with a fault; null for any other, because no rule reads it, and the
+   * values of ten thousand responses would take longer than the rest of a report.
+   */
   readonly response: unknown
+  /** Whether the response is one of GraphQL with errors. */
+  readonly hasErrors: boolean
   /** The jobs that the request names, each with what the response showed of it; undefined if it showed nothing of it. */
   readonly asked: ReadonlyMap<string, Shown | undefined>
   /** For a request for a result: the ids in it, one of which may be the project of a job. */
@@ -78,13 +84,8 @@ export function hasFailed ({ status, outcome }: Call): boolean {
 }
 
 /** Whether the response is a success. A GraphQL response with errors is not. */
-export function hasSucceeded ({ status = 0, outcome, response }: Call): boolean {
-  return outcome === 'responded' && status >= 200 && status < 300 && !hasGraphqlErrors(response)
-}
-
-export function hasGraphqlErrors (response: unknown): boolean {
-  const { errors } = (response ?? {}) as { errors?: unknown }
-  return Array.isArray(errors) && errors.length > 0
+export function hasSucceeded ({ status = 0, outcome, hasErrors }: Call): boolean {
+  return outcome === 'responded' && status >= 200 && status < 300 && !hasErrors
 }
 
 /**

@@ -56,37 +56,55 @@ export interface ClientConversation extends Facts {
 export interface JobFacts {
   readonly endsAt: number
   readonly cancelled: boolean
-  /** The project that it belongs to, if it has one. */
-  readonly group: string | undefined
 }
 
-/** Groups calls by the job that they name, or whose project they ask for a result. `factsOf` returns what is known of a job. */
-export function toJobConversations (calls: readonly Call[], facts: Facts, factsOf: (job: string) => JobFacts): JobConversation[] {
-  const byJob = new Map<string, Call[]>()
-  const byGroup = new Map<string, string[]>()
-  for (const call of calls) {
-    const named = new Set(call.asked.keys())
-    for (const job of call.created) named.add(job)
-    for (const job of named) {
-      if (byJob.has(job)) continue
-      const { group } = factsOf(job)
-      if (group !== undefined) push(byGroup, group, job)
-    }
-    for (const project of call.projects) for (const job of byGroup.get(project) ?? []) named.add(job)
-    for (const job of named) push(byJob, job, call)
+/** Groups the calls to one provider into conversations, one call after the other in the order of arrival. */
+export class Grouping {
+  readonly #groupOf: (job: string) => string | undefined
+  readonly #byJob = new Map<string, Call[]>()
+  readonly #byClient = new Map<string, Call[]>()
+  /** The jobs of each project. */
+  readonly #byGroup = new Map<string, string[]>()
+
+  /** `groupOf` returns the project that a job belongs to, if it has one. */
+  constructor (groupOf: (job: string) => string | undefined) {
+    this.#groupOf = groupOf
   }
-  return [...byJob].map(([job, calls]) => {
-    const { endsAt, cancelled } = factsOf(job)
-    const creation = calls.find(({ created }) => created.includes(job))
-    return { ...facts, endsAt, cancelled, provider: calls[0]!.provider, job, calls, creation }
-  })
+
+  add (call: Call): void {
+    push(this.#byClient, call.client, call)
+    for (const job of namedBy(call)) if (!this.#byJob.has(job)) this.#begin(job)
+    for (const job of this.#concernedBy(call)) push(this.#byJob, job, call)
+  }
+
+  /** By the job that the calls name, or whose project they ask for a result. `factsOf` returns what is known of a job. */
+  jobs (facts: Facts, factsOf: (job: string) => JobFacts): JobConversation[] {
+    return Array.from(this.#byJob, ([job, calls]) => {
+      const creation = calls.find(({ created }) => created.includes(job))
+      return { ...facts, ...factsOf(job), provider: calls[0]!.provider, job, calls, creation }
+    })
+  }
+
+  /** By credential. */
+  clients (facts: Facts): ClientConversation[] {
+    return Array.from(this.#byClient, ([client, calls]) => ({ ...facts, provider: calls[0]!.provider, client, calls }))
+  }
+
+  #begin (job: string): void {
+    this.#byJob.set(job, [])
+    const group = this.#groupOf(job)
+    if (group !== undefined) push(this.#byGroup, group, job)
+  }
+
+  #concernedBy (call: Call): Iterable<string> {
+    if (call.projects.size === 0) return namedBy(call)
+    return new Set([...namedBy(call), ...[...call.projects].flatMap(project => this.#byGroup.get(project) ?? [])])
+  }
 }
 
-/** Groups calls by provider and credential. */
-export function toClientConversations (calls: readonly Call[], facts: Facts): ClientConversation[] {
-  const byClient = new Map<string, Call[]>()
-  for (const call of calls) push(byClient, `${call.provider} ${call.client}`, call)
-  return [...byClient.values()].map(calls => ({ ...facts, provider: calls[0]!.provider, client: calls[0]!.client, calls }))
+/** The jobs that a call asks for or creates. Most calls are polls: no set for each of them. */
+function namedBy ({ asked, created }: Call): Iterable<string> {
+  return created.length === 0 ? asked.keys() : new Set([...asked.keys(), ...created])
 }
 
 /** Adds an item to the group of a key, which it may be the first of. */

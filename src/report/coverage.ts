@@ -1,5 +1,5 @@
 import { states } from '../jobs/index.ts'
-import { hasGraphqlErrors, type Call } from './call.ts'
+import type { Call } from './call.ts'
 
 /** What a provider can show to a client. */
 export interface Documented {
@@ -24,29 +24,41 @@ export interface Coverage {
 export const faultKinds = ['error', 'rate-limit', 'credentials', 'connection', 'payload', 'delay', 'unknown-status', 'unknown-job'] as const
 export type FaultKind = typeof faultKinds[number]
 
-/** What the clients of each provider that they used have met. */
-export function toCoverage (calls: readonly Call[], documented: readonly Documented[]): Coverage[] {
-  return documented.flatMap(({ provider, operations }) => {
-    const own = calls.filter(call => call.provider === provider)
-    if (own.length === 0) return []
-    const expected = operations.flatMap(({ name, statuses }) => statuses.map(status => `${name} ${status}`))
-    const met = { operations: new Set<string>(), responses: new Set<string>(), states: new Set<string>(), faults: new Set<string>() }
-    for (const call of own) {
-      for (const name of call.operations) {
+/** Counts what the clients of a provider meet, one call after the other. */
+export class Meetings {
+  readonly #statuses = new Map<Call['operations'], Set<number | undefined>>()
+  readonly #asked = new Set<Call['asked']>()
+  readonly #faults = new Set<string>()
+
+  add (call: Call): void {
+    const statuses = this.#statuses.get(call.operations)
+    if (statuses === undefined) this.#statuses.set(call.operations, new Set([call.status]))
+    else statuses.add(call.status)
+    // the polls of a client mostly share what they asked for
+    this.#asked.add(call.asked)
+    const fault = faultKindOf(call)
+    if (fault !== undefined) this.#faults.add(fault)
+  }
+
+  /** What the clients have met of what there is; nothing if there was no call. */
+  toCoverage ({ provider, operations }: Documented): Coverage[] {
+    if (this.#statuses.size === 0) return []
+    const met = { operations: new Set<string>(), responses: new Set<string>(), states: new Set<string>(), faults: new Set(this.#faults) }
+    for (const [names, statuses] of this.#statuses) {
+      for (const name of names) {
         met.operations.add(name)
-        met.responses.add(`${name} ${call.status}`)
-      }
-      const fault = faultKindOf(call)
-      if (fault !== undefined) met.faults.add(fault)
-      for (const shown of call.asked.values()) {
-        // what lifecycles make of a response: a job that the provider does not know, or a status that is not documented
-        if (shown?.missing) met.faults.add('unknown-job' satisfies FaultKind)
-        else if (shown !== undefined) {
-          met.states.add(shown.state)
-          if (shown.unknownStatus) met.faults.add('unknown-status' satisfies FaultKind)
-        }
+        for (const status of statuses) met.responses.add(`${name} ${status}`)
       }
     }
+    for (const shown of new Set([...this.#asked].flatMap(asked => [...asked.values()]))) {
+      // what lifecycles make of a response: a job that the provider does not know, or a status that is not documented
+      if (shown?.missing) met.faults.add('unknown-job' satisfies FaultKind)
+      else if (shown !== undefined) {
+        met.states.add(shown.state)
+        if (shown.unknownStatus) met.faults.add('unknown-status' satisfies FaultKind)
+      }
+    }
+    const expected = operations.flatMap(({ name, statuses }) => statuses.map(status => `${name} ${status}`))
     return [{
       provider,
       operations: toShare(operations.map(({ name }) => name), met.operations),
@@ -54,7 +66,7 @@ export function toCoverage (calls: readonly Call[], documented: readonly Documen
       states: toShare(states, met.states),
       faults: toShare(faultKinds, met.faults)
     }]
-  })
+  }
 }
 
 /** What several sandboxes have met together. */
@@ -71,12 +83,12 @@ export function mergeCoverage (coverages: readonly Coverage[]): Coverage[] {
 }
 
 /** How a fault showed itself; undefined if there was none. */
-export function faultKindOf ({ faults, outcome, status = 0, response }: Call): FaultKind | undefined {
+export function faultKindOf ({ faults, outcome, status = 0, response, hasErrors }: Call): FaultKind | undefined {
   if (faults.length === 0) return undefined
   if (outcome === 'cut') return 'connection'
   if (status === 429) return 'rate-limit'
   if (status === 401) return 'credentials'
-  if (status >= 400 || hasGraphqlErrors(response)) return 'error'
+  if (status >= 400 || hasErrors) return 'error'
   return typeof response === 'string' ? 'payload' : 'delay'
 }
 

@@ -2,6 +2,7 @@ import type { Call } from './call.ts'
 import type { ClientConversation, JobConversation } from './conversation.ts'
 import type { Observation, Rule, Severity, Thresholds } from './rule.ts'
 import { applied, type ReportSettings } from './settings.ts'
+import type { Turns } from './turns.ts'
 
 /** How many requests a finding lists as evidence. */
 const mostEvidence = 20
@@ -42,12 +43,12 @@ export interface Check { rule: string, conversations: number, violated: number, 
 
 export interface Judgement { findings: Finding[], checked: Check[] }
 
-/** Applies all rules to all conversations. It waits for `pause` between the rules, so that other work goes on. */
+/** Applies all rules to all conversations, between which other work has its turn. */
 export async function judge (
   jobs: readonly JobConversation[],
   clients: readonly ClientConversation[],
   settings: ReportSettings,
-  pause: () => Promise<void>
+  turns: Turns
 ): Promise<Judgement> {
   const findings: Finding[] = []
   const checked: Check[] = []
@@ -56,12 +57,12 @@ export async function judge (
     let conversations = 0
     for (const conversation of rule.about === 'job' ? jobs : clients) {
       if (conversation.traits.exemptFrom?.includes(rule.id) === true) continue
-      if (++conversations % 500 === 0) await pause()
+      conversations++
+      if (turns.isDue) await turns.take()
       for (const observation of observe(rule, conversation, thresholds)) own.add(toFinding(rule, severity, conversation, observation))
     }
     findings.push(...own.all.slice(0, mostFindings))
     checked.push({ rule: rule.id, conversations, violated: own.count('violated'), undecided: own.count('undecided') })
-    await pause()
   }
   return { findings, checked }
 }

@@ -21,7 +21,9 @@ export function nextOf (calls: readonly Call[], index: number): Call | undefined
 }
 
 /** Each failed call with its retries: the same request again, until one succeeds. All calls but the last have failed. */
-export function retrySequences (calls: readonly Call[]): Call[][] {
+export const retrySequences = remembered(findRetries)
+
+function findRetries (calls: readonly Call[]): readonly Call[][] {
   const sequences: Call[][] = []
   for (const group of byFingerprint(calls)) {
     let sequence: Call[] = []
@@ -40,8 +42,19 @@ export function retrySequences (calls: readonly Call[]): Call[][] {
 }
 
 /** The requests for the status of the job that one client sent after another, for each client. */
-export function pollsByClient (conversation: JobConversation): Call[][] {
-  return groupBy(conversation.calls.filter(({ roles }) => roles.has('status')), ({ client }) => client)
+export const pollsByClient = remembered(({ calls }: JobConversation): readonly Call[][] =>
+  groupBy(calls.filter(({ roles }) => roles.has('status')), ({ client }) => client))
+
+/** A pure function that several rules apply to the same thing: it is computed once, and forgotten with the thing. */
+function remembered<T extends object, Result extends object> (compute: (thing: T) => Result): (thing: T) => Result {
+  const results = new WeakMap<T, Result>()
+  return thing => {
+    const known = results.get(thing)
+    if (known !== undefined) return known
+    const result = compute(thing)
+    results.set(thing, result)
+    return result
+  }
 }
 
 /** The first call whose response showed that the job had ended. */

@@ -29,7 +29,7 @@ export interface Tick {
   duration: number | null
   status: number | null
   outcome: Call['outcome']
-  faults: string[]
+  faults: readonly string[]
 }
 
 /** What became of a job, and when its clients asked about it. */
@@ -73,7 +73,7 @@ function toTick ({ id, operations, method, path, started, ended, status, outcome
     duration: ended === undefined ? null : Math.round(ended.real - started.real),
     status: status ?? null,
     outcome,
-    faults: [...faults]
+    faults
   }
 }
 

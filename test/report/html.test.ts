@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import t from 'tap'
-import { styleSource, toHtml, type Finding, type Report } from '../../src/report/index.ts'
+import { render, styleSource, type Finding, type Report } from '../../src/report/index.ts'
+
+const toHtml = (report: Report): string => render(report, 'html')
 
 const hostile = '"><script>alert(1)</script>\'&'
 const gaps = { real: [], sandbox: [], histogram: [] }

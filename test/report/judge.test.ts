@@ -1,9 +1,10 @@
 import t from 'tap'
-import { mergeCoverage, toCoverage } from '../../src/report/coverage.ts'
-import { gapBetween } from '../../src/report/call.ts'
+import { Meetings, mergeCoverage, type Coverage, type Documented } from '../../src/report/coverage.ts'
+import { gapBetween, type Call } from '../../src/report/call.ts'
 import { judge } from '../../src/report/judge.ts'
 import { histogram, median, toDuration } from '../../src/report/statistics.ts'
 import { toTimeline } from '../../src/report/timeline.ts'
+import { Turns } from '../../src/report/turns.ts'
 import { start } from '../support/double.ts'
 import { jobThrough } from '../support/jobs/world.ts'
 import { converse, toCalls, type Setting, type Sketch } from '../support/report/conversations.ts'
@@ -11,9 +12,14 @@ import { converse, toCalls, type Setting, type Sketch } from '../support/report/
 const only = (...ids: string[]) => ({
   rules: Object.fromEntries(['retry-after', 'poll-too-fast', 'never-polled', 'auth-loop', 'duplicate-create', 'leaked-job', 'result-before-end'].map(id => [id, { enabled: ids.includes(id) }]))
 })
+const toCoverage = (calls: readonly Call[], documented: readonly Documented[]): Coverage[] => documented.flatMap(provider => {
+  const meetings = new Meetings()
+  for (const call of calls.filter(call => call.provider === provider.provider)) meetings.add(call)
+  return meetings.toCoverage(provider)
+})
 const judged = async (ids: string[], sketches: Sketch[], setting?: Setting) => {
   const { jobs, clients } = converse(sketches, setting)
-  const { findings, checked } = await judge(jobs, clients, only(...ids), async () => {})
+  const { findings, checked } = await judge(jobs, clients, only(...ids), new Turns(() => 0, async () => {}))
   return { findings: findings.filter(({ rule }) => ids.includes(rule)), checked: checked.filter(({ rule }) => ids.includes(rule)) }
 }
 const fast = (more: Partial<Sketch> = {}) => [0, 100, 200, 300].map(at => ({ at, ...more }))
@@ -63,10 +69,10 @@ t.test('a rule is not applied to a provider that is exempt', async t => {
 })
 
 t.test('other work has its turn while many conversations are judged', async t => {
-  let pauses = 0
+  let [time, pauses] = [0, 0]
   const { jobs, clients } = converse(Array.from({ length: 1000 }, (_, index) => ({ at: index, job: `job-${index}` })))
-  await judge(jobs, clients, only('poll-too-fast'), async () => { pauses++ })
-  t.ok(pauses > 20, `${pauses} pauses`)
+  await judge(jobs, clients, only('poll-too-fast'), new Turns(() => time++, async () => { pauses++ }))
+  t.ok(pauses > 100, `${pauses} pauses`)
 })
 
 t.test('a kind of fault is told by what the client saw', async t => {

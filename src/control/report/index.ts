@@ -2,7 +2,9 @@ import { setImmediate } from 'node:timers/promises'
 import type { Part } from '../../http/nearest.ts'
 import { sendPage } from '../../http/page.ts'
 import type { App, Provider } from '../../providers/index.ts'
-import { makeCoverage, makeReport, mustBeKnown, render, styleSource, type Report, type ReportedProvider } from '../../report/index.ts'
+import {
+  makeCoverage, makeReport, mustBeKnown, renderInPieces, styleSource, Turns, type Format, type ReportedProvider
+} from '../../report/index.ts'
 import type { Sandbox } from '../../sandboxes/index.ts'
 import type { Surroundings } from '../requests/index.ts'
 import { formatOf, types } from './formats.ts'
@@ -10,18 +12,27 @@ import { getCoverage, getReport, getReportSettings, setReportSettings } from './
 
 /** Judges the clients of a sandbox, and shows and changes how. */
 export function reportRoutes (app: App, providers: readonly Provider[], { parts, wallClock }: Surroundings): void {
-  const pause = async () => { await setImmediate() }
-  const report = async (sandbox: Sandbox): Promise<Report> =>
-    await makeReport(sandbox, toReported(providers, parts), sandbox.reportSettings, wallClock.now(), pause)
+  const turns = () => new Turns(() => wallClock.now(), setImmediate)
+
+  async function report (sandbox: Sandbox, format: Format): Promise<string> {
+    const own = turns()
+    const report = await makeReport(sandbox, toReported(providers, parts), sandbox.reportSettings, wallClock.now(), own)
+    let text = ''
+    for (const piece of renderInPieces(report, format)) {
+      text += piece
+      if (own.isDue) await own.take()
+    }
+    return text
+  }
 
   app.get('/__admin/report', { schema: getReport }, async ({ sandbox, query, headers }, reply) => {
     const format = formatOf(query.format, headers.accept)
-    const text = render(await report(sandbox), format)
+    const text = await report(sandbox, format)
     return await (format === 'html' ? sendPage(reply, text, { 'style-src': styleSource }) : reply.type(types[format]).send(text))
   })
 
   app.get('/__admin/coverage', { schema: getCoverage }, async ({ sandbox }) =>
-    ({ items: await makeCoverage(sandbox, toReported(providers, parts), pause) }))
+    ({ items: await makeCoverage(sandbox, toReported(providers, parts), turns()) }))
 
   app.get('/__admin/report/settings', { schema: getReportSettings }, ({ sandbox }) =>
     sandbox.reportSettings)

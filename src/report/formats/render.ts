@@ -5,19 +5,30 @@ import { toJunit } from './junit.ts'
 import { toMarkdown } from './markdown.ts'
 import { toText } from './text.ts'
 
-/** How each format is written. JSON is the first: it is what a client gets that accepts anything. */
+/** How each format is written: the large ones in pieces. JSON is the first: it is what a client gets that accepts anything. */
 const renderers = {
-  json: report => JSON.stringify(report),
-  text: toText,
-  markdown: toMarkdown,
+  json: toJson,
+  text: report => [toText(report)],
+  markdown: report => [toMarkdown(report)],
   html: toHtml,
-  junit: toJunit,
-  ctrf: report => JSON.stringify(toCtrf(report))
-} as const satisfies Record<string, (report: Report) => string>
+  junit: report => [toJunit(report)],
+  ctrf: report => [JSON.stringify(toCtrf(report))]
+} as const satisfies Record<string, (report: Report) => Iterable<string>>
 
 export type Format = keyof typeof renderers
 export const formats = Object.keys(renderers) as Format[] // the keys of the table
 
 export function render (report: Report, format: Format): string {
+  return [...renderInPieces(report, format)].join('')
+}
+
+/** The pieces make up the report. Each takes a few ms at most, so that other work can have its turn in between. */
+export function renderInPieces (report: Report, format: Format): Iterable<string> {
   return renderers[format](report)
+}
+
+function * toJson ({ jobs, coverage, ...head }: Report): Iterable<string> {
+  yield `${JSON.stringify(head).slice(0, -1)},"jobs":[`
+  for (const [index, job] of jobs.entries()) yield `${index === 0 ? '' : ','}${JSON.stringify(job)}`
+  yield `],"coverage":${JSON.stringify(coverage)}}`
 }

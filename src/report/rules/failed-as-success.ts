@@ -9,6 +9,7 @@ export const failedAsSuccess = jobRule({
   fix: 'Check the final status, and report a failure with the error of the job.',
   thresholds: {},
   judge (conversation) {
+    if (!conversation.calls.some(({ roles }) => roles.has('result'))) return []
     const end = firstEnd(conversation)
     const state = end?.asked.get(conversation.job)?.state
     if (end === undefined || state === 'succeeded') return []

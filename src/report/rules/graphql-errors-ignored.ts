@@ -1,4 +1,3 @@
-import { hasGraphqlErrors } from '../call.ts'
 import { clientRule, violated } from '../rule.ts'
 
 export const graphqlErrorsIgnored = clientRule({
@@ -9,7 +8,7 @@ export const graphqlErrorsIgnored = clientRule({
   fix: 'Check `errors` of each response before its data is used.',
   thresholds: {},
   judge ({ calls }) {
-    const failures = calls.filter(({ status, response, roles }) => status === 200 && hasGraphqlErrors(response) && !roles.has('status'))
+    const failures = calls.filter(({ status, hasErrors, roles }) => status === 200 && hasErrors && !roles.has('status'))
     return failures.slice(0, 1).flatMap(failed => {
       const next = calls.find(({ number }) => number > failed.number)
       // it asks for something whose id it never got

@@ -13,10 +13,11 @@ export const leakedJob = jobRule({
   needsAll: true,
   judge (conversation, { polls: least, silence, time, deadline }) {
     const { calls, creation, cancelled, endsAt, lastRequest } = conversation
+    if (creation === undefined) return []
     const polls = calls.filter(({ roles }) => roles.has('status'))
     // from a job that never ends the client has to walk away
     const isExcused = cancelled || polls.length < least || endsAt === Infinity || firstEnd(conversation) !== undefined
-    if (creation === undefined || isExcused) return []
+    if (isExcused) return []
     const last = polls.at(-1)!
     const limit = Math.max(time, silence * median(gapsOf(polls)))
     const span = between(polls[0]!, last.started)

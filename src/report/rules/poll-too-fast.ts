@@ -1,4 +1,4 @@
-import { gapBetween, hasSucceeded, overlaps } from '../call.ts'
+import { gapBetween, hasSucceeded, overlaps, type Call } from '../call.ts'
 import { jobRule, violated } from '../rule.ts'
 import { pollsByClient, showsEnd } from '../sequences.ts'
 import { median, toDuration } from '../statistics.ts'
@@ -13,17 +13,20 @@ export const pollTooFast = jobRule({
   judge (conversation, { error, info, gaps: least, longPoll }) {
     const { job } = conversation
     return pollsByClient(conversation).flatMap(polls => {
-      const pairs = polls.slice(1).map((after, index) => ({ before: polls[index]!, after })).filter(({ before, after }) => {
-        const isLongPoll = before.ended !== undefined && before.ended.real - before.started.real >= longPoll
-        // after a failure it is a retry, and after the end it is for another rule
-        return hasSucceeded(before) && !isLongPoll && !overlaps(before, after) && !showsEnd(before, job)
-      })
-      const gaps = pairs.map(({ before, after }) => gapBetween(before, after))
+      // no object for each pair: there can be a hundred thousand
+      const later = polls.flatMap((after, index) => index > 0 && isPause(polls[index - 1]!, after) ? index : [])
+      const gaps = later.map(index => gapBetween(polls[index - 1]!, polls[index]!))
       const gap = median(gaps)
       if (gaps.length < least || gap >= info) return []
-      const calls = [...new Set(pairs.flatMap(({ before, after }) => [before, after]))]
+      const calls = [...new Set(later.flatMap(index => [polls[index - 1]!, polls[index]!]))]
       const message = `${calls.length} polls of one job came ${toDuration(gap)} apart (median).`
       return [violated(message, calls, { gaps, ...gap >= error && { severity: 'info' } })]
     })
+
+    /** After a failure it is a retry, and after the end it is for another rule. */
+    function isPause (before: Call, after: Call): boolean {
+      const isLongPoll = before.ended !== undefined && before.ended.real - before.started.real >= longPoll
+      return hasSucceeded(before) && !isLongPoll && !overlaps(before, after) && !showsEnd(before, job)
+    }
   }
 })

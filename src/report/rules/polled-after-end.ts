@@ -9,10 +9,9 @@ export const polledAfterEnd = jobRule({
   fix: 'Stop polling at every final status, also at failed and cancelled.',
   thresholds: { polls: 2 },
   judge ({ calls, job }, { polls }) {
-    const polled = calls.filter(({ roles }) => roles.has('status'))
-    const end = polled.find(call => showsEnd(call, job))
+    const end = calls.find(call => call.roles.has('status') && showsEnd(call, job))
     if (end === undefined) return []
-    const later = polled.filter(call => call.number > end.number && call.client === end.client)
+    const later = calls.filter(({ roles, number, client }) => roles.has('status') && number > end.number && client === end.client)
     // a client may use several connections; the first poll on another one may be that of another consumer, which has to see the end, too
     const after = groupBy(later, ({ connection }) => connection)
       .flatMap(calls => calls[0]!.connection === end.connection ? calls : calls.slice(1))

@@ -12,8 +12,9 @@ export const resultBeforeEnd = jobRule({
   needsAll: true,
   judge ({ calls, job }) {
     const used = calls.find(({ roles }) => roles.has('result'))
-    const earlier = calls.filter(({ number, roles }) => used !== undefined && number < used.number && !roles.has('result'))
-    if (used === undefined || earlier.some(isDecisive)) return []
+    if (used === undefined) return []
+    const earlier = calls.filter(({ number, roles }) => number < used.number && !roles.has('result'))
+    if (earlier.some(isDecisive)) return []
     return [violated('The client asked for the result before a response had shown that the job had ended.', [used])]
 
     /** Whether a response showed the end, or what another rule judges: an unknown status or a missing job. */

@@ -9,6 +9,7 @@ export const unknownAsSuccess = jobRule({
   fix: 'Treat only the documented word for success as success; go on polling at any other, or fail.',
   thresholds: {},
   judge ({ calls, job }) {
+    if (!calls.some(({ roles }) => roles.has('result'))) return []
     const unknown = calls.find(({ asked }) => asked.get(job)?.unknownStatus === true || asked.get(job)?.missing === true)
     const used = unknown && calls.find(({ roles, number }) => roles.has('result') && number > unknown.number)
     if (unknown === undefined || used === undefined) return []

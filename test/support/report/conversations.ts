@@ -1,5 +1,5 @@
 import type { Call, Role, Shown } from '../../../src/report/call.ts'
-import { toClientConversations, toJobConversations, type ClientConversation, type Facts, type JobConversation, type JobFacts, type OperationTraits } from '../../../src/report/conversation.ts'
+import { Grouping, type ClientConversation, type Facts, type JobConversation, type JobFacts, type OperationTraits } from '../../../src/report/conversation.ts'
 import type { Observation, Rule } from '../../../src/report/rule.ts'
 import type { State } from '../../../src/jobs/index.ts'
 
@@ -61,6 +61,7 @@ export function toCalls (sketches: readonly Sketch[]): Call[] {
       responseHeaders: sketch.responseHeaders ?? {},
       body: sketch.body ?? null,
       response: sketch.response ?? {},
+      hasErrors: ((sketch.response as { errors?: unknown[] } | undefined)?.errors ?? []).length > 0,
       asked: new Map(jobs.map(job => [job, isGood || shows === 'missing' ? toShown(shows) : undefined])),
       projects: new Set(sketch.project === undefined ? [] : [sketch.project]),
       created: creates === undefined ? [] : [creates],
@@ -81,6 +82,8 @@ export interface Setting {
   expiries?: Record<string, number>
   /** Of the job that is judged. */
   facts?: Partial<JobFacts>
+  /** The project of the job. */
+  group?: string
   /** When the report is made, on both clocks; at the last request if missing. */
   until?: number
 }
@@ -88,7 +91,7 @@ export interface Setting {
 /** The conversations that some calls make. */
 export function converse (sketches: readonly Sketch[], setting: Setting = {}): { jobs: JobConversation[], clients: ClientConversation[] } {
   const calls = toCalls(sketches)
-  const { traits = {}, dropped = 0, armed = [], expiries = {}, facts: given, until } = setting
+  const { traits = {}, dropped = 0, armed = [], expiries = {}, facts: given, group, until } = setting
   const last = calls.at(-1)!.started
   const facts: Facts = {
     until: until === undefined ? last : { real: until, sandbox: until },
@@ -99,8 +102,9 @@ export function converse (sketches: readonly Sketch[], setting: Setting = {}): {
     armed: new Set(armed),
     expiries: new Map(Object.entries(expiries))
   }
-  const factsOf = () => ({ endsAt: 1_000_000_000, cancelled: false, group: undefined, ...given })
-  return { jobs: toJobConversations(calls, facts, factsOf), clients: toClientConversations(calls, facts) }
+  const grouping = new Grouping(() => group)
+  for (const call of calls) grouping.add(call)
+  return { jobs: grouping.jobs(facts, () => ({ endsAt: 1_000_000_000, cancelled: false, ...given })), clients: grouping.clients(facts) }
 }
 
 /** What a rule says of conversations. */

@@ -141,7 +141,7 @@ export const cases: Record<string, Case[]> = {
     { does: 'asks too early', calls: [{ at: 0 }, { at: 1000, operation: 'waveline.getResult', roles: ['result'], job: 'a' }], verdict: 'violated', shownBy: [2] },
     { does: 'waits for the end', calls: [{ at: 0, ...end }, { at: 1000, operation: 'waveline.getResult', roles: ['result'], job: 'a' }] },
     { does: 'takes an unknown status for the end, which another rule judges', calls: [{ at: 0, shows: 'unknown' }, { at: 1000, operation: 'waveline.getResult', roles: ['result'], job: 'a' }] },
-    { does: 'asks for the result of a project', calls: [{ at: 0 }, { at: 1000, operation: 'waveline.getResult', roles: ['result'], project: 'p' }], setting: { facts: { group: 'p' } }, verdict: 'violated' },
+    { does: 'asks for the result of a project', calls: [{ at: 0 }, { at: 1000, operation: 'waveline.getResult', roles: ['result'], project: 'p' }], setting: { group: 'p' }, verdict: 'violated' },
     { does: 'asks for no result', calls: [{ at: 0 }] }
   ],
   'failed-as-success': [

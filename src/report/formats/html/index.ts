@@ -12,12 +12,12 @@ import { style, styleSource } from './style.ts'
 /** A page may load nothing, run nothing and send nothing. */
 const policy = `default-src 'none'; style-src ${styleSource}; base-uri 'none'; form-action 'none'`
 
-/** The report as one page without scripts, for a browser or for printing. */
-export function toHtml (report: Report): string {
+/** The report as one page without scripts, for a browser or for printing, in pieces. */
+export function * toHtml (report: Report): Iterable<string> {
   const { ok, checked } = report
   const places = new Places(report)
   const title = `jobdouble report: ${ok ? 'good' : 'not good'}`
-  return html`<!doctype html>
+  yield html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -34,7 +34,9 @@ ${toCounts(report)}
 </header>
 <main>
 ${toFindingSections(report, places)}
-${toJobSection(report, places)}
+`.toString()
+  for (const part of toJobSection(report, places)) yield part.toString()
+  yield html`
 ${toCoverageSection(report)}
 <section><h2>Rules</h2>
 <details><summary>What each of the ${count(checked.length, 'rule')} was applied to</summary>

@@ -11,13 +11,15 @@ const heads = [
 ]
 
 /** Each job with its states and the requests about it. */
-export function toJobSection (report: Report, places: Places): Markup {
-  if (places.jobs.length === 0) return nothing
+export function * toJobSection (report: Report, places: Places): Iterable<Markup> {
+  if (places.jobs.length === 0) return
   const several = report.covered.sandboxes.length > 1
-  return html`<section><h2>Jobs</h2>
+  yield html`<section><h2>Jobs</h2>
 <p class="soft">The states of each job and the requests about it, on the clock of the sandbox.</p>
 ${toLegend()}
-${places.jobs.map((timeline, index) => toArticle(timeline, `job-${index + 1}`, places, several))}
+`
+  for (const [index, timeline] of places.jobs.entries()) yield toArticle(timeline, `job-${index + 1}`, places, several)
+  yield html`
 ${places.hidden === 0 ? nothing : html`<p>${count(places.hidden, 'more job')} not shown here.</p>`}
 </section>`
 }
