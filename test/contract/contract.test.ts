@@ -14,7 +14,8 @@ for (const contract of [...contracts, ...observedContracts]) {
     t.ok(operations(contract).length > 0)
     t.strictSame(operations(contract).filter(({ operation }) => !labels.includes(operation['x-evidence'] ?? '')), [])
     t.strictSame(everything.flatMap(thing => thing['x-evidence'] ?? []).filter(label => !labels.includes(label as string)), [])
-    for (const { $ref } of everything) if (typeof $ref === 'string') t.doesNotThrow(() => valueAt(document, $ref))
+    // throws if a reference leads nowhere
+    for (const { $ref } of everything) if (typeof $ref === 'string') valueAt(document, $ref)
   })
 }
 

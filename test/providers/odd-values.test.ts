@@ -11,7 +11,11 @@ const odd: unknown[] = [null, 0, -1.5, 1e300, true, '', 'x', [null], {}, { toStr
 /** The requests of a client: `one` for each job, `all` for all jobs. */
 interface Questions { kinds: string[], keys: string[], one?: (it: Asker, job: any) => Promise<unknown>, all: (it: Asker, ids: string[]) => Promise<unknown> }
 
-interface Asker extends Double { t: Test }
+interface Asker extends Double {
+  t: Test
+  /** Fails if a response is not as expected. Not an assertion otherwise: thousands of them take longer than the requests. */
+  mustBe (isExpected: boolean, what: string): void
+}
 
 async function post ({ ask }: Asker, path: string, body: object): Promise<number> {
   return (await ask(`POST ${path}`, body, key)).status
@@ -21,9 +25,9 @@ async function get ({ ask }: Asker, path: string): Promise<number> {
   return (await ask(`GET ${path}`, undefined, key)).status
 }
 
-async function graphql ({ ask, t }: Asker, query: string, variables: object): Promise<void> {
+async function graphql ({ ask, mustBe }: Asker, query: string, variables: object): Promise<void> {
   const { body } = await ask('POST /graphql', { query, variables }, key)
-  t.equal(body.errors, undefined, `${query} ${JSON.stringify(variables)}`)
+  mustBe(body.errors === undefined, `${query} ${JSON.stringify(variables)}: ${JSON.stringify(body.errors)}`)
 }
 
 const jobFields = '{ id createdAt errors { id stack args } progress result resultId status updatedAt additionalData { automationActivityId } }'
@@ -38,8 +42,8 @@ const questions: Record<string, Questions> = {
     kinds: ['GENERATION', 'EVALUATION'],
     keys: ['projectId', 'numOfRecords', 'prompt', 'model'],
     async one (it, { id, input: { projectId } }) {
-      it.t.ok([200, 401].includes(await post(it, '/v1/jobStatus', { jobId: id, projectId: 'p' })))
-      for (const path of ['/v1/data', '/v1/evaluateData']) it.t.ok([200, 400].includes(await post(it, path, { projectId })), `${path} ${JSON.stringify(projectId)}`)
+      it.mustBe([200, 401].includes(await post(it, '/v1/jobStatus', { jobId: id, projectId: 'p' })), `the status of ${id}`)
+      for (const path of ['/v1/data', '/v1/evaluateData']) it.mustBe([200, 400].includes(await post(it, path, { projectId })), `${path} ${JSON.stringify(projectId)}`)
     },
     all: async it => it.t.equal(await post(it, '/v1/data', { projectId: 'p' }), 200)
   },
@@ -54,13 +58,13 @@ const questions: Record<string, Questions> = {
   julep: {
     kinds: ['TaskExecutionWorkflow'],
     keys: [],
-    one: async (it, { id }) => it.t.equal(await get(it, `/api/jobs/${id}`), 200),
+    one: async (it, { id }) => it.mustBe(await get(it, `/api/jobs/${id}`) === 200, id),
     all: async it => it.t.equal(await get(it, '/api/tasks/11111111-2222-4333-8444-555555555555/executions'), 200)
   },
   waveline: {
     kinds: ['guess-shape', 'extract-document'],
     keys: ['pages', 'fileName', 'shape', 'contentType', 'url'],
-    one: async (it, { id }) => it.t.equal(await get(it, `/api/v1/jobs/${id}`), 200),
+    one: async (it, { id }) => it.mustBe(await get(it, `/api/v1/jobs/${id}`) === 200, id),
     async all (it) { for (let offset = 0; offset < 1000; offset += 100) it.t.equal(await get(it, `/api/v1/jobs?count=100&offset=${offset}`), 200) }
   },
   datasaur: {
@@ -103,7 +107,8 @@ function usualQuestions ({ name, kind }: Provider): Questions {
 
 for (const { provider, kinds, keys, one, all } of providers.map(provider => ({ provider: provider.name, ...questions[provider.name] ?? usualQuestions(provider) }))) {
   t.test(`${provider} keeps its contract, whatever the control API says of a job`, async t => {
-    const it = { ...await double(t), t }
+    const mustBe = (isExpected: boolean, what: string) => { if (!isExpected) t.fail(what) }
+    const it = { ...await double(t), t, mustBe }
     const orders = kinds.flatMap(kind => odd.flatMap(value => [
       { kind, lifecycle: 'instant', input: value },
       { kind, lifecycle: 'instant', output: value },

@@ -43,14 +43,16 @@ t.test('at every moment of every lifecycle the statuses of an execution and its 
     failed: ['failed'],
     cancelled: ['aborted']
   }
+  const deviations: string[] = []
   for (const lifecycle of builtIn.list()) {
     const { name } = lifecycle
     const job = jobOf(planSteps(lifecycle, () => randomStream(1, name)))
     for (let now = 0; now < 20_000; now += 125) {
       const { status } = changesUntil(job, now).at(-1)!
       const { state } = job.steps[positionAt(job, now)]!
-      t.ok(table[status]!.includes(statuses[state]), `${name} at ${now}: ${status}, ${statuses[state]}`)
-      t.equal(observedStatuses[state], table[status]!.find(word => word !== 'pending'), `${name} at ${now}, observed`)
+      const agrees = table[status]!.includes(statuses[state]) && observedStatuses[state] === table[status]!.find(word => word !== 'pending')
+      if (!agrees) deviations.push(`${name} at ${now}: ${status}, ${statuses[state]}, observed ${observedStatuses[state]}`)
     }
   }
+  t.same(deviations, [])
 })
