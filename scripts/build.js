@@ -12,9 +12,9 @@ const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
 
 /**
  * What packages in the bundle load for a feature that is off: mercurius its GraphiQL page (some dependencies of @fastify/static need
- * Node 22), Fastify its own compilers and `inject`.
+ * Node 22), Fastify its own compilers.
  */
-const unneeded = ['@fastify/static', '@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler', 'light-my-request']
+const unneeded = ['@fastify/static', '@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler']
 
 /** @type {import('esbuild').BuildOptions} */
 const program = {
