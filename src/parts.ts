@@ -50,7 +50,7 @@ export function named (name: string, plugin: (app: App) => Promise<void>): (app:
 }
 
 function toOperation ({ method, url, schema, config }: RouteOptions, names: string[], starting: readonly string[]): Operation {
-  const { callsIn } = config ?? {}
+  const { callsIn, findUnknownArgument } = config ?? {}
   return {
     method: String(method),
     path: toPattern(url),
@@ -59,7 +59,8 @@ function toOperation ({ method, url, schema, config }: RouteOptions, names: stri
     starts: names.filter(name => starting.includes(name)),
     fields: callsIn === undefined ? fieldsIn(schema?.body) : undefined,
     statuses: statusesOf(schema),
-    callsIn
+    callsIn,
+    findUnknownArgument
   }
 }
 

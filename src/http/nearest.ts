@@ -1,4 +1,4 @@
-import { InvalidField } from '../validation/index.ts'
+import { InvalidField, toField } from '../validation/index.ts'
 import { excerpt, nearest, shorten } from '../validation/text.ts'
 
 /**
@@ -22,7 +22,12 @@ export interface Operation {
   fields?: readonly string[] | undefined
   /** Returns the root fields of a GraphQL request; undefined for REST. */
   callsIn?: ((request: unknown) => readonly Call[]) | undefined
+  /** Finds a name in a subset of the arguments of a root field that its schema does not have; undefined for REST. */
+  findUnknownArgument?: ((operation: string, subset: unknown) => UnknownArgument | undefined) | undefined
 }
+
+/** A name that no argument of a root field, or no field of an input, has: its path, and the names that are known there. */
+export interface UnknownArgument { readonly path: readonly string[], readonly known: readonly string[] }
 
 /** A root field of a GraphQL request, with its arguments as the client wrote them. */
 export interface Call { operation: string, arguments: Readonly<Record<string, unknown>> }
@@ -93,6 +98,18 @@ export function mustReadCalls (
   const callsIn = readers.get(provider ?? operation?.split('.')[0] ?? '')
   if (callsIn !== undefined) return callsIn
   throw new InvalidField(field, `is for GraphQL providers (${[...readers.keys()].join(', ')}): give its operation or provider too`)
+}
+
+/** Throws InvalidField for an argument that the GraphQL field of an operation does not have: it would never match. */
+export function mustHaveArguments (parts: readonly Part[], operation: string | undefined, subset: unknown, field: string): void {
+  if (operation === undefined) return
+  const { findUnknownArgument } = parts.flatMap(({ operations }) => operations).find(({ names }) => names.includes(operation)) ?? {}
+  const unknown = findUnknownArgument?.(operation, subset)
+  if (unknown === undefined) return
+  const { path, known } = unknown
+  const near = nearest(known, path.at(-1)!, name => name)
+  const hint = near.length === 0 ? 'it has none' : `the most similar are ${near.join(', ')}`
+  throw new InvalidField(toField(path, field), `is not an argument of ${operation}, so it would never match; ${hint}`)
 }
 
 /** Throws InvalidField for an operation that starts no job: a lifecycle for its jobs would never apply. */

@@ -1,5 +1,5 @@
 import type { FastifyInstance, RouteOptions } from 'fastify'
-import type { Call } from '../http/nearest.ts'
+import type { Call, UnknownArgument } from '../http/nearest.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -9,6 +9,8 @@ declare module 'fastify' {
     operationsOf? (body: unknown): readonly string[] | undefined
     /** Returns the root fields of a GraphQL request with their arguments. */
     callsIn? (request: unknown): readonly Call[]
+    /** Finds a name in a subset of the arguments of a root field that its schema does not have. */
+    findUnknownArgument? (operation: string, subset: unknown): UnknownArgument | undefined
     /** All operations that a GraphQL body can name. */
     nameable?: readonly string[]
     /** Whether the body of a request is a secret: the journal keeps only its size. */

@@ -1,5 +1,5 @@
 import { profiles, type NewFault } from '../../faults/index.ts'
-import { mustBeOperation, mustStartJobs, type Part } from '../../http/nearest.ts'
+import { mustBeOperation, mustHaveArguments, mustStartJobs, type Part } from '../../http/nearest.ts'
 import type { App } from '../../providers/index.ts'
 import type { Sandbox } from '../../sandboxes/index.ts'
 import { mustFit } from '../../validation/index.ts'
@@ -46,6 +46,7 @@ export function createFault (sandbox: Sandbox, order: object, parts: readonly Pa
   if ('profile' in order) {
     mustFit(ProfileOrderSchema, order, '')
     mustBeOperation(parts, order.match?.operation, 'match.operation')
+    mustHaveArguments(parts, order.match?.operation, order.match?.arguments, 'match.arguments')
     return { items: sandbox.faults.addProfile(order.profile, order.match), next: null }
   }
   mustFit(NewFaultSchema, order, '')
@@ -56,6 +57,7 @@ export function createFault (sandbox: Sandbox, order: object, parts: readonly Pa
 /** Throws InvalidField for an unknown operation or lifecycle: a fault rule with it would never take effect, without a message. */
 function mustBeKnown (sandbox: Sandbox, { match, then }: Partial<NewFault>, parts: readonly Part[]): void {
   mustBeOperation(parts, match?.operation, 'match.operation')
+  mustHaveArguments(parts, match?.operation, match?.arguments, 'match.arguments')
   if (then?.lifecycle === undefined) return
   mustStartJobs(parts, match?.operation, 'match.operation')
   sandbox.lifecycles.choose(then.lifecycle, 'then.lifecycle')

@@ -1,4 +1,4 @@
-import { mustHaveFields, mustReadCalls, mustStartJobs, type Part } from '../../http/nearest.ts'
+import { mustHaveArguments, mustHaveFields, mustReadCalls, mustStartJobs, type Part } from '../../http/nearest.ts'
 import type { Lifecycle } from '../../jobs/index.ts'
 import type { App, Provider } from '../../providers/index.ts'
 import type { RuleOrder, Sandbox } from '../../sandboxes/index.ts'
@@ -46,6 +46,7 @@ export function mustBeUseful (sandbox: Sandbox, order: RuleOrder, parts: readonl
   mustStartJobs(parts, order.operation, 'operation')
   mustHaveFields(parts, order.operation, order.match, 'match')
   if (order.arguments !== undefined) mustReadCalls(parts, order, 'arguments')
+  mustHaveArguments(parts, order.operation, order.arguments, 'arguments')
   sandbox.lifecycles.choose(order.lifecycle)
   return order
 }

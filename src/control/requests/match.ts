@@ -1,4 +1,4 @@
-import { mustBeOperation, mustHaveFields, mustReadCalls, type Part } from '../../http/nearest.ts'
+import { mustBeOperation, mustHaveArguments, mustHaveFields, mustReadCalls, type Part } from '../../http/nearest.ts'
 import type { ArgumentsMatch, Match } from '../../journal/index.ts'
 import { InvalidField } from '../../validation/index.ts'
 import { toMatch, type MatchOrder } from './schema.ts'
@@ -26,6 +26,7 @@ export function matchReader (parts: readonly Part[]): ReadMatch {
 /** Throws InvalidField unless the match names a GraphQL provider. */
 function toArguments (parts: readonly Part[], { subset, ...about }: { subset: unknown } & MatchOrder, field: string): ArgumentsMatch {
   const callsIn = mustReadCalls(parts, about, field)
+  mustHaveArguments(parts, about.operation, subset, field)
   const isMeant = (operation: string) => about.operation === undefined || about.operation === operation
   return { subset, read: request => callsIn(request).filter(call => isMeant(call.operation)).map(call => call.arguments) }
 }

@@ -21,7 +21,8 @@ export const statuses = {
   expired: 'FAILED'
 } as const satisfies Record<State, string>
 
-const rootDefs = /* GraphQL */ `
+/** The root fields. */
+export const rootDefs = /* GraphQL */ `
   type Query {
     getJob(jobId: String!): Job
     getJobs(jobIds: [String!]!): [Job]!

@@ -5,6 +5,7 @@ import { rootFields, typeDefs } from '../schema.ts'
 import type { Execute, Result } from './engine.ts'
 import { toGraphQLErrorResponse } from './errors.ts'
 import { addBodyParsers, readQuery } from './forms.ts'
+import { findUnknownArgument } from './argument-names.ts'
 import { serveGraphiql } from './graphiql.ts'
 import { graphqlResponseType, prefersGraphQLResponse } from './media-type.ts'
 import { mustBeRequest, RequestSchema, type GraphQLRequest } from './request.ts'
@@ -33,7 +34,7 @@ export function serveGraphql (app: App): void {
   addBodyParsers(app, loadEngine)
 
   const operations = new Set(rootFields.map(name => `datasaur.${name}`))
-  const config = { operation: 'graphql', operationsOf, callsIn, nameable: [...operations] }
+  const config = { operation: 'graphql', operationsOf, callsIn, findUnknownArgument, nameable: [...operations] }
   app.post('/graphql', { schema: { body: RequestSchema }, config }, respond)
   app.get('/graphql', { config, onRequest: readQuery(loadEngine) }, async (request, reply) => {
     mustBeRequest(request.body)
