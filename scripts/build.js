@@ -1,5 +1,5 @@
-// Bundles the program and the library into dist/: one file starts in half the time of a thousand. `--watch` goes on building
-// and restarts the program at each change.
+// Bundles the program and the library into dist/: one file starts in half the time of a thousand. `--watch` builds again and restarts
+// the program after each change.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -30,7 +30,7 @@ const program = {
   sourcesContent: false,
   metafile: true,
   logLevel: 'warning',
-  // what is not a dependency of the package is in the bundle
+  // everything is bundled except the dependencies of the package
   external: Object.keys(dependencies),
   alias: Object.fromEntries(unneeded.map(name => [name, './scripts/unneeded.js'])),
   // the CommonJS packages in the bundle call require for Node's own modules
@@ -100,8 +100,8 @@ if (process.argv.includes('--watch')) {
 }
 
 /**
- * Writes what the client, which imports nothing of the server, knows of the providers, the lifecycles and the standard exam, and the JSON
- * schemas. Returns the names of the providers.
+ * Generates the files of the client about providers, lifecycles and the standard exam, because the client imports nothing of the
+ * server, and the JSON schemas. Returns the names of the providers.
  */
 async function writeGenerated () {
   const list = 'dist/providers.js'
@@ -133,7 +133,7 @@ function writeProviderTypes (names) {
   for (const name of names) writeFileSync(`dist/providers/${name}.d.ts`, toProviderTypes(name, new URL('../openapi/', import.meta.url)))
 }
 
-/** The licences of the packages whose code is in the bundles: they ask to be passed on. */
+/** The licences of the packages in the bundles, which require their text to be distributed with the code. */
 function licensesOf (inputs) {
   const folders = new Set(inputs.flatMap(input => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? []))
   return [...folders].sort().map(folder => {

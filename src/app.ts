@@ -26,7 +26,7 @@ declare module 'fastify' {
   }
 }
 
-/** How a double is to run; the same shape from the command line to the sandbox. */
+/** The settings of a server, in the same shape from the command line to the sandbox. */
 export interface Settings {
   /** The names of the providers to serve. */
   readonly providers: readonly string[]
@@ -49,9 +49,9 @@ export { InitialSchema, mustBeInitial, type Initial } from './control/index.ts'
 
 export interface Surroundings {
   logger?: FastifyBaseLogger | undefined
-  /** The clock by which sandboxes are removed and waits for requests end; tests pass a frozen one. */
+  /** The clock for removing idle sandboxes and for the timeouts of waits for requests. Tests pass a frozen one. */
   wallClock?: Clock | undefined
-  /** Called with each request that has ended, and for an unmatched one with what its client probably means. */
+  /** Called with each request that has ended. `hint` says what the client of an unmatched request probably means. */
   onRequest?: ((request: ExchangeView, hint: string | undefined) => void) | undefined
 }
 
@@ -67,7 +67,7 @@ export async function build (settings: Settings, surroundings: Surroundings = {}
   const app = createServer(limits, surroundings.logger)
   const wallClock = surroundings.wallClock ?? new Clock({ mode: 'real' }, defectOf(app.log, 'a timer'))
   const parts: Part[] = []
-  // prom-client is loaded only then
+  // prom-client is loaded only with `--metrics`
   const metrics = settings.metrics ? (await import('./metrics/index.ts')).createMetrics() : undefined
   const sandboxes = createSandboxes(app, settings, { ...surroundings, wallClock, lifecycles, served, parts, metrics })
   app.decorate('sandboxes', sandboxes)
@@ -107,7 +107,7 @@ export async function build (settings: Settings, surroundings: Surroundings = {}
   return app
 }
 
-/** Creates the Fastify server: how it reads requests, and what it responds to those that no part handles. */
+/** Creates the Fastify server: its limits, its parsers, and its responses to failures outside of the parts. */
 function createServer (limits: Limits, logger: FastifyBaseLogger | undefined): App {
   const app: App = fastify({
     exposeHeadRoutes: false,
@@ -136,7 +136,7 @@ interface SandboxSurroundings {
   metrics: MetricsPart | undefined
 }
 
-/** Creates the registry of sandboxes, and says what each of them begins with. */
+/** Creates the registry of sandboxes. `load` gives each new sandbox its initial contents. */
 function createSandboxes (
   app: App,
   settings: Settings,

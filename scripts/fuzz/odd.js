@@ -1,4 +1,4 @@
-// Values that programs trip over.
+// Values that often break programs.
 
 /** Around the limits of levels, and deep enough to exhaust a stack. */
 export const levels = [10, 62, 65, 100, 101, 500, 1000, 2000, 5000, 8000]

@@ -14,7 +14,7 @@ export type CommandLine = {
 } | {
   command: string
   settings: Options
-  /** What the command alone takes. */
+  /** The flags of the command, without the settings. */
   flags?: Record<string, string>
   /** The words after the command; missing if there are none. */
   rest?: string[]
@@ -24,7 +24,7 @@ export type CommandLine = {
   warnings: string[]
 }
 
-/** By command, what it alone takes, beside the settings. */
+/** The flags of each command, besides the settings. */
 export const commandFlags: Readonly<Record<string, readonly string[]>> = {
   serve: ['watch'],
   env: ['sandbox', 'format', 'url'],
@@ -35,14 +35,14 @@ export const commandFlags: Readonly<Record<string, readonly string[]>> = {
 /** The flags of commands that take no value. */
 export const commandToggles = new Set(['all', 'watch'])
 
-/** Flag, then environment, then file, then default. Throws UsageError and InvalidOption. */
+/** Reads each setting from its flag, else the environment, else the file, else its default. Throws UsageError and InvalidOption. */
 export function readCommandLine (args: readonly string[], environment: NodeJS.ProcessEnv): CommandLine {
   const { values, positionals: [command = 'serve', ...rest] } = parseFlags(args)
   const { help, version, config = environment.JOBDOUBLE_CONFIG, ...flags } = values
   if (help || version) return { command: help ? 'help' : 'version' }
   const own = Object.hasOwn(commandFlags, command) ? commandFlags[command]! : undefined
   const foreign = Object.values(commandFlags).flat().find(flag => flag in flags && own?.includes(flag) !== true)
-  if (foreign !== undefined) throw new UsageError(`${command} takes no --${foreign}; jobdouble --help lists what there is`)
+  if (foreign !== undefined) throw new UsageError(`${command} takes no --${foreign}; jobdouble --help lists all commands and options`)
   const file = readConfigFile(config)
   const settings = readAll((name, option) => {
     const flag = toFlag(name)
@@ -55,13 +55,13 @@ export function readCommandLine (args: readonly string[], environment: NodeJS.Pr
     const source = `${flag} in ${file.name}`
     if (typeof entry === 'object' && !Array.isArray(entry)) return readValue(source, name, option, entry)
     const written = Array.isArray(entry) ? entry.join() : String(entry)
-    // a number can be a token, and a duration in ms
+    // YAML reads a token of digits, or a duration in ms, as a number
     return option.parse(written) ?? (typeof entry === 'number' ? option.take(entry) : undefined) ?? reject(source, name, option, written)
   })
   return { command, settings, file, ...own !== undefined && { flags }, ...rest.length > 0 && { rest }, warnings: findUnknown(environment) }
 }
 
-/** Warns of variables that no setting has. They are not refused, because another program may use them. */
+/** Warns about JOBDOUBLE_ variables that name no setting. They are not rejected, because another program may use them. */
 function findUnknown (environment: NodeJS.ProcessEnv): string[] {
   const known = [...Object.keys(options).map(toVariable), 'JOBDOUBLE_CONFIG']
   const unknown = Object.keys(environment).filter(name => name.startsWith('JOBDOUBLE_') && !known.includes(name))
@@ -95,6 +95,6 @@ function parseFlags (args: readonly string[]): { values: Record<string, string>,
     const [line = ''] = (error as Error).message.split('. To specify')
     const [, unknown] = /^Unknown option '--?([^']+)'/.exec(line) ?? []
     const hint = unknown === undefined ? undefined : suggest(Object.keys(all), unknown)?.replace('mean ', 'mean --')
-    throw new UsageError(`${line}; ${hint ?? 'jobdouble --help lists what there is'}`)
+    throw new UsageError(`${line}; ${hint ?? 'jobdouble --help lists all commands and options'}`)
   }
 }

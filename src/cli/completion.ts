@@ -7,7 +7,7 @@ interface Flag { name: string, words: readonly string[] | undefined }
 
 const commands = ['healthcheck', 'completion', ...Object.keys(commandFlags).filter(name => name !== 'serve')]
 
-/** By shell, the script that makes it complete the commands, the flags and their words. */
+/** The completion script of each shell, for the commands, the flags and their words. */
 const writers = {
   bash: flags => `_jobdouble () {
   local word=\${COMP_WORDS[COMP_CWORD]}

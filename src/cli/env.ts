@@ -2,7 +2,7 @@ import { toEnv } from '../client/sandbox.ts'
 import type { Options } from '../start/index.ts'
 import { mustBeWord, toSandboxUrl, toTarget } from './target.ts'
 
-/** By format, how a variable is written. No name and no value has a character that means something to a shell or to a reader of dotenv. */
+/** Writes variables in each format. No name or value has a character with a special meaning in a shell or in dotenv. */
 const writers = {
   dotenv: variables => variables.map(([name, value]) => `${name}=${value}`).join('\n'),
   export: variables => variables.map(([name, value]) => `export ${name}='${value}'`).join('\n'),
@@ -13,10 +13,10 @@ const writers = {
 
 const formats = Object.keys(writers) as Array<keyof typeof writers> // the keys of the table
 
-/** What `jobdouble env` takes beside the settings. */
+/** The flags of `jobdouble env`, besides the settings. */
 export interface EnvFlags { sandbox?: string, format?: string, url?: string }
 
-/** The variables that lead the clients of all providers to a sandbox of the double with these settings. Throws UsageError. */
+/** The variables that point the clients of all providers at a sandbox of the server with these settings. Throws UsageError. */
 export function env (settings: Pick<Options, 'host' | 'port'>, { sandbox = 'main', format = 'dotenv', url }: EnvFlags): string {
   const write = writers[mustBeWord('--format', formats, format)]
   return write(Object.entries(toEnv(toSandboxUrl(toTarget(settings, url), sandbox))))

@@ -11,12 +11,12 @@ import type { Host } from './main.ts'
 import type { Result } from './report.ts'
 import { mustBeWord, toTarget } from './target.ts'
 
-/** What `jobdouble exam` takes beside the settings. */
+/** The flags of `jobdouble exam`, besides the settings. */
 export interface ExamFlags { provider?: string, plan?: string, scenario?: string, url?: string, format?: string, out?: string }
 
 /**
- * Runs a command through the scenarios of a plan, and prints a line for each as soon as it is over. The exit code is 3 unless every
- * scenario that is applicable is passed. Throws UsageError.
+ * Runs a command through the scenarios of a plan, and prints a line when each scenario ends. The exit code is 3 unless every
+ * applicable scenario passes. Throws UsageError.
  */
 export async function exam (
   settings: Options,
@@ -35,7 +35,7 @@ export async function exam (
   const scenarios = scenario === undefined
     ? plan.scenarios
     : scenario.split(',').map(name => withUsage('--scenario', () => findScenario(plan, name)))
-  // what goes to stdout must stay one document
+  // stdout has the report card and nothing else
   const lines = format === 'text' || out !== undefined ? host.stdout : host.stderr
   await using double = url === undefined
     ? await startDouble(settings, host)
@@ -76,7 +76,7 @@ async function hold (
   }
 }
 
-/** A server of its own on a free port, with the settings of the command line. */
+/** Starts a server for the exam on a free port, with the settings of the command line. */
 async function startDouble (settings: Options, { stderr }: Host): Promise<Double> {
   const print = stderr.write.bind(stderr)
   const options = { ...settings, port: 0, snapshot: '', logLevel: 'silent' as const }
@@ -102,7 +102,7 @@ function readPlanFile (file: string): Plan {
   return withUsage(file, () => readPlan(text))
 }
 
-/** Throws UsageError in place of InvalidPlan, the only error of a plan. */
+/** Rethrows InvalidPlan, the only error that reading a plan throws, as UsageError. */
 function withUsage<T> (source: string, act: () => T): T {
   try {
     return act()

@@ -17,18 +17,18 @@ export function helpText (): string {
   return `jobdouble: a stand-in for five hosted job APIs
 
 usage: jobdouble [options]
-       jobdouble healthcheck [--host HOST] [--port PORT]   exit 0 if the server there is healthy
+       jobdouble healthcheck [--host HOST] [--port PORT]   exits with 0 if the server is healthy
        jobdouble env [--sandbox NAME] [--format dotenv|export|fish|powershell|json] [--url URL]
-                                                           the variables that lead each provider's client to it
+                                                           prints the variables that point the clients at the server
        jobdouble exam [--provider NAME] [--plan FILE] [--scenario NAME,…] [--url URL] [--format text|markdown|junit|json]
-                      [--out FILE] -- COMMAND               how the client that the command runs copes with each scenario
-       jobdouble completion bash|zsh|fish                  the script that completes commands and flags in this shell
+                      [--out FILE] -- COMMAND               runs a client through scenarios and prints how it copes
+       jobdouble completion bash|zsh|fish                  prints the completion script of a shell
        jobdouble report [--url URL] [--sandbox NAME | --all] [--format text|markdown|html|junit|ctrf|json]
                         [--out FILE] [--fail-on error|warning|info]
-                                                           how well the clients of the server there behaved
+                                                           prints how well the clients of a server behaved
 
 ${rows.map(([flag, text]) => `  ${flag.padEnd(width)}  ${text}`).join('\n')}
 
-A setting is taken from its flag, else from its environment variable (${toVariable('port')} for --port),
-else from the file, else it is the one in parentheses.`
+A setting comes from its flag, else from its environment variable (${toVariable('port')} for --port),
+else from the configuration file, else it has the default in parentheses.`
 }

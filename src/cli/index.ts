@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import module from 'node:module'
 
-// before anything else is loaded. Node has it since 22.1, and its types here are those of Node 20
+// runs before anything else is loaded; Node has it since 22.1, but the types here are those of Node 20
 ;(module as { enableCompileCache?(): unknown }).enableCompileCache?.()
 const { main } = await import('./main.ts')
 

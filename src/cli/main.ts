@@ -8,7 +8,7 @@ import type { Result } from './report.ts'
 import { serve, type Configuration, type ServerHost } from './serve.ts'
 import { InvalidOption } from '../start/index.ts'
 
-/** What the program uses of its process. */
+/** The parts of the process that the program uses. */
 export interface Host extends ServerHost {
   stdout: { write (text: string): unknown }
   /** Set if something fails after `main` has returned. */
@@ -45,7 +45,7 @@ async function run (args: readonly string[], environment: NodeJS.ProcessEnv, hos
     case 'report': return await (await import('./report.ts')).report(settings, flags, environment, text => host.stderr.write(text))
     case 'exam': return await (await import('./exam.ts')).exam(settings, flags, rest, environment, host)
     case 'serve': return succeed(await serve({ settings, file }, host, flags.watch === undefined ? undefined : reread))
-    default: throw new UsageError(`there is no command ${JSON.stringify(command)}; jobdouble --help lists what there is`)
+    default: throw new UsageError(`there is no command ${JSON.stringify(command)}; jobdouble --help lists all commands and options`)
   }
 }
 

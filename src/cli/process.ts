@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { createHook } from 'node:async_hooks'
 
-/** ms in which open connections can take their responses before they are closed. */
+/** How long (ms) open connections have to receive their responses before they are closed. */
 const grace = 500
 
 /**

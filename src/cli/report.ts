@@ -7,7 +7,7 @@ import { UsageError } from './command-line.ts'
 import { showOnGithub } from './github.ts'
 import { mustBeWord, toSandboxUrl, toTarget } from './target.ts'
 
-/** What `jobdouble report` takes beside the settings. */
+/** The flags of `jobdouble report`, besides the settings. */
 export interface ReportFlags { url?: string, sandbox?: string, all?: string, format?: string, out?: string, 'fail-on'?: string }
 
 /** What a command prints, and the exit code. */
@@ -40,7 +40,7 @@ async function fetchReport (base: string, token: string | undefined, sandbox: st
   const fetchOf = async (name: string) => await requestTo(toSandboxUrl(base, name), token)<Report>('GET /__admin/report')
   const request = requestTo(base, token)
   if (sandbox !== undefined) {
-    toSandboxUrl(base, sandbox) // a name that is not valid
+    toSandboxUrl(base, sandbox) // throws for an invalid name
     // a request for the report of a sandbox that does not exist would create it
     await request(`GET /__admin/sandboxes/${sandbox}`)
     return await fetchOf(sandbox)

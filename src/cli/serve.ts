@@ -3,17 +3,17 @@ import { startServer, type Options } from '../start/index.ts'
 import { UsageError, type ConfigFile } from './config-file.ts'
 import { keepTickShape, stopOnSignal } from './process.ts'
 
-/** What the server uses of its process. */
+/** The parts of the process that the server uses. */
 export interface ServerHost {
   stderr: { write (text: string): unknown, isTTY?: boolean }
   once (signal: 'SIGTERM' | 'SIGINT', stop: () => void): unknown
   exitCode?: unknown
 }
 
-/** The settings and the file that they come from, in part. */
+/** The settings, and the configuration file from which some of them come. */
 export interface Configuration { settings: Options, file: ConfigFile }
 
-/** How often (ms) the configuration file is compared. */
+/** The interval (ms) at which the configuration file is checked for changes. */
 const interval = 200
 
 /**
@@ -50,7 +50,7 @@ export async function serve (configuration: Configuration, host: ServerHost, rer
 
   async function replace (): Promise<void> {
     const next = reread!()
-    // on another port and without the snapshot: a mistake is found while the old server still serves
+    // a trial on another port, without the snapshot: a mistake must not stop the old server
     const trial = await start({ ...next, settings: { ...next.settings, port: 0, snapshot: '', logLevel: 'silent' } }, host)
     await trial.app.close()
     if (stopped) return

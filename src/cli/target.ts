@@ -2,7 +2,7 @@ import { toUrl } from '../http/hosts.ts'
 import type { Options } from '../start/index.ts'
 import { UsageError } from './command-line.ts'
 
-/** The base URL of the server that a command is about: `--url`, else that of the settings. Throws UsageError. */
+/** The base URL of the server on which a command acts: `--url`, else that of the settings. Throws UsageError. */
 export function toTarget ({ host, port }: Pick<Options, 'host' | 'port'>, url: string | undefined): string {
   if (url === undefined && port === 0) {
     throw new UsageError('--port 0 stands for any free port; pass the port or the URL of the ready line as --port or --url')

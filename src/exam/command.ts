@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import type { RunEnd } from '../client/exam/exam.ts'
 
-/** The number of characters of what a command writes that are kept: the last ones. */
+/** How many characters of a command's output are kept, counted from its end. */
 const mostOutput = 4000
 
 /**
  * Runs a command in a process group of its own. The group is killed when the signal is aborted, and when the command has ended, so that
- * nothing of it is left. Rejects if the command cannot be started.
+ * none of its processes is left. Rejects if the command cannot be started.
  */
 export async function runCommand (
   [program = '', ...args]: readonly string[],
@@ -37,6 +37,6 @@ function killGroup (pid: number | undefined): void {
   try {
     process.kill(-pid, 'SIGKILL')
   } catch {
-    // all of it has ended
+    // all processes of the group have ended
   }
 }

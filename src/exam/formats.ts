@@ -6,12 +6,12 @@ const marks: Readonly<Record<ScenarioVerdict, string>> = { passed: '✓', failed
 /** The number of lines of a client's output that are shown. */
 const mostLines = 5
 
-/** What is printed as soon as a scenario is over. */
+/** The lines that are printed when a scenario ends. */
 export function toLines ({ scenario, verdict, duration, reasons, violations, output }: ScenarioResult): string {
   const time = verdict === 'not applicable' ? '' : ` (${toSeconds(duration)})`
   const isBad = verdict === 'failed' || verdict === 'not met'
   const fixes = violations.filter(({ severity }) => severity === 'error').map(({ fix }) => `  fix: ${fix}`)
-  // without what could move the cursor of a terminal
+  // without control characters, which could move the cursor of a terminal
   const lines = output.split('\n').slice(-mostLines).map(line => `  | ${line.replace(/\p{Cc}+/gu, ' ')}`)
   return [
     `${marks[verdict]} ${scenario}: ${verdict}${time}`,
@@ -31,7 +31,7 @@ const columns: Readonly<Record<string, (result: ScenarioResult) => string>> = {
   violations: ({ violations }) => violations.map(({ rule, severity }) => severity === 'error' ? rule : `${rule} (${severity})`).join(', ')
 }
 
-/** The report card as a table for a terminal, and a line that counts. */
+/** The report card as a table for a terminal, and a line with the totals. */
 export function toTable (card: ExamResult): string {
   const rows = toRows(card)
   const widths = Object.keys(columns).map((_, index) => Math.max(...rows.map(row => row[index]!.length)))
@@ -56,7 +56,7 @@ export function toMarkdown (card: ExamResult): string {
   ].join('\n')
 }
 
-/** JUnit XML: a test case for each scenario. What is not met is a failure, what is not applicable is skipped. */
+/** JUnit XML: a test case for each scenario. A scenario that is not met is a failure; one that is not applicable is skipped. */
 export function toJunit ({ provider, results }: ExamResult): string {
   const count = (...verdicts: ScenarioVerdict[]) => results.filter(({ verdict }) => verdicts.includes(verdict)).length
   const totals = `tests="${results.length}" failures="${count('failed', 'not met')}" skipped="${count('not applicable')}"`

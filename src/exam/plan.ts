@@ -10,7 +10,7 @@ import { PlanSchema, ScenarioSchema } from './schema.ts'
 /** A plan that cannot be used. The message is one line and names the path of the value. */
 export class InvalidPlan extends Error {}
 
-/** Reads a plan in YAML. A text among its scenarios is the name of a standard one. Throws InvalidPlan. */
+/** Reads a plan in YAML. A string among its scenarios names a standard scenario. Throws InvalidPlan. */
 export function readPlan (text: string): Plan {
   // checked by the schemas
   const plan = fit(PlanSchema, parseYaml(text), '') as { provider?: Plan['provider'], scenarios: unknown[] }
@@ -52,7 +52,7 @@ function parseYaml (text: string): unknown {
 /** Returns the value if it fits. Throws InvalidPlan for a path within `field`. */
 function fit (schema: TSchema, value: unknown, field: string): unknown {
   const issues = checker(schema)(value)
-  // a misspelt key explains more than the one that is missing for it
+  // an unknown key comes first: it is often the misspelling of the missing one
   const issue = issues.find(({ kind }) => kind === 'unknown') ?? issues[0]
   if (issue === undefined) return value
   const { path, kind, message } = issue

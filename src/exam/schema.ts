@@ -9,7 +9,7 @@ import { custom, oneOf } from '../validation/index.ts'
 const closed = { additionalProperties: false }
 const { phase, then } = NewFaultSchema.properties
 
-/** That of a fault rule without its times: a plan does not know when it will run. */
+/** The schema of a fault rule without its times, because a plan does not know when it will run. */
 const WhenSchema = Type.Omit(NewFaultSchema.properties.when, ['from', 'until'], closed)
 
 const FaultSchema = Type.Object({

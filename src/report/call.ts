@@ -34,14 +34,14 @@ export interface Shown {
 export interface Call {
   /** `req-7` */
   readonly id: string
-  /** Of all requests of the sandbox, from 1. */
+  /** Its number among all requests of the sandbox, from 1. */
   readonly number: number
   readonly provider: string
-  /** With the name of the provider: `['julep.getJob']`; several for GraphQL. */
+  /** The names of its operations: `['julep.getJob']`; several for GraphQL. */
   readonly operations: readonly string[]
   readonly roles: ReadonlySet<Role>
   readonly method: string
-  /** Without the query. */
+  /** The path, without the query. */
   readonly path: string
   /** Fingerprint of the credential; empty without one. */
   readonly client: string
@@ -50,7 +50,7 @@ export interface Call {
   readonly started: Moment
   /** Undefined while the request is pending. */
   readonly ended: Moment | undefined
-  /** Undefined if no response was sent. */
+  /** The status of the response; undefined if none was sent. */
   readonly status: number | undefined
   /** `left`: the client closed the connection; `cut`: a fault did. */
   readonly outcome: 'pending' | 'responded' | 'left' | 'cut'
@@ -59,7 +59,7 @@ export interface Call {
   readonly fingerprint: string
   readonly headers: Readonly<Record<string, string>>
   readonly responseHeaders: Readonly<Record<string, string>>
-  /** JSON as a value; null if there is none. */
+  /** The JSON body as a value; null if there is none. */
   readonly body: unknown
   /**
    * In the form of `body`, for a list, a sign-in and a request with a fault; null for any other, because no rule reads it, and the
@@ -102,7 +102,7 @@ export function gapsOf (calls: readonly Call[]): number[] {
   return calls.slice(1).map((call, index) => gapBetween(calls[index]!, call))
 }
 
-/** Whether a request was sent before the other one ended: its client could not yet know of the response. */
+/** Whether a request was sent before the other one ended, when its client did not have the response. */
 export function overlaps (before: Call, after: Call): boolean {
   return before.ended === undefined || after.started.real < before.ended.real
 }

@@ -1,8 +1,8 @@
 import type { Call, Moment, Role } from './call.ts'
 
-/** What a provider says about its operations, for the report. */
+/** The properties of a provider's operations that the report needs. */
 export interface OperationTraits {
-  /** What the operations are for, by name without the provider's. */
+  /** The roles of each operation, by its name without the provider's. */
   readonly roles: Readonly<Record<string, Role>>
   /** The ids of the rules that do not apply to the provider. */
   readonly exemptFrom?: readonly string[]
@@ -12,7 +12,7 @@ export interface OperationTraits {
   readonly waitField?: string
 }
 
-/** What holds for all conversations of a sandbox. */
+/** Facts that all conversations of a sandbox share. */
 export interface Facts {
   /** The name of the sandbox. */
   readonly sandbox: string
@@ -26,11 +26,11 @@ export interface Facts {
   readonly traits: OperationTraits
   /** The faults that are still armed. */
   readonly armed: ReadonlySet<string>
-  /** When tokens expire, on the clock of the sandbox (ms), by the fingerprint of the token. */
+  /** The expiry of tokens, in ms on the clock of the sandbox, by fingerprint. */
   readonly expiries: ReadonlyMap<string, number>
 }
 
-/** All that clients asked about one job. */
+/** All requests of clients about one job. */
 export interface JobConversation extends Facts {
   readonly provider: string
   readonly job: string
@@ -44,7 +44,7 @@ export interface JobConversation extends Facts {
   readonly cancelled: boolean
 }
 
-/** All that one client, told apart by its credential, asked of one provider. */
+/** All requests of one client, identified by its credential, to one provider. */
 export interface ClientConversation extends Facts {
   readonly provider: string
   readonly client: string
@@ -52,7 +52,7 @@ export interface ClientConversation extends Facts {
   readonly calls: readonly Call[]
 }
 
-/** What a conversation needs to know of a job. */
+/** Facts about a job that a conversation needs. */
 export interface JobFacts {
   readonly endsAt: number
   readonly cancelled: boolean

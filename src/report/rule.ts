@@ -54,11 +54,13 @@ export type Rule = JobRule | ClientRule
 
 /** Declares a rule about jobs; the type of the thresholds comes from the rule itself. */
 export function jobRule<const T extends Thresholds> (rule: Omit<JobRule<Widened<T>>, 'about'> & { thresholds: T }): JobRule {
+  // `judge` takes the thresholds of this rule, and JobRule any thresholds; the judge passes each rule its own
   return { about: 'job', ...rule } as unknown as JobRule
 }
 
 /** Declares a rule about clients. */
 export function clientRule<const T extends Thresholds> (rule: Omit<ClientRule<Widened<T>>, 'about'> & { thresholds: T }): ClientRule {
+  // as in `jobRule`
   return { about: 'client', ...rule } as unknown as ClientRule
 }
 

@@ -5,7 +5,7 @@ import { listen } from '../http/server/listen.ts'
 import { InvalidField } from '../validation/index.ts'
 import { createLogger } from './log.ts'
 import { initialKeys, type Options } from './options.ts'
-import { createRequestLog } from './request-log.ts'
+import { createRequestLog } from './log.ts'
 import { InvalidOption } from './read.ts'
 import { toSettings } from './settings.ts'
 import { keepSnapshot, loadSnapshot } from './snapshot-file.ts'
@@ -15,18 +15,18 @@ export { options, toFlag, type Option, type Options } from './options.ts'
 export { InvalidOption, readAll, readInitial, readOptions, readValue, reject, suggest } from './read.ts'
 export { toSettings } from './settings.ts'
 
-/** The keys of the configuration file for what sandboxes begin with. */
+/** The keys of the configuration file for the initial contents of sandboxes. */
 export const initialNames: readonly string[] = Object.values(initialKeys)
 
-/** What a server that starts needs of its process. */
+/** What a server needs from its process. */
 export interface Surroundings {
   /** Whether stderr is a terminal. */
   isTerminal: boolean
   /** Prints a line to stderr. */
   print (line: string): void
-  /** What each sandbox begins with. */
+  /** The initial contents of each sandbox. */
   initial?: object
-  /** The file that says what each sandbox begins with; undefined for the options of `start`. */
+  /** The file with the initial contents; undefined if they are options of `start`. */
   source?: string
   /** Called with one line if the snapshot file could not be written when the server has stopped. */
   onUnwritten (message: string): void
@@ -61,7 +61,7 @@ async function buildWith (options: Options, initial: unknown, surroundings: Buil
   return await build({ ...toSettings(options), initial }, surroundings)
 }
 
-/** Throws InvalidOption for a lifecycle that does not exist and for a mistake in what sandboxes begin with. */
+/** Throws InvalidOption for an unknown lifecycle and for a mistake in the initial contents; any other error unchanged. */
 function rejectSetting (error: NodeJS.ErrnoException, source: string | undefined): never {
   if (error instanceof InvalidField) {
     if (source !== undefined) throw new InvalidOption(`${error.message} (in ${source})`, error.field)

@@ -79,7 +79,7 @@ export const options: Readonly<Record<string, Option<unknown>>> = {
 export type Options = { [Name in keyof typeof own]: NonNullable<ReturnType<(typeof own)[Name]['parse']>> } &
   { readonly [providerSwitch: string]: unknown }
 
-/** The keys of the configuration file for what sandboxes begin with, by the names of `start`. */
+/** The keys of the configuration file for the initial contents of sandboxes, by their names in `start`. */
 export const initialKeys: Readonly<Record<keyof InitialContents, string>> = {
   lifecycles: 'lifecycles',
   lifecycleRules: 'lifecycle-rules',

@@ -39,7 +39,7 @@ export function readOptions (given: StartOptions): Options {
   })
 }
 
-/** What sandboxes begin with, from the options of `start`, with the keys of the configuration file. */
+/** The initial contents in the options of `start`, with the keys of the configuration file. */
 export function readInitial (given: InitialContents): Record<string, unknown> {
   const entries = Object.entries(initialKeys).map(([name, key]) => [key, given[name as keyof InitialContents]] as const)
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined))

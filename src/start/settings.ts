@@ -1,7 +1,7 @@
 import type { Settings } from '../app.ts'
 import { switches, type Options } from './options.ts'
 
-/** The options in the shape that goes from here to the sandboxes unchanged. */
+/** Converts options to settings, which are passed unchanged from here to the sandboxes. */
 export function toSettings (options: Options): Settings {
   const { clock, seed, lifecycle, dialect, host, controlToken } = options
   const { all = 'documented', of } = dialect

@@ -38,7 +38,7 @@ export function keepSnapshot (
 /** Restores a snapshot in the sandbox `main`. Throws InvalidOption. */
 export function loadSnapshot (app: FastifyInstance, snapshot: object, served: readonly string[]): void {
   try {
-    // as text and back: what the caller changes later does not change the sandbox
+    // a copy, so that later changes of the caller do not affect the sandbox
     restoreSnapshot(app.sandboxes.get(mainSandbox), parse(JSON.stringify(snapshot)), providers, served)
   } catch (error) {
     throw new InvalidOption(`the snapshot cannot be used: ${toLine(error)}`, 'snapshot')

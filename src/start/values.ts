@@ -167,7 +167,7 @@ export const log: Kind<Log> = {
   isSwitch: true,
   schema: { enum: [true, false, 'auto'] },
   parse: text => text === 'auto' ? text : toggle.parse(text),
-  // the only functions that it can be called with have this type, as far as JavaScript knows
+  // JavaScript cannot check the parameters of a function
   take: value => typeof value === 'function'
     ? value as (line: string) => void
     : typeof value === 'string' ? log.parse(value) : toggle.take(value)

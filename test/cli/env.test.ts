@@ -61,8 +61,8 @@ t.test('what cannot be used is refused with one line, and so is what could break
 t.test('the flags of a command are its own', async t => {
   const { command, flags } = readCommandLine(['env', '--sandbox', 'a', '--port', '1', '--format=json'], {})
   t.match({ command, flags }, { command: 'env', flags: { sandbox: 'a', format: 'json' } })
-  t.throws(() => readCommandLine(['--sandbox', 'a'], {}), new UsageError('serve takes no --sandbox; jobdouble --help lists what there is'))
-  t.throws(() => readCommandLine(['healthcheck', '--format', 'json'], {}), new UsageError('healthcheck takes no --format; jobdouble --help lists what there is'))
+  t.throws(() => readCommandLine(['--sandbox', 'a'], {}), new UsageError('serve takes no --sandbox; jobdouble --help lists all commands and options'))
+  t.throws(() => readCommandLine(['healthcheck', '--format', 'json'], {}), new UsageError('healthcheck takes no --format; jobdouble --help lists all commands and options'))
 })
 
 t.test('the program prints them and ends', async t => {

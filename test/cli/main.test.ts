@@ -33,7 +33,7 @@ t.test('what cannot be used is exit 2 and one line, what fails is exit 1 and one
   const cases: Array<[string[], number, string]> = [
     [['--prot', '1'], 2, 'jobdouble: Unknown option \'--prot\'; did you mean --port?\n'],
     [['--lifecycle', 'sucess', '--log-level', 'silent'], 2, 'jobdouble: There is no lifecycle sucess; did you mean success?\n'],
-    [['sing'], 2, 'jobdouble: there is no command "sing"; jobdouble --help lists what there is\n'],
+    [['sing'], 2, 'jobdouble: there is no command "sing"; jobdouble --help lists all commands and options\n'],
     [['--port', port, '--log-level', 'silent'], 1, `jobdouble: port ${port} on 127.0.0.1 is in use; port 0 takes a free one\n`],
     [['healthcheck', '--port', '1'], 1, 'jobdouble: http://127.0.0.1:1/health does not respond; check that jobdouble is running there\n']
   ]

@@ -110,9 +110,9 @@ t.test('a bad value is refused with one line that names where it stands and what
     ...['fast', 'real@1', 'scaled', 'scaled@0', 'scaled@x', 'frozen@today', 'frozen@2030-01-01T00:00:00'].map((clock): [string[], NodeJS.ProcessEnv, string] =>
       [['--clock', clock], {}, `--clock takes real, scaled@RATE, frozen or frozen@MOMENT, not "${clock}"`]),
     [['--prot', '1'], {}, 'Unknown option \'--prot\'; did you mean --port?'],
-    [['--zzzzzzzzzzzzzzz'], {}, 'Unknown option \'--zzzzzzzzzzzzzzz\'; jobdouble --help lists what there is'],
-    [['-x'], {}, 'Unknown option \'-x\'; jobdouble --help lists what there is'],
-    [['--port'], {}, 'Option \'-p, --port <value>\' argument missing; jobdouble --help lists what there is'],
+    [['--zzzzzzzzzzzzzzz'], {}, 'Unknown option \'--zzzzzzzzzzzzzzz\'; jobdouble --help lists all commands and options'],
+    [['-x'], {}, 'Unknown option \'-x\'; jobdouble --help lists all commands and options'],
+    [['--port'], {}, 'Option \'-p, --port <value>\' argument missing; jobdouble --help lists all commands and options'],
     [['--config', join(folder, 'nothing.yaml')], {}, /^.*nothing\.yaml cannot be read: ENOENT: no such file or directory/],
     [['--config', file('port: [')], {}, /^.*jobdouble\.yaml cannot be read: /]
   ]

@@ -3,11 +3,10 @@ import type { Part } from '../../http/nearest.ts'
 import { sendPage } from '../../http/page.ts'
 import type { App, Provider } from '../../providers/index.ts'
 import {
-  makeCoverage, makeReport, mustBeKnown, renderInPieces, styleSource, Turns, type Format, type ReportedProvider
+  formats, makeCoverage, makeReport, mustBeKnown, renderInPieces, styleSource, Turns, type Format, type ReportedProvider
 } from '../../report/index.ts'
 import type { Sandbox } from '../../sandboxes/index.ts'
 import type { Surroundings } from '../requests/index.ts'
-import { formatOf, types } from './formats.ts'
 import { getCoverage, getReport, getReportSettings, setReportSettings } from './schema.ts'
 
 /** Judges the clients of a sandbox, and shows and changes how. */
@@ -54,4 +53,21 @@ function toReported (providers: readonly Provider[], parts: readonly Part[]): Re
       operations: operations.flatMap(({ names, statuses }) => names.map((name, index) => ({ name, statuses: index === 0 ? statuses : [] })))
     }
   })
+}
+
+/** The media type of each format. */
+const types = {
+  json: 'application/json; charset=utf-8',
+  text: 'text/plain; charset=utf-8',
+  markdown: 'text/markdown; charset=utf-8',
+  html: 'text/html; charset=utf-8',
+  junit: 'application/xml; charset=utf-8',
+  ctrf: 'application/json; charset=utf-8'
+} as const satisfies Record<Format, string>
+
+/** The format that a request asks for: by `?format=`, else by the first media type of its Accept header that is one of ours. */
+function formatOf (given: Format | undefined, accept = '*/*'): Format {
+  const accepted = accept.split(',').map(part => part.split(';', 1)[0]!.trim())
+  const isOf = (format: Format, type: string) => types[format].startsWith(`${type};`) || (format === 'junit' && type === 'text/xml')
+  return given ?? accepted.map(type => formats.find(format => isOf(format, type))).find(format => format !== undefined) ?? 'json'
 }

@@ -1,13 +1,15 @@
-import type { StoredFile } from '../../../sandboxes/index.ts'
+import type { Sandbox, StoredFile } from '../../../sandboxes/index.ts'
 import type { Context } from '../graphql/request.ts'
 import { fileNameOf, type Document } from '../projects/draft.ts'
+import { addressOf } from '../projects/labelers.ts'
 import type { Project } from '../projects/projects.ts'
 import type { Role } from '../schema/work.ts'
+import { findMember } from '../team/members.ts'
+import { tagsWith } from '../team/tags.ts'
 import { cabinetsOf, reviewOf, type Cabinet } from './cabinets.ts'
 import { originOf, readSource, versionOf, type Origin } from './content/version.ts'
 import type { Format } from './formats/index.ts'
 import { distinctNames, toFolderName, toSafeName } from './names.ts'
-import { toProjectData } from './project-data.ts'
 import { zip, type Entry } from './zip.ts'
 
 export interface PackOptions {
@@ -71,4 +73,22 @@ function inTurn<T> (create: () => Promise<T>): Promise<T> {
   // without the file, which would be kept until the next export
   turn = created.then(() => {}, () => {})
   return created
+}
+
+/** The content of project-data.json, as in recorded exports: a project without assignments has no list of them. */
+export function toProjectData (sandbox: Sandbox, { id, name, tagIds, assignees, documents }: Project): object {
+  const assignments = assignees.map((assignee, index) => {
+    const member = findMember(sandbox, assignee)
+    const email = addressOf(member)
+    const names = assignee.documents ?? documents.map(fileNameOf)
+    return {
+      id: index + 1,
+      displayName: member.user?.displayName ?? email,
+      email,
+      role: assignee.role,
+      documentInfos: names.map(name => ({ name, part: 0 }))
+    }
+  })
+  const tags = tagsWith(sandbox, tagIds).map(({ name }) => name)
+  return { project: { id, title: name, tags, ...assignments.length > 0 && { assignments } } }
 }

@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { handleFailures } from '../../../http/failure.ts'
+import { handleFailures, type ErrorResponse, type Failure } from '../../../http/failure.ts'
 import type { App } from '../../provider.ts'
+import { toErrorResponse } from '../map.ts'
 import { rootFields, typeDefs } from '../schema.ts'
 import type { Execute, Result } from './engine.ts'
-import { toGraphQLErrorResponse } from './errors.ts'
 import { addBodyParsers, readQuery } from './forms.ts'
 import { findUnknownArgument } from './argument-names.ts'
 import { serveGraphiql } from './graphiql.ts'
@@ -64,4 +64,18 @@ export function serveGraphql (app: App): void {
   function callsIn (request: unknown) {
     return engine?.callsIn(request) ?? []
   }
+}
+
+/** An error response in the media type for which the client asks. */
+function toGraphQLErrorResponse (failure: Failure, { body, headers }: FastifyRequest): ErrorResponse {
+  const isBatch = failure.kind === 'invalid' && Array.isArray(body) && body.length > 0
+  const response = toErrorResponse(isBatch ? batchRefused : failure)
+  if (!prefersGraphQLResponse(headers)) return response
+  // in JSON a rejected token has the status 200
+  const status = failure.kind === 'credentials' ? 401 : response.status
+  return { ...response, status, headers: { ...response.headers, 'content-type': graphqlResponseType } }
+}
+
+const batchRefused: Failure = {
+  kind: 'refused', code: 'BATCH', status: 400, message: 'Batches are not taken: send each operation in a request of its own'
 }

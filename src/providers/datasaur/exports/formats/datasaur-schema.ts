@@ -1,5 +1,5 @@
 import type { Label, Question } from '../../projects/draft.ts'
-import { page, type Box } from '../content/boxes.ts'
+import { page, type Box } from '../content/labels.ts'
 import type { Version } from '../content/version.ts'
 import { authorOf, toSpanLabel } from './labels.ts'
 

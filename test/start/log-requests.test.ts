@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import type { StartOptions } from '../../src/index.ts'
 import { readOptions } from '../../src/start/index.ts'
-import { createRequestLog } from '../../src/start/request-log.ts'
+import { createRequestLog } from '../../src/start/log.ts'
 import { double } from '../support/double.ts'
 
 const julepJob = '0193f1d2-0000-7000-8000-000000000001'
