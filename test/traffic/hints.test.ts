@@ -36,6 +36,21 @@ t.test('a rejected request says what its client probably means, in a header besi
   }
 })
 
+t.test('a job that Datasaur responds with null, or omits, is explained too', async t => {
+  const { ask, make } = await double(t)
+  await make({ provider: 'datasaur', id: 'AutoLabelQueue:here' })
+  await ask('POST /@shop/__admin/jobs', { provider: 'datasaur', id: 'AutoLabelQueue:there' })
+  const cases: Array<{ name: string, query: string, hint: string | undefined }> = [
+    { name: 'a job that is null', query: '{ getJob(jobId: "AutoLabelQueue:there") { id } }', hint: 'AutoLabelQueue:there is in the sandbox shop, not in main; there the base URL of datasaur ends in /@shop' },
+    { name: 'a job that is missing in a list', query: '{ getJobs(jobIds: ["AutoLabelQueue:here", "AutoLabelQueue:there"]) { id } }', hint: 'AutoLabelQueue:there is in the sandbox shop, not in main; there the base URL of datasaur ends in /@shop' },
+    { name: 'a job', query: '{ getJobs(jobIds: ["AutoLabelQueue:here"]) { id } }', hint: undefined },
+    { name: 'an unknown job', query: '{ getJob(jobId: "AutoLabelQueue:nowhere") { id } }', hint: undefined }
+  ]
+  for (const { name, query, hint } of cases) t.equal((await ask('POST /graphql', { query }, key)).headers['x-jobdouble-hint'], hint, name)
+  const silent = await double(t, { noHints: true })
+  t.equal((await silent.ask('POST /graphql', { query: '{ getJob(jobId: "AutoLabelQueue:there") { id } }' }, key)).headers['x-jobdouble-hint'], undefined)
+})
+
 t.test('a job that its lifecycle hides is explained', async t => {
   const { ask, make, advance } = await double(t)
   await make({ provider: 'waveline', id: 'late', lifecycle: 'late' })

@@ -26,12 +26,16 @@ export function newJobId (ids: Ids, kind: string): string {
 /** How clients poll jobs, and the fields that do nothing but start one. An unknown job is null, and is omitted from a list (inferred). */
 export const jobResolvers = {
   Query: {
-    getJob: (_: unknown, { jobId }: { jobId: string }, { jobs, dialect }: Context) => {
+    getJob: (_: unknown, { jobId }: { jobId: string }, { jobs, dialect, explainUnknownJob }: Context) => {
       const job = jobs.seek(jobId)
+      if (job === undefined) explainUnknownJob()
       return job === undefined ? null : toJob(job, dialect)
     },
-    getJobs: (_: unknown, { jobIds }: { jobIds: string[] }, { jobs, dialect }: Context) =>
-      jobs.many(jobIds).map(job => toJob(job, dialect)),
+    getJobs: (_: unknown, { jobIds }: { jobIds: string[] }, { jobs, dialect, explainUnknownJob }: Context) => {
+      const found = jobs.many(jobIds)
+      if (found.length < jobIds.length) explainUnknownJob()
+      return found.map(job => toJob(job, dialect))
+    },
     getDataProgrammingPredictions: starter<Args<object>>('getDataProgrammingPredictions', ({ input }) => input),
     replicateCabinet: starter('replicateCabinet')
   },

@@ -1,4 +1,4 @@
-import fastify, { type FastifyBaseLogger, type FastifyRequest } from 'fastify'
+import fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest } from 'fastify'
 import { GraphQLError, type ExecutionResult, type GraphQLEnumType, type GraphQLFormattedError } from 'graphql'
 import mercurius from 'mercurius'
 import { RequestFailed } from '../../../http/failure.ts'
@@ -20,7 +20,7 @@ declare module 'mercurius' {
 /** `data` is undefined for a request that was not executed. */
 export interface Result { data?: unknown, errors?: readonly object[], extensions?: object }
 
-export type Execute = (request: FastifyRequest<{ Body: GraphQLRequest }>) => Promise<Result>
+export type Execute = (request: FastifyRequest<{ Body: GraphQLRequest }>, reply: FastifyReply) => Promise<Result>
 
 /** Builds the schema, and returns what executes a request. */
 export async function createEngine (): Promise<Execute> {
@@ -43,7 +43,7 @@ export async function createEngine (): Promise<Execute> {
   let uncompiled = 0
   return execute
 
-  async function execute (request: FastifyRequest<{ Body: GraphQLRequest }>): Promise<Result> {
+  async function execute (request: FastifyRequest<{ Body: GraphQLRequest }>, reply: FastifyReply): Promise<Result> {
     const { body: { query, variables, operationName }, method, sandbox, headers } = request
     try {
       const outlined = outline(query)
@@ -56,7 +56,7 @@ export async function createEngine (): Promise<Execute> {
       const wrong = findErrors(query, declared, variables ?? {})
       if (wrong.length > 0) return { errors: wrong }
       const source = mutations > 1 ? toUncompiled(query) : toSource(query, operation, operationNames, declared)
-      const { data, errors } = await app.graphql(source, toContext(request), variables ?? {}, operation)
+      const { data, errors } = await app.graphql(source, toContext(request, reply), variables ?? {}, operation)
       return errors === undefined ? { data, extensions: {} } : { errors, data }
     } catch (error) {
       return { errors: toErrors(error) }

@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox'
-import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
+import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
 import { RequestFailed } from '../../../http/failure.ts'
 import type { Dialect, ProviderJobs, Sandbox } from '../../../sandboxes/index.ts'
 import { checker } from '../../../validation/index.ts'
@@ -37,20 +37,26 @@ export interface Context {
   readonly log: FastifyBaseLogger
   /** The absolute URL of a path in the sandbox, at the address that the client used. */
   linkTo (path: string): string
+  /** Explains in a header, if it can, why a job is null or missing in the response. */
+  explainUnknownJob (): void
 }
 
 /** The arguments of a field with an input. */
 export interface Args<Input> { input: Input }
 
-export function toContext (request: FastifyRequest<{ Body: GraphQLRequest }>): Context {
-  const { sandbox, jobs, body, headers, server: { log } } = request
+export function toContext (request: FastifyRequest<{ Body: GraphQLRequest }>, reply: FastifyReply): Context {
+  const { sandbox, jobs, body, headers, server } = request
   return {
     sandbox,
     jobs,
     dialect: sandbox.dialectOf('datasaur'),
     body: /^multipart/i.test(headers['content-type'] ?? '') ? withoutFiles(body) : body,
-    log,
-    linkTo: path => linkTo(request, path)
+    log: server.log,
+    linkTo: path => linkTo(request, path),
+    explainUnknownJob: () => {
+      const hint = server.hintOf?.({ kind: 'refused', code: 'JOB_UNKNOWN', status: 404, message: '' }, request)
+      if (hint !== undefined) reply.header('x-jobdouble-hint', hint)
+    }
   }
 }
 

@@ -47,7 +47,7 @@ export function serveGraphql (app: App): void {
   /** Not async: a poll that asks for JSON has no promise but that of its execution. */
   function respond (request: FastifyRequest<{ Body: GraphQLRequest }>, reply: FastifyReply): Promise<Result> {
     // loaded before the body was read
-    const execution = engine!.execute(request)
+    const execution = engine!.execute(request, reply)
     if (!prefersGraphQLResponse(request.headers)) return execution
     return execution.then(result => {
       reply.type(graphqlResponseType).code(result.data === undefined ? 400 : 200)

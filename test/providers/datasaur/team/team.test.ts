@@ -25,7 +25,7 @@ async function ask ({ ask }: Double, operation: keyof typeof documents, input: u
 
 /** What a resolver receives for a request in the sandbox. */
 function contextOf (sandbox: Sandbox): Context {
-  return { sandbox, jobs: sandbox.provider(datasaur), dialect: 'documented', body: {}, log: defectLog().logger, linkTo: path => path }
+  return { sandbox, jobs: sandbox.provider(datasaur), dialect: 'documented', body: {}, log: defectLog().logger, linkTo: path => path, explainUnknownJob: () => {} }
 }
 
 const membersOf = async (it: Double, filter: object, more: object = {}) => await ask(it, 'getTeamMembersPaginated', { filter: { teamId: '1', ...filter }, ...more })
