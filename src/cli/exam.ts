@@ -7,7 +7,7 @@ import type { Provider } from '../client/words.ts'
 import { findScenario, formats, readPlan, runCommand, toLines, toTable, type InvalidPlan } from '../exam/index.ts'
 import { startServer, type Options } from '../start/index.ts'
 import { UsageError } from './command-line.ts'
-import type { Host } from './main.ts'
+import type { Host } from './serve.ts'
 import type { Result } from './report.ts'
 import { mustBeWord, toTarget } from './target.ts'
 

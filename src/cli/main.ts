@@ -5,15 +5,8 @@ import { env } from './env.ts'
 import { helpText } from './help.ts'
 import { healthcheck } from './healthcheck.ts'
 import type { Result } from './report.ts'
-import { serve, type Configuration, type ServerHost } from './serve.ts'
+import { serve, type Configuration, type Host } from './serve.ts'
 import { InvalidOption } from '../start/index.ts'
-
-/** The parts of the process that the program uses. */
-export interface Host extends ServerHost {
-  stdout: { write (text: string): unknown }
-  /** Set if something fails after `main` has returned. */
-  exitCode?: unknown
-}
 
 /**
  * Runs the command line. Resolves with the exit code: 0, 3 for findings, 2 for usage or configuration, 1 for any other error, with one

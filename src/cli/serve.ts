@@ -10,6 +10,13 @@ export interface ServerHost {
   exitCode?: unknown
 }
 
+/** The parts of the process that the program uses. */
+export interface Host extends ServerHost {
+  stdout: { write (text: string): unknown }
+  /** Set if something fails after `main` has returned. */
+  exitCode?: unknown
+}
+
 /** The settings, and the configuration file from which some of them come. */
 export interface Configuration { settings: Options, file: ConfigFile }
 

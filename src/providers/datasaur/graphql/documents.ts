@@ -11,8 +11,8 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode
 } from 'graphql'
-import { mustBeWithinLimits, tooDeep } from './limits.ts'
-import { maxErrors, variablesOf, type Variable } from './variables.ts'
+import { maxErrors, mustBeWithinLimits, tooDeep } from './limits.ts'
+import { variablesOf, type Variable } from './variables.ts'
 
 /** The facts about a query that are needed before it is executed. */
 export interface QueryOutline {

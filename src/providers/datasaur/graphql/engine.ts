@@ -6,9 +6,10 @@ import { shorten } from '../../../validation/text.ts'
 import { mustBeSignedIn } from '../rest/tokens.ts'
 import { typeDefs } from '../schema.ts'
 import { declaredIn, errorsInDocument, mutationsIn, maxCached, nameOfOperation, outline } from './documents.ts'
+import { maxErrors, maxMessageLength } from './limits.ts'
 import { toContext, type Context, type GraphQLRequest } from './request.ts'
 import { resolvers } from './resolvers.ts'
-import { circularInputs, errorsInVariables, isDefaulted, maxErrors, type Variable } from './variables.ts'
+import { circularInputs, errorsInVariables, isDefaulted, type Variable } from './variables.ts'
 
 export { callsIn } from './calls.ts'
 export { fieldsOf } from './documents.ts'
@@ -105,9 +106,6 @@ export async function createEngine (): Promise<Execute> {
 function acceptAnyWord (type: GraphQLEnumType): void {
   type.serialize = word => word as string
 }
-
-/** The maximum length of a message, in characters. */
-const maxMessageLength = 500
 
 /** The errors in a request that is not valid GraphQL. Throws every other error again, for the error handler. */
 function toErrors (error: unknown): GraphQLFormattedError[] {

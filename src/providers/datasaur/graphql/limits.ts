@@ -1,5 +1,12 @@
 import { GraphQLError, visit, type ASTVisitor, type DocumentNode } from 'graphql'
 
+/** The maximum number of errors in a response, which would otherwise be many times as large as the request. */
+export const maxErrors = 50
+
+/** The maximum length of the message of an error, in characters. */
+export const maxMessageLength = 500
+
+/** The limits of a document. */
 const max = { levels: 25, aliases: 1000, fields: 20_000 }
 
 /** The size of an operation or a fragment: its depth, its number of fields, and the fragments that it spreads with their level. */

@@ -16,9 +16,7 @@ import {
 import { inspect } from 'graphql/jsutils/inspect.js'
 import { printPathArray } from 'graphql/jsutils/printPathArray.js'
 import { excerpt, shorten } from '../../../validation/text.ts'
-
-/** The maximum number of errors in a response, which would otherwise be many times as large as the request. */
-export const maxErrors = 50
+import { maxErrors } from './limits.ts'
 
 /** The maximum size of the variables (characters of JSON) for whose unknown names similar ones are suggested: that takes much memory. */
 const maxSuggestionLength = 100_000
