@@ -26,6 +26,9 @@ declare module 'fastify' {
   }
 }
 
+/** A certificate and its private key, as PEM. */
+export interface Tls { cert: string, key: string }
+
 /** The settings of a server, in the same shape from the command line to the sandbox. */
 export interface Settings {
   /** The names of the providers to serve. */
@@ -43,6 +46,8 @@ export interface Settings {
   readonly hints: boolean
   /** Whether `/metrics` is served. */
   readonly metrics: boolean
+  /** The certificate with which HTTPS is served in place of HTTP. */
+  readonly tls?: Tls | undefined
 }
 
 export { InitialSchema, mustBeInitial, type Initial } from './control/index.ts'
@@ -57,14 +62,14 @@ export interface Surroundings {
 
 /** Composes everything, in the order in which a request meets it. Throws LIFECYCLE_UNKNOWN, and InvalidField for a mistake in `initial`. */
 export async function build (settings: Settings, surroundings: Surroundings = {}): Promise<FastifyInstance> {
-  const { sandbox: defaults, limits, access, cors, initial, faultHeader, hints } = settings
+  const { sandbox: defaults, access, cors, initial, faultHeader, hints } = settings
   const served = providers.filter(({ name }) => settings.providers.includes(name))
   const lifecycles = new Lifecycles(new BuiltInLifecycles(new URL('fixtures/lifecycles/', assets)))
   for (const name of [defaults.lifecycle, ...Object.values(defaults.lifecycleOf)]) {
     if (!Object.hasOwn(initial.lifecycles ?? {}, name)) lifecycles.mustHave(name)
   }
 
-  const app = createServer(limits, surroundings.logger)
+  const app = createServer(settings, surroundings.logger)
   const wallClock = surroundings.wallClock ?? new Clock({ mode: 'real' }, defectOf(app.log, 'a timer'))
   const parts: Part[] = []
   // prom-client is loaded only with `--metrics`
@@ -98,7 +103,7 @@ export async function build (settings: Settings, surroundings: Surroundings = {}
       await provider.routes(app)
     }, route => namesOf(provider.name, route))
   }
-  const preview = previewOf(app, () => createServer(limits, surroundings.logger), served)
+  const preview = previewOf(app, () => createServer(settings, surroundings.logger), served)
   const controlApi = control(served, sandboxes, access, { parts, wallClock, preview })
   await servePart(app, parts, controlApi, controlApi.routes)
 
@@ -108,7 +113,9 @@ export async function build (settings: Settings, surroundings: Surroundings = {}
 }
 
 /** Creates the Fastify server: its limits, its parsers, and its responses to failures outside of the parts. */
-function createServer (limits: Limits, logger: FastifyBaseLogger | undefined): App {
+function createServer ({ limits: { bodyTimeout }, tls }: Settings, logger: FastifyBaseLogger | undefined): App {
+  // an object without known properties, because Fastify's types make another kind of server of `https`
+  const encrypted: object = tls === undefined ? {} : { https: { ...headLimits(bodyTimeout), ...tls } }
   const app: App = fastify({
     exposeHeadRoutes: false,
     bodyLimit,
@@ -117,13 +124,14 @@ function createServer (limits: Limits, logger: FastifyBaseLogger | undefined): A
     forceCloseConnections: 'idle',
     rewriteUrl: withoutSandbox,
     schemaController: { compilersFactory },
-    http: headLimits(limits.bodyTimeout)
+    http: headLimits(bodyTimeout),
+    ...encrypted
   })
   acceptJson(app)
   handleErrors(app, toErrorResponse)
   // not as an option of Fastify: with the option, Fastify adds a listener to each response even where nothing is logged
   if (logger !== undefined) app.log = logger
-  limitClients(app, limits.bodyTimeout)
+  limitClients(app, bodyTimeout)
   return app
 }
 

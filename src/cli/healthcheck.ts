@@ -1,13 +1,26 @@
+import { get as getHttp, type IncomingMessage } from 'node:http'
+import { once } from 'node:events'
 import { toUrl } from '../http/hosts.ts'
+import { schemeOf, type Address } from './target.ts'
 
 /** The time (ms) in which a healthy server responds. */
 const timeout = 2000
 
 /** Checks a running server; for images without curl. Throws if the server is not healthy or does not respond in time. */
-export async function healthcheck ({ host, port }: { host: string, port: number }): Promise<string> {
-  const url = `${toUrl(host, port)}/health`
-  const response = await fetch(url, { signal: AbortSignal.timeout(timeout) }).catch(() => undefined)
-  if (response === undefined) throw new Error(`${url} does not respond; check that jobdouble is running there`)
-  if (!response.ok) throw new Error(`${url} responds with ${response.status}; check that it is a jobdouble`)
+export async function healthcheck ({ host, port, ...tls }: Address): Promise<string> {
+  const scheme = schemeOf(tls)
+  const url = `${toUrl(host, port, scheme)}/health`
+  const status = await ask(url, scheme === 'https' ? (await import('node:https')).get : getHttp).catch(() => undefined)
+  if (status === undefined) throw new Error(`${url} does not respond; check that jobdouble is running there`)
+  if (status >= 300) throw new Error(`${url} responds with ${status}; check that it is a jobdouble`)
   return 'ok'
+}
+
+/** The status of a response. Any certificate is good enough to ask this machine whether its own server is healthy. */
+async function ask (url: string, get: typeof getHttp): Promise<number> {
+  const request = get(url, { agent: false, signal: AbortSignal.timeout(timeout), ...{ rejectUnauthorized: false } })
+  const [response] = await once(request, 'response') as [IncomingMessage]
+  response.resume()
+  // of a response to a request there always is one
+  return response.statusCode!
 }

@@ -44,6 +44,11 @@ export interface StartOptions extends ProviderSwitches, InitialContents {
   noFaultHeader?: boolean | undefined
   /** Whether rejected requests do not carry `x-jobdouble-hint`, which says what the client probably means; false if missing. */
   noHints?: boolean | undefined
+  /** A file with the certificate, as PEM, with which HTTPS is served; `tlsKey` has its key. */
+  tlsCert?: string | undefined
+  tlsKey?: string | undefined
+  /** Whether HTTPS is served with a certificate that is made at the start; false if missing. */
+  tlsSelfSigned?: boolean | undefined
   /** Whether `/metrics` is served, in the text format of Prometheus; false if missing. */
   metrics?: boolean | undefined
   /** The number of jobs that a sandbox keeps; 10,000 if missing. */

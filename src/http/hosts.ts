@@ -26,7 +26,7 @@ export function isBeyondLoopback (addresses: ReadonlyArray<AddressInfo | string 
 }
 
 /** The URL under which this machine reaches a server that listens on `host`. For all addresses, that is loopback. */
-export function toUrl (host: string, port: number): string {
+export function toUrl (host: string, port: number, scheme: 'http' | 'https' = 'http'): string {
   const reached = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host
-  return `http://${reached.includes(':') ? `[${reached}]` : reached}:${port}`
+  return `${scheme}://${reached.includes(':') ? `[${reached}]` : reached}:${port}`
 }

@@ -9,6 +9,7 @@ import { createRequestLog } from './log.ts'
 import { InvalidOption } from './read.ts'
 import { toSettings } from './settings.ts'
 import { keepSnapshot, loadSnapshot } from './snapshot-file.ts'
+import { readTls } from './tls.ts'
 
 export { createLogger } from './log.ts'
 export { options, toFlag, type Option, type Options } from './options.ts'
@@ -58,7 +59,7 @@ export async function startServer (options: Options, surroundings: Surroundings)
 
 async function buildWith (options: Options, initial: unknown, surroundings: BuildSurroundings): Promise<FastifyInstance> {
   mustBeInitial(initial)
-  return await build({ ...toSettings(options), initial }, surroundings)
+  return await build({ ...toSettings(options), initial, tls: await readTls(options) }, surroundings)
 }
 
 /** Throws InvalidOption for an unknown lifecycle and for a mistake in the initial contents; any other error unchanged. */

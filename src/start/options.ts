@@ -2,8 +2,8 @@ import type { ProviderSwitches } from '../client/names.ts'
 import type { InitialContents, StartOptions } from '../client/start-options.ts'
 import { providers } from '../providers/index.ts'
 import {
-  clock, count, dialect, format, host, hosts, level, lifecycle, lifetime, log, origins, port, providerList, seed, snapshot, timeout, toggle,
-  token, type Kind
+  clock, count, dialect, file, format, host, hosts, level, lifecycle, lifetime, log, origins, port, providerList, seed, snapshot, timeout,
+  toggle, token, type Kind
 } from './values.ts'
 
 /** A setting: its kind of values, its default as a text, and its line of the help. */
@@ -31,6 +31,9 @@ const own = {
     default: 'false',
     help: 'rejected requests do not carry x-jobdouble-hint, which says what the client probably means'
   },
+  tlsCert: { ...file, default: '', help: 'a file with the certificate (PEM) to serve HTTPS; --tls-key has its key' },
+  tlsKey: { ...file, default: '', help: 'a file with the private key (PEM) of --tls-cert' },
+  tlsSelfSigned: { ...toggle, default: 'false', help: 'serves HTTPS with a certificate that is made at the start' },
   metrics: { ...toggle, default: 'false', help: 'serves /metrics in the text format of Prometheus' },
   maxJobs: { ...count, default: '10000', help: 'jobs that a sandbox keeps; the oldest finished job is evicted first' },
   maxJobBytes: { ...count, default: String(64 * MB), help: 'bytes of memory (an estimate) that the jobs of a sandbox take' },

@@ -122,6 +122,8 @@ export const lifetime = duration('a duration greater than 0', Number.MAX_SAFE_IN
 /** Node's timers fire at once if they are longer than 2^31 - 1 ms. */
 export const timeout = duration('a duration greater than 0 and at most 24d', 24 * 24 * 3_600_000)
 
+export const file = text('a file', text => text)
+
 /** A token for a header. */
 export const token = text('a text of visible ASCII characters without spaces', text => /^[!-~]*$/.test(text) ? text : undefined)
 

@@ -20,6 +20,9 @@ const defaults = {
   julepStrict: false,
   noFaultHeader: false,
   noHints: false,
+  tlsCert: '',
+  tlsKey: '',
+  tlsSelfSigned: false,
   metrics: false,
   maxJobs: 10_000,
   maxJobBytes: 67_108_864,
@@ -188,7 +191,7 @@ t.test('the help has a line for each setting, and fits a terminal', async t => {
 
 t.test('docs/configuration.md has the flag, the variable and the default of each setting', async t => {
   const page = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8')
-  const otherwise: Record<string, string> = { providers: 'all', seed: 'drawn at random and logged', controlToken: 'none', allowedHosts: 'none', controlOrigins: 'none', snapshot: 'none' }
+  const otherwise: Record<string, string> = { providers: 'all', seed: 'drawn at random and logged', controlToken: 'none', allowedHosts: 'none', controlOrigins: 'none', snapshot: 'none', tlsCert: 'none', tlsKey: 'none' }
   for (const [name, option] of Object.entries(options)) {
     const row = page.split('\n').find(line => line.startsWith(`| \`--${toFlag(name)}\` |`))
     t.match(row, `\`${toVariable(name)}\``, `--${toFlag(name)} has a row`)

@@ -22,10 +22,15 @@ export async function listen (app: FastifyInstance, { host, port }: Address, add
     const bound = (app.server.address() as AddressInfo).port
     for (const other of others) more.push(...await listenAlso(app, other, bound))
     connections.limit = maxConnections()
-    return toUrl(host, bound)
+    return toUrl(host, bound, schemeOf(app.server))
   } catch (error) {
     throw new Error(toReason(error as NodeJS.ErrnoException, { host, port }), { cause: error })
   }
+}
+
+/** Whether the server encrypts, told by a method that only such servers have. */
+function schemeOf (server: Server): 'http' | 'https' {
+  return 'setSecureContext' in server ? 'https' : 'http'
 }
 
 function toReason ({ code, message }: NodeJS.ErrnoException, { host, port }: Address): string {
@@ -54,7 +59,7 @@ async function listenAlso ({ server, log }: FastifyInstance, host: string, port:
   } catch {
     return []
   }
-  log.info(`Server listening at ${toUrl(host, port)}`)
+  log.info(`Server listening at ${toUrl(host, port, schemeOf(server))}`)
   return [another]
 }
 

@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify'
+import type { Socket } from 'node:net'
 import type { Faults, FaultRule } from '../../faults/index.ts'
 
 /** The longest delay of setTimeout, in ms. */
@@ -48,8 +49,13 @@ export function close ({ faults, rule }: Holder, reply: FastifyReply): undefined
 /** Resets the connection (RST), as a crash does. */
 export function reset (reply: FastifyReply): void {
   const { socket } = reply.request.raw
-  if (isReal(socket)) socket.resetAndDestroy()
+  if (isReal(socket)) wireOf(socket).resetAndDestroy()
   else reply.raw.destroy()
+}
+
+/** The TCP connection below a socket that encrypts, of which alone Node can reset a connection. Node has no public name for it. */
+function wireOf (socket: Socket): Socket {
+  return (socket as Socket & { _parent?: Socket | null })._parent ?? socket
 }
 
 /** Whether the request came on a connection: an injected one did not. */
