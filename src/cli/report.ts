@@ -37,12 +37,11 @@ export async function report (
 
 /** The report of a sandbox; of all sandboxes if `sandbox` is undefined. */
 async function fetchReport (base: string, token: string | undefined, sandbox: string | undefined): Promise<Report> {
-  const fetchOf = async (name: string) => await requestTo(toSandboxUrl(base, name), token)<Report>('GET /__admin/report')
   const request = requestTo(base, token)
+  // not under the URL of the sandbox: that would create one that does not exist, and count as a use of one that does
+  const fetchOf = async (name: string) => await request<Report>(`GET /__admin/sandboxes/${name}/report`)
   if (sandbox !== undefined) {
     toSandboxUrl(base, sandbox) // throws for an invalid name
-    // a request for the report of a sandbox that does not exist would create it
-    await request(`GET /__admin/sandboxes/${sandbox}`)
     return await fetchOf(sandbox)
   }
   const reports: Report[] = []

@@ -53,7 +53,7 @@ export const control = (
     sandboxRoutes(app, sandboxes)
     snapshotRoutes(app, providers)
     requestRoutes(app, surroundings)
-    reportRoutes(app, providers, surroundings)
+    reportRoutes(app, providers, sandboxes, surroundings)
     eventRoutes(app)
   }
 })

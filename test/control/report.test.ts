@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { providers } from '../../src/providers/index.ts'
 import { rules, styleSource } from '../../src/report/index.ts'
@@ -206,4 +207,16 @@ t.test('every provider says what its operations are for, and names only operatio
       t.equal(response.statusCode, 200, `${provider}.${name} is an operation`)
     }
   }
+})
+
+t.test('the report of a sandbox that is asked for by name is not a use of the sandbox', async t => {
+  const { app, ask } = await double(t)
+  await ask('POST /__admin/sandboxes', { name: 'other' })
+  const { body: { lastUsed } } = await ask('GET /__admin/sandboxes/other')
+  await sleep(5)
+  t.same((await ask('GET /__admin/sandboxes/other/report')).body.covered.sandboxes, ['other'])
+  const text = await app.inject('/__admin/sandboxes/other/report?format=text')
+  t.match(text.body, /0 errors/)
+  t.equal((await ask('GET /__admin/sandboxes/other')).body.lastUsed, lastUsed)
+  t.equal((await ask('GET /__admin/sandboxes/missing/report')).status, 404)
 })

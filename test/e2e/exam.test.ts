@@ -1,11 +1,12 @@
 import t from 'tap'
 import { standardPlan } from '../../src/client/exam/standard.ts'
 import type { ExamResult } from '../../src/index.ts'
+import { providers } from '../../src/providers/index.ts'
 import { execute } from '../support/e2e/program.ts'
 
 /** The exam of a client in the examples, by the built program. */
-async function examine (client: string, scenarios: readonly string[], pause: string): Promise<{ code: number, card: ExamResult }> {
-  const flags = ['--provider', 'immuta', '--scenario', scenarios.join(), '--format', 'json']
+async function examine (provider: string, client: string, scenarios: readonly string[], pause: string): Promise<{ code: number, card: ExamResult }> {
+  const flags = ['--provider', provider, '--scenario', scenarios.join(), '--format', 'json']
   const command = ['env', `PAUSE=${pause}`, process.execPath, `examples/exam/${client}.js`]
   const { code, stdout } = await execute(process.execPath, 'dist/cli.js', 'exam', ...flags, '--', ...command)
   return { code, card: JSON.parse(stdout) }
@@ -15,7 +16,7 @@ t.test('the well-behaved client passes every standard scenario in less than a mi
   const names = standardPlan.scenarios.map(({ name }) => name)
   t.ok(names.length >= 14)
   // four exams at a time, because a client mostly waits
-  const parts = await Promise.all([0, 1, 2, 3].map(async part => await examine('client', names.filter((_, index) => index % 4 === part), '1000')))
+  const parts = await Promise.all([0, 1, 2, 3].map(async part => await examine('immuta', 'immuta', names.filter((_, index) => index % 4 === part), '1000')))
   for (const { code, card } of parts) {
     t.equal(code, 0)
     t.same(card.results.map(({ scenario, verdict, reasons }) => ({ scenario, verdict, reasons })), card.results.map(({ scenario }) => ({ scenario, verdict: 'passed', reasons: [] })))
@@ -25,7 +26,7 @@ t.test('the well-behaved client passes every standard scenario in less than a mi
 })
 
 t.test('the careless client fails what it should, and no more', async t => {
-  const { code, card } = await examine('careless-client', ['slow-day', 'rate-limited', 'flaky-connection', 'lost-reply', 'job-fails', 'unknown-status', 'expired-token', 'malformed-response'], '300')
+  const { code, card } = await examine('immuta', 'careless-client', ['slow-day', 'rate-limited', 'flaky-connection', 'lost-reply', 'job-fails', 'unknown-status', 'expired-token', 'malformed-response'], '300')
   t.equal(code, 3)
   const claim = 'The client ended with 0, but no response showed a job that succeeded.'
   const broken = 'The client ended with 1, not with 0.'
@@ -40,3 +41,16 @@ t.test('the careless client fails what it should, and no more', async t => {
     ['malformed-response', 'failed', broken]
   ])
 })
+
+for (const { name } of providers) {
+  t.test(`the well-behaved client of ${name} recovers from a rate limit, a broken connection and a failed job`, async t => {
+    const { code, card } = await examine(name, name, ['rate-limited', 'flaky-connection', 'lost-reply', 'job-fails'], '300')
+    t.same(card.results.map(({ scenario, verdict, reasons }) => [scenario, verdict, reasons]), [
+      ['rate-limited', 'passed', []],
+      ['flaky-connection', 'passed', []],
+      ['lost-reply', 'passed', []],
+      ['job-fails', 'passed', []]
+    ])
+    t.equal(code, 0)
+  })
+}

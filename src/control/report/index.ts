@@ -1,19 +1,29 @@
 import { setImmediate } from 'node:timers/promises'
+import type { FastifyReply } from 'fastify'
 import type { Part } from '../../http/nearest.ts'
 import { sendPage } from '../../http/page.ts'
 import type { App, Provider } from '../../providers/index.ts'
 import {
   formats, makeCoverage, makeReport, mustBeKnown, renderInPieces, styleSource, Turns, type Format, type ReportedProvider
 } from '../../report/index.ts'
-import type { Sandbox } from '../../sandboxes/index.ts'
+import type { Sandbox, Sandboxes } from '../../sandboxes/index.ts'
 import type { Surroundings } from '../requests/index.ts'
-import { getCoverage, getReport, getReportSettings, setReportSettings } from './schema.ts'
+import { findReport, getCoverage, getReport, getReportSettings, setReportSettings } from './schema.ts'
+
+/** What a request says about the format. */
+interface Asking { query: { format?: Format }, headers: { accept?: string | undefined } }
 
 /** Judges the clients of a sandbox, and shows and changes how. */
-export function reportRoutes (app: App, providers: readonly Provider[], { parts, wallClock }: Surroundings): void {
+export function reportRoutes (app: App, providers: readonly Provider[], sandboxes: Sandboxes, { parts, wallClock }: Surroundings): void {
   const turns = () => new Turns(() => wallClock.now(), setImmediate)
 
-  async function report (sandbox: Sandbox, format: Format): Promise<string> {
+  async function send (sandbox: Sandbox, { query, headers }: Asking, reply: FastifyReply): Promise<FastifyReply> {
+    const format = formatOf(query.format, headers.accept)
+    const text = await write(sandbox, format)
+    return await (format === 'html' ? sendPage(reply, text, { 'style-src': styleSource }) : reply.type(types[format]).send(text))
+  }
+
+  async function write (sandbox: Sandbox, format: Format): Promise<string> {
     const own = turns()
     const report = await makeReport(sandbox, toReported(providers, parts), sandbox.reportSettings, wallClock.now(), own)
     let text = ''
@@ -24,11 +34,11 @@ export function reportRoutes (app: App, providers: readonly Provider[], { parts,
     return text
   }
 
-  app.get('/__admin/report', { schema: getReport }, async ({ sandbox, query, headers }, reply) => {
-    const format = formatOf(query.format, headers.accept)
-    const text = await report(sandbox, format)
-    return await (format === 'html' ? sendPage(reply, text, { 'style-src': styleSource }) : reply.type(types[format]).send(text))
-  })
+  app.get('/__admin/report', { schema: getReport }, async (request, reply) =>
+    await send(request.sandbox, request, reply))
+
+  app.get('/__admin/sandboxes/:name/report', { schema: findReport }, async (request, reply) =>
+    await send(sandboxes.find(request.params.name), request, reply))
 
   app.get('/__admin/coverage', { schema: getCoverage }, async ({ sandbox }) =>
     ({ items: await makeCoverage(sandbox, toReported(providers, parts), turns()) }))

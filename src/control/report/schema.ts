@@ -88,6 +88,13 @@ export const getReport = {
   response: { 200: ReportSchema, 400: ErrorSchema }
 }
 
+export const findReport = {
+  operationId: 'findReport',
+  params: Type.Object({ name: Type.String() }),
+  querystring: getReport.querystring,
+  response: { ...getReport.response, 404: ErrorSchema }
+}
+
 export const getCoverage = {
   operationId: 'getCoverage',
   response: { 200: Type.Object({ items: Type.Array(CoverageItemSchema) }, closed) }
