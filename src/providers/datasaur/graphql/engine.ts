@@ -1,6 +1,7 @@
 import fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest } from 'fastify'
 import { GraphQLError, type ExecutionResult, type GraphQLEnumType, type GraphQLFormattedError } from 'graphql'
 import mercurius from 'mercurius'
+import { compilersFactory } from '../../../http/compilers.ts'
 import { RequestFailed } from '../../../http/failure.ts'
 import { shorten } from '../../../validation/text.ts'
 import { mustBeSignedIn } from '../rest/tokens.ts'
@@ -25,8 +26,8 @@ export type Execute = (request: FastifyRequest<{ Body: GraphQLRequest }>, reply:
 
 /** Builds the schema, and returns what executes a request. */
 export async function createEngine (): Promise<Execute> {
-  // of its own, because a server that listens takes no more plugins
-  const app = fastify()
+  // of its own, because a server that listens takes no more plugins; the compilers of Fastify are not in the bundle
+  const app = fastify({ schemaController: { compilersFactory } })
   await app.register(mercurius, {
     schema: typeDefs,
     resolvers,
