@@ -38,7 +38,7 @@ export interface Settings {
   readonly access: Access
   /** Whether web pages of any origin may call the providers. */
   readonly cors: boolean
-  /** What each sandbox begins with, beside the demo data of the sandbox `demo`. */
+  /** What each sandbox begins with, besides the demo data of the sandbox `demo`. */
   readonly initial: Initial
   /** Whether a response that a fault affects names the faults in `x-jobdouble-fault`. */
   readonly faultHeader: boolean

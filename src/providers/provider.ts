@@ -32,7 +32,7 @@ declare module 'fastify' {
 export interface Provider extends JobTraits {
   /** The variables that its clients read, with `{url}` for the base URL of a sandbox: `{ JULEP_BASE_URL: '{url}/api' }`. */
   readonly env: Readonly<Record<string, string>>
-  /** What can be switched on beside the defaults, by name, with its help: `lenient` of Starfish is `--starfish-lenient`. */
+  /** The help of each switch, by name: `lenient` of Starfish is `--starfish-lenient`. */
   readonly switches?: Readonly<Record<string, string>>
   /** Whether it is served by GraphQL, in whose responses a fault can put an error. */
   readonly graphql?: boolean
@@ -40,7 +40,7 @@ export interface Provider extends JobTraits {
   readonly starts: readonly string[]
   /** The states for which it has no word of their own, and shows the nearest. */
   readonly nearest: readonly State[]
-  /** What its operations are for, by which the report judges how clients use them. */
+  /** The roles of its operations, by which the report judges how clients use them. */
   readonly report: OperationTraits
   /** Returns why an id cannot be that of one of its jobs; undefined if it can. */
   refuseId? (id: string): string | undefined
@@ -48,7 +48,7 @@ export interface Provider extends JobTraits {
   polls (job: JobView, sandbox: Sandbox): PollRequest[]
   /** The schema of the input of a job of this kind, as `toInput` completes it, where the provider depends on one. */
   inputSchema? (kind: string): TSchema | undefined
-  /** What it keeps in a sandbox beside its jobs. */
+  /** The collections that it keeps in a sandbox besides its jobs. */
   readonly collections: readonly CollectionKind[]
   /** The frame of its OpenAPI document; a provider without one has no REST operations. */
   readonly document?: object

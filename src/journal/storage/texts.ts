@@ -1,7 +1,7 @@
 import type { Exchange, KeptBody } from '../exchange.ts'
 import { aligned, type Arena, type ArenaBlock } from './arena.ts'
 
-/** What an exchange consists of beside numbers. */
+/** What an exchange consists of besides numbers. */
 export type Texts = Pick<
   Exchange,
   'provider' | 'operations' | 'method' | 'url' | 'head' | 'body' | 'responseHead' | 'responseBody' | 'faults' | 'lost' | 'stub'

@@ -81,5 +81,5 @@ export const rowAnswers = { name: 'datasaur.rowAnswers', schema: RowAnswersSchem
 export const users = { name: 'datasaur.users', schema: Type.Object({ id: text }, closed) }
 export const tags = { name: 'datasaur.tags', schema: TagSchema }
 
-/** What Datasaur keeps in a sandbox beside its jobs. */
+/** What Datasaur keeps in a sandbox besides its jobs. */
 export const collections = [tokens, clients, projectChanges, labelSets, members, guidelines, rowAnswers, tags, users]

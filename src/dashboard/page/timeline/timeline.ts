@@ -28,7 +28,7 @@ matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
   repaint()
 })
 
-/** The table of the jobs, and beside it their bars on one canvas, which moves with the rows that are in the DOM. */
+/** The table of the jobs, and besides it their bars on one canvas, which moves with the rows that are in the DOM. */
 export function Timeline () {
   const scroller = useRef<HTMLDivElement>(null)
   const bars = useRef<HTMLCanvasElement>(null)

@@ -12,13 +12,13 @@ export type Entry = [path: string, content: string | Buffer | Promise<Buffer>]
 /** The maximum size of an export in bytes before it is zipped: no other request is served while a file of it is created. */
 export const maxExportBytes = 16 * 1024 * 1024
 
-/** The bytes that a file counts for beside its content, which also limits the number of small files. */
+/** The bytes that a file counts for besides its content, which also limits the number of small files. */
 const fileOverhead = 1024
 
 /** In local time, the only one that a zip has, so that the bytes are the same in every time zone. */
 export const mtime = new Date(1980, 0, 1)
 
-/** Zips files one by one, so that only one is in memory beside the compressed ones. Throws EXPORT_TOO_LARGE. */
+/** Zips files one by one, so that only one is in memory besides the compressed ones. Throws EXPORT_TOO_LARGE. */
 export async function zip (fileName: string, files: Iterable<Entry>): Promise<StoredFile> {
   const chunks: Uint8Array[] = []
   // without workers, fflate reports no errors

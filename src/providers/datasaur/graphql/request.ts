@@ -26,7 +26,7 @@ export function mustBeRequest (value: unknown): asserts value is GraphQLRequest 
   if (issue !== undefined) throw new RequestFailed({ kind: 'invalid', part: 'query', issues: [issue, ...more] })
 }
 
-/** What each resolver receives beside its arguments. */
+/** What each resolver receives besides its arguments. */
 export interface Context {
   readonly sandbox: Sandbox
   readonly jobs: ProviderJobs

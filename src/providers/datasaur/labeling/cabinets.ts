@@ -46,7 +46,7 @@ function findCabinet (context: Context, id: string): CabinetResponse {
   return cabinet
 }
 
-/** The fields of a cabinet beside those of the response. */
+/** The fields of a cabinet besides those of the response. */
 export const cabinetFields = {
   documents: ({ project }: CabinetResponse) => project.documents.map(document => ({ ...document, project })),
   lastOpenedDocumentId: ({ project: { documents } }: CabinetResponse) => documents[0]?.id ?? null,

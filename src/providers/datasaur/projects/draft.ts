@@ -18,7 +18,7 @@ const DocumentSchema = Type.Object({
 })
 export interface Document extends Static<typeof DocumentSchema> {}
 
-/** The name of the file of a document, by which assignments and exports know it. */
+/** The file name of a document, which identifies it in assignments and exports. */
 export function fileNameOf ({ name, fileName = name }: Document): string {
   return fileName
 }

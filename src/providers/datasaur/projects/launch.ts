@@ -55,7 +55,7 @@ export function launchTextProject (
 ): ProviderJob {
   const { sandbox } = context
   const { documentSettings, type, labelSetId, labelSetIDs, labelSets, bboxLabelSets, assignees, tagNames } = input
-  // the vendor's program sends an empty list beside the kind of the documents
+  // the vendor's program sends an empty list besides the kind of the documents
   const kinds = input.kinds?.length ? input.kinds : [documentSettings.kind ?? 'TOKEN_BASED']
   const documents = input.documents ?? []
   const files: Additions['files'] = new Map()

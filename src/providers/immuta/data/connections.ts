@@ -18,7 +18,7 @@ const defaultFormat = '<Schema> <Tablename>'
 export interface Changed { changes: Changes, jobIds: string[] }
 
 /**
- * Makes the data sources of a connection those of the request. Each is created or updated by a job, and deleted at once. Throws
+ * Replaces the data sources of a connection by those of the request. A job creates or updates each; deletion is immediate. Throws
  * JOB_LIMIT, COLLECTION_FULL, and then nothing has changed.
  */
 export function changeConnection (place: Place, body: Connection, dryRun: boolean): Changed {

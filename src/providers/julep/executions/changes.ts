@@ -18,7 +18,7 @@ export interface ExecutionChange {
 export interface Course {
   /** The steps of the task, if it was created: with one step only, `finish` stands for it, and the history has no `step`. */
   steps?: readonly unknown[] | undefined
-  /** How many of them are done in the job's first stretch of work, beside the first one. */
+  /** How many of them are done in the job's first stretch of work, besides the first one. */
   spread?: number | undefined
 }
 

@@ -27,7 +27,7 @@ const ExecutionSchema = Type.Object({
   inputs: Type.Unsafe<Record<number, unknown>>(Type.Object({}, { additionalProperties: true })),
   /** The steps of `main` of its task, none for a task that was never created. */
   steps: Type.Optional(Type.Array(StepRecordSchema)),
-  /** How many of them are done in the job's first stretch of work, beside the first one. */
+  /** How many of them are done in the job's first stretch of work, besides the first one. */
   spread: Type.Optional(Type.Integer({ minimum: 0 }))
 }, { additionalProperties: false })
 export interface Execution extends Static<typeof ExecutionSchema> {}

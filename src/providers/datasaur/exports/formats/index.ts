@@ -34,7 +34,7 @@ const formats: ReadonlyMap<string, Format> = new Map<string, Format>([
   ['PLAIN', { ...text('.txt'), write: toPlain }]
 ])
 
-/** A name that clients use beside those in the list. */
+/** A name that clients use besides those in the list. */
 const aliases: ReadonlyMap<string, string> = new Map([['IOB', 'TSV_IOB']])
 
 /** The format of a name in either case: the documentation uses lower case, the vendor's programs upper case. Throws FORMAT_UNKNOWN. */
