@@ -14,7 +14,7 @@ await build({
   outfile,
   logLevel: 'warning',
   external: Object.keys(dependencies),
-  alias: { '@fastify/static': `${root}scripts/no-static.js` },
+  alias: Object.fromEntries(['@fastify/static', '@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler'].map(name => [name, `${root}scripts/unneeded.js`])),
   banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" }
 })
 const { build: buildApp, readOptions, toSettings } = await import(outfile)

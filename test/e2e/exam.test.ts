@@ -44,7 +44,7 @@ t.test('the careless client fails what it should, and no more', async t => {
 
 for (const { name } of providers) {
   t.test(`the well-behaved client of ${name} recovers from a rate limit, a broken connection and a failed job`, async t => {
-    const { code, card } = await examine(name, name, ['rate-limited', 'flaky-connection', 'lost-reply', 'job-fails'], '300')
+    const { code, card } = await examine(name, name, ['rate-limited', 'flaky-connection', 'lost-reply', 'job-fails'], '1000')
     t.same(card.results.map(({ scenario, verdict, reasons }) => [scenario, verdict, reasons]), [
       ['rate-limited', 'passed', []],
       ['flaky-connection', 'passed', []],
