@@ -4,9 +4,8 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { showOnGithub, toAnnotations } from '../../src/cli/github.ts'
 import { main } from '../../src/cli/main.ts'
+import { credentials as key } from '../support/credentials.ts'
 import { double, type DoubleOptions } from '../support/double.ts'
-
-const key = { authorization: 'Bearer key' }
 
 /** A server that listens, with a sandbox `bad` whose client polls too fast (an error), and a sandbox `fair` whose client polls a little too fast (an info). */
 async function world (t: Test, options: DoubleOptions = {}): Promise<string> {

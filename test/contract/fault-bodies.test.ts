@@ -1,12 +1,11 @@
 import t from 'tap'
 import { providers } from '../../src/providers/index.ts'
+import { credentials as keys } from '../support/credentials.ts'
 import { double, type Double } from '../support/double.ts'
 import { contracts, observedContracts, otherViolationOf, statusesOf, violationOf, type Contract } from '../support/contract/contract.ts'
 
 /** Statuses that a service, its gateway or a test may send. */
 const usual = [400, 401, 403, 404, 405, 408, 409, 410, 413, 415, 418, 422, 429, 500, 502, 503, 504, 507, 599]
-
-const keys = { authorization: 'Bearer k', 'x-api-key': 'k' }
 
 /** The form of the errors of Datasaur, whose contract is GraphQL and does not have them, by the beginning of a path. */
 const forms: Array<{ prefix: string, form: object }> = [

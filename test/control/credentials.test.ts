@@ -66,7 +66,7 @@ t.test('no credential that a client sends is shown in the journal, in events, in
   }
 })
 
-t.test('a job keeps what is no credential, and each one stays the same in the job and in a snapshot', async t => {
+t.test('a job keeps what is not a credential, and the mark of a credential is the same in the job and in a snapshot', async t => {
   const { ask, make } = await double(t)
   const mark = /^\[fingerprint [0-9a-f]{12}\]$/
   const shown = { credentials: { user: mark, keys: [{ id: mark }] }, tokens: { refresh: mark }, secrets: [mark], usage: { tokens: 12 }, words: { tokens: ['The', 'cat'] } }

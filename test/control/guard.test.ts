@@ -54,7 +54,7 @@ t.test('a token that is set is asked for everywhere', async t => {
   }
 })
 
-t.test('a host that is none of the server’s names is refused: somebody may have led a page’s own name here', async t => {
+t.test('a host that is not a name of the server is rejected: the name of a page may have been pointed at it', async t => {
   const { ask } = await double(t, { allowedHosts: ['double', 'Shop.Example:5627', 'fd00::2'] })
   for (const host of ['localhost', 'localhost:1', 'LOCALHOST:5627', 'shop.localhost:5627', '127.0.0.1', '127.1.2.3:80', '[::1]:5627', 'double', 'double:5627', 'DOUBLE.:9', 'shop.example', '[fd00::2]:1']) {
     t.equal((await ask(clock, undefined, { host })).status, 200, host)

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { providers } from '../../src/providers/index.ts'
 import { rules, styleSource } from '../../src/report/index.ts'
+import { credentials as key } from '../support/credentials.ts'
 import { double, type Double } from '../support/double.ts'
 
-const key = { authorization: 'Bearer key' }
 const document = { fileName: 'a.pdf', contentType: 'application/pdf', url: 'http://localhost/a.pdf' }
 const task = '/api/tasks/11111111-1111-4111-8111-111111111111/executions'
 

@@ -11,7 +11,7 @@ t.test('a sandbox shows its seed, clock and how many jobs it has', async t => {
   t.match((await ask('GET /@shop/__admin/sandbox', undefined, { host: 'double:5627' })).body, { name: 'shop', url: 'http://double:5627/@shop', jobs: 0 })
 })
 
-t.test('a reset makes all as new: no jobs, the clock at its start, the same ids again', async t => {
+t.test('a reset restores the initial state: no jobs, the clock at its start, the same ids again', async t => {
   const { ask, make, advance } = await double(t)
   const { id } = await make({ provider: 'immuta' })
   await advance('1h')
@@ -43,7 +43,7 @@ t.test('sandboxes know nothing of each other', async t => {
   t.equal((await ask(`GET /@one/__admin/jobs/${one.id}`)).body.state, 'succeeded')
 })
 
-t.test('the same seed and the same requests give byte-identical answers, whatever the sandboxes’ names', async t => {
+t.test('the same seed and the same requests give byte-identical responses, whatever the sandboxes’ names', async t => {
   const it = await double(t)
   const other = await double(t)
   const run = async ({ ask }: typeof it, sandbox: string) => {
@@ -67,7 +67,7 @@ t.test('a bad name is a 400 that says so, under whichever path', async t => {
   for (const name of ['a', 'A-b_c.9', 'x'.repeat(64)]) t.equal((await ask(`GET /@${name}/health`)).status, 200)
 })
 
-t.test('a sandbox is forgotten when nobody has asked it for anything for its time to live', async t => {
+t.test('a sandbox is removed after its time to live without a request', async t => {
   const wallClock = new Clock({ mode: 'frozen' })
   const { ask } = await double(t, { wallClock, sandboxTtl: 60_000 })
   await ask('POST /@old/__admin/jobs', { provider: 'immuta' })

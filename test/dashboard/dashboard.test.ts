@@ -47,7 +47,7 @@ t.test('health and readiness are told to anybody', async t => {
   }
 })
 
-t.test('a path that nobody serves is a 404 that names the nearest operations', async t => {
+t.test('a path that is not served is a 404 that names the nearest operations', async t => {
   const { ask } = await double(t)
   const cases: Array<[string, string]> = [
     ['POST /V1/jobStatus', 'POST /v1/jobStatus'], ['GET /apis/jobs/0193f1d2-7a40-7c31-8f0e-2b6d5c9a1e47', 'GET /api/jobs/:job_id'],

@@ -1,9 +1,9 @@
 import t from 'tap'
 import { providers } from '../../src/providers/index.ts'
+import { credentials as key } from '../support/credentials.ts'
 import { defectLog, double, type Double } from '../support/double.ts'
 
 const task = '11111111-2222-4333-8444-555555555555'
-const key = { authorization: 'Bearer k', 'x-api-key': 'k' }
 const json = { 'content-type': 'application/json' }
 const message = 'The body is nested too deeply: it must have at most 100 levels of objects and lists'
 
@@ -86,7 +86,7 @@ t.test('the journal can be read whatever has been sent, and shows what is nested
   const it = await double(t, { logger })
   const deep = lists(8000)
   await it.inject({ method: 'POST', url: '/v1/jobStatus', headers: { ...key, ...json }, payload: deep })
-  for (const type of ['application/json', 'text/plain']) await it.inject({ method: 'POST', url: '/nobody', headers: { 'content-type': type }, payload: deep })
+  for (const type of ['application/json', 'text/plain']) await it.inject({ method: 'POST', url: '/unserved', headers: { 'content-type': type }, payload: deep })
   await it.ask('POST /__admin/faults', { then: { status: 503, body: deep } })
   await it.inject({ method: 'GET', url: '/api/v1/jobs/x', headers: key })
 
@@ -95,7 +95,7 @@ t.test('the journal can be read whatever has been sent, and shows what is nested
   t.match((await it.ask('POST /__admin/requests/find', { match: { body: { a: 1 } } })), { status: 200, body: { total: 0 } })
   t.match((await it.ask('POST /__admin/requests/verify', { match: { provider: 'starfish' }, exactly: 1 })), { status: 200, body: { ok: true } })
   t.match((await it.ask('POST /__admin/requests/verify', { match: { response: { a: 1 } }, exactly: 1 })), { status: 200, body: { ok: false } })
-  t.match((await it.ask('POST /__admin/requests/wait', { match: { path: '/nobody' } })), { status: 200, body: { count: 2 } })
+  t.match((await it.ask('POST /__admin/requests/wait', { match: { path: '/unserved' } })), { status: 200, body: { count: 2 } })
   t.equal((await it.ask('GET /__admin/requests/unmatched')).status, 200)
 
   const events = it.app.inject({ url: '/__admin/events?lastEventId=0' })

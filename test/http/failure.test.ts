@@ -3,7 +3,7 @@ import createError from '@fastify/error'
 import t, { type Test } from 'tap'
 import { handleFailures, RequestFailed, toFailure, type Failure } from '../../src/http/failure.ts'
 
-/** An app whose one route throws, and which answers with the failure that it understood. */
+/** An app whose one route throws, and that responds with the failure that it became. */
 async function throwing (t: Test, error: unknown): Promise<{ app: FastifyInstance, logged: unknown[] }> {
   const logged: unknown[] = []
   const app = fastify({ logger: { level: 'error', stream: { write: line => { logged.push(JSON.parse(line)) } } } })
@@ -58,7 +58,7 @@ t.test('an unknown path below a prefix is a failure too', async t => {
   t.same((await app.inject('/things/none?x=1')).json(), { kind: 'no-route', method: 'GET', path: '/things/none?x=1' })
 })
 
-t.test('issues of which nobody says where they were found are the body’s', async t => {
+t.test('issues without a place are those of the body', async t => {
   const issues = [{ path: ['a'], rule: 'required', schema: {}, value: undefined, message: 'is required' }]
   t.same(toFailure(Object.assign(new Error('x'), { validation: issues }) as never), { kind: 'invalid', part: 'body', issues })
 })

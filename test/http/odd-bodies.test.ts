@@ -1,10 +1,9 @@
 import t, { type Test } from 'tap'
+import { credentials as key } from '../support/credentials.ts'
 import { double, type Double } from '../support/double.ts'
 
 const task = '11111111-2222-4333-8444-555555555555'
-const key = { authorization: 'Bearer k', 'x-api-key': 'k' }
-
-/** Header values that are no media type: Fastify refuses them before it looks for a parser. */
+/** Header values that are not media types: Fastify refuses them before it looks for a parser. */
 const oddTypes = ['', 'x', '/', ';', 'a/b/c', 'application/json/', 'application / json']
 
 /** What jobdouble has logged as a defect. */
@@ -22,7 +21,7 @@ async function operationsWithBody ({ ask }: Double): Promise<Array<{ method: 'PO
   return all.filter(({ method }) => method !== 'GET' as string).map(({ method, url }) => ({ method, path: new URL(url).pathname.replace(':technology', 'snowflake').replaceAll(/:\w+/g, task) }))
 }
 
-t.test('a Content-Type that is not a media type is refused with 415, in the words of whoever serves the operation', async t => {
+t.test('a Content-Type that is not a media type is rejected with 415, in the words of the part that serves the operation', async t => {
   const it = await logging(t)
   const { inject, defects } = it
   const bodies: Record<string, unknown> = {}

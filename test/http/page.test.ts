@@ -4,7 +4,7 @@ import { double } from '../support/double.ts'
 
 const basis = ["default-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"]
 
-t.test('each page may load what it needs and nothing else, and stands in no frame', async t => {
+t.test('each page may load what it needs and nothing else, and is not shown in a frame', async t => {
   const { inject } = await double(t)
   const dashboard = ["script-src 'self'", "style-src 'self'", "img-src 'self'", "connect-src 'self'"]
   const pages: Array<[url: string, sources: (style: string) => string[]]> = [
@@ -21,5 +21,5 @@ t.test('each page may load what it needs and nothing else, and stands in no fram
     t.notMatch(body, /<script(?! (type="module" )?src="(graphiql|\/dashboard)\/)|style=|\son\w+=|javascript:/, 'nothing else is inline')
   }
   for (const file of ['graphiql.js', 'graphiql.css']) t.equal((await inject({ method: 'GET', url: `/graphiql/${file}` })).headers['x-content-type-options'], 'nosniff')
-  t.equal((await inject({ method: 'GET', url: '/' })).headers['content-security-policy'], undefined, 'JSON is no page')
+  t.equal((await inject({ method: 'GET', url: '/' })).headers['content-security-policy'], undefined, 'JSON is not a page')
 })

@@ -1,9 +1,8 @@
 import t, { type Test } from 'tap'
 import { providers, type Provider } from '../../src/providers/index.ts'
+import { credentials as key } from '../support/credentials.ts'
 import { demoJobs, fixtures, type Fixture } from '../support/contract/fixtures.ts'
 import { double, type Double } from '../support/double.ts'
-
-const key = { authorization: 'Bearer k', 'x-api-key': 'k' }
 
 /** What the control API, a lifecycle or a fixture may say where something else is meant. */
 const odd: unknown[] = [null, 0, -1.5, 1e300, true, '', 'x', [null], {}, { toString: 1 }]

@@ -1,8 +1,7 @@
 import t from 'tap'
+import { credentials as key } from '../support/credentials.ts'
 import { double, type Double } from '../support/double.ts'
 import { encode, file } from '../support/multipart-body.ts'
-
-const key = { authorization: 'Bearer k', 'x-api-key': 'k' }
 
 /** All that a sandbox keeps, but for where its random streams stand. */
 async function kept ({ ask }: Double) {

@@ -17,8 +17,8 @@ async function ask ({ app }: Double, operation: string, payload?: object, header
 
 const graphql = '{ getJob(jobId: "AutoLabelQueue:1") { status errors { id } } }'
 
-/** How each provider is asked, what says the status, and its own word before and behind. */
-const cases: Array<[title: string, provider: string, id: string, poll: (it: Double, id: string) => Promise<unknown>, before: string, behind: string]> = [
+/** How each provider is asked, what says the status, and its own word before and afterwards. */
+const cases: Array<[title: string, provider: string, id: string, poll: (it: Double, id: string) => Promise<unknown>, before: string, afterwards: string]> = [
   ['Starfish', 'starfish', id, async (it, jobId) => (await ask(it, 'POST /v1/jobStatus', { jobId, projectId: 'p' })).status, 'RUNNING', 'COMPLETE'],
   ['Immuta', 'immuta', id, async (it, id) => (await ask(it, 'POST /jobs/statuses', { jobIds: [id] }))[id].state, 'active', 'completed'],
   ['an Immuta search', 'immuta', id, async it => (await ask(it, 'GET /jobs/search')).jobs[0].state, 'active', 'completed'],
@@ -28,13 +28,13 @@ const cases: Array<[title: string, provider: string, id: string, poll: (it: Doub
   ['Datasaur', 'datasaur', 'AutoLabelQueue:1', async it => (await ask(it, 'POST /graphql', { query: graphql })).data.getJob.status, 'IN_PROGRESS', 'DELIVERED']
 ]
 
-for (const [title, provider, id, poll, before, behind] of cases) {
+for (const [title, provider, id, poll, before, afterwards] of cases) {
   for (const dialect of ['documented', 'observed'] as const) {
     t.test(`${title} shows the word of a step instead of its own, as ${dialect}`, async t => {
       const it = await double(t, { dialect: { [provider]: dialect } })
       await it.make({ provider, id, lifecycle, input: { projectId: 'p' } })
       // three times each: what is asked a second time is compiled
-      for (const status of [before, word, behind]) {
+      for (const status of [before, word, afterwards]) {
         for (let again = 0; again < 3; again++) t.equal(await poll(it, id), status)
         t.equal((await it.ask(`GET /__admin/jobs/${id}`)).body.status, status, 'and so does the control API')
         await it.advance('1s')
@@ -43,7 +43,7 @@ for (const [title, provider, id, poll, before, behind] of cases) {
   }
 }
 
-t.test('Datasaur answers the word with data and without errors, also with the other jobs of a list', async t => {
+t.test('Datasaur responds to the word with data and without errors, also with the other jobs of a list', async t => {
   const it = await double(t)
   for (const [id, script] of [['AutoLabelQueue:1', lifecycle], ['AutoLabelQueue:2', 'success']] as const) await it.make({ provider: 'datasaur', id, lifecycle: script })
   await it.advance('1s')

@@ -57,7 +57,7 @@ t.test('what does not fit changes nothing, not even what it would replace or hav
   t.same([keys(files), files.size], ['b', 10 * kB])
 })
 
-t.test('a file that takes its own place drives nobody out that it need not', async t => {
+t.test('a file that replaces itself evicts no file that can stay', async t => {
   const files = new Files(10 * kB)
   files.put('a', file(5), { spare: true })
   files.put('b', file(5), { spare: true })
@@ -66,7 +66,7 @@ t.test('a file that takes its own place drives nobody out that it need not', asy
   t.same([keys(files), files.size], ['ab', 10 * kB])
 })
 
-t.test('an empty file counts too, so that nobody fills the memory with names', async t => {
+t.test('an empty file counts too, so that names cannot fill the memory', async t => {
   const files = new Files(2 * kB)
   files.put('a', file(0))
   files.put('b', file(0))

@@ -5,7 +5,7 @@ import { heapUsed } from '../support/heap.ts'
 import { turn } from '../support/jobs/world.ts'
 import { hour, registry } from '../support/sandboxes/make.ts'
 
-/** Fills a sandbox with jobs, waits, streams, things and timers; answers what each of them holds. */
+/** Fills a sandbox with jobs, waits, streams, things and timers; returns what each of them contains. */
 function fill (sandboxes: Sandboxes): Array<WeakRef<object>> {
   const sandbox = sandboxes.get('a')
   const held: object[] = [sandbox.jobs, sandbox.clock, sandbox.files]

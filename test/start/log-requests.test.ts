@@ -2,11 +2,10 @@ import t, { type Test } from 'tap'
 import type { StartOptions } from '../../src/index.ts'
 import { readOptions } from '../../src/start/index.ts'
 import { createRequestLog } from '../../src/start/log.ts'
+import { credentials as key } from '../support/credentials.ts'
 import { double } from '../support/double.ts'
 
 const julepJob = '0193f1d2-0000-7000-8000-000000000001'
-const key = { authorization: 'Bearer k' }
-
 /** A double that prints its requests, with the lines that it has printed. */
 async function logged (t: Test, given: StartOptions = { log: true, logFormat: 'pretty' }, isTerminal = true) {
   const lines: string[] = []

@@ -1,7 +1,7 @@
 import t from 'tap'
+import { credentials as key } from '../support/credentials.ts'
 import { double } from '../support/double.ts'
 
-const key = { authorization: 'Bearer k', 'x-api-key': 'k' }
 const id = '0193f1d2-0000-7000-8000-000000000001'
 
 t.test('a rejected request says what its client probably means, in a header beside the words of the provider', async t => {

@@ -12,7 +12,7 @@ t.test('the clock is read, frozen, scaled and set', async t => {
   t.match((await ask('PUT /__admin/clock', { rate: 0 })).body, { mode: 'frozen', rate: 0 })
 })
 
-t.test('an advance answers every transition that it caused, in order, each with its moment', async t => {
+t.test('an advance returns every transition that it caused, in order, each with its time', async t => {
   const { ask, make } = await double(t)
   const one = await make({ provider: 'immuta' })
   const two = await make({ provider: 'julep', lifecycle: { steps: [{ state: 'running' }, { state: 'failed', after: '2s' }] } })

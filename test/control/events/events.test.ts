@@ -41,7 +41,7 @@ t.test('who follows a sandbox is told of transitions, clock changes and resets, 
   ])
 })
 
-t.test('a change of the clock that is refused is no event', async t => {
+t.test('a change of the clock that is rejected is not an event', async t => {
   const { ask, url } = await listening(t)
   const { until } = await follow(t, `${url}?kinds=clock`)
   t.equal((await ask('PUT /@a/__admin/clock', { mode: 'scaled' })).status, 400)
@@ -68,7 +68,7 @@ t.test('only the kinds are told that were asked for', async t => {
 })
 
 for (const how of ['header', 'query'] as const) {
-  t.test(`a reader that comes back goes on behind the last event that it has had (${how})`, async t => {
+  t.test(`a reader that reconnects continues after the last event that it received (${how})`, async t => {
     const { ask, url } = await listening(t)
     const come = async (id: number) => await (how === 'header' ? follow(t, url, { 'last-event-id': String(id) }) : follow(t, `${url}?lastEventId=${id}`))
     const first = await follow(t, url)
@@ -100,7 +100,7 @@ t.test('what the log no longer holds is said as a gap, and so is an id that anot
   t.same(foreign.map(({ event, id, data }) => [event, id, data.missed]), [['gap', 0, null], ['clock', 1, undefined]])
 })
 
-t.test('what is no kind and no id is refused with one sentence', async t => {
+t.test('an unknown kind and an invalid id are rejected with one sentence', async t => {
   const { ask } = await double(t)
   const cases: Array<[string, Record<string, string>, string]> = [
     ['?kinds=transition,jobs', {}, 'kinds: must be a comma-separated list of transition, request, fault, clock, reset'],
@@ -128,7 +128,7 @@ t.test('the streams end when their sandbox is deleted or the server closes', asy
   t.ok(elsewhere.answer.complete)
 })
 
-t.test('a sandbox that somebody follows is not forgotten, one that nobody follows any more is', async t => {
+t.test('a sandbox whose events are read is not removed until the last reader has left', async t => {
   const wallClock = new Clock({ mode: 'frozen' })
   const { ask, url } = await listening(t, { wallClock, sandboxTtl: 1000 })
   const reader = await follow(t, url)

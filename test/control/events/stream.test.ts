@@ -45,7 +45,7 @@ t.test('a reset removes the data that the contents held, and leaves the events t
 
 t.test('events of other kinds than a reader asked for are neither made nor a gap, and it is told their ids now and then', async t => {
   const events = new Events(() => undefined, 5000)
-  for (let index = 0; index < 2500; index++) events.add('request', () => { t.fail('nobody asked for it') })
+  for (let index = 0; index < 2500; index++) events.add('request', () => { t.fail('it was not requested') })
   const stream = streamEvents(events, { after: 0, kinds: new Set<EventKind>(['reset']) })
   events.close()
   t.equal(await text(stream), 'id: 0\n\nid: 1000\n\nid: 2000\n\n')

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
+import { credentials as token } from '../../support/credentials.ts'
 import { double, type Double } from '../../support/double.ts'
 
-const token = { authorization: 'Bearer any' }
 const mutation = 'mutation ($input: AutoLabelTokenBasedProjectInput!) { autoLabelTokenBasedProject(input: $input) { id } }'
 
-/** Starts an auto-label job as a client does, and answers the name of the lifecycle it was given. */
+/** Starts an auto-label job as a client does, and returns the name of its lifecycle. */
 async function start ({ ask }: Double, projectId = 'p'): Promise<string> {
   const input = { labelerEmail: 'a@example.com', options: { numberOfFilesPerRequest: 1 }, projectId, targetAPI: { endpoint: 'https://example.com', secretKey: 's' } }
   const { body } = await ask('POST /graphql', { query: mutation, variables: { input } }, token)

@@ -16,7 +16,7 @@ steps:
 const nearest = { starfish: { retrying: 'RUNNING' }, waveline: { retrying: 'RUNNING' }, datasaur: { retrying: 'IN_PROGRESS' } }
 const shown = { ...script, name: 'mine', source: 'uploaded', nearest }
 
-/** Uploads YAML; answers the status and the body. */
+/** Uploads YAML, and returns the status and the body. */
 async function upload ({ inject }: Double, text: string, { name = 'mine', type = 'application/yaml' } = {}) {
   const answer = await inject({ method: 'PUT', url: `/__admin/lifecycles/${name}`, payload: text, headers: { 'content-type': type } })
   return { status: answer.statusCode, body: answer.json() }
@@ -133,7 +133,7 @@ t.test('a lifecycle that a rule still gives to jobs stays until the rule has gon
   t.equal((await make({ provider: 'immuta', lifecycle: 'stuck' })).steps.length, 3)
 })
 
-t.test('a rule that has served all its jobs is in nobody’s way', async t => {
+t.test('a lifecycle rule that has served all its jobs no longer counts', async t => {
   const { ask } = await double(t)
   await ask('PUT /__admin/lifecycles/mine', script)
   await ask('POST /__admin/lifecycles/next', { provider: 'waveline', lifecycle: 'mine' })

@@ -61,7 +61,7 @@ t.test('a long body is cut and says so, with the size that it had', async t => {
   t.match((await d.ask('POST /__admin/requests/find', { match: { body: { numOfRecords: 1 } } })).body, { total: 0, unclear: 1 })
 })
 
-t.test('what is no JSON is kept as it came, also when it was refused for that', async t => {
+t.test('a body that is not JSON is kept as it came, also if it was rejected for that', async t => {
   const d = await double(t)
   await d.app.inject({ method: 'POST', url: '/jobs/statuses', headers: { ...key, 'content-type': 'application/json' }, payload: '{"jobIds":["a"' })
   await d.app.inject({ method: 'POST', url: '/graphql', headers: { ...key, 'content-type': 'application/x-www-form-urlencoded' }, payload: 'query=%7BgetTeam%7D' })
@@ -88,7 +88,7 @@ t.test('an upload is journalled by name and size, without its bytes', async t =>
   t.match(refused.request, { body: null, bytes: payload.length })
 })
 
-t.test('an answer that is a file is journalled by its size, and one that is a stream without its body', async t => {
+t.test('a response that is a file is recorded with its size, and one that is a stream without its body', async t => {
   const d = await double(t)
   await d.app.inject({ url: '/@demo/api/static/exports/none/a.zip' })
   const { id } = (await d.ask('POST /api/tasks/0193f1d2-7a40-7c31-8f0e-2b6d5c9a1e47/executions', { input: {} }, { authorization: 'k' })).body
@@ -96,7 +96,7 @@ t.test('an answer that is a file is journalled by its size, and one that is a st
   await d.app.inject({ url: `/api/executions/${id}/status.stream`, headers: { authorization: 'k' } })
   await d.ask('POST /__admin/faults', { match: { provider: 'julep' }, then: { payload: 'wrong-type' } })
   await d.app.inject({ url: `/api/executions/${id}/status.stream`, headers: { authorization: 'k' } })
-  const [stream, spoilt] = (await items(d)).slice(-2)
-  t.match(spoilt, { outcome: 'responded', response: { body: null, headers: { 'content-type': 'text/html; charset=utf-8' } } })
+  const [stream, corrupted] = (await items(d)).slice(-2)
+  t.match(corrupted, { outcome: 'responded', response: { body: null, headers: { 'content-type': 'text/html; charset=utf-8' } } })
   t.match(stream, { operation: 'julep.streamExecution', outcome: 'responded', response: { status: 200, body: null, bytes: null, headers: { 'content-type': 'text/event-stream; charset=utf-8' } } })
 })

@@ -10,7 +10,7 @@ async function list ({ ask }: Double, query = ''): Promise<any> {
 
 const ids = ({ items }: { items: Array<{ id: string }> }) => items.map(({ id }) => Number(id.replace('req-', '')))
 
-t.test('the journal shows each request and its answer', async t => {
+t.test('the journal shows each request and its response', async t => {
   const d = await double(t)
   const job = await d.make({ provider: 'waveline' })
   await d.advance('1s')

@@ -1,11 +1,11 @@
 import t from 'tap'
+import { credentials as headers } from '../../support/credentials.ts'
 import { double, type Double } from '../../support/double.ts'
 
-const headers = { authorization: 'Bearer k' }
-/** How the jobs of each request stood when it came, and the word that its answer had for that. */
+/** The states of the jobs of each request when it came, and the status in its response. */
 const standings = async ({ ask }: Double) => (await ask('GET /__admin/requests')).body.items.map(({ jobs: [job], response }: any) => [job?.state, response.body.status])
 
-t.test('on a clock that stands still a request shows how its job stood before what was done behind it', async t => {
+t.test('on a frozen clock a request shows the state that its job had before later commands', async t => {
   const d = await double(t)
   const { id } = await d.make({ provider: 'waveline' })
   const poll = () => d.ask(`GET /api/v1/jobs/${id}`, undefined, headers)
@@ -21,7 +21,7 @@ t.test('on a clock that stands still a request shows how its job stood before wh
   t.same(await standings(d), [...stood, ['failed', 'FAILED']], 'and later too')
 })
 
-t.test('a job that is made behind a request was not there for it', async t => {
+t.test('a job that is created after a request did not exist for the request', async t => {
   const d = await double(t)
   const poll = () => d.ask('GET /api/v1/jobs/late', undefined, headers)
   await poll()

@@ -10,7 +10,7 @@ async function verify ({ ask }: Double, body: object): Promise<any> {
   return status === 200 ? answer : answer.error
 }
 
-/** Resolves when somebody waits for so long. */
+/** Resolves when a wait of this length is open. */
 async function opened (wallClock: Clock, timeout: number): Promise<void> {
   while (wallClock.next > wallClock.now() + timeout) await new Promise(resolve => setImmediate(resolve))
 }
@@ -123,7 +123,7 @@ t.test('a wait ends with what there is when its time is over, by the wall clock'
   t.strictSame((await unmet).body, { ok: false, count: 0, request: null })
 })
 
-t.test('a wait ends when its sandbox is reset or deleted, and leaves nothing behind', async t => {
+t.test('a wait ends when its sandbox is reset or deleted, and no timer remains', async t => {
   const wallClock = new Clock({ mode: 'frozen' })
   const d = await double(t, { wallClock, sandboxTtl: 36_000_000 })
   for (const [sandbox, end] of [['', 'POST /__admin/reset'], ['/@shop', 'DELETE /__admin/sandboxes/shop']] as const) {

@@ -1,10 +1,9 @@
 import { once } from 'node:events'
 import t from 'tap'
+import { credentials as key } from '../../support/credentials.ts'
 import { double, start } from '../../support/double.ts'
 import { heapUsed } from '../../support/heap.ts'
 import { turn } from '../../support/jobs/world.ts'
-
-const key = { authorization: 'Bearer k' }
 
 for (const [verb, operation] of [['deletes', 'DELETE /__admin/sandboxes/a'], ['resets', 'POST /@a/__admin/reset']] as const) {
   t.test(`who ${verb} a sandbox releases every wait and every stream in it, with the states of that moment`, async t => {
@@ -73,8 +72,8 @@ t.test('a request whose body comes only after the delete is answered by the sand
 t.test('resets, deletes and requests that come all at once leave a sandbox that works', async t => {
   const { ask } = await double(t)
   for (let round = 0; round < 20; round++) {
-    const answers = await Promise.all(Array.from({ length: 12 }, (_, index) => ask(['POST /@demo/__admin/reset', 'DELETE /__admin/sandboxes/demo', 'GET /@demo/__admin/jobs', 'POST /__admin/sandboxes'][index % 4]!, index % 4 === 3 ? { name: 'demo' } : undefined)))
-    for (const { status } of answers) t.ok([200, 201, 204, 404, 409].includes(status), String(status))
+    const responses = await Promise.all(Array.from({ length: 12 }, (_, index) => ask(['POST /@demo/__admin/reset', 'DELETE /__admin/sandboxes/demo', 'GET /@demo/__admin/jobs', 'POST /__admin/sandboxes'][index % 4]!, index % 4 === 3 ? { name: 'demo' } : undefined)))
+    for (const { status } of responses) t.ok([200, 201, 204, 404, 409].includes(status), String(status))
   }
   await ask('DELETE /__admin/sandboxes/demo')
   const { total } = (await ask('GET /@demo/__admin/jobs')).body

@@ -1,12 +1,11 @@
 import t from 'tap'
 import { providers as served } from '../../../src/providers/index.ts'
+import { credentials as key } from '../../support/credentials.ts'
 import { double, start, type Double } from '../../support/double.ts'
 import { turn } from '../../support/jobs/world.ts'
 
 const lifecycles = ['success', 'failure', 'retry-then-success', 'retries-exhausted', 'stuck', 'late', 'forgotten']
 const providers = served.map(({ name }) => name)
-const key = { authorization: 'Bearer k' }
-
 /** What the test at a place orders: all of them differ, each in everything. */
 function orderOf (place: number) {
   return {

@@ -43,7 +43,7 @@ t.test('a clock is ordered in each of its modes', async t => {
   t.same((await ask('POST /@frozen/__admin/reset')).body.clock, { mode: 'frozen', rate: 0, now: moment(5) }, 'a reset brings back what it was made with, not what the server has')
 })
 
-t.test('without a name a fresh one is drawn, under which it answers', async t => {
+t.test('without a name a fresh one is drawn, under which it responds', async t => {
   const { ask } = await double(t)
   const { name, url } = (await ask('POST /__admin/sandboxes', {})).body
   t.match(name, /^[a-z0-9]{10}$/)
@@ -84,9 +84,9 @@ t.test('an order that cannot be met is refused with one sentence, and makes noth
 
 t.test('of many that ask for one name at the same time, one gets it', async t => {
   const { ask } = await double(t)
-  const answers = await Promise.all(Array.from({ length: 20 }, (_, seed) => ask('POST /__admin/sandboxes', { name: 'a', seed })))
-  t.same(answers.map(({ status }) => status).sort(), [201, ...Array(19).fill(409)])
-  const { body } = answers.find(({ status }) => status === 201)!
+  const responses = await Promise.all(Array.from({ length: 20 }, (_, seed) => ask('POST /__admin/sandboxes', { name: 'a', seed })))
+  t.same(responses.map(({ status }) => status).sort(), [201, ...Array(19).fill(409)])
+  const { body } = responses.find(({ status }) => status === 201)!
   t.equal((await ask('GET /__admin/sandboxes/a')).body.seed, body.seed)
 })
 

@@ -1,7 +1,6 @@
 import t from 'tap'
+import { credentials as key } from '../../support/credentials.ts'
 import { double, type Double } from '../../support/double.ts'
-
-const key = { authorization: 'Bearer k' }
 
 t.test('faults go on where they stood: their draws, their counts, and what is left of their limits', async t => {
   const original = await double(t)

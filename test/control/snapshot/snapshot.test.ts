@@ -1,11 +1,11 @@
 import t, { type Test } from 'tap'
 import { version } from '../../../src/assets.ts'
 import { Clock } from '../../../src/time/index.ts'
+import { credentials as key } from '../../support/credentials.ts'
 import { double, type Double } from '../../support/double.ts'
 import { turn } from '../../support/jobs/world.ts'
 import { encode, file } from '../../support/multipart-body.ts'
 
-const key = { authorization: 'Bearer k', 'x-api-key': 'k' }
 const task = '11111111-2222-4333-8444-555555555555'
 const script = { steps: [{ state: 'running', after: { min: '1s', max: '9s' }, output: { part: 1 } }, { times: 2, steps: [{ state: 'retrying', after: '2s', error: 'again' }, { state: 'running', after: '1s' }] }, { state: 'succeeded', after: '2s' }] }
 
@@ -28,7 +28,7 @@ function client ({ ask, inject }: Double, prefix = '') {
 }
 type Client = ReturnType<typeof client>
 
-/** Something is begun with each provider; answers what is asked for behind. */
+/** Starts something with each provider, and returns the requests to send afterwards. */
 async function begin ({ call, upload, query }: Client) {
   await call('PUT /__admin/lifecycles/mine', script)
   await call('POST /__admin/lifecycles/rules', { provider: 'julep', match: { input: { slow: true } }, lifecycle: 'mine', times: 2 })
@@ -95,7 +95,7 @@ async function take ({ ask }: Double, prefix = ''): Promise<any> {
 const second = async (t: Test, options = {}) => await double(t, { seed: 'another', clock: { mode: 'scaled', rate: 60 }, ...options })
 
 for (const [where, into] of [['another process', async (t: Test) => ({ the: await second(t), prefix: '' })], ['another sandbox', async (_t: Test, the: Double) => ({ the, prefix: '/@copy' })]] as const) {
-  t.test(`what is put into ${where} answers and goes on byte by byte as what it was taken of, with all providers`, async t => {
+  t.test(`what is put into ${where} responds and continues byte by byte like the original, with all providers`, async t => {
     const original = await double(t)
     const asking = client(original)
     const begun = await begin(asking)
@@ -223,7 +223,7 @@ t.test('a running clock goes on from the moment of the snapshot, not from that o
   t.match((await other.ask('POST /__admin/clock/advance', { by: '1h' })).body.transitions, [{ job: id, from: 'queued', to: 'running', at: snapshot.jobs.items[0].steps[1].at }])
 })
 
-t.test('whoever waits in a sandbox is answered when another is put in its place', async t => {
+t.test('the waits in a sandbox end when a snapshot replaces the sandbox', async t => {
   const it = await double(t)
   const { id } = await it.make({ provider: 'immuta', lifecycle: 'stuck' })
   const { snapshot } = await take(it)

@@ -10,7 +10,7 @@ const half = (operation: string, type = 'application/json', body = '{"a":') =>
   `${operation} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer k\r\nx-api-key: k\r\ncontent-type: ${type}\r\ncontent-length: 1000\r\n\r\n${body}`
 const message = 'The body is incomplete, and no more of it arrived within the time limit; send the whole body, or raise --body-timeout'
 
-t.test('a request whose body does not come is refused in the words of whoever serves it, and its connection is closed', async t => {
+t.test('a request whose body does not come is rejected in the words of the part that serves it, and its connection is closed', async t => {
   const it = await listening(t, { bodyTimeout: 250 })
   const form = ['multipart/form-data; boundary=x', '--x\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\nbytes'] as const
   const cases: Array<[request: string, body: unknown]> = [
@@ -39,7 +39,7 @@ t.test('a head that does not come to its end is refused too, and a connection on
   for (const text of ['GET /health HTTP/1.1\r\nhost: lo', '']) t.match(await it.raw(text), { text: /^HTTP\/1\.1 408 Request Timeout/ })
 })
 
-t.test('a body that nobody reads ends with its connection, without a response', async t => {
+t.test('a body that is not read ends with its connection, without a response', async t => {
   const it = await listening(t, { bodyTimeout: 250 })
   await it.add({ match: { provider: 'waveline' }, then: { delay: '1h' } })
   t.same(await it.raw(half('POST /api/v1/extract-document')), { text: '', error: undefined })

@@ -53,7 +53,7 @@ t.test('a port in use and an address that is none are said in one line', async t
   await t.rejects(listen(third.app, { host: '192.0.2.77', port: 0 }), { message: /^cannot listen on 192\.0\.2\.77: .*EADDRNOTAVAIL/ })
 })
 
-t.test('a connection on which nobody has asked anything does not hold up a server that closes', async t => {
+t.test('a connection without a request does not delay the close of a server', async t => {
   const { app } = await double(t)
   const reserve = connect(Number(new URL(await listen(app, { host: '127.0.0.1', port: 0 })).port), '127.0.0.1')
   await once(app.server, 'connection')
@@ -67,7 +67,7 @@ t.test('a connection on which nobody has asked anything does not hold up a serve
   t.ok(late.destroyed)
 })
 
-t.test('a connection that a client keeps after its last answer does not hold up a server that closes', async t => {
+t.test('a connection that a client keeps after its last response does not delay the close of a server', async t => {
   const { app, make } = await double(t)
   const port = Number(new URL(await listen(app, { host: '127.0.0.1', port: 0 })).port)
   const { id } = await make({ provider: 'immuta' })

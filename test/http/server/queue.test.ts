@@ -79,12 +79,12 @@ t.test('a client that reads no response is not read from either, until it reads'
   for (let turn = 0; turn < 20; turn++) await it.fetch('GET /health')
   t.equal(it.ours.bytesRead, bytesRead)
   t.ok(bytesRead < sent.length)
-  let answers = 0
+  let responses = 0
   for await (const chunk of it.socket) {
-    answers += String(chunk).match(/HTTP\/1\.1 200/g)?.length ?? 0
-    if (answers === 300) break
+    responses += String(chunk).match(/HTTP\/1\.1 200/g)?.length ?? 0
+    if (responses === 300) break
   }
-  t.equal(answers, 300)
+  t.equal(responses, 300)
 })
 
 t.test('a connection that is not read from ends when none of its requests is answered for a while: that its client has left would not be seen', async t => {

@@ -1,8 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import t from 'tap'
+import { credentials as key } from '../../support/credentials.ts'
 import { double, moment, type Double } from '../../support/double.ts'
 
-const key = { authorization: 'Bearer k' }
 const connection = { hostname: 'demo.snowflakecomputing.com', port: 443, database: 'ANALYTICS', username: 'ann', password: 'swordfish' }
 const connectionString = 'ann@demo.snowflakecomputing.com:443/ANALYTICS'
 const handler = (table: string) => ({ metadata: { ...connection, schema: 'public', table, dataSourceName: `Public ${table}` } })

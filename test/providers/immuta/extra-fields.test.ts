@@ -1,9 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import t from 'tap'
+import { credentials as headers } from '../../support/credentials.ts'
 import { violationOf } from '../../support/contract/contract.ts'
 import { double, moment, type Double } from '../../support/double.ts'
 
-const headers = { authorization: 'Bearer k' }
 const extra = { priority: 0, retryCount: 0, singletonKey: null, startedOn: null, completedOn: null }
 
 /** Sends requests without the check against the contract, which has none of these fields. */

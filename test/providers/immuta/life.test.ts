@@ -1,7 +1,7 @@
 import t from 'tap'
+import { credentials as key } from '../../support/credentials.ts'
 import { double, type Double } from '../../support/double.ts'
 
-const key = { authorization: 'Bearer k' }
 const boom = { message: 'boom' }
 const error = { name: 'Error', stack: 'Error: boom', message: 'boom' }
 const other = { name: 'Error', stack: 'Error: bang', message: 'bang' }

@@ -1,8 +1,8 @@
 import t from 'tap'
 import { isDate, toSpan } from '../../../src/providers/immuta/job-schema.ts'
+import { credentials as key } from '../../support/credentials.ts'
 import { double, moment, type Double } from '../../support/double.ts'
 
-const key = { authorization: 'Bearer k' }
 const find = async ({ ask }: Double, query = '') => (await ask(`GET /jobs/search${query}`, undefined, key)).body
 const idsOf = async (it: Double, query = '') => (await find(it, query)).jobs.map(({ id }: { id: string }) => id)
 const invalid = (message: string, field: string) => ({ statusCode: 400, error: 'Bad Request', message: `"${field}" ${message}`, validation: { source: 'query', keys: [field] } })

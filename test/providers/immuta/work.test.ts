@@ -1,7 +1,7 @@
 import t from 'tap'
+import { credentials as key } from '../../support/credentials.ts'
 import { double, type Double } from '../../support/double.ts'
 
-const key = { authorization: 'Bearer k' }
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const domainId = 'c959079a-4448-4b9c-b6b1-4fd8dd7b3dd1'
 const stateOf = async ({ ask }: Double, id: string) => (await ask('POST /jobs/statuses', { jobIds: [id] }, key)).body[id].state

@@ -67,7 +67,7 @@ t.test('a sandbox that was ordered has the same time to live as the others', asy
   t.equal(sandboxes.get('a').seed, 1, 'it begins anew as the others do')
 })
 
-t.test('to look at a sandbox is no use of it, and makes none', async t => {
+t.test('reading a sandbox does not count as a use, and creates none', async t => {
   const { sandboxes, created, pass } = registry()
   const a = sandboxes.get('a')
   const { lastUsed } = a
@@ -79,7 +79,7 @@ t.test('to look at a sandbox is no use of it, and makes none', async t => {
   t.strictSame(created, ['a'])
 })
 
-t.test('the list is in the order of names, and its pages stay so whoever comes and goes meanwhile', async t => {
+t.test('the list is ordered by name, and so are its pages while sandboxes are created and deleted', async t => {
   const { sandboxes } = registry()
   t.strictSame(sandboxes.list({ limit: 2 }), { items: [], next: null })
   for (const name of ['d', 'b', 'main', 'a', 'c']) sandboxes.get(name)
@@ -94,7 +94,7 @@ t.test('the list is in the order of names, and its pages stay so whoever comes a
   t.strictSame([names(third), third.next], [['d', 'main'], null])
 })
 
-t.test('a sandbox that is deleted answers whoever waits, lets go of its clock and makes room', async t => {
+t.test('a sandbox that is deleted ends its waits, stops its clock and makes room', async t => {
   const { sandboxes } = registry({ limits: { sandboxes: 1 } })
   const a = sandboxes.get('a')
   makeJob(a)

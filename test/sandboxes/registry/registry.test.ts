@@ -23,7 +23,7 @@ t.test('a name is 1 to 64 plain characters', async t => {
   t.strictSame(created, good)
 })
 
-t.test('a sandbox that nobody asks for anything is forgotten after its time', async t => {
+t.test('a sandbox without a request is removed after its time to live', async t => {
   const { sandboxes, pass } = registry()
   const a = sandboxes.get('a')
   pass(hour - 1)
@@ -75,7 +75,7 @@ t.test('main is never forgotten', async t => {
   const id = makeJob(main)
   sandboxes.get('a')
   pass(1000 * hour)
-  t.equal(wallClock.next, Infinity, 'nobody is left to be forgotten')
+  t.equal(wallClock.next, Infinity, 'no sandbox is left to be removed')
   t.equal(sandboxes.get('main'), main)
   t.equal(main.jobs.find(id).id, id)
 })
@@ -97,7 +97,7 @@ t.test('a sandbox with an open wait is kept, and its time begins when the wait h
 t.test('a sandbox with an open stream is kept', async t => {
   const { sandboxes, pass } = registry()
   const a = sandboxes.get('a')
-  const close = a.keepOpen(() => t.fail('nobody ends it'))
+  const close = a.keepOpen(() => t.fail('it is not to be ended'))
   pass(5 * hour)
   close()
   t.equal(sandboxes.get('a'), a)
@@ -125,7 +125,7 @@ t.test('there is a limit to how many there are at a time, once all of them hold 
   t.equal(sandboxes.get('b').name, 'b')
 })
 
-t.test('closing answers whoever waits, in all of them, and stops all clocks', async t => {
+t.test('closing ends the waits of all sandboxes, and stops their clocks', async t => {
   const { sandboxes, wallClock } = registry()
   const waits = ['main', 'a'].map(name => sandboxes.get(name).jobs.wait({ ids: ['x'], until: () => Infinity }))
   sandboxes.close()

@@ -37,9 +37,9 @@ const marches = fc.array(fc.array(fc.constantFrom(1, 2, 3), { minLength: 1, maxL
   return { do: 'make' as const, script: { steps } }
 }))
 const steps = fc.array(fc.oneof(commands, fc.constantFrom(1, 2).map(ms => ({ do: 'advance' as const, pieces: [ms] }))), { maxLength: 5 })
-const runs: fc.Arbitrary<{ before: Operation[], behind: Operation[] }> = fc.record({ before: fc.oneof(operations, fc.tuple(marches, steps, marches, steps).map(parts => parts.flat())), behind: operations })
+const runs: fc.Arbitrary<{ before: Operation[], afterwards: Operation[] }> = fc.record({ before: fc.oneof(operations, fc.tuple(marches, steps, marches, steps).map(parts => parts.flat())), afterwards: operations })
 
-holds(t, 'what is put back goes on as it would have, whatever was done before and is done behind', runs, ({ before, behind }) => {
+holds(t, 'a restored snapshot continues as the original would, whatever was done before and is done afterwards', runs, ({ before, afterwards }) => {
   const original = sandbox()
   const past = worldIn(original)
   for (const operation of before) perform(past, operation)
@@ -49,7 +49,7 @@ holds(t, 'what is put back goes on as it would have, whatever was done before an
   assert.deepEqual(everything(copy), everything(original))
 
   const [one, other] = [worldIn(original), worldIn(copy)]
-  for (const operation of behind) {
+  for (const operation of afterwards) {
     perform(one, operation)
     perform(other, operation)
     assert.deepEqual(everything(copy), everything(original))

@@ -1,7 +1,7 @@
 import type { Test } from 'tap'
+import { credentials as keys } from '../credentials.ts'
 import { double, type Double } from '../double.ts'
 
-export const keys = { authorization: 'Bearer k', 'x-api-key': 'k' }
 /** A double with one rule, and a request to each provider. */
 export async function injecting (t: Test, order?: object, options?: Parameters<typeof double>[1]) {
   const it = await double(t, options)

@@ -1,8 +1,8 @@
 import { strFromU8, unzipSync } from 'fflate'
 import type { Test } from 'tap'
 import { double, type DoubleOptions } from '../double.ts'
+import { credentials as token } from '../credentials.ts'
 
-const token = { authorization: 'Bearer abc' }
 const labelSets = [{ name: 'Who', signature: null, labels: [{ id: 'l1', label: 'Person', color: null }] }]
 export const notes = { id: 'd1', name: 'notes.txt' }
 export const mail = { id: 'd2', name: 'mail.txt' }

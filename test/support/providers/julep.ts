@@ -1,7 +1,8 @@
 import type { Test } from 'tap'
+import { credentials } from '../credentials.ts'
 import { double, moment, type DoubleOptions } from '../double.ts'
 
-export const key = { authorization: 'Bearer any-key' }
+export const key = credentials
 export const task = '11111111-2222-4333-8444-555555555555'
 export const unknownId = '00000000-0000-4000-8000-000000000000'
 export const micros = (seconds: number) => moment(seconds).replace('Z', '000Z')

@@ -1,7 +1,7 @@
 import type { Double } from '../double.ts'
 import { encode, file } from '../multipart-body.ts'
+import { credentials as key } from '../credentials.ts'
 
-const key = { authorization: 'Bearer k', 'x-api-key': 'k' }
 const task = '11111111-2222-4333-8444-555555555555'
 const model = 'gpt-4-turbo-2024-04-09'
 const looped = { steps: [{ state: 'running', output: { part: 1 } }, { times: 2, steps: [{ state: 'retrying', after: '2s', error: 'again' }, { state: 'running', after: '1s', progress: 50 }] }, { state: 'succeeded', after: '2s' }] }

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { double, moment } from '../../support/double.ts'
-import { keys, injecting } from '../../support/faults/injecting.ts'
+import { credentials as keys } from '../../support/credentials.ts'
+import { injecting } from '../../support/faults/injecting.ts'
 
 t.test('a fault before the work keeps it from being done, one after it does not', async t => {
   const { ask, requests } = await injecting(t, { match: { provider: 'starfish' }, then: { status: 500 } })

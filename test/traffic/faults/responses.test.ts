@@ -1,6 +1,7 @@
 import t from 'tap'
 import { violationOf } from '../../support/contract/contract.ts'
-import { keys, injecting } from '../../support/faults/injecting.ts'
+import { credentials as keys } from '../../support/credentials.ts'
+import { injecting } from '../../support/faults/injecting.ts'
 
 const words: Array<[provider: string, dialect: string, status: number, body: unknown]> = [
   ['starfish', 'documented', 500, { error: 'Internal server error' }],

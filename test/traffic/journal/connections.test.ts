@@ -28,7 +28,7 @@ t.test('a head that comes again is the same one, and any that differs is another
   }
 })
 
-t.test('an answer that comes again is the same one, unless it holds a credential', async t => {
+t.test('a response that is sent again is the same object, unless it contains a credential', async t => {
   const connection = connectionOf({} as Socket)
   const reply = {} as FastifyReply
   t.equal(connection.responseOf(undefined, reply), undefined)

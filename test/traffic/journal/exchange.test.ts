@@ -1,11 +1,11 @@
 import fastify from 'fastify'
 import t, { type Test } from 'tap'
 import { addTraffic, decorateRequests } from '../../../src/traffic/index.ts'
+import { credentials as headers } from '../../support/credentials.ts'
 import { defectLog, double, type Double } from '../../support/double.ts'
 import { exporter } from '../../support/providers/datasaur-exporter.ts'
 import { registry } from '../../support/sandboxes/make.ts'
 
-const headers = { authorization: 'Bearer k' }
 const items = async ({ ask }: Double): Promise<any[]> => (await ask('GET /__admin/requests')).body.items
 const inject = async ({ ask }: Double, then: object) => (await ask('POST /__admin/faults', { match: { provider: 'waveline' }, when: { first: 1 }, then })).body.id
 

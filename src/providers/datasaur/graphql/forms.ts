@@ -110,7 +110,7 @@ function place (request: Record<string, unknown>, path: string, file: UploadedFi
   const last = keys.pop()!
   const holder = keys.reduce<unknown>((value, key) => isHolder(value) && Object.hasOwn(value, key) ? value[key] : undefined, request)
   if (keys[0] !== 'variables' || !isHolder(holder) || !canHold(holder, last)) {
-    throw new MultipartRefused(`The map leads to ${excerpt(path)}, which is no place in the request's variables`)
+    throw new MultipartRefused(`The map leads to ${excerpt(path)}, which is not in the request's variables`)
   }
   holder[last] = file
 }

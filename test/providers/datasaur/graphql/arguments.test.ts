@@ -1,8 +1,7 @@
 import t from 'tap'
+import { credentials as token } from '../../../support/credentials.ts'
 import { double, type Double } from '../../../support/double.ts'
 import { encode, file } from '../../../support/multipart-body.ts'
-
-const token = { authorization: 'Bearer abc' }
 
 /** Every way in which a client can say that it wants the tables of project `p1` calculated. */
 const spellings: Record<string, { query: string, variables?: unknown, operationName?: string }> = {

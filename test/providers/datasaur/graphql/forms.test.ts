@@ -1,9 +1,9 @@
 import { getIntrospectionQuery } from 'graphql'
 import t from 'tap'
+import { credentials as token } from '../../../support/credentials.ts'
 import { double, type Double } from '../../../support/double.ts'
 import { encode, file, type FormPart } from '../../../support/multipart-body.ts'
 
-const token = { authorization: 'Bearer abc' }
 const getJob = 'query GetJobQuery($jobId: String!) { result: getJob(jobId: $jobId) { id status progress } }'
 const getJobs = 'query ($ids: [String!]!) { getJobs(jobIds: $ids) { id } }'
 const launch = 'mutation LaunchTextProjectAsync($input: LaunchTextProjectInput!) { result: launchTextProjectAsync(input: $input) { name job { id status } } }'
@@ -112,7 +112,7 @@ t.test('multipart that violates the specification is rejected, and nothing of it
   const [operations, map] = launchOf({ 1: ['variables.input.documents.0.file'] }, [{ fileName: 'a.txt', file: null }]) as [FormPart, FormPart]
   const one = file('1', 'a.txt', 'text')
   const mapped = (paths: unknown) => [operations, { name: 'map', text: JSON.stringify(paths) }, one]
-  const nowhere = (path: string) => `The map leads to ${JSON.stringify(path)}, which is no place in the request's variables`
+  const nowhere = (path: string) => `The map leads to ${JSON.stringify(path)}, which is not in the request's variables`
   const refused: Array<[parts: FormPart[], message: string]> = [
     [[map, one], 'There is no field operations'],
     [[operations, one], 'There is no field map'],

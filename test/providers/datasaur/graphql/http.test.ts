@@ -1,8 +1,8 @@
 import { auditServer } from 'graphql-http'
 import t from 'tap'
+import { credentials as headers } from '../../../support/credentials.ts'
 import { double, type Double } from '../../../support/double.ts'
 
-const headers = { authorization: 'Bearer abc' }
 const getJob = 'query GetJob($jobId: String!) { getJob(jobId: $jobId) { id } }'
 const newer = 'application/graphql-response+json'
 

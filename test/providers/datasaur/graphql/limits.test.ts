@@ -1,10 +1,10 @@
 import { getIntrospectionQuery } from 'graphql'
 import t from 'tap'
 import { datasaur } from '../../../../src/providers/datasaur/index.ts'
+import { credentials as token } from '../../../support/credentials.ts'
 import { defectLog, double, type Double } from '../../../support/double.ts'
 import { encode, file } from '../../../support/multipart-body.ts'
 
-const token = { authorization: 'Bearer abc' }
 const MB = 1024 * 1024
 
 const deep = 'The query is nested too deeply: 25 levels are the most'

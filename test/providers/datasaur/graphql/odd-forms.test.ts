@@ -1,8 +1,8 @@
 import t from 'tap'
+import { credentials as token } from '../../../support/credentials.ts'
 import { defectLog, double, type Double } from '../../../support/double.ts'
 import { encode, type FormPart } from '../../../support/multipart-body.ts'
 
-const token = { authorization: 'Bearer abc' }
 const getJobs = 'query ($ids: [String!]!) { getJobs(jobIds: $ids) { id } }'
 const lists = (levels: number) => '['.repeat(levels) + ']'.repeat(levels)
 

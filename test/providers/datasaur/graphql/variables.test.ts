@@ -1,9 +1,9 @@
 import { buildSchema, parse, type OperationDefinitionNode } from 'graphql'
 import t from 'tap'
 import { errorsInVariables, variablesOf } from '../../../../src/providers/datasaur/graphql/variables.ts'
+import { credentials as token } from '../../../support/credentials.ts'
 import { double } from '../../../support/double.ts'
 
-const token = { authorization: 'Bearer any' }
 const getJobs = 'query ($ids: [String!]!) { getJobs(jobIds: $ids) { id } }'
 const getProjects = 'query ($input: GetProjectsPaginatedInput!) { getProjects(input: $input) { totalCount } }'
 const exportProject = 'query ($input: ExportTextProjectInput!) { exportTextProject(input: $input) { exportId } }'

@@ -69,7 +69,7 @@ t.test('the label sets of a cabinet are those of its project, and a label can be
   const cabinetId = `${projectId}-review`
   const [first] = await query(getLabelSets, { cabinetId })
   t.same(first, { id: first.id, index: 0, name: 'NER', tagItems: [{ id: 'p', tagName: 'PER' }] })
-  for (const unknown of [`${projectId}-nobody`, 'unknown']) t.same(await query(getLabelSets, { cabinetId: unknown }), ['Cabinet not found'])
+  for (const unknown of [`${projectId}-unknown`, 'unknown']) t.same(await query(getLabelSets, { cabinetId: unknown }), ['Cabinet not found'])
   const added = await query(append, { input: { labelSetId: first.id, tagItems: [{ tagName: 'LOC', color: null }, { id: 'g', tagName: 'GPE', color: '#222222', desc: 'Places', type: 'ALL' }] } })
   t.same(added, [{ id: added[0].id, color: null, parentId: null, tagName: 'LOC' }, { id: 'g', color: '#222222', parentId: null, tagName: 'GPE' }])
   t.same((await query(getLabelSets, { cabinetId }))[0].tagItems, [{ id: 'p', tagName: 'PER' }, { id: added[0].id, tagName: 'LOC' }, { id: 'g', tagName: 'GPE' }])

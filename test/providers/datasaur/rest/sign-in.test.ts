@@ -145,7 +145,7 @@ t.test('an invalid sign-in is rejected in the form of RFC 6749', async t => {
     const challenge = status === 401 && 'authorization' in headers ? 'Basic realm="datasaur", charset="UTF-8"' : undefined
     t.same([response.headers['cache-control'], response.headers['www-authenticate']], ['no-store', challenge])
   }
-  t.ok(await isGood(it, await tokenFor(it, 's3cret')), 'none of these counts as new credentials')
+  t.ok(await isGood(it, await tokenFor(it, 's3cret')), 'none of these replaces the credentials')
 })
 
 t.test('unknown paths, wrong methods and a crash have the same form', async t => {

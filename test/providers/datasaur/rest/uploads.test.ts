@@ -2,10 +2,10 @@ import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import type { Failure } from '../../../../src/http/failure.ts'
 import { toErrorResponse } from '../../../../src/providers/datasaur/rest/serve.ts'
+import { credentials as token } from '../../../support/credentials.ts'
 import { double, type Double } from '../../../support/double.ts'
 import { encode, file, type FormPart } from '../../../support/multipart-body.ts'
 
-const token = { authorization: 'Bearer abc' }
 const path = '/api/static/proxy/upload'
 const MB = 1024 * 1024
 

@@ -6,10 +6,10 @@ import { createLabelSet, labelSetOf } from '../../../../src/providers/datasaur/t
 import { addAssignees, allMembers, findMember, mustName } from '../../../../src/providers/datasaur/team/members.ts'
 import { tagOf, tagsNamed, tagsOf, tagsWith } from '../../../../src/providers/datasaur/team/tags.ts'
 import type { Sandbox } from '../../../../src/sandboxes/index.ts'
+import { credentials as token } from '../../../support/credentials.ts'
 import { defectLog, double, type Double } from '../../../support/double.ts'
 import { registry, sandbox as newSandbox } from '../../../support/sandboxes/make.ts'
 
-const token = { authorization: 'Bearer abc' }
 const documents = {
   getTeamMembersPaginated: 'query ($input: GetTeamMembersPaginatedInput!) { result: getTeamMembersPaginated(input: $input) { nodes { id invitationEmail invitationKey invitationStatus isDeleted joinedDate user { displayName email id name username } } pageInfo { nextCursor prevCursor __typename } totalCount } }',
   getTags: 'query ($input: GetTagsInput!) { result: getTags(input: $input) { id name globalTag } }',
