@@ -94,14 +94,14 @@ function Exchange ({ id }: { id: string }) {
     read<RecordedRequest>(call(`GET ${path`/__admin/requests/${id}`}`)).then(setExchange, (error: Error) => { setExchange(error.message) })
   }, [id])
   if (typeof exchange === 'string') return html`<aside class="panel"><p class="soft">${exchange}</p></aside>`
-  const { method, url, at, operations, jobs, outcome, durationMs, request, response, faults, key, connection } = exchange
+  const { method, url, at, operations, jobs, outcome, durationMs, request, response, faults, stub, key, connection } = exchange
   return html`
     <aside class="panel" aria-label=${`Request ${id}`}>
       <header><h2>${id}</h2><${Close} to="journal" /></header>
       <p><code>${method} ${url}</code></p>
       <dl>
         <dt>Arrived</dt><dd>${at}</dd>
-        <dt>Operation</dt><dd>${operations.join(', ') || 'unmatched: no operation takes it'}</dd>
+        <dt>Operation</dt><dd>${operations.join(', ') || (stub === null ? 'unmatched: no operation takes it' : `unmatched: ${stub} responded`)}</dd>
         <dt>Jobs</dt><dd>${jobs.length === 0 ? 'none' : jobs.slice(0, 20).map(({ id, state }) => html`<a href=${`#/jobs/${encodeURIComponent(id)}`}><code>${id}</code></a> ${state ?? 'unknown'} `)}</dd>
         <dt>Outcome</dt><dd>${outcome}${durationMs === null ? '' : ` in ${toDuration(durationMs)}`}</dd>
         ${faults.length > 0 && html`<dt>Faults</dt><dd>${faults.join(', ')}</dd>`}
