@@ -5,12 +5,13 @@ const ground = ['validation/', 'defects.ts']
 
 /** What each room of src may import of the others: a door (`jobs`), a folder (`http/`) or a file (`assets.ts`). Imports lead downwards only. */
 const mayImport = {
-  cli: ['assets.ts', 'client/', 'exam', 'http/', 'report', 'start'],
+  cli: ['assets.ts', 'client/', 'exam', 'http/', 'providers', 'report', 'start'],
   // the exam of the command line; it reaches the server through the client alone, and takes the words of plans from below
   exam: ['client/', 'faults', 'jobs', 'providers', 'report', 'time'],
   start: ['app.ts', 'assets.ts', 'client/', 'http/', 'jobs', 'journal', 'providers', 'random', 'sandboxes', 'time'],
   control: ['assets.ts', 'faults', 'http/', 'jobs', 'journal', 'providers', 'random', 'report', 'sandboxes', 'time', 'traffic'],
   metrics: ['jobs', 'journal', 'sandboxes'],
+  provider: ['app.ts', 'contract', 'http/', 'jobs', 'providers', 'sandboxes', 'start', 'time'],
   dashboard: ['assets.ts', 'http/', 'providers', 'time'],
   // runs in a browser: of the client it imports types, and of the server nothing
   'dashboard/page': ['client'],
@@ -24,6 +25,7 @@ const mayImport = {
   jobs: ['random', 'time'],
   time: ['random'],
   random: [],
+  contract: [],
   http: [],
   // it speaks to the control API and to nothing else
   client: null,

@@ -18,7 +18,7 @@ const unneeded = ['@fastify/static', '@fastify/ajv-compiler', '@fastify/fast-jso
 
 /** @type {import('esbuild').BuildOptions} */
 const program = {
-  entryPoints: { cli: 'src/cli/index.ts' },
+  entryPoints: { cli: 'src/cli/index.ts', provider: 'src/provider/index.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,

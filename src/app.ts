@@ -15,7 +15,7 @@ import { toExchangeView, type ExchangeView } from './journal/index.ts'
 import type { MetricsPart } from './metrics/index.ts'
 import { named, servePart } from './parts.ts'
 import { previewOf } from './preview.ts'
-import { loadDemo, providers, type App, type Provider } from './providers/index.ts'
+import { loadDemo, type App, type Provider } from './providers/index.ts'
 import { mainSandbox, Sandboxes, type Limits, type SandboxDefaults } from './sandboxes/index.ts'
 import { Clock } from './time/index.ts'
 import { addSandbox, addTraffic, decorateRequests, explainFailures, namesOf, respondByStub, withoutSandbox } from './traffic/index.ts'
@@ -31,8 +31,8 @@ export interface Tls { cert: string, key: string }
 
 /** The settings of a server, in the same shape from the command line to the sandbox. */
 export interface Settings {
-  /** The names of the providers to serve. */
-  readonly providers: readonly string[]
+  /** The providers to serve. */
+  readonly providers: readonly Provider[]
   readonly sandbox: SandboxDefaults
   readonly limits: Limits
   readonly access: Access
@@ -60,10 +60,12 @@ export interface Surroundings {
   onRequest?: ((request: ExchangeView, hint: string | undefined) => void) | undefined
 }
 
-/** Composes everything, in the order in which a request meets it. Throws LIFECYCLE_UNKNOWN, and InvalidField for a mistake in `initial`. */
+/**
+ * Composes everything, in the order in which a request meets it. Throws LIFECYCLE_UNKNOWN, PROVIDER_INVALID, and InvalidField for a
+ * mistake in `initial`.
+ */
 export async function build (settings: Settings, surroundings: Surroundings = {}): Promise<FastifyInstance> {
-  const { sandbox: defaults, access, cors, initial, faultHeader, hints } = settings
-  const served = providers.filter(({ name }) => settings.providers.includes(name))
+  const { providers: served, sandbox: defaults, access, cors, initial, faultHeader, hints } = settings
   const lifecycles = new Lifecycles(new BuiltInLifecycles(new URL('fixtures/lifecycles/', assets)))
   for (const name of [defaults.lifecycle, ...Object.values(defaults.lifecycleOf)]) {
     if (!Object.hasOwn(initial.lifecycles ?? {}, name)) lifecycles.mustHave(name)
@@ -74,7 +76,7 @@ export async function build (settings: Settings, surroundings: Surroundings = {}
   const parts: Part[] = []
   // prom-client is loaded only with `--metrics`
   const metrics = settings.metrics ? (await import('./metrics/index.ts')).createMetrics() : undefined
-  const sandboxes = createSandboxes(app, settings, { ...surroundings, wallClock, lifecycles, served, parts, metrics })
+  const sandboxes = createSandboxes(app, settings, { ...surroundings, wallClock, lifecycles, parts, metrics })
   app.decorate('sandboxes', sandboxes)
   app.decorate('respondByStub', respondByStub)
   if (hints) app.decorate('hintOf', explainFailures(sandboxes, parts))
@@ -138,7 +140,6 @@ function createServer ({ limits: { bodyTimeout }, tls }: Settings, logger: Fasti
 interface SandboxSurroundings {
   wallClock: Clock
   lifecycles: Lifecycles
-  served: readonly Provider[]
   parts: readonly Part[]
   onRequest?: Surroundings['onRequest']
   metrics: MetricsPart | undefined
@@ -148,8 +149,9 @@ interface SandboxSurroundings {
 function createSandboxes (
   app: App,
   settings: Settings,
-  { wallClock, lifecycles, served, parts, onRequest, metrics }: SandboxSurroundings
+  { wallClock, lifecycles, parts, onRequest, metrics }: SandboxSurroundings
 ): Sandboxes {
+  const { providers: served } = settings
   return new Sandboxes({
     defaults: settings.sandbox,
     limits: settings.limits,

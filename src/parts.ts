@@ -14,9 +14,18 @@ interface Served {
   readonly specification?: string | undefined
 }
 
+/** A provider that cannot be served: the server does not start. */
+class ProviderInvalid extends Error {
+  readonly code = 'PROVIDER_INVALID'
+
+  constructor (name: string, reason: string) {
+    super(`The provider ${name} cannot be served: ${reason}; change its routes (docs/providers.md), or choose others with --providers`)
+  }
+}
+
 /**
  * Serves the routes of a part and the OpenAPI document made from them, and adds the part with its operations to `parts`.
- * `namesOf` returns the names of the operations of a route.
+ * `namesOf` returns the names of the operations of a route. Throws PROVIDER_INVALID.
  */
 export async function servePart (
   app: App,
@@ -28,7 +37,7 @@ export async function servePart (
   const { name, env = {}, starts = [], document, specification = `/openapi/${name}.json` } = part
   const operations: Operation[] = []
   parts.push({ name, base: basePathOf(env), env, specification, operations })
-  await app.register(named(name, async (app: App) => {
+  const plugin = named(name, async (app: App) => {
     app.addHook('onRoute', route => {
       if (route.schema?.hide !== true) operations.push(toOperation(route, namesOf(route), starts.map(operation => `${name}.${operation}`)))
     })
@@ -41,7 +50,23 @@ export async function servePart (
       }))
     }
     await app.register(named(`${name} routes`, routes))
-  }))
+  })
+  try {
+    await app.register(plugin)
+  } catch (error) {
+    throw toProviderInvalid(parts, error as Error)
+  }
+}
+
+/** The error for the last part, which cannot be served. */
+function toProviderInvalid (parts: readonly Part[], error: Error): Error {
+  const { name, operations } = parts.at(-1)!
+  const toShape = ({ method, path }: Operation) => `${method} ${path.replace(/:\w+/g, ':')}`
+  // the last route is the one that was being added
+  const last = operations.at(-1)
+  const owner = last && parts.slice(0, -1).find(part => part.operations.some(operation => toShape(operation) === toShape(last)))
+  const reason = owner === undefined ? error.message : `it serves ${last!.method} ${last!.path}, as ${owner.name} does`
+  return new ProviderInvalid(name, reason)
 }
 
 /** Gives a plugin the name under which `printPlugins()` shows it. */

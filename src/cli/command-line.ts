@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
-import { options, readAll, readValue, reject, suggest, toFlag, type Options } from '../start/index.ts'
-import { readConfigFile, UsageError, type ConfigFile } from './config-file.ts'
+import { providers, type Provider } from '../providers/index.ts'
+import { options, optionsOf, readAll, readValue, reject, suggest, toFlag, type Option, type Options } from '../start/index.ts'
+import { mustKnowKeys, readConfigFile, UsageError, type ConfigFile } from './config-file.ts'
 
 export { UsageError } from './config-file.ts'
 
@@ -35,34 +36,67 @@ export const commandFlags: Readonly<Record<string, readonly string[]>> = {
 /** The flags of commands that take no value. */
 export const commandToggles = new Set(['all', 'watch'])
 
-/** Reads each setting from its flag, else the environment, else the file, else its default. Throws UsageError and InvalidOption. */
-export function readCommandLine (args: readonly string[], environment: NodeJS.ProcessEnv): CommandLine {
-  const { values, positionals: [command = 'serve', ...rest] } = parseFlags(args)
+/**
+ * Reads the option `provider` alone: which other options and values there are depends on the providers that these modules export.
+ * `exam` also takes the name of a provider, which is not a module. Throws UsageError and InvalidOption.
+ */
+export function readModules (args: readonly string[], environment: NodeJS.ProcessEnv): string[] {
+  const { values, positionals: [command] } = parseFlags(args, options, false)
+  const { help, version, config = environment.JOBDOUBLE_CONFIG, ...flags } = values
+  if (help || version) return []
+  // the option is a list of texts
+  const modules = (readOption('provider', options.provider!, flags, environment, readConfigFile(config)) ?? []) as string[]
+  return command === 'exam' ? modules.filter(name => /[^a-z0-9]/.test(name)) : modules
+}
+
+/**
+ * Reads each setting from its flag, else the environment, else the file, else its default. `known`: the providers that can be chosen,
+ * also those of modules. Throws UsageError and InvalidOption.
+ */
+export function readCommandLine (
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  known: readonly Provider[] = providers
+): CommandLine {
+  const options = optionsOf(known)
+  const { values, positionals: [command = 'serve', ...rest] } = parseFlags(args, options)
   const { help, version, config = environment.JOBDOUBLE_CONFIG, ...flags } = values
   if (help || version) return { command: help ? 'help' : 'version' }
   const own = Object.hasOwn(commandFlags, command) ? commandFlags[command]! : undefined
-  const foreign = Object.values(commandFlags).flat().find(flag => flag in flags && own?.includes(flag) !== true)
+  const foreign = Object.values(commandFlags).flat()
+    .find(flag => flag in flags && !Object.hasOwn(options, flag) && own?.includes(flag) !== true)
   if (foreign !== undefined) throw new UsageError(`${command} takes no --${foreign}; jobdouble --help lists all commands and options`)
   const file = readConfigFile(config)
-  const settings = readAll((name, option) => {
-    const flag = toFlag(name)
-    const variable = toVariable(name)
-    if (flags[flag] !== undefined) return option.parse(flags[flag]) ?? reject(`--${flag}`, name, option, flags[flag])
-    const text = environment[variable]
-    if (text !== undefined) return option.parse(text) ?? reject(variable, name, option, text)
-    const entry = file.entries[name] ?? file.entries[flag]
-    if (entry === undefined || entry === null) return undefined
-    const source = `${flag} in ${file.name}`
-    if (typeof entry === 'object' && !Array.isArray(entry)) return readValue(source, name, option, entry)
-    const written = Array.isArray(entry) ? entry.join() : String(entry)
-    // YAML reads a token of digits, or a duration in ms, as a number
-    return option.parse(written) ?? (typeof entry === 'number' ? option.take(entry) : undefined) ?? reject(source, name, option, written)
-  })
-  return { command, settings, file, ...own !== undefined && { flags }, ...rest.length > 0 && { rest }, warnings: findUnknown(environment) }
+  mustKnowKeys(file, options)
+  const settings = readAll((name, option) => readOption(name, option, flags, environment, file), known)
+  const warnings = findUnknown(environment, options)
+  return { command, settings, file, ...own !== undefined && { flags }, ...rest.length > 0 && { rest }, warnings }
+}
+
+/** Returns undefined for an option that is not given. Throws InvalidOption. */
+function readOption (
+  name: string,
+  option: Option<unknown>,
+  flags: Readonly<Record<string, string>>,
+  environment: NodeJS.ProcessEnv,
+  file: ConfigFile
+): unknown {
+  const flag = toFlag(name)
+  const variable = toVariable(name)
+  if (flags[flag] !== undefined) return option.parse(flags[flag]) ?? reject(`--${flag}`, name, option, flags[flag])
+  const text = environment[variable]
+  if (text !== undefined) return option.parse(text) ?? reject(variable, name, option, text)
+  const entry = file.entries[name] ?? file.entries[flag]
+  if (entry === undefined || entry === null) return undefined
+  const source = `${flag} in ${file.name}`
+  if (typeof entry === 'object' && !Array.isArray(entry)) return readValue(source, name, option, entry)
+  const written = Array.isArray(entry) ? entry.join() : String(entry)
+  // YAML reads a token of digits, or a duration in ms, as a number
+  return option.parse(written) ?? (typeof entry === 'number' ? option.take(entry) : undefined) ?? reject(source, name, option, written)
 }
 
 /** Warns about JOBDOUBLE_ variables that name no setting. They are not rejected, because another program may use them. */
-function findUnknown (environment: NodeJS.ProcessEnv): string[] {
+function findUnknown (environment: NodeJS.ProcessEnv, options: OptionsByName): string[] {
   const known = [...Object.keys(options).map(toVariable), 'JOBDOUBLE_CONFIG']
   const unknown = Object.keys(environment).filter(name => name.startsWith('JOBDOUBLE_') && !known.includes(name))
   return unknown.map(name => {
@@ -76,20 +110,28 @@ export function toVariable (name: string): string {
   return `JOBDOUBLE_${toFlag(name).replaceAll('-', '_').toUpperCase()}`
 }
 
-/** A flag without a value is "true". */
-function parseFlags (args: readonly string[]): { values: Record<string, string>, positionals: string[] } {
+type OptionsByName = ReturnType<typeof optionsOf>
+
+/** A flag without a value is "true". Throws UsageError for an unknown flag, if `strict`. */
+function parseFlags (
+  args: readonly string[],
+  options: OptionsByName,
+  strict = true
+): { values: Record<string, string>, positionals: string[] } {
   const flags = Object.entries(options).map(([name, { isSwitch }]) =>
     [toFlag(name), { type: isSwitch ? 'boolean' as const : 'string' as const }])
   for (const flag of Object.values(commandFlags).flat()) flags.push([flag, { type: commandToggles.has(flag) ? 'boolean' : 'string' }])
   const all = {
     ...Object.fromEntries(flags),
     port: { type: 'string', short: 'p' },
+    // several modules are one text with commas, as in the environment
+    provider: { type: 'string', multiple: true },
     config: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
     version: { type: 'boolean', short: 'v' }
   } as const
   try {
-    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: all })
+    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: all, strict })
     return { values: Object.fromEntries(Object.entries(values).map(([flag, value]) => [flag, String(value)])), positionals }
   } catch (error) {
     const [line = ''] = (error as Error).message.split('. To specify')

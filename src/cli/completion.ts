@@ -17,7 +17,7 @@ ${flags
     ? []
     : `    --${name}) COMPREPLY=($(compgen -W '${words.join(' ')}' -- "$word")); return ;;`)
   .join('\n')}
-    --config|--snapshot|--out) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    --config|--snapshot|--out|--provider) COMPREPLY=($(compgen -f -- "$word")); return ;;
   esac
   COMPREPLY=($(compgen -W '${[...commands, ...flags.map(({ name }) => `--${name}`)].join(' ')}' -- "$word"))
 }
@@ -47,7 +47,8 @@ export function completion (shell = ''): string {
     name: toFlag(name),
     words: isSwitch ? undefined : words
   }))
-  const own = [...new Set(Object.values(commandFlags).flat())].map(name => ({ name, words: commandToggles.has(name) ? undefined : [] }))
+  const names = new Set(Object.values(commandFlags).flat().filter(name => !Object.hasOwn(options, name)))
+  const own = [...names].map(name => ({ name, words: commandToggles.has(name) ? undefined : [] }))
   const others = [{ name: 'config', words: [] }, { name: 'help', words: undefined }, { name: 'version', words: undefined }]
   return writers[mustBeWord('completion', shells, shell)]([...settings, ...own, ...others])
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { parse as parseYaml } from 'yaml'
-import { initialNames, options, suggest, toFlag } from '../start/index.ts'
+import { initialNames, suggest, toFlag, type Option } from '../start/index.ts'
 
 /** An argument, an environment variable or a configuration file that is not valid. The message is one line. */
 export class UsageError extends Error {}
@@ -16,14 +16,18 @@ export function readConfigFile (given: string | undefined): ConfigFile {
   const name = given ?? usualNames.find(name => existsSync(name))
   if (name === undefined) return { name: '', entries: {}, initial: {} }
   const entries = parseFile(name)
+  const isInitial = ([key, value]: [string, unknown]) => initialNames.includes(key) && value !== null
+  return { name, entries, initial: Object.fromEntries(Object.entries(entries).filter(isInitial)) }
+}
+
+/** Throws UsageError for a key that is not one of the options. */
+export function mustKnowKeys ({ name, entries }: ConfigFile, options: Readonly<Record<string, Option<unknown>>>): void {
   const known = [...Object.keys(options).map(toFlag), ...initialNames]
   const strange = Object.keys(entries).find(key => !Object.hasOwn(options, key) && !known.includes(key))
   if (strange !== undefined) {
     const hint = suggest(known, strange) ?? `it knows ${known.join(', ')}`
     throw new UsageError(`${name} has a key ${JSON.stringify(strange)} that jobdouble does not know; ${hint}`)
   }
-  const isInitial = ([key, value]: [string, unknown]) => initialNames.includes(key) && value !== null
-  return { name, entries, initial: Object.fromEntries(Object.entries(entries).filter(isInitial)) }
 }
 
 function parseFile (name: string): Record<string, unknown> {

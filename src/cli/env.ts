@@ -1,4 +1,5 @@
 import { toEnv } from '../client/sandbox.ts'
+import { providers, type Provider } from '../providers/index.ts'
 import { mustBeWord, toSandboxUrl, toTarget, type Address } from './target.ts'
 
 /** Writes variables in each format. No name or value has a character with a special meaning in a shell or in dotenv. */
@@ -16,7 +17,10 @@ const formats = Object.keys(writers) as Array<keyof typeof writers> // the keys 
 export interface EnvFlags { sandbox?: string, format?: string, url?: string }
 
 /** The variables that point the clients of all providers at a sandbox of the server with these settings. Throws UsageError. */
-export function env (settings: Address, { sandbox = 'main', format = 'dotenv', url }: EnvFlags): string {
+export function env (
+  settings: Address, { sandbox = 'main', format = 'dotenv', url }: EnvFlags, known: readonly Provider[] = providers
+): string {
   const write = writers[mustBeWord('--format', formats, format)]
-  return write(Object.entries(toEnv(toSandboxUrl(toTarget(settings, url), sandbox))))
+  const templates = Object.assign({}, ...known.map(({ env }) => env)) as Record<string, string>
+  return write(Object.entries(toEnv(toSandboxUrl(toTarget(settings, url), sandbox), templates)))
 }

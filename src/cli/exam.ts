@@ -31,7 +31,7 @@ export async function exam (
   }
   const format = mustBeWord('--format', Object.keys(formats) as Array<keyof typeof formats>, given)
   const plan = file === undefined ? standardPlan : readPlanFile(file)
-  const provider = toProvider(flags.provider ?? plan.provider, settings.providers)
+  const provider = toProvider(flags.provider ?? plan.provider, settings.providers.map(({ name }) => name))
   const scenarios = scenario === undefined
     ? plan.scenarios
     : scenario.split(',').map(name => withUsage('--scenario', () => findScenario(plan, name)))

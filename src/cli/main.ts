@@ -1,12 +1,14 @@
 import { version } from '../assets.ts'
 import { completion } from './completion.ts'
-import { readCommandLine, UsageError } from './command-line.ts'
+import { withBuiltIn, type Provider } from '../providers/index.ts'
+import { InvalidOption, loadProviders } from '../start/index.ts'
+import { readCommandLine, readModules, UsageError } from './command-line.ts'
 import { env } from './env.ts'
+import type { ExamFlags } from './exam.ts'
 import { helpText } from './help.ts'
 import { healthcheck } from './healthcheck.ts'
 import type { Result } from './report.ts'
 import { serve, type Configuration, type Host } from './serve.ts'
-import { InvalidOption } from '../start/index.ts'
 
 /**
  * Runs the command line. Resolves with the exit code: 0, 3 for findings, 2 for usage or configuration, 1 for any other error, with one
@@ -24,22 +26,35 @@ export async function main (args: readonly string[], environment: NodeJS.Process
 }
 
 async function run (args: readonly string[], environment: NodeJS.ProcessEnv, host: Host): Promise<Result> {
-  const commandLine = readCommandLine(args, environment)
+  const { modules, known, commandLine } = await readAll(args, environment)
   const { command } = commandLine
   if (commandLine.settings === undefined) return succeed(command === 'help' ? helpText() : version)
   const { settings, file, flags = {}, rest = [], warnings } = commandLine
   for (const warning of warnings) host.stderr.write(`jobdouble: warning: ${warning}\n`)
   // the same arguments, which name a command that has settings
-  const reread = () => readCommandLine(args, environment) as Configuration
+  const reread = async () => (await readAll(args, environment)).commandLine as Configuration
   switch (command) {
     case 'healthcheck': return succeed(await healthcheck(settings))
     case 'completion': return succeed(completion(rest[0]))
-    case 'env': return succeed(env(settings, flags))
+    case 'env': return succeed(env(settings, flags, known))
     case 'report': return await (await import('./report.ts')).report(settings, flags, environment, text => host.stderr.write(text))
-    case 'exam': return await (await import('./exam.ts')).exam(settings, flags, rest, environment, host)
+    case 'exam': return await (await import('./exam.ts')).exam(settings, withName(flags, modules), rest, environment, host)
     case 'serve': return succeed(await serve({ settings, file }, host, flags.watch === undefined ? undefined : reread))
     default: throw new UsageError(`there is no command ${JSON.stringify(command)}; jobdouble --help lists all commands and options`)
   }
+}
+
+/** Loads the modules of providers, and reads the command line with these. */
+async function readAll (args: readonly string[], environment: NodeJS.ProcessEnv) {
+  const modules = await loadProviders(readModules(args, environment))
+  const known = withBuiltIn([...modules.values()])
+  return { modules, known, commandLine: readCommandLine(args, environment, known) }
+}
+
+/** The flags of `exam` with the name of the provider in place of its module. The last one given counts. */
+function withName ({ provider, ...flags }: ExamFlags, modules: ReadonlyMap<string, Provider>): ExamFlags {
+  const given = provider?.split(',').at(-1)
+  return given === undefined ? flags : { ...flags, provider: modules.get(given)?.name ?? given }
 }
 
 function succeed (text: string): Result {

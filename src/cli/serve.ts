@@ -27,7 +27,7 @@ const interval = 200
  * Starts the server, and resolves with the ready line. `reread` reads the configuration again: with it, the server is replaced, on its
  * port, by one with the new configuration whenever the file changes.
  */
-export async function serve (configuration: Configuration, host: ServerHost, reread?: () => Configuration): Promise<string> {
+export async function serve (configuration: Configuration, host: ServerHost, reread?: () => Promise<Configuration>): Promise<string> {
   keepTickShape()
   const { file: { name } } = configuration
   if (reread !== undefined && name === '') throw new UsageError('--watch needs a configuration file: jobdouble.yaml, or --config FILE')
@@ -56,7 +56,7 @@ export async function serve (configuration: Configuration, host: ServerHost, rer
   }
 
   async function replace (): Promise<void> {
-    const next = reread!()
+    const next = await reread!()
     // a trial on another port, without the snapshot: a mistake must not stop the old server
     const trial = await start({ ...next, settings: { ...next.settings, port: 0, snapshot: '', logLevel: 'silent' } }, host)
     await trial.app.close()

@@ -151,10 +151,10 @@ export function sandboxOf (name: string, url: string, connection: Connection): S
   }
 }
 
-/** The environment variables that direct clients to the sandbox at `url`. */
-export function toEnv (url: string): Env {
+/** The environment variables that direct clients to the sandbox at `url`. `templates`: those of the providers, with `{url}`. */
+export function toEnv (url: string, templates: Readonly<Record<string, string>> = variables): Env {
   // a map of the entries keeps their names
-  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, value.replace('{url}', url)])) as Env
+  return Object.fromEntries(Object.entries(templates).map(([name, value]) => [name, value.replace('{url}', url)])) as Env
 }
 
 function isUnknown (error: unknown): boolean {

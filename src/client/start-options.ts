@@ -30,8 +30,8 @@ export interface StartOptions extends ProviderSwitches, InitialContents {
   port?: number | undefined
   /** The address to listen on; `127.0.0.1` if missing. */
   host?: string | undefined
-  /** The providers to serve; all if missing. */
-  providers?: readonly Provider[] | undefined
+  /** The providers to serve: names, and your own, which `defineProvider` of `jobdouble/provider` returned; all built-in ones if missing. */
+  providers?: ReadonlyArray<Provider | { readonly name: string }> | undefined
   /** How the clock of each sandbox starts, as a text or an object; `real` if missing. A frozen clock starts at 2025-01-01T00:00:00Z. */
   clock?: 'real' | 'frozen' | `frozen@${string}` | `scaled@${number}` | ClockChange | undefined
   /** The source of ids, durations and random draws; each sandbox draws its own if missing. */

@@ -1,13 +1,13 @@
 import { Type } from '@sinclair/typebox'
-import { providers, type App } from '../providers/index.ts'
-import { dialects, type Dialect, type Sandbox } from '../sandboxes/index.ts'
-import { oneOf } from '../validation/index.ts'
-import { bodyErrors, closed } from './schema.ts'
+import type { App } from '../providers/index.ts'
+import { dialects, type Dialect, type Sandbox, type SandboxSetup } from '../sandboxes/index.ts'
+import { InvalidField, oneOf, toField } from '../validation/index.ts'
+import { bodyErrors } from './schema.ts'
 
-const DialectSchema = oneOf(dialects)
-const byProvider = Type.Object(Object.fromEntries(providers.map(({ name }) => [name, DialectSchema])), closed)
-export const DialectsSchema = Type.Unsafe<Record<string, Dialect>>(byProvider)
-export const DialectChangeSchema = Type.Unsafe<Record<string, Dialect>>(Type.Partial(byProvider, closed))
+export const DialectsSchema = Type.Unsafe<Record<string, Dialect>>(Type.Object({}, {
+  additionalProperties: oneOf(dialects),
+  description: 'By provider'
+}))
 
 const getDialects = {
   operationId: 'getDialects',
@@ -16,7 +16,7 @@ const getDialects = {
 
 const setDialects = {
   operationId: 'setDialects',
-  body: DialectChangeSchema,
+  body: DialectsSchema,
   response: { 200: DialectsSchema, ...bodyErrors }
 }
 
@@ -26,11 +26,19 @@ export function dialectRoutes (app: App): void {
     toDialects(sandbox))
 
   app.put('/__admin/dialects', { schema: setDialects }, ({ sandbox, body }) => {
+    mustBeServed(sandbox.setup, body, '')
     sandbox.setDialects(body)
     return toDialects(sandbox)
   })
 }
 
-function toDialects (sandbox: Sandbox): Record<string, Dialect> {
-  return Object.fromEntries(providers.map(({ name }) => [name, sandbox.dialectOf(name)]))
+/** The dialect of each provider that is served. */
+export function toDialects (sandbox: Sandbox): Record<string, Dialect> {
+  return Object.fromEntries(Object.keys(sandbox.setup.defaults.dialects).map(name => [name, sandbox.dialectOf(name)]))
+}
+
+/** Throws InvalidField for a provider that is not served. `field`: the path of the dialects. */
+export function mustBeServed ({ defaults }: Pick<SandboxSetup, 'defaults'>, given: Readonly<Record<string, Dialect>>, field: string): void {
+  const unknown = Object.keys(given).find(name => !Object.hasOwn(defaults.dialects, name))
+  if (unknown !== undefined) throw new InvalidField(toField([unknown], field), 'is not known here')
 }

@@ -1,13 +1,13 @@
 import { Type, type Static } from '@sinclair/typebox'
 import type { Part } from '../http/nearest.ts'
 import { ScriptSchema } from '../jobs/index.ts'
-import { providers as allProviders, type Provider } from '../providers/index.ts'
+import type { Provider } from '../providers/index.ts'
 import { NewStubSchema, type Sandbox } from '../sandboxes/index.ts'
 import { InvalidField, mustFit, toField } from '../validation/index.ts'
 import { createFault } from './faults/index.ts'
 import { FaultOrProfileSchema } from './faults/schema.ts'
 import { startJob } from './jobs/index.ts'
-import { newJobSchema } from './jobs/schema.ts'
+import { NewJobSchema } from './jobs/schema.ts'
 import { mustBeUseful } from './lifecycles/index.ts'
 import { RuleOrderSchema } from './lifecycles/schema.ts'
 import { closed } from './schema.ts'
@@ -24,7 +24,7 @@ export const InitialSchema = Type.Object({
   'lifecycle-rules': Type.Optional(Type.Array(RuleOrderSchema, { description: 'as in POST /__admin/lifecycles/rules' })),
   faults: Type.Optional(Type.Array(FaultOrProfileSchema, { description: 'fault rules or profiles, as in POST /__admin/faults' })),
   stubs: Type.Optional(Type.Array(NewStubSchema, { description: 'as in POST /__admin/stubs' })),
-  jobs: Type.Optional(Type.Array(newJobSchema(allProviders.map(({ name }) => name)), { description: 'as in POST /__admin/jobs' }))
+  jobs: Type.Optional(Type.Array(NewJobSchema, { description: 'as in POST /__admin/jobs' }))
 }, closed)
 export interface Initial extends Static<typeof InitialSchema> {}
 

@@ -1,6 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { ScriptSchema, states } from '../jobs/index.ts'
-import { providers } from '../providers/index.ts'
 import { custom, oneOf } from '../validation/index.ts'
 
 /** No other properties. */
@@ -12,13 +11,13 @@ export const TimeSchema = Type.String({ format: 'date-time' })
 
 export const StateSchema = oneOf(states)
 
-export const ProviderSchema = oneOf(providers.map(({ name }) => name))
+/** `mustBeProvider` checks the name in a request: which providers there are is known when the server is built. */
+export const ProviderSchema = Type.String({ description: 'The name of a provider that is served' })
 
 export const IdSchema = Type.Object({ id: Type.String() })
 
 /** The name of a lifecycle, or a script. */
-export const LifecycleChoiceSchema = custom<string | Static<typeof ScriptSchema>>('Lifecycle',
-  { anyOf: [{ type: 'string' }, ScriptSchema] },
+export const LifecycleChoiceSchema = custom<string | Static<typeof ScriptSchema>>({ anyOf: [{ type: 'string' }, ScriptSchema] },
   value => typeof value === 'string' || (typeof value === 'object' && value !== null), 'must be the name of a lifecycle, or {steps: […]}')
 
 export const ErrorSchema = Type.Object({

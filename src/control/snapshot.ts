@@ -1,7 +1,7 @@
 import createError from '@fastify/error'
 import { version } from '../assets.ts'
 import { maxDepthAround } from '../http/json.ts'
-import { providers, type App, type Provider } from '../providers/index.ts'
+import { withBuiltIn, type App, type Provider } from '../providers/index.ts'
 import { restoreSnapshot, snapshotLimit, SnapshotSchema, writeSnapshot, type Snapshot } from '../sandboxes/index.ts'
 import { custom } from '../validation/index.ts'
 import { SandboxSchema, toSandbox } from './sandboxes/schema.ts'
@@ -11,7 +11,7 @@ const SnapshotBodyTooLarge = createError('BODY_TOO_LARGE',
   'The snapshot is larger than %s MB; delete what the test does not need before taking it', 413)
 
 /** Validated by restoreSnapshot, which first checks whether the document is a snapshot at all. */
-const SnapshotBodySchema = custom<unknown>('SnapshotBody', SnapshotSchema, () => true, '')
+const SnapshotBodySchema = custom<unknown>(SnapshotSchema, () => true, '')
 
 const getSnapshot = {
   operationId: 'getSnapshot',
@@ -27,6 +27,7 @@ const putSnapshot = {
 /** Takes and restores snapshots of a sandbox. */
 export function snapshotRoutes (app: App, served: readonly Provider[]): void {
   const names = served.map(({ name }) => name)
+  const known = withBuiltIn(served)
 
   app.get('/__admin/snapshot', { schema: getSnapshot }, ({ sandbox }, reply) => {
     // sent as the text whose size was checked; the type of the route is that of the document
@@ -34,7 +35,7 @@ export function snapshotRoutes (app: App, served: readonly Provider[]): void {
   })
 
   app.put('/__admin/snapshot', { schema: putSnapshot, ...largeBody }, request => {
-    restoreSnapshot(request.sandbox, request.body, providers, names)
+    restoreSnapshot(request.sandbox, request.body, known, names)
     return toSandbox(request.sandbox, request)
   })
 }

@@ -20,8 +20,8 @@ const FaultSchema = Type.Object({
 }, closed)
 
 /** Checked in two steps: a union would not say which property is wrong. */
-const LifecycleSchema = custom('PlanLifecycle', {}, isTextOrObject, 'must be the name of a lifecycle, or {steps: […]}')
-const ListedSchema = custom('PlanScenario', {}, isTextOrObject, 'must be a scenario, or the name of a standard one')
+const LifecycleSchema = custom({}, isTextOrObject, 'must be the name of a lifecycle, or {steps: […]}')
+const ListedSchema = custom({}, isTextOrObject, 'must be a scenario, or the name of a standard one')
 
 const ends: readonly unknown[] = ['success', 'failure', 'honest']
 const isExit = (value: unknown) =>
@@ -38,7 +38,7 @@ export const ScenarioSchema = Type.Object({
   }, closed)),
   faults: Type.Optional(Type.Array(FaultSchema)),
   shows: Type.Optional(Type.Array(oneOf([...states, 'unknown-status', 'unknown-job']))),
-  exit: Type.Optional(custom('PlanExit', {}, isExit, `must be ${ends.join(', ')} or an exit code`)),
+  exit: Type.Optional(custom({}, isExit, `must be ${ends.join(', ')} or an exit code`)),
   allow: Type.Optional(Type.Array(oneOf(rules.map(({ id }) => id)))),
   limit: Type.Optional(DurationSchema)
 }, closed)

@@ -33,25 +33,23 @@ export const WhenSchema = Type.Object({
 }, closed)
 
 const seconds = { description: 'Whole seconds: "5s", "2m"' }
-const RetryAfterSchema = custom<string | number | { date: string | number }>('RetryAfter',
-  {
-    anyOf: [
-      { ...DurationSchema, ...seconds },
-      Type.Object({ date: DurationSchema }, { ...closed, description: 'The same, sent as a date' })
-    ]
-  },
-  value => value !== null && !Array.isArray(value), 'must be whole seconds like "5s", or {date: "5s"} to show them as a date')
+const RetryAfterSchema = custom<string | number | { date: string | number }>({
+  anyOf: [
+    { ...DurationSchema, ...seconds },
+    Type.Object({ date: DurationSchema }, { ...closed, description: 'The same, sent as a date' })
+  ]
+},
+value => value !== null && !Array.isArray(value), 'must be whole seconds like "5s", or {date: "5s"} to show them as a date')
 
-const DripSchema = custom<string | number | { bytes: number, every: string | number }>('Drip',
-  {
-    anyOf: [
-      { ...DurationSchema, description: 'How long the whole body takes' },
-      Type.Object({ bytes: Type.Integer({ minimum: 1 }), every: DurationSchema }, closed)
-    ]
-  },
-  value => value !== null && !Array.isArray(value), 'must be a duration like "5s", or {bytes, every}')
+const DripSchema = custom<string | number | { bytes: number, every: string | number }>({
+  anyOf: [
+    { ...DurationSchema, description: 'How long the whole body takes' },
+    Type.Object({ bytes: Type.Integer({ minimum: 1 }), every: DurationSchema }, closed)
+  ]
+},
+value => value !== null && !Array.isArray(value), 'must be a duration like "5s", or {bytes, every}')
 
-const LifecycleSchema = custom<string | Script>('FaultLifecycle',
+const LifecycleSchema = custom<string | Script>(
   { anyOf: [{ type: 'string' }, ScriptSchema], description: 'The lifecycle of the jobs that matching requests start' },
   value => typeof value === 'string' || (typeof value === 'object' && value !== null), 'must be the name of a lifecycle, or {steps: […]}')
 

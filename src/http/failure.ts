@@ -33,6 +33,7 @@ export interface ErrorResponse { status: number, body: unknown, headers?: Record
 
 /** Thrown to end a request with a failure that has no error class of its own. */
 export class RequestFailed extends Error {
+  readonly code = 'REQUEST_FAILED'
   readonly failure: Failure
 
   constructor (failure: Failure) {
@@ -100,9 +101,14 @@ function isAboutBody ({ statusCode = 500 }: FastifyError): boolean {
   return statusCode === 400 || statusCode === 413 || statusCode === 415
 }
 
+/** By its code, not by its class: a provider from outside has a class of its own. */
+function isRequestFailed (error: { code?: string }): error is RequestFailed {
+  return error.code === 'REQUEST_FAILED' && 'failure' in error
+}
+
 /** Classifies an error that was thrown while a request was handled. An error without a status is a crash. */
 export function toFailure (error: FastifyError | RequestFailed, headers: FastifyRequest['headers'] = {}): Failure {
-  if (error instanceof RequestFailed) return error.failure
+  if (isRequestFailed(error)) return error.failure
   if (error.validation !== undefined) {
     // the validators of src/http/compilers.ts return issues, of which there is at least one
     const issues = error.validation as unknown as [Issue, ...Issue[]]

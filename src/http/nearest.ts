@@ -79,6 +79,13 @@ function fill (pattern: string, segments: readonly string[]): string {
   return pattern.split('/').map((segment, index) => segment.startsWith(':') ? segments[index] ?? segment : segment).join('/')
 }
 
+/** Throws InvalidField for a provider that is not served: it would silently match no request. */
+export function mustBeProvider (parts: readonly Part[], provider: string | undefined, field: string): void {
+  // the operations of the control API have no names
+  const known = parts.filter(({ operations }) => operations.some(({ names }) => names.length > 0)).map(({ name }) => name)
+  if (provider !== undefined && !known.includes(provider)) throw new InvalidField(field, `must be one of ${known.join(', ')}`)
+}
+
 /** Throws InvalidField for an unknown operation: it would silently match no request. */
 export function mustBeOperation (parts: readonly Part[], operation: string | undefined, field: string): void {
   const names = parts.flatMap(({ operations }) => operations).flatMap(({ names }) => names)

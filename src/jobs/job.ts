@@ -3,7 +3,7 @@ import { isFinal, type State } from './state.ts'
 import type { Pause, Step } from './timeline.ts'
 
 /** An id is a part of URLs. JSON allows half of a surrogate pair, a URL does not. */
-export const JobIdSchema = custom<string>('JobId', { type: 'string', minLength: 1, maxLength: 200 }, isJobId,
+export const JobIdSchema = custom<string>({ type: 'string', minLength: 1, maxLength: 200 }, isJobId,
   'must be a string of 1 to 200 characters, without half of a surrogate pair')
 
 function isJobId (value: unknown): boolean {

@@ -3,17 +3,16 @@ import { build, mustBeInitial, type Surroundings as BuildSurroundings } from '..
 import { isBeyondLoopback } from '../http/hosts.ts'
 import { listen } from '../http/server/listen.ts'
 import { InvalidField } from '../validation/index.ts'
-import { createLogger } from './log.ts'
-import { initialKeys, type Options } from './options.ts'
-import { createRequestLog } from './log.ts'
-import { InvalidOption } from './read.ts'
+import { createLogger, createRequestLog } from './log.ts'
+import { initialKeys, InvalidOption, type Options } from './options.ts'
 import { toSettings } from './settings.ts'
 import { keepSnapshot, loadSnapshot } from './snapshot-file.ts'
 import { readTls } from './tls.ts'
 
 export { createLogger } from './log.ts'
-export { options, toFlag, type Option, type Options } from './options.ts'
-export { InvalidOption, readAll, readInitial, readOptions, readValue, reject, suggest } from './read.ts'
+export { InvalidOption, options, optionsOf, toFlag, type Option, type Options } from './options.ts'
+export { loadProviders } from './provider-module.ts'
+export { readAll, readInitial, readOptions, readValue, reject, suggest } from './read.ts'
 export { toSettings } from './settings.ts'
 
 /** The keys of the configuration file for the initial contents of sandboxes. */
@@ -62,12 +61,16 @@ async function buildWith (options: Options, initial: unknown, surroundings: Buil
   return await build({ ...toSettings(options), initial, tls: await readTls(options) }, surroundings)
 }
 
-/** Throws InvalidOption for an unknown lifecycle and for a mistake in the initial contents; any other error unchanged. */
+/** The options whose values only prove to be invalid when the server is built, by the code of the error. */
+const optionOfCode: Readonly<Record<string, string>> = { LIFECYCLE_UNKNOWN: 'lifecycle', PROVIDER_INVALID: 'providers' }
+
+/** Throws InvalidOption for an unknown lifecycle, an unusable provider and a mistake in the initial contents; any other error unchanged. */
 function rejectSetting (error: NodeJS.ErrnoException, source: string | undefined): never {
   if (error instanceof InvalidField) {
     if (source !== undefined) throw new InvalidOption(`${error.message} (in ${source})`, error.field)
     const toName = (text: string) => text.replace(/^lifecycle-rules/, 'lifecycleRules')
     throw new InvalidOption(toName(error.message), toName(error.field))
   }
-  throw error.code === 'LIFECYCLE_UNKNOWN' ? new InvalidOption(error.message, 'lifecycle') : error
+  const option = optionOfCode[error.code ?? '']
+  throw option === undefined ? error : new InvalidOption(error.message, option)
 }

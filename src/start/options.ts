@@ -1,9 +1,9 @@
 import type { ProviderSwitches } from '../client/names.ts'
 import type { InitialContents, StartOptions } from '../client/start-options.ts'
-import { providers } from '../providers/index.ts'
+import { providers, type Provider } from '../providers/index.ts'
 import {
-  clock, count, dialect, file, format, host, hosts, level, lifecycle, lifetime, log, origins, port, providerList, seed, snapshot, timeout,
-  toggle, token, type Kind
+  clock, count, dialect, file, format, host, hosts, level, lifecycle, lifetime, log, modules, origins, port, providerList, seed, snapshot,
+  timeout, toggle, token, type Kind
 } from './values.ts'
 
 /** A setting: its kind of values, its default as a text, and its line of the help. */
@@ -14,17 +14,34 @@ export interface Option<T> extends Kind<T> {
   readonly secret?: true
 }
 
+/** An option that is unknown or has a value that is not valid. The message is one line and names the option. */
+export class InvalidOption extends Error {
+  /** The name of the option, or a path in its value; undefined if the options as a whole are not valid. */
+  readonly option: string | undefined
+
+  constructor (message: string, option?: string) {
+    super(message)
+    this.option = option
+  }
+}
+
 const MB = 1024 * 1024
 
-/** Every setting that is not a switch of a provider, for `start` and the command line. A test holds docs/configuration.md against it. */
+type Own = Exclude<keyof StartOptions, keyof ProviderSwitches | keyof InitialContents> | 'provider'
+
+/**
+ * Every setting that is not a switch of a provider, for `start` and the command line; `optionsOf` adds the providers. A test holds
+ * docs/configuration.md against it.
+ */
 const own = {
   port: { ...port, default: '5627', help: 'the port to listen on; 0 chooses a free port' },
   host: { ...host, default: '127.0.0.1', help: 'the address to listen on' },
-  providers: { ...providerList, default: providers.map(({ name }) => name).join(), help: 'the providers to serve' },
+  providers: { ...providerList(providers), default: '', help: 'the providers to serve' },
+  provider: { ...modules, default: '', help: 'modules that export providers of your own, which are served in addition' },
   clock: { ...clock, default: 'real', help: 'how the clock of each sandbox starts' },
   seed: { ...seed, default: '', help: 'the source of ids, durations and random draws; each sandbox draws its own if missing' },
-  lifecycle: { ...lifecycle, default: 'success', help: 'the lifecycle of jobs that are created without one' },
-  dialect: { ...dialect, default: 'documented', help: 'what the documentation promises, or what the server has been seen to do' },
+  lifecycle: { ...lifecycle([]), default: 'success', help: 'the lifecycle of jobs that are created without one' },
+  dialect: { ...dialect([]), default: 'documented', help: 'what the documentation promises, or what the server has been seen to do' },
   noFaultHeader: { ...toggle, default: 'false', help: 'responses that a fault changed do not carry x-jobdouble-fault' },
   noHints: {
     ...toggle,
@@ -63,20 +80,31 @@ const own = {
   quiet: { ...toggle, default: 'false', help: 'prints no line for requests, also on a terminal' },
   logLevel: { ...level, default: 'info', help: 'what is logged, to stderr' },
   logFormat: { ...format, default: 'auto', help: 'pretty: short lines; json: JSON lines; auto: short lines on a terminal, else JSON lines' }
-} as const satisfies { readonly [Name in Exclude<keyof StartOptions, keyof ProviderSwitches | keyof InitialContents>]-?: Option<unknown> }
+} as const satisfies { readonly [Name in Own]-?: Option<unknown> }
 
-/** A switch of a provider as an option: `--starfish-lenient`. */
-export const switches: ReadonlyArray<{ option: string, name: string, help: string }> = providers.flatMap(provider =>
-  Object.entries(provider.switches ?? {}).map(([key, help]) => {
+/** The switches of providers as options: `--starfish-lenient`. */
+export function switchesOf (known: readonly Provider[]): Array<{ option: string, name: string, help: string }> {
+  return known.flatMap(provider => Object.entries(provider.switches ?? {}).map(([key, help]) => {
     const name = `${provider.name}-${key}`
     return { option: toOption(name), name, help }
   }))
-
-/** Every setting by name. */
-export const options: Readonly<Record<string, Option<unknown>>> = {
-  ...own,
-  ...Object.fromEntries(switches.map(({ option, help }) => [option, { ...toggle, default: 'false', help }]))
 }
+
+/** Every setting by name, for these providers. */
+export function optionsOf (known: readonly Provider[]): Readonly<Record<string, Option<unknown>>> {
+  const switches = switchesOf(known).map(({ option, help }) => [option, { ...toggle, default: 'false', help }])
+  const names = known.map(({ name }) => name)
+  return {
+    ...own,
+    providers: { ...own.providers, ...providerList(known), default: names.join() },
+    lifecycle: { ...own.lifecycle, ...lifecycle(names) },
+    dialect: { ...own.dialect, ...dialect(names) },
+    ...Object.fromEntries(switches)
+  }
+}
+
+/** Every setting by name, for the providers of the package. */
+export const options = optionsOf(providers)
 
 /** The values of all options; an empty text where none is given. */
 export type Options = { [Name in keyof typeof own]: NonNullable<ReturnType<(typeof own)[Name]['parse']>> } &

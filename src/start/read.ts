@@ -2,30 +2,24 @@ import { inspect } from 'node:util'
 import type { InitialContents, StartOptions } from '../client/start-options.ts'
 import { InvalidField } from '../validation/index.ts'
 import { shorten, similar } from '../validation/text.ts'
-import { initialKeys, options, type Option, type Options } from './options.ts'
+import { providers, withBuiltIn, type Provider } from '../providers/index.ts'
+import { initialKeys, InvalidOption, optionsOf, type Option, type Options } from './options.ts'
+import { mustBeProvider } from './provider-module.ts'
 import { isObject } from './values.ts'
 
-/** An option that is unknown or has a value that is not valid. The message is one line and names the option. */
-export class InvalidOption extends Error {
-  /** The name of the option, or a path in its value; undefined if the options as a whole are not valid. */
-  readonly option: string | undefined
-
-  constructor (message: string, option?: string) {
-    super(message)
-    this.option = option
-  }
-}
-
-/** Reads every option by `read`, which returns undefined for the default. */
-export function readAll (read: (name: string, option: Option<unknown>) => unknown): Options {
+/** Reads every option by `read`, which returns undefined for the default. `known`: all providers that can be chosen. */
+export function readAll (read: (name: string, option: Option<unknown>) => unknown, known: readonly Provider[] = providers): Options {
   // each value has the type of its option, which is known by its name
-  return Object.fromEntries(Object.entries(options).map(([name, option]) =>
+  return Object.fromEntries(Object.entries(optionsOf(known)).map(([name, option]) =>
     [name, read(name, option) ?? option.parse(option.default)])) as Options
 }
 
 /** Reads the options of `start`. Throws InvalidOption. */
 export function readOptions (given: StartOptions): Options {
   if (!isObject(given)) throw new InvalidOption(`start takes an object of options, not ${toText(given)}`)
+  const known = withBuiltIn(providersIn(given.providers))
+  // a module is loaded before the options are read: `start` takes what it exports, in `providers`
+  const { provider, ...options } = optionsOf(known)
   const names = [...Object.keys(options), ...Object.keys(initialKeys)]
   const unknown = Object.keys(given).find(name => !names.includes(name))
   if (unknown !== undefined) {
@@ -36,7 +30,15 @@ export function readOptions (given: StartOptions): Options {
   return readAll((name, option) => {
     const value: unknown = given[name]
     return value === undefined ? startDefaults[name] : readValue(name, name, option, value)
-  })
+  }, known)
+}
+
+/** The providers in a list of names and providers. Throws InvalidOption for an object that is not a provider. */
+function providersIn (given: unknown): Provider[] {
+  const objects = Array.isArray(given) ? given.filter(isObject) : []
+  const found: Provider[] = []
+  for (const object of objects) found.push(mustBeProvider(object, 'providers', [...providers, ...found]))
+  return found
 }
 
 /** The initial contents in the options of `start`, with the keys of the configuration file. */

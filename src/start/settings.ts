@@ -1,19 +1,19 @@
 import type { Settings } from '../app.ts'
-import { switches, type Options } from './options.ts'
+import { switchesOf, type Options } from './options.ts'
 
 /** Converts options to settings, which are passed unchanged from here to the sandboxes. */
 export function toSettings (options: Options): Settings {
-  const { clock, seed, lifecycle, dialect, host, controlToken } = options
+  const { providers, clock, seed, lifecycle, dialect, host, controlToken } = options
   const { all = 'documented', of } = dialect
   return {
-    providers: options.providers,
+    providers,
     sandbox: {
       clock,
       seed: seed === '' ? undefined : seed,
       lifecycle: lifecycle.all ?? 'success',
       lifecycleOf: lifecycle.of,
-      dialects: { ...Object.fromEntries(options.providers.map(name => [name, all])), ...of },
-      switches: new Set(switches.filter(({ option }) => options[option] === true).map(({ name }) => name))
+      dialects: { ...Object.fromEntries(providers.map(({ name }) => [name, all])), ...of },
+      switches: new Set(switchesOf(providers).filter(({ option }) => options[option] === true).map(({ name }) => name))
     },
     limits: {
       jobs: options.maxJobs,

@@ -4,23 +4,23 @@ import {
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { version } from '../assets.ts'
-import { providers } from '../providers/index.ts'
-import { mainSandbox, restoreSnapshot, snapshotLimit, writeSnapshot } from '../sandboxes/index.ts'
+import { withBuiltIn, type Provider } from '../providers/index.ts'
+import { mainSandbox, restoreSnapshot, snapshotLimit, writeSnapshot, type Sandbox } from '../sandboxes/index.ts'
 import { BodyTooDeep, isTooDeep, maxDepthAround } from '../validation/depth.ts'
-import { InvalidOption } from './read.ts'
+import { InvalidOption } from './options.ts'
 
 /**
  * Keeps the sandbox `main` in a file: restores it now, and writes it once the server has closed and all responses are sent. `served`:
- * the names of the providers that are served. `onUnwritten` is called with one line if that fails. Throws InvalidOption if the file
+ * the providers that are served. `onUnwritten` is called with one line if that fails. Throws InvalidOption if the file
  * is not a snapshot or cannot be written, and then leaves it unchanged.
  */
 export function keepSnapshot (
-  app: FastifyInstance, given: string, served: readonly string[], onUnwritten: (message: string) => void
+  app: FastifyInstance, given: string, served: readonly Provider[], onUnwritten: (message: string) => void
 ): void {
   const file = existsSync(given) ? realpathSync(given) : given
   const main = app.sandboxes.get(mainSandbox)
   try {
-    if (existsSync(file)) restoreSnapshot(main, parse(read(file)), providers, served)
+    if (existsSync(file)) restore(main, parse(read(file)), served)
     rmSync(writeTemporary(file, ''))
     removeLeftovers(file)
   } catch (error) {
@@ -36,13 +36,17 @@ export function keepSnapshot (
 }
 
 /** Restores a snapshot in the sandbox `main`. Throws InvalidOption. */
-export function loadSnapshot (app: FastifyInstance, snapshot: object, served: readonly string[]): void {
+export function loadSnapshot (app: FastifyInstance, snapshot: object, served: readonly Provider[]): void {
   try {
     // a copy, so that later changes of the caller do not affect the sandbox
-    restoreSnapshot(app.sandboxes.get(mainSandbox), parse(JSON.stringify(snapshot)), providers, served)
+    restore(app.sandboxes.get(mainSandbox), parse(JSON.stringify(snapshot)), served)
   } catch (error) {
     throw new InvalidOption(`the snapshot cannot be used: ${toLine(error)}`, 'snapshot')
   }
+}
+
+function restore (sandbox: Sandbox, document: unknown, served: readonly Provider[]): void {
+  restoreSnapshot(sandbox, document, withBuiltIn(served), served.map(({ name }) => name))
 }
 
 /** Throws BODY_TOO_DEEP, or SyntaxError for malformed JSON. */

@@ -3,7 +3,7 @@ import { isIP } from 'node:net'
 import { createSecureContext } from 'node:tls'
 import type { Tls } from '../app.ts'
 import type { Options } from './options.ts'
-import { InvalidOption } from './read.ts'
+import { InvalidOption } from './options.ts'
 
 type TlsOptions = Pick<Options, 'tlsCert' | 'tlsKey' | 'tlsSelfSigned' | 'host'>
 

@@ -1,5 +1,5 @@
 import { toHostname } from '../http/hosts.ts'
-import { providers } from '../providers/index.ts'
+import type { Provider } from '../providers/index.ts'
 import type { Seed } from '../random/index.ts'
 import { dialects, type Dialect } from '../sandboxes/index.ts'
 import { DurationSchema, toClockStart, toMilliseconds, type ClockMode, type ClockStart } from '../time/index.ts'
@@ -20,8 +20,6 @@ export interface Kind<T> {
   /** Reads a value of `start`; undefined if it is not valid. Throws InvalidField to say more. */
   take (value: unknown): T | undefined
 }
-
-const names = providers.map(({ name }) => name)
 
 /** A setting for all providers, and those of single providers: `success,julep=failure`. */
 export interface PerProvider<T> { all: T | undefined, of: Record<string, T> }
@@ -58,7 +56,9 @@ function list (takes: string, read: (word: string) => string | undefined, words:
   return { takes, words, schema: { anyOf: [{ type: 'array', items: item }, { type: 'string' }] }, parse, take }
 }
 
-function perProvider<T> (takes: string, read: (word: string) => T | undefined, words: readonly string[] = []): Kind<PerProvider<T>> {
+function perProvider<T> (
+  names: readonly string[], takes: string, read: (word: string) => T | undefined, words: readonly string[] = []
+): Kind<PerProvider<T>> {
   type Given = ReadonlyArray<readonly [provider: string | undefined, word: unknown]>
   const readAll = (given: Given): PerProvider<T> | undefined => {
     const setting: PerProvider<T> = { all: undefined, of: {} }
@@ -142,17 +142,33 @@ export const origins = list('origins like http://localhost:3000 with commas', te
   ? text
   : undefined)
 
-export const providerList: Kind<string[]> = (() => {
+/** Modules that export providers. */
+export const modules = list('files or packages with commas', name => name === '' ? undefined : name)
+
+/** Some of the known providers, by name; `start` takes a provider itself, too. */
+export function providerList (known: readonly Provider[]): Kind<Provider[]> {
+  const names = known.map(({ name }) => name)
   const some = list(`some of ${names.join(',')}`, name => names.find(known => known === name), names)
-  const notEmpty = (chosen: string[] | undefined) => chosen?.length === 0 ? undefined : chosen
-  return { ...some, parse: text => notEmpty(some.parse(text)), take: value => notEmpty(some.take(value)) }
-})()
+  // in the order of the list, each once
+  const toProviders = (chosen: string[] | undefined) =>
+    chosen === undefined || chosen.length === 0 ? undefined : known.filter(({ name }) => chosen.includes(name))
+  const toName = (value: unknown) => isObject(value) ? value.name : value
+  return {
+    ...some,
+    parse: text => toProviders(some.parse(text)),
+    take: value => toProviders(some.take(Array.isArray(value) ? value.map(toName) : value))
+  }
+}
 
 /** Whether the lifecycle exists is known when the server is built. */
-export const lifecycle = perProvider('a name, or PROVIDER=NAME, or several', name => name === '' ? undefined : name)
+export function lifecycle (names: readonly string[]): Kind<PerProvider<string>> {
+  return perProvider(names, 'a name, or PROVIDER=NAME, or several', name => name === '' ? undefined : name)
+}
 
-export const dialect: Kind<PerProvider<Dialect>> =
-  perProvider(`${dialects.join(' or ')}, or PROVIDER=DIALECT, or several`, word => dialects.find(dialect => dialect === word), dialects)
+export function dialect (names: readonly string[]): Kind<PerProvider<Dialect>> {
+  const takes = `${dialects.join(' or ')}, or PROVIDER=DIALECT, or several`
+  return perProvider(names, takes, word => dialects.find(dialect => dialect === word), dialects)
+}
 
 const levels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']
 export const level = text(levels.join(', '), text => levels.find(level => level === text), levels)

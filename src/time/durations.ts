@@ -11,7 +11,7 @@ const durationText = new RegExp(durationPattern)
 const durationForms = [{ type: 'number', minimum: 0 }, { type: 'string', pattern: durationPattern }]
 const durationExamples = '"1500ms", "30s", "5m", "2h", "1d" or a number of milliseconds'
 
-export const DurationSchema = custom<string | number>('Duration', { anyOf: durationForms, description: `A duration: ${durationExamples}` },
+export const DurationSchema = custom<string | number>({ anyOf: durationForms, description: `A duration: ${durationExamples}` },
   value => toMilliseconds(value) !== undefined, `must be a duration: ${durationExamples}`)
 
 /** Milliseconds, rounded to a whole number; undefined if the value is not a duration. */
@@ -35,14 +35,14 @@ const delayForms = `a duration (${durationExamples}), {min, max}, {mean, deviati
 const afterForms = `"resume", ${delayForms}`
 
 /** When a step begins, as it is written. The properties of an object are checked by `readAfter`, which names the wrong one. */
-export const AfterSchema = custom<WrittenDelay>('After', {
+export const AfterSchema = custom<WrittenDelay>({
   anyOf: [...durationForms, { const: 'resume' }, RangeSchema, NormalSchema, ExponentialSchema],
   description: `How long after the step before: ${durationExamples}; or drawn when the job is made: from a range, around a mean, ` +
     'or exponentially; "resume" waits for the resume command'
 }, value => value === 'resume' || isObject(value) || toMilliseconds(value) !== undefined, `must be ${afterForms}`)
 
 /** How long something takes, as it is written. The properties of an object are checked by `readDelay`, which names the wrong one. */
-export const DelaySchema = custom<WrittenDelay>('Delay', {
+export const DelaySchema = custom<WrittenDelay>({
   anyOf: [...durationForms, RangeSchema, NormalSchema, ExponentialSchema],
   description: `${durationExamples}; or drawn each time: from a range, around a mean, or exponentially`
 }, value => isObject(value) || toMilliseconds(value) !== undefined, `must be ${delayForms}`)

@@ -42,20 +42,27 @@ const kinds: Partial<Record<ValueErrorType, Issue['kind']>> = {
   [ValueErrorType.Number]: 'type'
 }
 
-/** The key of a schema under which `custom` keeps its error message. */
-const customMessage = Symbol('message')
+/** The keys under which `custom` keeps a check and its error message; shared with the copy of this module in `jobdouble/provider`. */
+const customCheck = Symbol.for('jobdouble.check')
+const customMessage = Symbol.for('jobdouble.message')
+
+/** A schema with a check of its own. */
+interface CustomSchema { [customCheck] (value: unknown): boolean, [customMessage]: string }
+
+// one kind for all: TypeBox keeps the checks of kinds for ever, and each bundle has a registry of its own
+const customKind = 'JobdoubleCustom'
+TypeRegistry.Set<CustomSchema>(customKind, (schema, value) => schema[customCheck](value))
 
 /** A schema whose check is a function. OpenAPI shows `schema`; `message` says in an error what the value must be: `must be …`. */
-export function custom<T> (kind: string, schema: object, check: (value: unknown) => boolean, message: string): TUnsafe<T> {
-  if (!TypeRegistry.Has(kind)) TypeRegistry.Set(kind, (_schema, value) => check(value))
-  return Type.Unsafe<T>({ ...schema, [Kind]: kind, [customMessage]: message })
+export function custom<T> (schema: object, check: (value: unknown) => boolean, message: string): TUnsafe<T> {
+  return Type.Unsafe<T>({ ...schema, [Kind]: customKind, [customCheck]: check, [customMessage]: message })
 }
 
 /** The schema of a string that is one of the given words. */
 export function oneOf<const T extends string> (words: readonly T[], options: object = {}): TUnsafe<T> {
   const known = new Set<unknown>(words)
   const schema = { type: 'string', enum: words, ...options }
-  return custom(`one of ${words.join()}`, schema, value => known.has(value), `must be one of ${words.join(', ')}`)
+  return custom(schema, value => known.has(value), `must be one of ${words.join(', ')}`)
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
@@ -69,7 +76,7 @@ export function isMoment (value: unknown): boolean {
   return typeof value === 'string' && zonedTime.test(value) && !Number.isNaN(Date.parse(value))
 }
 
-export const MomentSchema = custom<string>('Moment',
+export const MomentSchema = custom<string>(
   { type: 'string', format: 'date-time', description: 'ISO 8601, with a zone' }, isMoment, 'must be a moment like 2025-01-01T00:00:00.000Z')
 
 /** How many issues of a value are collected: a huge body may have millions. */
@@ -124,7 +131,7 @@ export function toField (path: readonly string[], within = ''): string {
 function toIssue ({ type, schema, path, value, message }: ValueError): Issue {
   const kind = kinds[type] ?? 'other'
   // set by `custom`, and unknown to the type of a schema
-  const own = kind === 'other' ? (schema as { [customMessage]?: string })[customMessage] : undefined
+  const own = kind === 'other' ? (schema as Partial<CustomSchema>)[customMessage] : undefined
   return {
     path: path.split('/').slice(1).map(key => key.replaceAll('~1', '/').replaceAll('~0', '~')),
     kind,

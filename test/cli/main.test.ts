@@ -62,7 +62,7 @@ t.test('a mistake in what sandboxes begin with is exit 2 and names its place in 
     { text: 'lifecycles: { mine: 5 }', message: 'lifecycles.mine: must be an object' },
     { text: 'jobs: [{ provider: julep, id: x }]', message: 'jobs[0].id: must be a UUID' },
     { text: 'jobs: [{ provider: julep }, { provider: acme }]', message: 'jobs[1].provider: must be one of' },
-    { text: 'providers: [julep]\njobs: [{ provider: waveline }]', message: 'jobs[0].provider: waveline is not served' },
+    { text: 'providers: [julep]\njobs: [{ provider: waveline }]', message: 'jobs[0].provider: must be one of julep' },
     { text: 'jobs: { provider: julep }', message: 'jobs: must be an array' },
     { text: 'lifecycle: mine', message: 'There is no lifecycle mine' }
   ]

@@ -5,7 +5,7 @@ import { states, type Script, type State } from '../../src/jobs/index.ts'
 import type { ClockMode } from '../../src/time/index.ts'
 import { isFinal } from '../../src/jobs/state.ts'
 import type { AdvancedSchema, ClockSchema } from '../../src/control/clock/schema.ts'
-import type { Job, jobQuerySchema, newJobSchema } from '../../src/control/jobs/schema.ts'
+import type { Job, JobQuerySchema, NewJobSchema } from '../../src/control/jobs/schema.ts'
 import type { LifecycleSchema, RuleSchema } from '../../src/control/lifecycles/schema.ts'
 import type { NewSandboxSchema, ShownSandbox } from '../../src/control/sandboxes/schema.ts'
 import type { CountedSchema, MatchOrder, RequestListSchema, Unmatched, VerifiedSchema } from '../../src/control/requests/schema.ts'
@@ -32,8 +32,8 @@ export const held: [
   Same<keyof client.Script, keyof Script>,
   Same<keyof client.Lifecycle, keyof Static<typeof LifecycleSchema>>,
   Same<keyof client.SandboxInfo, keyof ShownSandbox>,
-  Same<keyof client.NewJob, keyof Static<ReturnType<typeof newJobSchema>>>,
-  Same<keyof client.JobFilter, keyof Static<ReturnType<typeof jobQuerySchema>>>,
+  Same<keyof client.NewJob, keyof Static<typeof NewJobSchema>>,
+  Same<keyof client.JobFilter, keyof Static<typeof JobQuerySchema>>,
   Same<Exclude<keyof client.SandboxOptions, 'signal'>, Exclude<keyof Static<typeof NewSandboxSchema>, 'name'>>,
   Same<keyof client.Fault, keyof Fault>,
   Same<keyof client.NewFault, keyof NewFault>,

@@ -2,9 +2,9 @@ import swagger from '@fastify/swagger'
 import { Type } from '@sinclair/typebox'
 import fastify from 'fastify'
 import t from 'tap'
-import { differences } from '../support/contract/compare/rest.ts'
-import { contracts, type Contract } from '../support/contract/contract.ts'
-import { documentOf, type Document } from '../support/contract/documents.ts'
+import { contracts, differences, type Contract } from '../support/contract/contract.ts'
+import { documentOf } from '../support/contract/documents.ts'
+import type { Document } from '../../src/contract/index.ts'
 
 /** What to change in a specification: the keys on the way, with dots between them, and the value; undefined takes it away. */
 type Edits = Record<string, unknown>

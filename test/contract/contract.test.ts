@@ -1,8 +1,9 @@
 import t from 'tap'
+import { valueAt, type Document } from '../../src/contract/document.ts'
+import { faultsOfDocument } from '../../src/contract/index.ts'
 import { hold } from '../support/contract/hold.ts'
 import { contracts, observedContracts, operations, requestViolationOf, violationOf, type Contract } from '../support/contract/contract.ts'
-import { documentOf, valueAt, type Document } from '../support/contract/documents.ts'
-import { faultsOfDocument } from '../support/contract/validator.ts'
+import { documentOf } from '../support/contract/documents.ts'
 
 const labels = ['documented', 'observed', 'inferred']
 

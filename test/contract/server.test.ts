@@ -1,8 +1,7 @@
 import { buildSchema, printSchema, lexicographicSortSchema, parse, visit, print } from 'graphql'
 import t from 'tap'
 import { double } from '../support/double.ts'
-import { differences } from '../support/contract/compare/rest.ts'
-import { contracts } from '../support/contract/contract.ts'
+import { contracts, differences } from '../support/contract/contract.ts'
 import { readContract } from '../support/contract/documents.ts'
 import { fixtures, unlike } from '../support/contract/fixtures.ts'
 

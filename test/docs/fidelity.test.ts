@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { buildSchema } from 'graphql'
 import t from 'tap'
+import { basesOf } from '../../src/contract/index.ts'
 import { contracts, operations } from '../support/contract/contract.ts'
 import { documentOf, readContract } from '../support/contract/documents.ts'
-import { basesOf } from '../support/contract/routes.ts'
 import { double } from '../support/double.ts'
 
 const rest = contracts.filter(contract => contract !== 'control')

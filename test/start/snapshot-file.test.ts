@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkS
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import { providers } from '../../src/providers/index.ts'
 import { keepSnapshot } from '../../src/start/snapshot-file.ts'
 import { double } from '../support/double.ts'
 
@@ -10,7 +11,7 @@ import { double } from '../support/double.ts'
 async function keeping (t: Test, file: string) {
   const unwritten: string[] = []
   const it = await double(t)
-  await keepSnapshot(it.app, file, ['starfish', 'immuta', 'julep', 'waveline', 'datasaur'], message => unwritten.push(message))
+  await keepSnapshot(it.app, file, providers, message => unwritten.push(message))
   return { ...it, unwritten }
 }
 

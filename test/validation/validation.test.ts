@@ -2,7 +2,7 @@ import { Type, type TSchema } from '@sinclair/typebox'
 import t from 'tap'
 import { checker, custom, InvalidField, mustFit, oneOf, toField, type Issue } from '../../src/validation/index.ts'
 
-const Even = custom<number>('Even', { type: 'integer' }, value => typeof value === 'number' && value % 2 === 0, 'must be even')
+const Even = custom<number>({ type: 'integer' }, value => typeof value === 'number' && value % 2 === 0, 'must be even')
 
 const Order = Type.Object({
   name: Type.String({ minLength: 1, maxLength: 5 }),

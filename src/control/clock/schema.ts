@@ -19,7 +19,7 @@ export const ClockChangeSchema = Type.Object({
 }, closed)
 export interface ClockChange extends Static<typeof ClockChangeSchema> {}
 
-const UntilSchema = custom<'idle' | { job: string, state: Static<typeof StateSchema> }>('Until',
+const UntilSchema = custom<'idle' | { job: string, state: Static<typeof StateSchema> }>(
   { anyOf: [{ const: 'idle' }, Type.Object({ job: Type.String(), state: StateSchema }, closed)] },
   isUntil, `must be "idle" or {job, state}, with a state of ${states.join(', ')}`)
 

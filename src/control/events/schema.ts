@@ -5,7 +5,7 @@ import { ErrorSchema } from '../schema.ts'
 
 const list = eventKinds.join(', ')
 
-const KindsSchema = custom<string>('EventKinds', { type: 'string', description: `A comma-separated list of ${list}` },
+const KindsSchema = custom<string>({ type: 'string', description: `A comma-separated list of ${list}` },
   value => typeof value === 'string' && value.split(',').every(isKind), `must be a comma-separated list of ${list}`)
 
 /** Selects the kinds of the events, and where the stream begins. */

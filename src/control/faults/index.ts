@@ -1,5 +1,5 @@
 import { profiles, type NewFault } from '../../faults/index.ts'
-import { mustBeOperation, mustHaveArguments, mustStartJobs, type Part } from '../../http/nearest.ts'
+import { mustBeOperation, mustBeProvider, mustHaveArguments, mustStartJobs, type Part } from '../../http/nearest.ts'
 import type { App } from '../../providers/index.ts'
 import type { Sandbox } from '../../sandboxes/index.ts'
 import { mustFit } from '../../validation/index.ts'
@@ -45,8 +45,7 @@ export function faultRoutes (app: App, parts: readonly Part[]): void {
 export function createFault (sandbox: Sandbox, order: object, parts: readonly Part[]): object {
   if ('profile' in order) {
     mustFit(ProfileOrderSchema, order, '')
-    mustBeOperation(parts, order.match?.operation, 'match.operation')
-    mustHaveArguments(parts, order.match?.operation, order.match?.arguments, 'match.arguments')
+    mustMatch(order.match, parts)
     return { items: sandbox.faults.addProfile(order.profile, order.match), next: null }
   }
   mustFit(NewFaultSchema, order, '')
@@ -54,10 +53,16 @@ export function createFault (sandbox: Sandbox, order: object, parts: readonly Pa
   return sandbox.faults.add(order)
 }
 
-/** Throws InvalidField for an unknown operation or lifecycle: a fault rule with it would never take effect, without a message. */
-function mustBeKnown (sandbox: Sandbox, { match, then }: Partial<NewFault>, parts: readonly Part[]): void {
+/** Throws InvalidField for an unknown provider, operation or argument. */
+function mustMatch (match: NewFault['match'], parts: readonly Part[]): void {
+  mustBeProvider(parts, match?.provider, 'match.provider')
   mustBeOperation(parts, match?.operation, 'match.operation')
   mustHaveArguments(parts, match?.operation, match?.arguments, 'match.arguments')
+}
+
+/** Throws InvalidField for an unknown provider, operation or lifecycle: a fault rule with it would never take effect, without a message. */
+function mustBeKnown (sandbox: Sandbox, { match, then }: Partial<NewFault>, parts: readonly Part[]): void {
+  mustMatch(match, parts)
   if (then?.lifecycle === undefined) return
   mustStartJobs(parts, match?.operation, 'match.operation')
   sandbox.lifecycles.choose(then.lifecycle, 'then.lifecycle')

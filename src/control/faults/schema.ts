@@ -25,7 +25,7 @@ export const ProfileOrderSchema = Type.Object({
 export interface ProfileOrder extends Static<typeof ProfileOrderSchema> {}
 
 /** Validated by the handler, so that the error is about the schema that applies. */
-export const FaultOrProfileSchema = custom<NewFault | ProfileOrder>('FaultOrProfile', { anyOf: [NewFaultSchema, ProfileOrderSchema] },
+export const FaultOrProfileSchema = custom<NewFault | ProfileOrder>({ anyOf: [NewFaultSchema, ProfileOrderSchema] },
   value => typeof value === 'object' && value !== null && !Array.isArray(value), 'must be a fault rule, or {profile: "NAME"}')
 
 export const ProfileListSchema = Type.Object({

@@ -9,17 +9,17 @@ import { cancelJob, createJob, forceState, getJob, holdJob, listJobs, releaseJob
 /** Creates, lists and commands the jobs of all providers in a sandbox. */
 export function jobRoutes (app: App, providers: readonly Provider[], preview: Preview): void {
   const byName = new Map(providers.map(provider => [provider.name, provider]))
-  const names = [...byName.keys()]
   // never undefined: a sandbox has only jobs of providers that are served
   const providerOf = (name: string) => byName.get(name)!
   const show = (view: JobView, sandbox: Sandbox) => toJob(view, sandbox.provider(providerOf(view.provider)).statusOf(view))
 
-  app.post('/__admin/jobs', { schema: createJob(names) }, ({ sandbox, body }, reply) => {
+  app.post('/__admin/jobs', { schema: createJob }, ({ sandbox, body }, reply) => {
     reply.code(201)
     return show(startJob(sandbox, body, providers), sandbox)
   })
 
-  app.get('/__admin/jobs', { schema: listJobs(names) }, ({ sandbox, query: { limit = 100, ...filter } }) => {
+  app.get('/__admin/jobs', { schema: listJobs }, ({ sandbox, query: { limit = 100, ...filter } }) => {
+    if (filter.provider !== undefined) findProvider(providers, filter.provider)
     const { items, next, total } = sandbox.jobs.list({ ...filter, limit })
     return { items: items.map(view => show(view, sandbox)), next, total }
   })
@@ -47,10 +47,16 @@ export function jobRoutes (app: App, providers: readonly Provider[], preview: Pr
 
 /** Starts a job as the control API does. Throws InvalidField, JOB_EXISTS, JOB_LIMIT, LIFECYCLE_UNKNOWN. */
 export function startJob (sandbox: Sandbox, { provider: name, ...order }: NewJob, providers: readonly Provider[]): JobView {
-  const provider = providers.find(provider => provider.name === name)
-  if (provider === undefined) throw new InvalidField('provider', `${name} is not served`)
+  const provider = findProvider(providers, name)
   mustBeJobId(provider, order.id)
   return sandbox.provider(provider).start(order)
+}
+
+/** Throws InvalidField for a provider that is not served. */
+function findProvider (providers: readonly Provider[], name: string): Provider {
+  const provider = providers.find(provider => provider.name === name)
+  if (provider === undefined) throw new InvalidField('provider', `must be one of ${providers.map(({ name }) => name).join(', ')}`)
+  return provider
 }
 
 /** Throws InvalidField for an id that no job of the provider can have. */

@@ -1,6 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { JobIdSchema } from '../../jobs/index.ts'
-import { oneOf } from '../../validation/index.ts'
 import {
   bodyErrors, closed, ErrorSchema, growthErrors, IdSchema, LifecycleChoiceSchema, nullable, ProviderSchema, StateSchema, TimeSchema
 } from '../schema.ts'
@@ -25,8 +24,8 @@ export const JobSchema = Type.Object({
 }, closed)
 export interface Job extends Static<typeof JobSchema> {}
 
-export const newJobSchema = (providers: readonly string[]) => Type.Object({
-  provider: oneOf(providers),
+export const NewJobSchema = Type.Object({
+  provider: ProviderSchema,
   kind: Type.Optional(Type.String({ minLength: 1, maxLength: 120 })),
   lifecycle: Type.Optional(LifecycleChoiceSchema),
   id: Type.Optional(JobIdSchema),
@@ -35,12 +34,12 @@ export const newJobSchema = (providers: readonly string[]) => Type.Object({
   error: Type.Optional(Type.Unknown())
 }, closed)
 
-export interface NewJob extends Static<ReturnType<typeof newJobSchema>> {}
+export interface NewJob extends Static<typeof NewJobSchema> {}
 
-export const jobQuerySchema = (providers: readonly string[]) => Type.Object({
+export const JobQuerySchema = Type.Object({
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
   cursor: Type.Optional(Type.String()),
-  provider: Type.Optional(oneOf(providers)),
+  provider: Type.Optional(ProviderSchema),
   state: Type.Optional(StateSchema),
   kind: Type.Optional(Type.String())
 }, closed)
@@ -55,19 +54,17 @@ export const ForceSchema = Type.Object({
 
 const commandErrors = { ...bodyErrors, 404: ErrorSchema, 409: ErrorSchema }
 
-/** `providers`: the names of the providers that are served. */
-export const createJob = (providers: readonly string[]) => ({
+export const createJob = {
   operationId: 'createJob',
-  body: newJobSchema(providers),
+  body: NewJobSchema,
   response: { 201: JobSchema, ...growthErrors, 409: ErrorSchema }
-})
+}
 
-/** `providers`: the names of the providers that are served. */
-export const listJobs = (providers: readonly string[]) => ({
+export const listJobs = {
   operationId: 'listJobs',
-  querystring: jobQuerySchema(providers),
+  querystring: JobQuerySchema,
   response: { 200: JobListSchema, 400: ErrorSchema }
-})
+}
 
 export const getJob = {
   operationId: 'getJob',

@@ -1,4 +1,4 @@
-import { mustHaveArguments, mustHaveFields, mustReadCalls, mustStartJobs, type Part } from '../../http/nearest.ts'
+import { mustBeProvider, mustHaveArguments, mustHaveFields, mustReadCalls, mustStartJobs, type Part } from '../../http/nearest.ts'
 import type { Lifecycle } from '../../jobs/index.ts'
 import type { App, Provider } from '../../providers/index.ts'
 import type { RuleOrder, Sandbox } from '../../sandboxes/index.ts'
@@ -41,8 +41,12 @@ export function lifecycleRoutes (app: App, providers: readonly Provider[], parts
   })
 }
 
-/** Throws InvalidField for a rule that could never apply: its operation starts no job, or an operation, field or lifecycle is unknown. */
+/**
+ * Throws InvalidField for a rule that could never apply: its operation starts no job, or a provider, operation, field or lifecycle is
+ * unknown.
+ */
 export function mustBeUseful (sandbox: Sandbox, order: RuleOrder, parts: readonly Part[]): RuleOrder {
+  mustBeProvider(parts, order.provider, 'provider')
   mustStartJobs(parts, order.operation, 'operation')
   mustHaveFields(parts, order.operation, order.match, 'match')
   if (order.arguments !== undefined) mustReadCalls(parts, order, 'arguments')

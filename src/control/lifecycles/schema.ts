@@ -24,7 +24,7 @@ export interface ShownLifecycle extends Static<typeof LifecycleSchema> {}
 export const LifecycleListSchema = Type.Object({ items: Type.Array(LifecycleSchema), next: nullable(Type.String()) }, closed)
 
 /** Validated by the handler, which reports the line of an error in YAML. */
-export const UploadSchema = custom<unknown>('Upload', ScriptSchema, () => true, '')
+export const UploadSchema = custom<unknown>(ScriptSchema, () => true, '')
 
 const order = {
   provider: Type.Optional(ProviderSchema),

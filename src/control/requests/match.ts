@@ -1,4 +1,6 @@
-import { mustBeOperation, mustHaveArguments, mustHaveFields, mustReadCalls, type Part } from '../../http/nearest.ts'
+import {
+  mustBeOperation, mustBeProvider, mustHaveArguments, mustHaveFields, mustReadCalls, type Part
+} from '../../http/nearest.ts'
 import type { ArgumentsMatch, Match } from '../../journal/index.ts'
 import { InvalidField } from '../../validation/index.ts'
 import { toMatch, type MatchOrder } from './schema.ts'
@@ -12,7 +14,9 @@ const maxLength = 32 * 1024
 /** Returns a function that rejects unknown operations: a test that expects no request of a misspelt operation would always pass. */
 export function matchReader (parts: readonly Part[]): ReadMatch {
   return (order, field = 'match') => {
-    mustBeOperation(parts, order.operation, field === '' ? 'operation' : `${field}.operation`)
+    const prefix = field === '' ? '' : `${field}.`
+    mustBeProvider(parts, order.provider, `${prefix}provider`)
+    mustBeOperation(parts, order.operation, `${prefix}operation`)
     mustHaveFields(parts, order.operation, order.body, `${field}.body`)
     // a query string is shorter than that
     if (field !== '' && JSON.stringify(order).length > maxLength) {

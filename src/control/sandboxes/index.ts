@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { App } from '../../providers/index.ts'
 import type { Sandboxes } from '../../sandboxes/index.ts'
+import { mustBeServed } from '../dialects.ts'
 import { fromClock } from '../map.ts'
 import { createSandbox, deleteSandbox, findSandbox, getSandbox, listSandboxes, resetSandbox, toSandbox } from './schema.ts'
 
@@ -21,6 +22,7 @@ export function sandboxRoutes (app: App, sandboxes: Sandboxes): void {
 
   app.post('/__admin/sandboxes', { schema: createSandbox, preValidation: allowNoBody }, (request, reply) => {
     const { clock, ...order } = request.body
+    mustBeServed(request.sandbox.setup, order.dialects ?? {}, 'dialects')
     reply.code(201)
     return toSandbox(sandboxes.create({ ...order, clock: clock && fromClock(clock) }), request)
   })

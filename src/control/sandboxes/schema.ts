@@ -1,12 +1,12 @@
 import { Type, type Static } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
-import { linkTo, providers } from '../../providers/index.ts'
+import { linkTo } from '../../providers/index.ts'
 import type { Sandbox } from '../../sandboxes/index.ts'
 import { toIso } from '../../time/index.ts'
 import { custom } from '../../validation/index.ts'
 import { ClockChangeSchema, ClockSchema } from '../clock/schema.ts'
 import { toClock } from '../map.ts'
-import { DialectChangeSchema, DialectsSchema } from '../dialects.ts'
+import { DialectsSchema, toDialects } from '../dialects.ts'
 import { bodyErrors, closed, ErrorSchema, growthErrors, NothingSchema } from '../schema.ts'
 
 const SeedSchema = Type.Union([Type.Integer(), Type.String()])
@@ -33,7 +33,7 @@ export function toSandbox (sandbox: Sandbox, request: FastifyRequest): ShownSand
     url: linkTo(request, '').replace(/\/@[^/]*$/, '') + prefix,
     seed,
     clock: toClock(clock.read()),
-    dialects: Object.fromEntries(providers.map(({ name }) => [name, sandbox.dialectOf(name)])),
+    dialects: toDialects(sandbox),
     lifecycle,
     jobs: jobs.list({ limit: 0 }).total,
     waits: jobs.openWaits,
@@ -43,7 +43,7 @@ export function toSandbox (sandbox: Sandbox, request: FastifyRequest): ShownSand
 
 export const SandboxListSchema = Type.Object({ items: Type.Array(SandboxSchema), next: Type.Union([Type.String(), Type.Null()]) }, closed)
 
-const NewSeedSchema = custom<number | string>('Seed', { type: ['integer', 'string'] },
+const NewSeedSchema = custom<number | string>({ type: ['integer', 'string'] },
   value => Number.isSafeInteger(value) || (typeof value === 'string' && value.length > 0 && value.length <= 200),
   'must be a whole number or a text of 1 to 200 characters')
 
@@ -51,7 +51,7 @@ export const NewSandboxSchema = Type.Object({
   name: Type.Optional(Type.String({ description: '1 to 64 of a-z A-Z 0-9 . _ -; drawn if missing' })),
   seed: Type.Optional(NewSeedSchema),
   clock: Type.Optional(ClockChangeSchema),
-  dialects: Type.Optional(DialectChangeSchema),
+  dialects: Type.Optional(DialectsSchema),
   lifecycle: Type.Optional(Type.String({ description: 'The name of a lifecycle' }))
 }, closed)
 

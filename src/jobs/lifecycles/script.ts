@@ -33,7 +33,7 @@ const LoopSchema = Type.Object({
 export interface Loop extends Static<typeof LoopSchema> {}
 
 /** Accepts any object: `unfold` checks it as a step or as a loop, so that an error names the wrong property. */
-const StepOrLoopSchema = custom<ScriptStep | Loop>('StepOrLoop', { anyOf: [StepSchema, LoopSchema] },
+const StepOrLoopSchema = custom<ScriptStep | Loop>({ anyOf: [StepSchema, LoopSchema] },
   value => typeof value === 'object' && value !== null && !Array.isArray(value), 'must be an object')
 
 /** The script of a lifecycle, as it is written in YAML or JSON. */

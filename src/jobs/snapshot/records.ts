@@ -12,12 +12,12 @@ const closed = { additionalProperties: false }
 const indexOfValue = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 
 const momentForm = 'a moment like 2025-01-01T00:00:00.000Z'
-const WrittenMomentSchema = custom<string>('WrittenMoment', { type: 'string', format: 'date-time' }, isMoment, `must be ${momentForm}`)
+const WrittenMomentSchema = custom<string>({ type: 'string', format: 'date-time' }, isMoment, `must be ${momentForm}`)
 /** JSON cannot write Infinity, so null means never. */
-const WrittenMomentOrNeverSchema = custom<string | null>('WrittenMomentOrNever', { type: ['string', 'null'], format: 'date-time' },
+const WrittenMomentOrNeverSchema = custom<string | null>({ type: ['string', 'null'], format: 'date-time' },
   value => value === null || isMoment(value), `must be ${momentForm}, or null for never`)
 
-const WrittenAfterSchema = custom<number | 'resume'>('WrittenAfter', { anyOf: [{ type: 'integer', minimum: 0 }, { const: 'resume' }] },
+const WrittenAfterSchema = custom<number | 'resume'>({ anyOf: [{ type: 'integer', minimum: 0 }, { const: 'resume' }] },
   value => value === 'resume' || (typeof value === 'number' && Number.isInteger(value) && value >= 0),
   'must be a whole number of ms, or "resume"')
 

@@ -66,7 +66,7 @@ export function toSpan (text: string): { from: number, to: number } {
 }
 
 const DateSchema = (description: string) =>
-  custom<string>('ImmutaDate', { type: 'string', description }, isDate, 'must be in ISO 8601 date format')
+  custom<string>({ type: 'string', description }, isDate, 'must be in ISO 8601 date format')
 
 const filter = {
   jobType: Type.Optional(Type.Array(Type.String(), { description: 'One value for each type' })),

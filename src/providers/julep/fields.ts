@@ -14,12 +14,12 @@ export function keepsLimits (text: string, { minLength = 0, maxLength = Infinity
 }
 
 export function text (limits: TextLimits = {}) {
-  return custom<string>(`Julep text ${JSON.stringify(limits)}`, { type: 'string', ...limits },
+  return custom<string>({ type: 'string', ...limits },
     value => typeof value === 'string' && keepsLimits(value, limits), 'must be a string within its limits')
 }
 
 export function maybeText (limits: TextLimits = {}) {
-  return custom<string | null>(`Julep text or null ${JSON.stringify(limits)}`, { type: ['string', 'null'], ...limits },
+  return custom<string | null>({ type: ['string', 'null'], ...limits },
     value => value === null || (typeof value === 'string' && keepsLimits(value, limits)), 'must be a string within its limits, or null')
 }
 
@@ -30,28 +30,27 @@ export const NameSchema = text({ minLength: 1, maxLength: 255 })
 export const MaybeNameSchema = maybeText({ minLength: 1, maxLength: 255 })
 export const MaybeCanonicalNameSchema = maybeText(canonicalName)
 
-export const FlagSchema = custom<boolean>('Julep flag', { type: 'boolean' }, value => typeof value === 'boolean', 'must be true or false')
+export const FlagSchema = custom<boolean>({ type: 'boolean' }, value => typeof value === 'boolean', 'must be true or false')
 
-export const MaybeUuidSchema = custom<string | null>('Julep UUID or null', { type: ['string', 'null'], format: 'uuid' },
+export const MaybeUuidSchema = custom<string | null>({ type: ['string', 'null'], format: 'uuid' },
   value => value === null || toUuid(value) !== undefined, 'must be a UUID or null')
 
 export const MaybeUuidsSchema = custom<string[] | null>(
-  'Julep UUIDs or null',
   { type: ['array', 'null'], items: { type: 'string', format: 'uuid' } },
   value => value === null || (Array.isArray(value) && value.every(item => typeof item === 'string' && toUuid(item) !== undefined)),
   'must be an array of UUIDs, or null'
 )
 
-export const MaybeIntegerSchema = custom<number | null>('Julep integer or null', { type: ['integer', 'null'] },
+export const MaybeIntegerSchema = custom<number | null>({ type: ['integer', 'null'] },
   value => value === null || Number.isInteger(value), 'must be a whole number or null')
 
 /** An object that is not null. */
-export const ObjectSchema = custom<object>('Julep object', { type: 'object', additionalProperties: true },
+export const ObjectSchema = custom<object>({ type: 'object', additionalProperties: true },
   value => typeof value === 'object' && value !== null && !Array.isArray(value), 'must be an object')
 
 /** One of a few words, or null. */
 export function maybeOneOf<const T extends string> (words: readonly T[]) {
   const known = new Set<unknown>([...words, null])
-  return custom<T | null>(`Julep word or null ${words.join()}`, { type: ['string', 'null'], enum: [...words, null] },
+  return custom<T | null>({ type: ['string', 'null'], enum: [...words, null] },
     value => known.has(value), `must be one of ${words.join(', ')}, or null`)
 }

@@ -17,12 +17,7 @@ export interface PageQuery extends Static<typeof PageSchema> {}
 export const FilteredPageSchema = Type.Object({
   ...PageSchema.properties,
   // only the other keys that begin like this are read, see filterByMetadata
-  metadata_filter: Type.Optional(custom<object>(
-    'Julep filter',
-    { type: 'object', additionalProperties: true },
-    () => true,
-    'may be anything'
-  ))
+  metadata_filter: Type.Optional(custom<object>({ type: 'object', additionalProperties: true }, () => true, 'may be anything'))
 })
 
 export function pageOf<S extends TSchema> (item: S) {

@@ -17,7 +17,7 @@ export function toUuid (value: unknown): string | undefined {
   return [bare.slice(0, 8), bare.slice(8, 12), bare.slice(12, 16), bare.slice(16, 20), bare.slice(20)].join('-')
 }
 
-export const UuidSchema = custom<string>('Uuid', { type: 'string', format: 'uuid' }, value => toUuid(value) !== undefined, 'must be a UUID')
+export const UuidSchema = custom<string>({ type: 'string', format: 'uuid' }, value => toUuid(value) !== undefined, 'must be a UUID')
 
 /** The canonical spelling of a value that fits UuidSchema. */
 export function canonical (uuid: string): string {
@@ -37,28 +37,28 @@ export function toInteger (value: unknown): number | undefined {
 }
 
 export function integer (fallback: number, description: string) {
-  return custom<number | string>('Julep integer', { type: 'integer', default: fallback, description },
+  return custom<number | string>({ type: 'integer', default: fallback, description },
     value => toInteger(value) !== undefined, 'must be a whole number')
 }
 
 /** A whole number from `minimum` to `maximum`, also in text. */
 export function boundedInteger (minimum: number, maximum: number) {
-  return custom<number | string>(`Julep integer ${minimum} to ${maximum}`, { type: 'integer', minimum, maximum }, value => {
+  return custom<number | string>({ type: 'integer', minimum, maximum }, value => {
     const number = toInteger(value)
     return number !== undefined && number >= minimum && number <= maximum
   }, `must be a whole number from ${minimum} to ${maximum}`)
 }
 
 /** An optional object. pydantic treats null as a missing value, here and in the schemas below. */
-export const MaybeObjectSchema = custom<object | null>('Julep object or null', { type: ['object', 'null'], additionalProperties: true },
+export const MaybeObjectSchema = custom<object | null>({ type: ['object', 'null'], additionalProperties: true },
   value => typeof value === 'object' && !Array.isArray(value), 'must be an object or null')
 
-export const MaybeStringSchema = custom<string | null>('Julep text or null', { type: ['string', 'null'] },
+export const MaybeStringSchema = custom<string | null>({ type: ['string', 'null'] },
   value => value === null || typeof value === 'string', 'must be a string or null')
 
 const count = { minimum: 0, maximum: 65535 }
 
-export const MaybeCountSchema = custom<number | null>('Julep count or null', { type: ['integer', 'null'], ...count },
+export const MaybeCountSchema = custom<number | null>({ type: ['integer', 'null'], ...count },
   value => value === null || isWithin(toInteger(value)), `must be a whole number from ${count.minimum} to ${count.maximum}, or null`)
 
 function isWithin (value: number | undefined): boolean {
@@ -67,5 +67,5 @@ function isWithin (value: number | undefined): boolean {
 
 const textOrTexts = { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }] }
 
-export const TextOrTextsSchema = custom<string | string[]>('Julep text or texts', textOrTexts,
+export const TextOrTextsSchema = custom<string | string[]>(textOrTexts,
   value => [value].flat().every(text => typeof text === 'string'), 'must be a string or an array of strings')

@@ -57,7 +57,7 @@ const tokenSchema = {
 
 const DataRequestSchema = Type.Object({
   projectId: text('The project whose rows to return'),
-  nextToken: Type.Optional(custom<string | null>('NextToken', tokenSchema,
+  nextToken: Type.Optional(custom<string | null>(tokenSchema,
     value => value === null || typeof value === 'string', 'must be a string or null'))
 })
 

@@ -64,13 +64,13 @@ export const listJobs = {
   response: { 200: ListSchema, ...errors }
 }
 
-const MimeTypeSchema = custom<string>('MimeType', { type: 'string', description: 'The MIME type of the document' },
+const MimeTypeSchema = custom<string>({ type: 'string', description: 'The MIME type of the document' },
   value => typeof value === 'string' && /^[^\s/;]+\/[^\s/;]+\s*(;.*)?$/.test(value), 'must be a MIME type such as application/pdf')
 
-const Base64Schema = custom<string>('Base64', { type: 'string', contentEncoding: 'base64', description: 'The bytes of the document' },
+const Base64Schema = custom<string>({ type: 'string', contentEncoding: 'base64', description: 'The bytes of the document' },
   value => typeof value === 'string' && isBase64(value.replace(/\s+/g, '')), 'must be base64 text')
 
-const WebAddressSchema = custom<string>('WebAddress', { type: 'string', description: 'The URL of the document; it is never fetched' },
+const WebAddressSchema = custom<string>({ type: 'string', description: 'The URL of the document; it is never fetched' },
   value => typeof value === 'string' && /^https?:/i.test(value) && URL.canParse(value), 'must be an absolute http or https URL')
 
 /** Whether a text without white space is base64, with or without padding: decoding and encoding it returns the same text. */

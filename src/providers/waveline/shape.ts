@@ -9,7 +9,7 @@ const common = {
 }
 
 const plain = ['string', 'number', 'boolean'] as const
-const PlainTypeSchema = custom<typeof plain[number]>('PlainType', { type: 'string', enum: plain },
+const PlainTypeSchema = custom<typeof plain[number]>({ type: 'string', enum: plain },
   value => plain.some(type => type === value),
   `must be one of ${plain.join(', ')}: objects nest one level deep only`)
 

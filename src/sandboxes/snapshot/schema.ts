@@ -30,7 +30,7 @@ const ClockRecordSchema = Type.Object({
 const int32 = Type.Integer({ minimum: -(2 ** 31), maximum: 2 ** 31 - 1 })
 
 /** The steps are validated when the lifecycle rule is restored, so that the error names the step. */
-const LifecycleSchema = custom<string | Script>('RuleRecordLifecycle', { type: ['string', 'object'] },
+const LifecycleSchema = custom<string | Script>({ type: ['string', 'object'] },
   value => typeof value === 'string' || (typeof value === 'object' && value !== null), 'must be the name of a lifecycle, or {steps: […]}')
 
 const RuleRecordSchema = Type.Object({

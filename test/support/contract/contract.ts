@@ -1,82 +1,43 @@
-import { contracts, documentOf, isReference, operationsOf, resolve, type Body, type Contract, type Located, type Reference } from './documents.ts'
-import { basesOf, routesOf } from './routes.ts'
-import { faultsOf } from './validator.ts'
+import * as held from '../../../src/contract/index.ts'
+import { contracts, documentOf, type Contract } from './documents.ts'
 
-export { contracts, observedContracts, type Contract, type Located, type Operation } from './documents.ts'
+export type { Located, Operation } from '../../../src/contract/index.ts'
+export { contracts, observedContracts, type Contract } from './documents.ts'
 export { graphqlViolationOf } from './graphql.ts'
 
+/** The functions of src/contract for a contract by its name. */
+const named = (name: Contract): held.Contract => ({ name, document: documentOf(name) })
+
 /** Every operation of a contract. */
-export function operations (contract: Contract): Located[] {
-  return operationsOf(documentOf(contract))
+export function operations (contract: Contract): held.Located[] {
+  return held.operationsOf(documentOf(contract))
 }
 
 /** The documented contract that has an operation for a method and a path that was asked for; undefined if none has. */
 export function contractOf (method: string, path: string): Contract | undefined {
-  return contracts.find(contract =>
-    basesOf(documentOf(contract)).some(base => path.startsWith(`${base}/`)) && find(contract, method, path) !== undefined)
+  return contracts.find(contract => {
+    const bases = held.basesOf(documentOf(contract))
+    return bases.some(base => path.startsWith(`${base}/`)) && held.find(named(contract), method, path) !== undefined
+  })
 }
 
-/**
- * How a response breaks the contract, in a sentence; undefined if it does not. `path` is the route's pattern, as Fastify or
- * as OpenAPI writes it, or the path that was asked for. `body` is the parsed JSON, undefined if there was none.
- */
 export async function violationOf (contract: Contract, method: string, path: string, status: number, body: unknown): Promise<string | undefined> {
-  const located = find(contract, method, path)
-  if (located === undefined) return `${contract} has no operation ${method} ${path}`
-  const response = located.operation.responses?.[status]
-  if (response === undefined) return `${toName(contract, located)} knows no status ${status}`
-  const fault = await bodyFault(contract, response, toPointer(located, 'responses', String(status)), body)
-  return fault === undefined ? undefined : `${toName(contract, located)} ${status}: ${fault}`
+  return await held.violationOf(named(contract), method, path, status, body)
 }
 
-/**
- * How a body breaks what the contract says of the statuses that no operation lists, in a sentence; undefined if it does not. `body` is the
- * parsed JSON, undefined if the body was not JSON.
- */
 export async function otherViolationOf (contract: Contract, status: number, body: unknown): Promise<string | undefined> {
-  const schema = documentOf(contract)['x-other-errors']?.[status < 500 ? '4XX' : '5XX']
-  if (schema === undefined) return body === undefined ? undefined : `${contract} has no JSON for a status such as ${status}`
-  const fault = body === undefined ? 'there is no JSON' : await faultsOf(contract, schema.$ref, body)
-  return fault === undefined ? undefined : `${contract} ${status}: ${fault}`
+  return await held.otherViolationOf(named(contract), status, body)
 }
 
-/** The statuses that an operation lists; empty for an unknown one. */
 export function statusesOf (contract: Contract, method: string, path: string): number[] {
-  return Object.keys(find(contract, method, path)?.operation.responses ?? {}).map(Number)
+  return held.statusesOf(named(contract), method, path)
 }
 
-/** How a request's body breaks the contract, in a sentence; undefined if it does not. */
 export async function requestViolationOf (contract: Contract, method: string, path: string, body: unknown): Promise<string | undefined> {
-  const located = find(contract, method, path)
-  if (located === undefined) return `${contract} has no operation ${method} ${path}`
-  const fault = await bodyFault(contract, located.operation.requestBody ?? {}, toPointer(located, 'requestBody'), body)
-  return fault === undefined ? undefined : `${toName(contract, located)}: ${fault}`
+  return await held.requestViolationOf(named(contract), method, path, body)
 }
 
-async function bodyFault (contract: Contract, declared: Body | Reference, pointer: string, body: unknown): Promise<string | undefined> {
-  const schema = resolve(documentOf(contract), declared).content?.['application/json']?.schema
-  if (schema === undefined) return body === undefined ? undefined : 'a body is not allowed'
-  if (body === undefined) return 'there is no body'
-  // the validator does not follow references on the way to a schema, only inside it
-  const owner = isReference(declared) ? declared.$ref : pointer
-  return await faultsOf(contract, `${owner}/content/application~1json/schema`, body)
-}
-
-const routes = new Map<Contract, ReturnType<typeof routesOf>>()
-
-function find (contract: Contract, method: string, path: string): Located | undefined {
-  let route = routes.get(contract)
-  if (route === undefined) {
-    route = routesOf(documentOf(contract))
-    routes.set(contract, route)
-  }
-  return route(method, path)
-}
-
-function toPointer ({ method, path }: Located, ...keys: string[]): string {
-  return ['#/paths', path.replaceAll('~', '~0').replaceAll('/', '~1'), method.toLowerCase(), ...keys].join('/')
-}
-
-function toName (contract: Contract, { method, path }: Located): string {
-  return `${contract} ${method} ${path}`
+/** Where a specification differs from a contract. Julep's operationIds are documented, those of the others are ours. */
+export function differences (contract: Contract, generated: object): string[] {
+  return held.differencesBetween(contract, documentOf(contract), generated, { operationIds: contract === 'julep' })
 }

@@ -25,7 +25,7 @@ const stepKinds: readonly StepKind[] = [
   { key: 'over', kind: 'map_reduce', type: 'MapReduceStep' }
 ]
 
-export const StepSchema = custom<TaskStep>('Julep step', { type: 'object', additionalProperties: true },
+export const StepSchema = custom<TaskStep>({ type: 'object', additionalProperties: true },
   value => typeof value === 'object' && value !== null && seekKind(value) !== undefined, 'must be a step of a known kind')
 
 /** What a step does. */

@@ -2,7 +2,7 @@ import {
   buildSchema, isEnumType, isInputObjectType, isInterfaceType, isIntrospectionType, isObjectType, isSpecifiedScalarType,
   type GraphQLArgument, type GraphQLField, type GraphQLInputField, type GraphQLNamedType
 } from 'graphql'
-import { each, eachNamed, unequal, type Pair } from './pair.ts'
+import { each, eachNamed, unequal, type Pair } from '../../../../src/contract/pair.ts'
 
 /**
  * Where the SDL that the server publishes says something else than the contract, in one sentence each. Descriptions do not

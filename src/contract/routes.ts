@@ -1,4 +1,4 @@
-import { operationsOf, type Document, type Located } from './documents.ts'
+import { operationsOf, type Document, type Located } from './document.ts'
 
 /** Finds the operation for a method and a path: a route's pattern, `:id` or `{id}`, or a path that a client asks for. */
 export function routesOf (document: Document): (method: string, path: string) => Located | undefined {

@@ -6,7 +6,9 @@ export function each<T, R> ({ contract, server }: Pair<T>, get: (side: T) => R):
 }
 
 /** Compares what both sides have under a name, and tells what only one has. */
-export function eachNamed<T> (sides: Pair<ReadonlyMap<string, T>>, place: string, compare: (pair: Pair<T>, place: string) => string[]): string[] {
+export function eachNamed<T> (
+  sides: Pair<ReadonlyMap<string, T>>, place: string, compare: (pair: Pair<T>, place: string) => string[]
+): string[] {
   const names = new Set([...sides.contract.keys(), ...sides.server.keys()])
   return [...names].flatMap(name => {
     const has = each(sides, side => side.has(name))
@@ -17,6 +19,7 @@ export function eachNamed<T> (sides: Pair<ReadonlyMap<string, T>>, place: string
 
 /** The sentence about two values that should be equal, if they are not. */
 export function unequal (place: string, what: string, sides: Pair<unknown>): string[] {
-  const { contract, server } = each(sides, value => value === undefined ? 'nothing' : typeof value === 'string' ? value : JSON.stringify(value))
+  const toText = (value: unknown) => value === undefined ? 'nothing' : typeof value === 'string' ? value : JSON.stringify(value)
+  const { contract, server } = each(sides, toText)
   return contract === server ? [] : [`${place}: ${what} is ${contract} in the contract, ${server} in the server`]
 }

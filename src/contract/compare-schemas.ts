@@ -1,4 +1,4 @@
-import type { Document } from '../documents.ts'
+import type { Document } from './document.ts'
 import { each, eachNamed, unequal, type Pair } from './pair.ts'
 import { shapeOf, type Alternatives, type Shape } from './shape.ts'
 

@@ -1,4 +1,4 @@
-import { valueAt, type Document } from './documents.ts'
+import { valueAt, type Document } from './document.ts'
 
 interface Fault { keyword: string, absoluteKeywordLocation: string, instanceLocation: string }
 

@@ -1,16 +1,17 @@
-import { compareSchemas } from './schemas.ts'
-import { documentOf, operationsOf, resolve, type Body, type Contract, type Document, type Operation, type Parameter, type Reference, type Schema } from '../documents.ts'
+import { compareSchemas } from './compare-schemas.ts'
+import { operationsOf, resolve, type Body, type Document, type Operation, type Parameter, type Reference, type Schema } from './document.ts'
 import { each, eachNamed, unequal, type Pair } from './pair.ts'
-import { withoutServer } from '../routes.ts'
+import { withoutServer } from './routes.ts'
 
 /**
  * Where the specification that the server publishes says something else than the contract, in one sentence each. What only
- * people read (descriptions, examples, titles, extensions) does not count, nor do operationIds other than Julep's.
+ * people read (descriptions, examples, titles, extensions) does not count, nor do operationIds unless `operationIds` is true. `name` is
+ * that of the provider, for the sentences.
  */
-export function differences (contract: Contract, generated: object): string[] {
-  const documents = { contract: documentOf(contract), server: generated as Document }
-  return eachNamed(each(documents, document => byRoute(document, documents.contract)), contract, (operation, place) => [
-    ...contract === 'julep' ? unequal(place, 'the operationId', each(operation, ({ operationId }) => operationId)) : [],
+export function differencesBetween (name: string, contract: Document, generated: object, { operationIds = false } = {}): string[] {
+  const documents = { contract, server: generated as Document }
+  return eachNamed(each(documents, document => byRoute(document, contract)), name, (operation, place) => [
+    ...operationIds ? unequal(place, 'the operationId', each(operation, ({ operationId }) => operationId)) : [],
     ...compareParameters(documents, operation, place),
     ...compareBodies(documents, each(operation, ({ requestBody = {} }) => requestBody), `${place} request`),
     ...eachNamed(each(operation, ({ responses = {} }) => new Map(Object.entries(responses))), `${place} response`, (response, place) =>
@@ -31,7 +32,8 @@ function compareParameters (documents: Pair<Document>, operation: Pair<Operation
     return [
       ...unequal(place, 'required', each(parameter, ({ required = false }) => required)),
       ...compareSchemas(documents, each(schemas, schema => [schema]), place),
-      ...(['format', 'minimum', 'maximum', 'default'] as const).flatMap(rule => unequal(place, `the ${rule}`, each(schemas, schema => schema[rule])))
+      ...(['format', 'minimum', 'maximum', 'default'] as const)
+        .flatMap(rule => unequal(place, `the ${rule}`, each(schemas, schema => schema[rule])))
     ]
   })
 }

@@ -1,4 +1,4 @@
-import { resolve, type Document, type Reference, type Schema } from '../documents.ts'
+import { resolve, type Document, type Reference, type Schema } from './document.ts'
 
 /** Any of these may hold. */
 export type Alternatives = ReadonlyArray<Schema | boolean>
@@ -64,7 +64,8 @@ function merge (left: Schema, right: Schema): Schema {
 function typesOf (schema: Schema): Set<string> {
   if (schema.enum !== undefined) return new Set(schema.enum.map(value => typeOf(value, schema)))
   if (schema.type !== undefined) return new Set([schema.type].flat())
-  if (schema.properties !== undefined || schema.additionalProperties !== undefined || schema.required !== undefined) return new Set(['object'])
+  const { properties, additionalProperties, required } = schema
+  if (properties !== undefined || additionalProperties !== undefined || required !== undefined) return new Set(['object'])
   return new Set([schema.items === undefined ? 'anything' : 'array'])
 }
 

@@ -1,0 +1,12 @@
+/** What `import 'jobdouble/provider'` exports: all that a provider outside this package needs. docs/providers.md describes it. */
+export { Type, type Static, type TSchema } from '@sinclair/typebox'
+export { bearer, mustBeValid, requireCredentials } from '../http/credentials.ts'
+export { handleFailures, reasonOf, RequestFailed, type ErrorResponse, type Failure } from '../http/failure.ts'
+export { acceptAnyJson, acceptAnyJsonOrNothing } from '../http/json.ts'
+export { JobFinished, JobUnknown, type State } from '../jobs/index.ts'
+export { linkTo, type App, type Provider } from '../providers/index.ts'
+export type { ProviderJob } from '../sandboxes/index.ts'
+export { toIso } from '../time/index.ts'
+export { custom, InvalidField, lenient, MomentSchema, oneOf, toField } from '../validation/index.ts'
+export { checkProvider, type CheckOptions } from './check.ts'
+export { defineProvider, type ProviderDefinition } from './define.ts'
