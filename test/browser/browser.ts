@@ -1,14 +1,11 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type BrowserContext } from 'playwright-core'
 import type { Test } from 'tap'
 
-/** The browser of the system, or another Chromium in `CHROMIUM`. */
+/** The browser of the system, or another Chromium in `CHROMIUM`. A test fails if it is missing. */
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
-
-/** Why the tests in a browser are skipped; false if a browser is there. */
-export const skip: string | false = existsSync(executablePath) ? false : `install chromium, or set CHROMIUM: there is no ${executablePath}`
 
 /** A browser that knows no host but this machine, without any state; closed at the end of the test. */
 export async function openBrowser (t: Test): Promise<BrowserContext> {

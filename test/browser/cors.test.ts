@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
 import { serve } from '../support/e2e/program.ts'
-import { openBrowser, skip } from './browser.ts'
+import { openBrowser } from './browser.ts'
 
 /** The origin of an empty web page. */
 async function servePage (t: Test): Promise<string> {
@@ -31,7 +31,7 @@ async function openPage (t: Test, origin: string) {
 
 const authorization = 'Bearer any'
 
-t.test('a page of another origin calls the providers, and reads what it needs to wait', { skip }, async t => {
+t.test('a page of another origin calls the providers, and reads what it needs to wait', async t => {
   const { url } = await serve(t, ['--cors', '--log-level', 'silent'])
   const send = await openPage(t, await servePage(t))
   const post = { method: 'POST', headers: { 'content-type': 'application/json', 'x-api-key': 'any' }, body: '{"jobId":"none","projectId":"none"}' }
@@ -42,13 +42,13 @@ t.test('a page of another origin calls the providers, and reads what it needs to
   t.equal(await send(`${url}/__admin/jobs`), 'Failed to fetch', 'not the control API')
 })
 
-t.test('without --cors a page of another origin reads nothing', { skip }, async t => {
+t.test('without --cors a page of another origin reads nothing', async t => {
   const { url } = await serve(t, ['--log-level', 'silent'])
   const send = await openPage(t, await servePage(t))
   t.equal(await send(`${url}/@demo/api/v1/jobs`, { headers: { authorization } }), 'Failed to fetch')
 })
 
-t.test('a page of an allowed origin uses the control API', { skip }, async t => {
+t.test('a page of an allowed origin uses the control API', async t => {
   const origin = await servePage(t)
   const { url } = await serve(t, ['--control-origins', origin, '--control-token', 'secret', '--log-level', 'silent'])
   const send = await openPage(t, origin)

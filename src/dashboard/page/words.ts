@@ -13,7 +13,8 @@ export const firstFinal = states.indexOf('succeeded')
 
 /** `1500` → `1.5 s`, `3723000` → `1 h 2 min`: at most two units. */
 export function toDuration (ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`
+  if (ms === 0) return '0 s'
+  if (ms < 1000) return `${Number(ms.toFixed(ms < 10 ? 1 : 0))} ms`
   if (ms < 60_000) return `${Number((ms / 1000).toFixed(ms < 10_000 ? 1 : 0))} s`
   const units: Array<[size: number, name: string]> = [[86_400_000, 'd'], [3_600_000, 'h'], [60_000, 'min'], [1000, 's']]
   const first = units.findIndex(([size]) => ms >= size)

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 import type { EventData } from '../../../client/index.ts'
 import { call } from '../curl.ts'
-import { open } from '../requests.ts'
+import { CallFailed, open } from '../requests.ts'
 import { BlockReader } from './blocks.ts'
 
 /** Whether the stream of events is open. `lost`: the server is gone, and the page tries again. */
@@ -15,20 +15,22 @@ const pauses = [250, 500, 1000, 2000]
 
 type Kind = 'transition' | 'clock' | 'reset' | 'gap'
 export type FeedListener = { [K in Kind]: (data: EventData[K]) => void } & {
-  /** The stream is open: no event after this is missed. */
-  opened: () => Promise<void>
+  /** The stream is open: no event after this is missed. `wasGone`: the server could not be reached before, so that it may be another one. */
+  opened: (wasGone: boolean) => Promise<void>
 }
 
 /** Follows the events of the sandbox for as long as the page lives, and goes on after the last event when a connection breaks. */
 export async function followEvents (listener: FeedListener): Promise<never> {
   let last: string | undefined
+  let wasGone = false
   for (let failures = 0; ; failures++) {
     try {
       const response = await open({ ...call(path), headers: last === undefined ? {} : { 'last-event-id': last } })
       // a response without a body is not a stream of events
       const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
       const blocks = new BlockReader()
-      await listener.opened()
+      await listener.opened(wasGone)
+      wasGone = false
       connection.value = 'open'
       failures = 0
       for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
@@ -37,8 +39,9 @@ export async function followEvents (listener: FeedListener): Promise<never> {
           if (kind !== undefined && data !== undefined) notify(listener, kind as Kind, data)
         }
       }
-    } catch {
+    } catch (error) {
       // the next attempt shows whether the server is back
+      wasGone ||= error instanceof CallFailed
     }
     connection.value = 'lost'
     await new Promise(resolve => setTimeout(resolve, pauses[Math.min(failures, pauses.length - 1)]))

@@ -1,6 +1,7 @@
 import { connection, followEvents } from './feed.ts'
 import { setClock } from './clock.ts'
 import { applyTransition, isLoaded, jobs, loadAll, loadClock, loadFaults, loadJob, loadNewJobs, loadOverview, loadTicks, stale } from './live.ts'
+import { refreshReport } from './report.ts'
 import { selectedJob, visibleJobs } from './view.ts'
 import { repaint } from './frame.ts'
 
@@ -15,8 +16,8 @@ let mustReload = true
 /** Keeps the tables like the sandbox, for as long as the page lives. */
 export function startSync (): void {
   followEvents({
-    opened: async () => {
-      if (mustReload) await reload()
+    opened: async wasGone => {
+      if (mustReload || wasGone) await reload()
     },
     transition: applyTransition,
     clock: reading => {
@@ -49,6 +50,7 @@ async function poll (round: number): Promise<void> {
       if (round % 3 === 0) await loadFaults()
       if (round % 12 === 0) await loadClock()
       await refreshStale()
+      if (round % 8 === 0) await refreshReport()
     } catch {
       retryLater()
     }

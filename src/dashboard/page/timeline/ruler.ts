@@ -16,7 +16,7 @@ export function drawRuler (context: CanvasRenderingContext2D, { axis, left, widt
   const step = stepOf(scale)
   const gaps = axis.gaps.map(({ x, from, until }) => ({ x: x - left, text: toDuration(until - from) }))
     .filter(({ x }) => x > -gapWidth && x < width)
-  const isFree = (x: number) => gaps.every(gap => Math.abs(x - gap.x - gapWidth / 2) > gapWidth)
+  const isFree = (x: number) => gaps.every(gap => Math.abs(x - gap.x - gapWidth / 2) > 2 * gapWidth)
   const end = axis.moment(left + width)
   const nowX = axis.x(now) - left
   for (let moment = Math.ceil(Math.max(axis.moment(left), axis.start) / step) * step; moment <= end; moment += step) {

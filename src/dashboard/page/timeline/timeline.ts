@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { html } from '../html.ts'
 import { now } from '../state/clock.ts'
 import { onFrame, repaint, version } from '../state/frame.ts'
@@ -35,27 +35,28 @@ export function Timeline () {
   const ruler = useRef<HTMLCanvasElement>(null)
 
   useEffect(() => {
-    const box = scroller.current!
+    // they outlive the references, which are null before the effect ends
+    const [box, barsCanvas, rulerCanvas] = [scroller.current!, bars.current!, ruler.current!]
     const measure = () => {
       const { first, end } = visibleRange(box.scrollTop, box.clientHeight, rowHeight, rows.value.length)
       if (first !== range.value.first || end !== range.value.end) range.value = { first, end }
     }
     const paint = () => {
       measure()
-      paintFrame(bars.current!, ruler.current!)
+      paintFrame(barsCanvas, rulerCanvas)
     }
     const onScroll = () => {
       measure()
       repaint()
     }
     const sizes = new ResizeObserver(() => {
-      windowOn.width = ruler.current!.clientWidth
+      windowOn.width = rulerCanvas.clientWidth
       repaint()
     })
     box.addEventListener('scroll', onScroll, { passive: true })
     box.addEventListener('wheel', onWheel, { passive: false })
     sizes.observe(box)
-    sizes.observe(ruler.current!)
+    sizes.observe(rulerCanvas)
     const stop = onFrame(paint)
     repaint()
     return () => {
@@ -87,7 +88,8 @@ export function Timeline () {
 /** Keeps the rows where they are when jobs are added above them, unless the list is at its top. */
 function useKeptPosition (scroller: { current: HTMLDivElement | null }): void {
   const before = useRef(0)
-  useEffect(() => {
+  // before the browser paints, so that the rows do not jump
+  useLayoutEffect(() => {
     const added = rows.value.length - before.current
     before.current = rows.value.length
     const box = scroller.current!

@@ -19,14 +19,15 @@ interface ActionProps {
 /** A button that makes one call of the control API; the line at the foot of the page shows it as curl when the button has the pointer or the focus. */
 export function Action ({ call, onDone, kind = 'plain', label, disabled = false, pressed, children }: ActionProps) {
   const show = () => { preview(call) }
-  return html`<button type="button" class=${`button ${kind}`} aria-label=${label} title=${label} disabled=${disabled} aria-pressed=${pressed}
-    onPointerEnter=${show} onFocus=${show} onClick=${() => run(call, onDone)}>${children}</button>`
+  return html`<button type="button" class=${`button ${kind}`} title=${label} disabled=${disabled} aria-pressed=${pressed}
+    onPointerEnter=${show} onFocus=${show} onClick=${() => run(call, onDone)}>${children}${label !== undefined && html`<span class="hidden">: ${label}</span>`}</button>`
 }
 
 /** Makes a call, and shows its error. */
 export async function run (call: Call, onDone?: (result: unknown) => void | Promise<void>): Promise<void> {
   try {
-    await onDone?.(await act(call))
+    const result = await act(call)
+    await onDone?.(result)
   } catch (error) {
     showError((error as Error).message)
   }

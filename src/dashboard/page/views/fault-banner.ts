@@ -10,7 +10,7 @@ export function FaultBanner () {
     <div class="armed" role="status">
       <b>▲ ${armed.length === 1 ? 'A fault is armed' : `${armed.length} faults are armed`}</b>
       <span>${armed.slice(0, 3).map(describeFault).join(' · ')}${armed.length > 3 ? ' …' : ''}</span>
-      <span class="soft">fired ${fired} times</span>
+      <span class="soft">fired ${fired} ${fired === 1 ? 'time' : 'times'}</span>
       <a class="button" href="#/faults">Show</a>
     </div>`
 }

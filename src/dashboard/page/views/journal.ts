@@ -22,6 +22,7 @@ export function Journal () {
   followTables()
   return html`
     <section class="page split" aria-label="Journal">
+      <h1 class="hidden">Journal</h1>
       <div class="list">
         <div class="bar-of-filters">
           <input type="search" placeholder="Filter by operation, path or job" aria-label="Filter the requests" value=${text.value}
@@ -57,13 +58,14 @@ function Requests ({ items }: { items: ReturnType<typeof matching> }) {
   const [top, setTop] = useState(0)
   const [height, setHeight] = useState(600)
   useEffect(() => {
-    const sizes = new ResizeObserver(() => { setHeight(box.current!.clientHeight) })
-    sizes.observe(box.current!)
+    const list = box.current!
+    const sizes = new ResizeObserver(() => { setHeight(list.clientHeight) })
+    sizes.observe(list)
     return () => { sizes.disconnect() }
   }, [])
   const { first, end } = visibleRange(top, height, rowHeight, items.count)
   return html`
-    <div class="scroll" ref=${box} onScroll=${() => { setTop(box.current!.scrollTop) }} tabindex="0" aria-label="Requests, newest first" role="region">
+    <div class="scroll" ref=${box} onScroll=${({ currentTarget }: { currentTarget: HTMLElement }) => { setTop(currentTarget.scrollTop) }} tabindex="0" aria-label="Requests, newest first" role="region">
       <div style=${{ height: `${items.count * rowHeight}px` }}>
         <div role="table" aria-label="Requests" aria-rowcount=${items.count} style=${{ transform: `translateY(${first * rowHeight}px)` }}>
           ${Array.from({ length: Math.max(0, end - first) }, (_, index) => items.at(first + index)).map((tick, index) =>
