@@ -55,6 +55,8 @@ export interface RecordedRequest {
   faults: string[]
   /** The id of the stub that responded; null if none did. */
   stub: string | null
+  /** The trace and the span of the client (W3C Trace Context); null if it sent none that is valid. */
+  traceparent: string | null
 }
 
 /** A request without headers and bodies, as a timeline shows it. */

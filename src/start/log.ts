@@ -51,7 +51,7 @@ function toLine (request: ExchangeView, hint: string | undefined): string {
 }
 
 function toFields (
-  { id, realAt, sandbox, provider, operations, method, path, response, jobs, faults, stub, outcome, durationMs }: ExchangeView,
+  { id, realAt, sandbox, provider, operations, method, path, response, jobs, faults, stub, traceparent, outcome, durationMs }: ExchangeView,
   hint: string | undefined
 ) {
   const status = response?.status
@@ -68,6 +68,7 @@ function toFields (
     jobs,
     faults,
     ...stub !== null && { stub },
+    ...traceparent !== null && { traceparent },
     durationMs,
     ...hint !== undefined && { hint }
   }

@@ -36,7 +36,8 @@ t.test('requests are listed, filtered and counted, oldest first, and read by id'
     response: { status: 200, body: { status: 'CREATED' }, truncated: false },
     fault: null,
     faults: [],
-    stub: null
+    stub: null,
+    traceparent: null
   })
   const seen: RecordedRequest[] = []
   for await (const request of requests.list({ limit: 3 })) seen.push(request)

@@ -106,7 +106,8 @@ const shown = {
   key: nullable(Type.String()),
   fault: nullable(Type.String()),
   faults: Type.Array(Type.String()),
-  stub: nullable(Type.String())
+  stub: nullable(Type.String()),
+  traceparent: nullable(Type.String())
 }
 export const RequestSchema = Type.Unsafe<ExchangeView>(Type.Object(shown, closed))
 

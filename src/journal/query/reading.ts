@@ -28,6 +28,11 @@ export class ExchangeReader {
     return new URLSearchParams(start === -1 ? '' : this.exchange.url.slice(start))
   }
 
+  /** The trace and the span of the client; undefined if it sent none, or one that is not valid (W3C Trace Context). */
+  get traceparent (): string | undefined {
+    return /^traceparent\n([\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2})$/im.exec(this.exchange.head.text)?.[1]
+  }
+
   get headers (): Record<string, string> { return toHeaders(this.exchange.head.text.split('\n')) }
 
   /** The headers of a response that has been sent. */

@@ -34,6 +34,8 @@ export interface ExchangeView {
   faults: string[]
   /** The id of the stub that responded. */
   stub: string | null
+  /** The trace and the span of the client (W3C Trace Context). */
+  traceparent: string | null
 }
 
 /** The exchange as the control API shows it. The past states of its jobs follow from their timelines. */
@@ -67,7 +69,8 @@ export function toExchangeView (exchange: Exchange, { name, jobs }: { readonly n
     key,
     fault: reading.faults.at(-1) ?? null,
     faults: [...reading.faults],
-    stub: exchange.stub ?? null
+    stub: exchange.stub ?? null,
+    traceparent: reading.traceparent ?? null
   }
 }
 

@@ -33,7 +33,8 @@ t.test('the journal shows each request and its response', async t => {
     outcome: 'responded',
     fault: null,
     faults: [],
-    stub: null
+    stub: null,
+    traceparent: null
   })
   t.match(realAt, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/)
   t.ok(durationMs > 0 && connection > 0)
