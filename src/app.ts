@@ -2,7 +2,7 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { maxHeaderSize } from 'node:http'
 import { assets } from './assets.ts'
 import { control, fillSandbox, toErrorResponse, type Access, type Initial } from './control/index.ts'
-import { handleUnmatched, serveHealth, serveOverview, servePageFiles, type Part } from './dashboard/index.ts'
+import { handleUnmatched, serveHealth, serveOverview, servePages, type Part } from './dashboard/index.ts'
 import { defectOf, safely } from './defects.ts'
 import { compilersFactory } from './http/compilers.ts'
 import { allowOrigins } from './http/cors.ts'
@@ -88,7 +88,7 @@ export async function build (settings: Settings, surroundings: Surroundings = {}
     addSandbox(app, sandboxes, 'none')
     serveHealth(app)
     metrics?.serve(app, sandboxes)
-    servePageFiles(app)
+    servePages(app)
   }))
   await app.register(named('overview', async app => {
     addSandbox(app, sandboxes, 'visit')

@@ -5,38 +5,49 @@ import { gzipSync } from 'node:zlib'
 import { assets } from '../assets.ts'
 import { noSniff } from '../http/page.ts'
 
-/** The build writes them. */
-const folder = new URL('dist/dashboard/', assets)
-
-const types = { script: ['dashboard.js', 'text/javascript'], style: ['style.css', 'text/css'], icon: ['icon.svg', 'image/svg+xml'] } as const
-
-/** A file of the page, under a name that changes with its content. */
+/** A file of a page, under a name that changes with its content. */
 interface PageFile { url: string, type: string, etag: string, content: Buffer, compressed: Buffer }
 
-export type PageFiles = Record<keyof typeof types, PageFile>
+/** The URLs of the files of a page, by role. */
+export type PageFiles<Role extends string> = Readonly<Record<Role, Pick<PageFile, 'url'>>>
 
-let files: PageFiles | undefined
+const mediaTypes: Record<string, string> = { js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml' }
 
-/** Read at the first use: most runs never show the page. Throws if the build has not written them. */
-export function readPageFiles (): PageFiles {
-  files ??= Object.fromEntries(Object.entries(types).map(([role, [name, type]]) => {
-    const content = readFileSync(new URL(name, folder))
-    const hash = createHash('sha256').update(content).digest('hex').slice(0, 12)
-    const url = `/dashboard/${name.replace('.', `-${hash}.`)}`
-    return [role, { url, type: `${type}; charset=utf-8`, etag: `"${hash}"`, content, compressed: gzipSync(content) }]
-  })) as PageFiles
-  return files
+/** The scripts, styles and icons of a page, which the build writes into `dist/FOLDER`. `names` are their names by role. */
+export function pageFiles<Role extends string> (folder: string, names: Readonly<Record<Role, string>>) {
+  let files: Record<string, PageFile> | undefined
+
+  /** Read at the first use: most runs never show the page. Throws if the build has not written them. */
+  function read (): Record<Role, PageFile> {
+    files ??= Object.fromEntries(Object.entries<string>(names).map(([role, name]) => [role, toPageFile(folder, name)]))
+    return files as Record<Role, PageFile>
+  }
+
+  /** Serves the files. All sandboxes share their URLs, so that a browser loads them once. */
+  function serve (app: FastifyInstance): void {
+    app.get<{ Params: { file: string } }>(`/${folder}/:file`, (request, reply) => {
+      const file = Object.values<PageFile>(read()).find(({ url }) => url === `/${folder}/${request.params.file}`)
+      if (file === undefined) return reply.callNotFound()
+      const { type, etag, content, compressed } = file
+      reply.headers({ ...noSniff, 'content-type': type, etag, 'cache-control': 'public, max-age=31536000, immutable', vary: 'accept-encoding' })
+      if (request.headers['if-none-match'] === etag) return reply.code(304).send()
+      const isCompressed = request.headers['accept-encoding']?.includes('gzip') === true
+      return isCompressed ? reply.header('content-encoding', 'gzip').send(compressed) : reply.send(content)
+    })
+  }
+
+  return { read, serve }
 }
 
-/** Serves the script, the style and the icon of the page. All sandboxes share their URLs, so that a browser loads them once. */
-export function servePageFiles (app: FastifyInstance): void {
-  app.get<{ Params: { file: string } }>('/dashboard/:file', (request, reply) => {
-    const file = Object.values(readPageFiles()).find(({ url }) => url === `/dashboard/${request.params.file}`)
-    if (file === undefined) return reply.callNotFound()
-    const { type, etag, content, compressed } = file
-    reply.headers({ ...noSniff, 'content-type': type, etag, 'cache-control': 'public, max-age=31536000, immutable', vary: 'accept-encoding' })
-    if (request.headers['if-none-match'] === etag) return reply.code(304).send()
-    const isCompressed = request.headers['accept-encoding']?.includes('gzip') === true
-    return isCompressed ? reply.header('content-encoding', 'gzip').send(compressed) : reply.send(content)
-  })
+function toPageFile (folder: string, name: string): PageFile {
+  const content = readFileSync(new URL(`dist/${folder}/${name}`, assets))
+  const hash = createHash('sha256').update(content).digest('hex').slice(0, 12)
+  const [, stem = '', extension = ''] = /^(.*)\.(\w+)$/.exec(name) ?? []
+  return {
+    url: `/${folder}/${stem}-${hash}.${extension}`,
+    type: `${mediaTypes[extension]}; charset=utf-8`,
+    etag: `"${hash}"`,
+    content,
+    compressed: gzipSync(content)
+  }
 }

@@ -3,19 +3,29 @@ import { handleErrors, noRoute, RequestFailed, type Failure, type ErrorResponse 
 import { nearestOperations, type Part } from '../http/nearest.ts'
 import { sendPage } from '../http/page.ts'
 import { shorten } from '../validation/text.ts'
-import { readPageFiles } from './files.ts'
+import { serveApis, serveGuide } from './docs/index.ts'
+import { pageFiles } from './files.ts'
 import { toOverview } from './overview.ts'
 import { policy, toPage } from './page.ts'
 
-export { servePageFiles } from './files.ts'
 export type { Part } from '../http/nearest.ts'
 
-/** Serves the dashboard at `/` to browsers; other clients get the overview as JSON. */
+const files = pageFiles('dashboard', { script: 'dashboard.js', style: 'style.css', icon: 'icon.svg' })
+
+/** Serves what the pages load, and the guide. They are the same in all sandboxes. */
+export function servePages (app: FastifyInstance): void {
+  files.serve(app)
+  serveGuide(app)
+}
+
+/** Serves the dashboard at `/` to browsers; other clients get the overview as JSON. Serves the pages of the APIs. */
 export function serveOverview (app: FastifyInstance, parts: readonly Part[]): void {
+  serveApis(app, parts)
+
   app.get('/', async (request, reply) => {
     const overview = toOverview(request, parts)
     if (!request.headers.accept?.includes('text/html')) return overview
-    return sendPage(reply, toPage(overview, readPageFiles()), policy)
+    return sendPage(reply, toPage(overview, files.read()), policy)
   })
 }
 

@@ -6,7 +6,7 @@ import type { Overview } from './overview.ts'
 export const policy: Policy = { 'script-src': "'self'", 'style-src': "'self'", 'img-src': "'self'", 'connect-src': "'self'" }
 
 /** The page, which shows a list of the parts where no script runs. */
-export function toPage (overview: Overview, { script, style, icon }: PageFiles): string {
+export function toPage (overview: Overview, { script, style, icon }: PageFiles<'script' | 'style' | 'icon'>): string {
   // the Host header and the seed come from the client and may contain markup
   const { version, sandbox, parts } = JSON.parse(escapeMarkup(JSON.stringify(overview))) as Overview
   const sections = parts.map(({ name, specification, env, operations }) => `

@@ -33,7 +33,7 @@ const page = `<!doctype html>
 </head>
 <body>
   <noscript>GraphiQL needs JavaScript. Without it: POST to graphql.</noscript>
-  <script src="graphiql/graphiql.js"></script>
+  <script type="module" src="graphiql/graphiql.js"></script>
 </body>
 </html>
 `
