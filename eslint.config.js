@@ -8,6 +8,7 @@ const mayImport = {
   cli: ['assets.ts', 'client/', 'exam', 'http/', 'providers', 'report', 'start'],
   // the exam of the command line; it reaches the server through the client alone, and takes the words of plans from below
   exam: ['client/', 'faults', 'jobs', 'providers', 'report', 'time'],
+  cluster: ['http/', 'jobs', 'sandboxes', 'time', 'traffic'],
   start: ['app.ts', 'assets.ts', 'client/', 'http/', 'jobs', 'journal', 'providers', 'random', 'sandboxes', 'time'],
   control: ['assets.ts', 'faults', 'http/', 'jobs', 'journal', 'providers', 'random', 'report', 'sandboxes', 'time', 'traffic'],
   metrics: ['jobs', 'journal', 'sandboxes'],
@@ -58,7 +59,7 @@ export default [
   {
     files: ['src/**/*.ts'],
     // real time is that of the connection: latency faults, the duration of a request, timeouts of clients, the limits of an exam and the end of the process
-    ignores: ['src/cli/process.ts', 'src/dashboard/page/**', 'src/client/exam/real-time.ts', 'src/http/server/*.ts', 'src/time/clock.ts', 'src/traffic/faults/connection.ts', 'src/traffic/journal/open-exchange.ts'],
+    ignores: ['src/cli/process.ts', 'src/cluster/*.ts', 'src/dashboard/page/**', 'src/client/exam/real-time.ts', 'src/http/server/*.ts', 'src/time/clock.ts', 'src/traffic/faults/connection.ts', 'src/traffic/journal/open-exchange.ts'],
     rules: {
       'no-restricted-globals': ['error', ...['setTimeout', 'setInterval', 'performance'].map(name => ({ name, message: throughTheClock }))],
       'no-restricted-properties': ['error', { object: 'Date', property: 'now', message: throughTheClock }],

@@ -8,7 +8,7 @@ import { toClientNames } from './client-names.js'
 import { toExamProviders, toStandardPlan } from './exam-names.js'
 import { toProviderTypes } from './provider-types.js'
 
-const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
+const { dependencies, optionalDependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
 
 /**
  * What packages in the bundle load for a feature that is off: mercurius its GraphiQL page (some dependencies of @fastify/static need
@@ -31,7 +31,7 @@ const program = {
   metafile: true,
   logLevel: 'warning',
   // everything is bundled except the dependencies of the package
-  external: Object.keys(dependencies),
+  external: Object.keys({ ...dependencies, ...optionalDependencies }),
   alias: Object.fromEntries(unneeded.map(name => [name, './scripts/unneeded.js'])),
   // the CommonJS packages in the bundle call require for Node's own modules
   banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" }

@@ -1,8 +1,9 @@
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { maxHeaderSize } from 'node:http'
 import { assets } from './assets.ts'
-import { control, fillSandbox, toErrorResponse, type Access, type Initial } from './control/index.ts'
 import { handleUnmatched, serveHealth, serveOverview, servePages, type Part } from './dashboard/index.ts'
+import { alone, type ClusterSettings, type Membership } from './cluster/alone.ts'
+import { control, fillSandbox, toErrorResponse, toShown, type Access, type Initial } from './control/index.ts'
 import { defectOf, safely } from './defects.ts'
 import { compilersFactory } from './http/compilers.ts'
 import { allowOrigins } from './http/cors.ts'
@@ -16,13 +17,15 @@ import type { MetricsPart } from './metrics/index.ts'
 import { named, servePart } from './parts.ts'
 import { previewOf } from './preview.ts'
 import { loadDemo, type App, type Provider } from './providers/index.ts'
-import { mainSandbox, Sandboxes, type Limits, type SandboxDefaults } from './sandboxes/index.ts'
+import { Sandboxes, type Limits, type SandboxDefaults } from './sandboxes/index.ts'
 import { Clock } from './time/index.ts'
 import { addSandbox, addTraffic, decorateRequests, explainFailures, namesOf, respondByStub, withoutSandbox } from './traffic/index.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
     sandboxes: Sandboxes
+    /** The other replicas, if there are any. */
+    membership: Membership
   }
 }
 
@@ -48,6 +51,8 @@ export interface Settings {
   readonly metrics: boolean
   /** The certificate with which HTTPS is served in place of HTTP. */
   readonly tls?: Tls | undefined
+  /** How it shares its sandboxes with other replicas; undefined if it is alone. */
+  readonly cluster?: ClusterSettings | undefined
 }
 
 export { InitialSchema, mustBeInitial, type Initial } from './control/index.ts'
@@ -71,16 +76,30 @@ export async function build (settings: Settings, surroundings: Surroundings = {}
     if (!Object.hasOwn(initial.lifecycles ?? {}, name)) lifecycles.mustHave(name)
   }
 
-  const app = createServer(settings, surroundings.logger)
-  const wallClock = surroundings.wallClock ?? new Clock({ mode: 'real' }, defectOf(app.log, 'a timer'))
+  const membership = await join(settings.cluster, surroundings.logger)
+  const app = createServer(settings, surroundings.logger, membership)
+  membership.attach({
+    app,
+    limits: settings.limits,
+    kinds: served.flatMap(({ collections }) => collections),
+    describe: toShown,
+    wallClock: () => wallClock,
+    sandboxes: () => app.sandboxes
+  })
+  limitClients(app, settings.limits.bodyTimeout)
+  const wallClock: Clock = surroundings.wallClock ?? new Clock({ mode: 'real' }, defectOf(app.log, 'a timer'))
   const parts: Part[] = []
   // prom-client is loaded only with `--metrics`
   const metrics = settings.metrics ? (await import('./metrics/index.ts')).createMetrics() : undefined
-  const sandboxes = createSandboxes(app, settings, { ...surroundings, wallClock, lifecycles, parts, metrics })
+  const sandboxes = createSandboxes(app, settings, { ...surroundings, wallClock, lifecycles, parts, metrics, membership })
   app.decorate('sandboxes', sandboxes)
   app.decorate('respondByStub', respondByStub)
+  app.decorate('membership', membership)
   if (hints) app.decorate('hintOf', explainFailures(sandboxes, parts))
-  app.addHook('preClose', async () => { safely(app.log, 'closing the sandboxes', () => sandboxes.close()) })
+  app.addHook('preClose', async () => {
+    await membership.end()
+    safely(app.log, 'closing the sandboxes', () => sandboxes.close())
+  })
   decorateRequests(app)
   if (cors || access.controlOrigins.length > 0) await allowOrigins(app, { providers: cors, control: access.controlOrigins })
 
@@ -105,19 +124,28 @@ export async function build (settings: Settings, surroundings: Surroundings = {}
       await provider.routes(app)
     }, route => namesOf(provider.name, route))
   }
-  const preview = previewOf(app, () => createServer(settings, surroundings.logger), served)
+  const preview = previewOf(app, () => createServer(settings, surroundings.logger, alone), served)
   const controlApi = control(served, sandboxes, access, { parts, wallClock, preview })
   await servePart(app, parts, controlApi, controlApi.routes)
 
   // created now, so that a mistake in `initial` prevents the start
-  if (Object.keys(initial).length > 0) sandboxes.get(mainSandbox)
+  if (Object.keys(initial).length > 0) sandboxes.createSpare().close()
   return app
 }
 
+/** Joins the other replicas. Only here is loaded what that takes: a server that is alone has no cost of it. */
+async function join (settings: ClusterSettings | undefined, logger: FastifyBaseLogger | undefined): Promise<Membership> {
+  if (settings === undefined) return alone
+  const { join } = await import('./cluster/index.ts')
+  return await join(settings, error => logger?.warn({ err: error }, 'the store of the cluster'))
+}
+
 /** Creates the Fastify server: its limits, its parsers, and its responses to failures outside of the parts. */
-function createServer ({ limits: { bodyTimeout }, tls }: Settings, logger: FastifyBaseLogger | undefined): App {
+function createServer (
+  { limits: { bodyTimeout }, tls }: Settings, logger: FastifyBaseLogger | undefined, { serverOptions }: Membership
+): App {
   // an object without known properties, because Fastify's types make another kind of server of `https`
-  const encrypted: object = tls === undefined ? {} : { https: { ...headLimits(bodyTimeout), ...tls } }
+  const encrypted: object = tls === undefined ? {} : { https: { ...headLimits(bodyTimeout), ...serverOptions, ...tls } }
   const app: App = fastify({
     exposeHeadRoutes: false,
     bodyLimit,
@@ -126,14 +154,13 @@ function createServer ({ limits: { bodyTimeout }, tls }: Settings, logger: Fasti
     forceCloseConnections: 'idle',
     rewriteUrl: withoutSandbox,
     schemaController: { compilersFactory },
-    http: headLimits(bodyTimeout),
+    http: { ...headLimits(bodyTimeout), ...serverOptions },
     ...encrypted
   })
   acceptJson(app)
   handleErrors(app, toErrorResponse)
   // not as an option of Fastify: with the option, Fastify adds a listener to each response even where nothing is logged
   if (logger !== undefined) app.log = logger
-  limitClients(app, bodyTimeout)
   return app
 }
 
@@ -143,18 +170,20 @@ interface SandboxSurroundings {
   parts: readonly Part[]
   onRequest?: Surroundings['onRequest']
   metrics: MetricsPart | undefined
+  membership: Membership
 }
 
 /** Creates the registry of sandboxes. `load` gives each new sandbox its initial contents. */
 function createSandboxes (
   app: App,
   settings: Settings,
-  { wallClock, lifecycles, parts, onRequest, metrics }: SandboxSurroundings
+  { wallClock, lifecycles, parts, onRequest, metrics, membership: { hooks, toOwnLimits } }: SandboxSurroundings
 ): Sandboxes {
   const { providers: served } = settings
   return new Sandboxes({
+    ...hooks,
     defaults: settings.sandbox,
-    limits: settings.limits,
+    limits: toOwnLimits(settings.limits),
     lifecycles,
     graphql: served.filter(({ graphql }) => graphql).map(({ name }) => name),
     wallClock,
@@ -171,6 +200,9 @@ function createSandboxes (
         onRequest(view, view.operations.length > 0 || view.stub !== null ? undefined : hintAt(parts, view.method, view.path))
       }
     },
-    onCreate: ({ name, seed }) => app.log.info({ sandbox: name, seed }, 'sandbox created')
+    onCreate: (sandbox, order) => {
+      app.log.info({ sandbox: sandbox.name, seed: sandbox.seed }, 'sandbox created')
+      hooks.onCreate?.(sandbox, order)
+    }
   })
 }

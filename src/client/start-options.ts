@@ -81,6 +81,16 @@ export interface StartOptions extends ProviderSwitches, InitialContents {
   controlOrigins?: readonly string[] | undefined
   /** A file that keeps the sandbox `main`: loaded at the start if it exists, written by `close`. Or a snapshot, which is only loaded. */
   snapshot?: string | Snapshot | undefined
+  /** The URL of the Redis or Valkey server through which several replicas share their sandboxes; none if missing. */
+  cluster?: string | undefined
+  /** The password of that server, if its URL has none. */
+  clusterPassword?: string | undefined
+  /** What the replicas trust each other by; it follows from `cluster` if missing. */
+  clusterSecret?: string | undefined
+  /** The time after which the sandboxes of a dead replica move to others; 3 s if missing. */
+  clusterLease?: Duration | undefined
+  /** The URL under which the other replicas reach this one; its own address if missing. */
+  advertise?: string | undefined
   /** Whether a line for each request is printed to stderr, or a function that is called with each line; false if missing. */
   log?: boolean | 'auto' | ((line: string) => void) | undefined
   /** Whether no line for requests is printed, whatever `log` is; false if missing. */

@@ -25,6 +25,7 @@ export { type Access } from './guard.ts'
 export { type Preview } from './jobs/responses.ts'
 export { fillSandbox, InitialSchema, mustBeInitial, type Initial } from './initial.ts'
 export { toErrorResponse } from './map.ts'
+export { toShown } from './sandboxes/schema.ts'
 
 /** The control API, with which a test creates jobs, advances the clock and more. It acts on the sandbox of the URL. */
 export const control = (

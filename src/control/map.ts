@@ -62,9 +62,11 @@ export function toErrorResponse (failure: Failure): ErrorResponse {
       const response = respond(405, 'WRONG_METHOD', `This path supports only ${failure.allow.join(' and ')}`)
       return { ...response, headers: { allow: failure.allow.join(', ') } }
     }
-    // the control API has its own errors for credentials, and no faults
+    // no faults apply to the control API: this is a replica that cannot reach what it shares with the others
+    case 'fault': return respond(503, 'SANDBOX_UNAVAILABLE',
+      'This replica is not certain that it owns the sandbox; send the request again')
+    // the control API has its own errors for credentials
     case 'credentials':
-    case 'fault':
     case 'crash': return respond(500, 'CRASH', 'The request crashed, which is a defect of jobdouble; its log has the error')
   }
 }

@@ -12,13 +12,16 @@ export interface StartFacts { readonly provider: string, readonly operation: str
 export class ActiveRules {
   readonly #rules: Readonly<Record<Phase | 'start', readonly FaultRule[]>>
   readonly #randomFor: RandomSource
+  readonly #onCount: () => void
 
-  constructor (rules: Iterable<FaultRule>, randomFor: RandomSource) {
+  /** `onCount` is called when a counter may have changed. */
+  constructor (rules: Iterable<FaultRule>, randomFor: RandomSource, onCount: () => void) {
     const enabled = [...rules].filter(({ enabled }) => enabled)
     const isStart = ({ action }: FaultRule) => action.then.lifecycle !== undefined
     const of = (phase: Phase) => enabled.filter(rule => rule.phase === phase && !isStart(rule))
     this.#rules = { before: of('before'), after: of('after'), start: enabled.filter(isStart) }
     this.#randomFor = randomFor
+    this.#onCount = onCount
   }
 
   /** Whether a rule may match a request. */
@@ -37,11 +40,15 @@ export class ActiveRules {
 
   /** The rules that fire for a request; undefined if none does. `now` is ms of the sandbox's clock. */
   decide (phase: Phase, facts: RequestFacts, now: number): Decision | undefined {
-    return decide(this.#rules[phase], facts, now, this.#randomFor)
+    const decision = decide(this.#rules[phase], facts, now, this.#randomFor)
+    this.#onCount()
+    return decision
   }
 
   /** The lifecycle that a rule gives to a job that a client starts; undefined if none does. `now` is ms of the sandbox's clock. */
   lifecycleOf ({ provider, operation, arguments: given }: StartFacts, now: number): string | Script | undefined {
+    if (this.#rules.start.length === 0) return undefined
+    this.#onCount()
     const facts = { provider, operations: [operation], graphql: false }
     for (const rule of this.#rules.start) {
       if (!mayMatch(rule, facts) || now < rule.from || now >= rule.until) continue

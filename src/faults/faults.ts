@@ -23,12 +23,14 @@ export class Faults {
   #made = 0
   #closed = false
   #active: ActiveRules
+  readonly #onChange: () => void
 
-  /** `graphql`: the names of the GraphQL providers. */
-  constructor (randomFor: RandomSource, graphql: readonly string[]) {
+  /** `graphql`: the names of the GraphQL providers. `onChange` is called when a rule or a counter may have changed. */
+  constructor (randomFor: RandomSource, graphql: readonly string[], onChange: () => void = () => {}) {
     this.#randomFor = randomFor
     this.#graphql = graphql
-    this.#active = new ActiveRules([], randomFor)
+    this.#onChange = onChange
+    this.#active = new ActiveRules([], randomFor, onChange)
   }
 
   /** The enabled rules. */
@@ -152,7 +154,8 @@ export class Faults {
   }
 
   #activate (): void {
-    this.#active = new ActiveRules(this.#rules.values(), this.#randomFor)
+    this.#active = new ActiveRules(this.#rules.values(), this.#randomFor, this.#onChange)
+    this.#onChange()
   }
 }
 

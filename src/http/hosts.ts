@@ -1,4 +1,5 @@
 import { isIPv6, type AddressInfo } from 'node:net'
+import { networkInterfaces } from 'node:os'
 
 /**
  * Normalizes the host of a Host header or a setting: removes the port, brackets and final dot, and converts it to lower case. Returns
@@ -29,4 +30,12 @@ export function isBeyondLoopback (addresses: ReadonlyArray<AddressInfo | string 
 export function toUrl (host: string, port: number, scheme: 'http' | 'https' = 'http'): string {
   const reached = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host
   return `${scheme}://${reached.includes(':') ? `[${reached}]` : reached}:${port}`
+}
+
+/** The URL under which other machines reach a server that listens on `host`, and this machine under `url`. */
+export function toOwnUrl (host: string, url: string): string {
+  if (host !== '0.0.0.0' && host !== '::') return url
+  const addresses = Object.values(networkInterfaces()).flatMap(addresses => addresses ?? [])
+  const own = addresses.find(({ internal, family }) => !internal && family === 'IPv4')
+  return own === undefined ? url : toUrl(own.address, Number(new URL(url).port))
 }

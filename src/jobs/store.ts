@@ -45,8 +45,8 @@ export interface StoredJob {
 export interface LoadedJobs {
   /** How many jobs had been created in that store. */
   made: number
-  /** In the order of their numbers. */
-  items: ReadonlyArray<Pick<StoredJob, 'number' | 'job'>>
+  /** In the order of their numbers. Without `writtenAt` and `writeNumber`, the jobs count as written now, in `dueOrder`. */
+  items: ReadonlyArray<Pick<StoredJob, 'number' | 'job'> & Partial<StoredJob>>
   /** The same jobs, in the order in which their steps run that are due at the same moment. */
   dueOrder: readonly Job[]
 }
@@ -64,6 +64,7 @@ export class JobStore {
   readonly #memory: JobMemory
   readonly #now: () => number
   readonly #listeners: Array<(job: Job) => void> = []
+  readonly #evictionListeners: Array<(job: Job) => void> = []
   #made = 0
   #writes = 0
 
@@ -79,6 +80,11 @@ export class JobStore {
     return [...this.#jobs.values()]
   }
 
+  /** How many jobs are kept. */
+  get size (): number {
+    return this.#jobs.size
+  }
+
   /** How many jobs have been created so far. */
   get made (): number {
     return this.#made
@@ -91,6 +97,11 @@ export class JobStore {
     this.#made = made
     for (const { number, job } of items) this.#set(job, number)
     for (const job of dueOrder) this.#write(job, this.#stored(job.id).number)
+    for (const { job, writtenAt, writeNumber = 0 } of items) {
+      if (writtenAt === undefined) continue
+      Object.assign(this.#stored(job.id), { writtenAt, writeNumber })
+      this.#writes = Math.max(this.#writes, writeNumber)
+    }
   }
 
   /** Throws JOB_EXISTS, JOB_LIMIT. */
@@ -142,6 +153,16 @@ export class JobStore {
   /** Calls the listener with each job that is created or replaced, before other code can read the job. */
   onWrite (listener: (job: Job) => void): void {
     this.#listeners.push(listener)
+  }
+
+  /** Calls the listener with each job that is evicted. */
+  onEvict (listener: (job: Job) => void): void {
+    this.#evictionListeners.push(listener)
+  }
+
+  /** A job with its numbers; undefined for an unknown id. */
+  seek (id: string): StoredJob | undefined {
+    return this.#jobs.get(id)
   }
 
   #stored (id: string): StoredJob {
@@ -205,6 +226,7 @@ export class JobStore {
 
   #delete (job: Job): void {
     this.#jobs.delete(job.id)
+    for (const listener of this.#evictionListeners) listener(job)
     if (job.group === undefined) return
     const group = this.#groupOf(job)
     if (group.delete(job.id) && group.size === 0) this.#groups.delete(groupKey(job))

@@ -8,6 +8,8 @@ export const CollectionFull = createError<[string, string]>('COLLECTION_FULL',
 /** The bytes of memory (an estimate) that the collections of a sandbox share. */
 export interface Room { readonly limit: number, used: number }
 
+type OnChange = (id: string, isThere: boolean) => void
+
 type IsSpent<T> = (thing: T, id: string) => boolean
 
 /** A kind of things that a provider keeps in addition to its jobs. `schema` validates the things of a snapshot. */
@@ -22,11 +24,14 @@ export class Collection<T> {
   readonly #name: string
   readonly #limit: number
   readonly #room: Room
+  readonly #onChange: OnChange
 
-  constructor (name: string, limit: number, room: Room = { limit: Infinity, used: 0 }) {
+  /** `onChange` is called with the id of each thing that is put or deleted. */
+  constructor (name: string, limit: number, room: Room = { limit: Infinity, used: 0 }, onChange: OnChange = () => {}) {
     this.#name = name
     this.#limit = limit
     this.#room = room
+    this.#onChange = onChange
   }
 
   get size (): number {
@@ -60,11 +65,14 @@ export class Collection<T> {
     for (const other of evicted) this.delete(other)
     this.#room.used += bytes - this.#bytesOf(id)
     this.#things.set(id, { thing, bytes })
+    this.#onChange(id, true)
   }
 
   delete (id: string): boolean {
     this.#room.used -= this.#bytesOf(id)
-    return this.#things.delete(id)
+    const existed = this.#things.delete(id)
+    if (existed) this.#onChange(id, false)
+    return existed
   }
 
   /** The ids of the spent things to evict for a thing of `bytes` bytes; undefined if evicting all is not enough. */

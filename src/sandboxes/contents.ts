@@ -7,16 +7,17 @@ import { defaultReportSettings, type ReportSettings } from '../report/index.ts'
 import { Ids, randomStream, type RandomStream, type Seed, type SeededStream } from '../random/index.ts'
 import { Clock } from '../time/index.ts'
 import { callEach } from '../defects.ts'
+import type { Changes } from './changes.ts'
 import { Files } from './files.ts'
 import { Stubs } from './stubs.ts'
-import { LifecycleRules, type LifecycleChoice, type StartRequest } from './lifecycle-rules.ts'
+import { LifecycleRules, type KeptRules, type LifecycleChoice, type StartRequest } from './lifecycle-rules.ts'
 import { Collection, type Room, type CollectionKind, type CollectionOf } from './collection.ts'
 import { ProviderJobs, type JobTraits } from './provider-jobs.ts'
 import type { Dialect, SandboxSetup } from './settings.ts'
 
 /** The parts of new contents that a restored snapshot supplies. */
 export interface InitialContents {
-  rules: LifecycleRules
+  rules: KeptRules
   streams: Map<string, SeededStream>
 }
 
@@ -32,10 +33,11 @@ export class Contents {
   readonly rules: LifecycleRules
   readonly journal: Journal
   readonly faults: Faults
-  readonly stubs = new Stubs()
-  dialects: Readonly<Record<string, Dialect>>
-  /** How the report judges the clients of the sandbox. */
-  reportSettings: ReportSettings = defaultReportSettings
+  readonly stubs: Stubs
+  /** What has changed since it was last stored; undefined if the sandbox is not stored. */
+  readonly changes: Changes | undefined
+  #dialects: Readonly<Record<string, Dialect>>
+  #reportSettings: ReportSettings = defaultReportSettings
   readonly lifecycle: string
   readonly lifecycleOf: Readonly<Record<string, string>>
   readonly #providers = new Map<string, ProviderJobs>()
@@ -45,25 +47,48 @@ export class Contents {
   readonly #streams: Map<string, SeededStream>
   readonly #open = new Set<() => void>()
 
-  constructor ({ defaults, limits, lifecycles, graphql, onDefect }: SandboxSetup, initial: Partial<InitialContents> = {}) {
-    const { rules = new LifecycleRules(), streams = new Map() } = initial
+  constructor ({ defaults, limits, lifecycles, graphql, onDefect, record }: SandboxSetup, initial: Partial<InitialContents> = {}) {
+    const { rules, streams = new Map() } = initial
+    const changes = this.changes = record?.(this)
     const { clock: clockStart, seed = randomInt(2 ** 32), dialects, lifecycle, lifecycleOf } = defaults
     this.seed = seed
-    const clock = this.clock = new Clock(clockStart, onDefect)
+    const clock = this.clock = new Clock(clockStart, onDefect, () => changes?.add('clock'))
     this.#streams = streams
     this.ids = new Ids(seed, this.random('ids'))
-    this.lifecycles = lifecycles.fork()
+    this.lifecycles = lifecycles.fork(() => changes?.add('lifecycles'))
     this.store = new JobStore({ jobs: limits.jobs, bytes: limits.jobBytes }, () => clock.now())
     this.jobs = new Jobs(clock, this.store, this.lifecycles, purpose => randomStream(seed, purpose))
-    this.files = new Files(limits.fileBytes)
-    this.rules = rules
+    this.files = new Files(limits.fileBytes, (key, isThere) => changes?.[isThere ? 'add' : 'remove'](`file:${key}`))
+    this.rules = new LifecycleRules(rules, () => changes?.add('rules'))
     this.journal = new Journal({ exchanges: limits.requests, bytes: limits.requestBytes })
-    this.faults = new Faults(purpose => randomStream(seed, purpose), graphql)
-    this.dialects = dialects
+    this.faults = new Faults(purpose => randomStream(seed, purpose), graphql, () => changes?.add('faults'))
+    this.stubs = new Stubs(() => changes?.add('stubs'))
+    this.#dialects = dialects
     this.lifecycle = lifecycle
     this.lifecycleOf = lifecycleOf
     this.#maxThings = limits.things
     this.#room = { limit: limits.thingBytes, used: 0 }
+    if (changes !== undefined) {
+      this.store.onWrite(({ id }) => {
+        changes.add('jobs')
+        changes.add(`job:${id}`)
+      })
+      this.store.onEvict(({ id }) => changes.remove(`job:${id}`))
+    }
+  }
+
+  get dialects (): Readonly<Record<string, Dialect>> { return this.#dialects }
+  /** How the report judges the clients of the sandbox. */
+  get reportSettings (): ReportSettings { return this.#reportSettings }
+
+  set dialects (dialects: Readonly<Record<string, Dialect>>) {
+    this.#dialects = dialects
+    this.changes?.add('settings')
+  }
+
+  set reportSettings (settings: ReportSettings) {
+    this.#reportSettings = settings
+    this.changes?.add('settings')
   }
 
   /** The jobs of a provider, created at the first call. */
@@ -91,7 +116,12 @@ export class Contents {
   /** The collection of a kind, created at the first call. Its things have the type of the schema of the kind. */
   collection<S extends TSchema> ({ name }: CollectionKind<S>): CollectionOf<S> {
     let collection = this.#collections.get(name)
-    if (collection === undefined) this.#collections.set(name, collection = new Collection(name, this.#maxThings, this.#room))
+    if (collection === undefined) {
+      const { changes } = this
+      const onChange = (id: string, isThere: boolean) => changes?.[isThere ? 'add' : 'remove'](`thing:${name}:${id}`)
+      collection = new Collection<unknown>(name, this.#maxThings, this.#room, onChange)
+      this.#collections.set(name, collection)
+    }
     // the map cannot relate the type of a collection to its name
     return collection as CollectionOf<S>
   }
@@ -104,7 +134,8 @@ export class Contents {
   random (purpose: string): RandomStream {
     let stream = this.#streams.get(purpose)
     if (stream === undefined) this.#streams.set(purpose, stream = randomStream(this.seed, purpose))
-    return stream
+    const { changes } = this
+    return changes === undefined ? stream : watched(stream, () => changes.add('random'))
   }
 
   get streams (): ReadonlyMap<string, SeededStream> {
@@ -140,5 +171,19 @@ export class Contents {
     const ends = [() => this.jobs.endWaits(), ...this.#open, () => this.faults.close(), () => this.clock.stop()]
     this.#open.clear()
     callEach(ends, end => end())
+  }
+}
+
+/** Calls `onDraw` before each draw. */
+function watched (stream: RandomStream, onDraw: () => void): RandomStream {
+  return {
+    integer (from, to) {
+      onDraw()
+      return stream.integer(from, to)
+    },
+    bytes (count) {
+      onDraw()
+      return stream.bytes(count)
+    }
   }
 }

@@ -20,13 +20,16 @@ const least = 1024
 export class Files {
   readonly #files = new Map<string, { file: StoredFile, spare: boolean }>()
   readonly #limit: number
+  readonly #onChange: (key: string, isThere: boolean) => void
   /** Bytes of all files, of the spare files among them, and of reservations. */
   #kept = 0
   #spare = 0
   #reserved = 0
 
-  constructor (limit: number) {
+  /** `onChange` is called with the key of each file that is put or deleted. */
+  constructor (limit: number, onChange: (key: string, isThere: boolean) => void = () => {}) {
     this.#limit = limit
+    this.#onChange = onChange
   }
 
   /** Bytes that count against the limit. */
@@ -37,6 +40,12 @@ export class Files {
   /** All files, oldest first. */
   * entries (): Generator<StoredFile & { key: string, spare: boolean }> {
     for (const [key, { file, spare }] of this.#files) yield { key, ...file, spare }
+  }
+
+  /** A file as it is kept; undefined for an unknown key. */
+  find (key: string): StoredFile & { spare: boolean } | undefined {
+    const stored = this.#files.get(key)
+    return stored && { ...stored.file, spare: stored.spare }
   }
 
   get (key: string): StoredFile | undefined {
@@ -52,6 +61,7 @@ export class Files {
     this.#files.set(key, { file, spare })
     this.#kept += sizeOf(file)
     if (spare) this.#spare += sizeOf(file)
+    this.#onChange(key, true)
   }
 
   delete (key: string): boolean {
@@ -59,7 +69,9 @@ export class Files {
     if (stored === undefined) return false
     this.#kept -= sizeOf(stored.file)
     if (stored.spare) this.#spare -= sizeOf(stored.file)
-    return this.#files.delete(key)
+    this.#files.delete(key)
+    this.#onChange(key, false)
+    return true
   }
 
   /** Reserves room, so that parallel uploads cannot fill the memory. To store an upload, release and put synchronously. */

@@ -44,11 +44,13 @@ export class LifecycleRules {
   #next = 0
   #made: number
   #bytes = 0
+  readonly #onChange: () => void
 
-  /** Throws RULE_LIMIT. */
-  constructor ({ made, next, items }: KeptRules = { made: 0, next: 0, items: [] }) {
+  /** `onChange` is called after each change. Throws RULE_LIMIT. */
+  constructor ({ made, next, items }: KeptRules = { made: 0, next: 0, items: [] }, onChange: () => void = () => {}) {
     items.forEach((rule, index) => this.#put({ ...rule }, index < next))
     this.#made = made
+    this.#onChange = onChange
   }
 
   get kept (): KeptRules {
@@ -75,30 +77,36 @@ export class LifecycleRules {
     const rule = this.#rules.find(rule => rule.id === id)
     if (rule === undefined) throw new RuleUnknown(shorten(id))
     this.#drop(rule)
+    this.#onChange()
   }
 
   clear (): void {
     this.#rules.length = 0
     this.#next = 0
     this.#bytes = 0
+    this.#onChange()
   }
 
   /** The first rule that matches, if one does. It counts the job. */
   choose (cause: StartRequest): Rule | undefined {
     const rule = this.#rules.find(rule => serves(rule, cause))
-    if (rule !== undefined) rule.matched++
+    if (rule === undefined) return undefined
+    rule.matched++
+    this.#onChange()
     return rule
   }
 
   /** Undoes the count of a job whose creation has failed. */
   giveBack (rule: Rule): void {
     rule.matched--
+    this.#onChange()
   }
 
   #make (order: RuleOrder, isNext: boolean): Rule {
     const rule = { id: `rule-${this.#made + 1}`, ...order, matched: 0 }
     this.#put(rule, isNext)
     this.#made++
+    this.#onChange()
     return rule
   }
 

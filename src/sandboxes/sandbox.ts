@@ -27,16 +27,17 @@ export class Sandbox {
   #contents!: Contents
   #closed = false
 
-  constructor (name: string, setup: SandboxSetup) {
+  /** With `contents`, the sandbox continues with them; else it is in its initial state. */
+  constructor (name: string, setup: SandboxSetup, contents?: Contents) {
     this.name = name
     this.#setup = setup
-    this.#enter(new Contents(setup))
-    setup.load?.(this)
+    this.#enter(contents ?? new Contents(setup))
+    if (contents === undefined) setup.load?.(this)
   }
 
   /** The prefix of all paths of this sandbox. */
   get prefix (): string {
-    return this.name === mainSandbox ? '' : `/@${this.name}`
+    return prefixOf(this.name)
   }
 
   /** What it was created from; a reset uses it again. */
@@ -132,3 +133,8 @@ export class Sandbox {
 
 /** The sandbox of a URL that names no sandbox. */
 export const mainSandbox = 'main'
+
+/** The prefix of all paths of a sandbox. */
+export function prefixOf (name: string): string {
+  return name === mainSandbox ? '' : `/@${name}`
+}

@@ -2,6 +2,8 @@ import type { Exchange } from '../journal/index.ts'
 import type { Lifecycles } from '../jobs/index.ts'
 import type { Seed } from '../random/index.ts'
 import type { ClockStart } from '../time/index.ts'
+import type { Changes } from './changes.ts'
+import type { Contents } from './contents.ts'
 import type { Sandbox } from './sandbox.ts'
 
 /** `documented`: as the documentation of the provider says; `observed`: as its server has been seen to respond. */
@@ -54,6 +56,8 @@ export interface SandboxSetup {
   load? (sandbox: Sandbox): void
   /** Called with each exchange that has ended. Without it, nothing listens to the journal. */
   onExchange? (exchange: Exchange, sandbox: Sandbox): void
+  /** Returns the record of what changes in new contents. Without it, nothing is recorded. */
+  record?: ((contents: Contents) => Changes) | undefined
   /** Called with an error that a timer throws: no response can report it. */
   onDefect? (error: unknown): void
 }

@@ -14,6 +14,12 @@ export class Stubs {
   readonly #rules: StubRule[] = []
   #made = 0
   #bytes = 0
+  readonly #onChange: () => void
+
+  /** `onChange` is called after each change. */
+  constructor (onChange: () => void = () => {}) {
+    this.#onChange = onChange
+  }
 
   get size (): number { return this.#rules.length }
 
@@ -28,6 +34,7 @@ export class Stubs {
     const rule = toStubRule(newStub, `stub-${this.#made + 1}`)
     this.#put(rule)
     this.#made++
+    this.#onChange()
     return rule.stub
   }
 
@@ -49,11 +56,13 @@ export class Stubs {
     const rule = this.#find(id)
     this.#rules.splice(this.#rules.indexOf(rule), 1)
     this.#bytes -= sizeOf(rule.stub)
+    this.#onChange()
   }
 
   clear (): void {
     this.#rules.length = 0
     this.#bytes = 0
+    this.#onChange()
   }
 
   /** The stub that responds to a request, if one does. It counts the request. */
@@ -61,8 +70,10 @@ export class Stubs {
     if (this.#rules.length === 0) return undefined
     const segments = segmentsOf(url)
     const found = this.#rules.findLast(rule => isFor(rule, method, segments))
-    if (found !== undefined) found.stub.matched++
-    return found?.stub
+    if (found === undefined) return undefined
+    found.stub.matched++
+    this.#onChange()
+    return found.stub
   }
 
   /** Throws STUB_LIMIT; then nothing has changed. */

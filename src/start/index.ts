@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { build, mustBeInitial, type Surroundings as BuildSurroundings } from '../app.ts'
-import { isBeyondLoopback } from '../http/hosts.ts'
+import { isBeyondLoopback, toOwnUrl } from '../http/hosts.ts'
 import { listen } from '../http/server/listen.ts'
 import { InvalidField } from '../validation/index.ts'
 import { createLogger, createRequestLog } from './log.ts'
@@ -38,12 +38,16 @@ export async function startServer (options: Options, surroundings: Surroundings)
   const { isTerminal, onUnwritten, initial = {}, source } = surroundings
   const format = logFormat === 'auto' ? isTerminal ? 'pretty' : 'json' : logFormat
   const logger = logLevel === 'silent' ? undefined : createLogger(logLevel, format)
+  if (options.cluster !== '' && options.snapshot !== '') {
+    throw new InvalidOption('--snapshot and --cluster exclude each other: the store keeps the sandboxes', 'snapshot')
+  }
   const onRequest = createRequestLog(options, surroundings)
   const app = await buildWith(options, initial, { logger, onRequest }).catch(error => rejectSetting(error, source))
   try {
     if (typeof options.snapshot === 'object') loadSnapshot(app, options.snapshot, options.providers)
     else if (options.snapshot !== '') keepSnapshot(app, options.snapshot, options.providers, onUnwritten)
     const url = await listen(app, options)
+    await app.membership.begin(toOwnUrl(options.host, url), app)
     if (options.controlToken === '' && isBeyondLoopback(app.addresses())) {
       const remedy = 'start it with --control-token TOKEN or JOBDOUBLE_CONTROL_TOKEN'
       app.log.warn(`the control API is closed, because other machines can reach this server; ${remedy}`)

@@ -1,9 +1,10 @@
 import type { ProviderSwitches } from '../client/names.ts'
 import type { InitialContents, StartOptions } from '../client/start-options.ts'
 import { providers, type Provider } from '../providers/index.ts'
+import { clock } from './clock-value.ts'
 import {
-  clock, count, dialect, file, format, host, hosts, level, lifecycle, lifetime, log, modules, origins, port, providerList, seed, snapshot,
-  timeout, toggle, token, type Kind
+  count, dialect, file, format, host, hosts, level, lifecycle, lifetime, log, modules, origin, origins, port, providerList,
+  seed, snapshot, store, timeout, toggle, token, type Kind
 } from './values.ts'
 
 /** A setting: its kind of values, its default as a text, and its line of the help. */
@@ -72,6 +73,16 @@ const own = {
   cors: { ...toggle, default: 'false', help: 'web pages of any origin may call the providers' },
   controlOrigins: { ...origins, default: '', help: 'origins whose web pages may call the control API' },
   snapshot: { ...snapshot, default: '', help: 'a file that keeps the sandbox main: loaded at the start, written at a clean stop' },
+  cluster: { ...store, default: '', help: 'the store through which several replicas share their sandboxes', secret: true },
+  clusterPassword: { ...token, default: '', help: 'the password of the store, if its URL has none', secret: true },
+  clusterSecret: {
+    ...token,
+    default: '',
+    help: 'what the replicas trust each other by; it follows from the URL of the store if missing',
+    secret: true
+  },
+  clusterLease: { ...timeout, default: '3s', help: 'the time after which the sandboxes of a dead replica move to others' },
+  advertise: { ...origin, default: '', help: 'the URL under which the other replicas reach this one; its own address if missing' },
   log: {
     ...log,
     default: 'auto',

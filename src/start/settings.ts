@@ -35,6 +35,15 @@ export function toSettings (options: Options): Settings {
     },
     cors: options.cors,
     initial: {},
+    cluster: options.cluster === ''
+      ? undefined
+      : {
+          store: options.cluster,
+          password: options.clusterPassword || undefined,
+          secret: options.clusterSecret,
+          lease: options.clusterLease,
+          advertise: options.advertise || undefined
+        },
     faultHeader: !options.noFaultHeader,
     hints: !options.noHints,
     metrics: options.metrics

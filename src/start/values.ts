@@ -2,8 +2,7 @@ import { toHostname } from '../http/hosts.ts'
 import type { Provider } from '../providers/index.ts'
 import type { Seed } from '../random/index.ts'
 import { dialects, type Dialect } from '../sandboxes/index.ts'
-import { DurationSchema, toClockStart, toMilliseconds, type ClockMode, type ClockStart } from '../time/index.ts'
-import { InvalidField, isMoment } from '../validation/index.ts'
+import { DurationSchema, toMilliseconds } from '../time/index.ts'
 
 /** A kind of value of an option. */
 export interface Kind<T> {
@@ -124,6 +123,13 @@ export const timeout = duration('a duration greater than 0 and at most 24d', 24 
 
 export const file = text('a file', text => text)
 
+/** The URL of a Redis or Valkey server, of several hosts of a Redis Cluster, or of Sentinels. */
+export const store = text('redis://HOST:PORT, rediss://…, several hosts with commas, or redis+sentinel://HOST:PORT,…/NAME',
+  text => text === '' || /^(?:rediss?)(?:\+sentinel)?:\/\/(?:[^@/]*@)?[^/@]+(?:\/[^/?]*)?$/.test(text) ? text : undefined)
+
+/** A URL of an HTTP server, without a path. */
+export const origin = text('a URL like http://10.0.0.7:5627', text => text === '' || /^https?:\/\/[^/?#\s]+$/.test(text) ? text : undefined)
+
 /** A token for a header. */
 export const token = text('a text of visible ASCII characters without spaces', text => /^[!-~]*$/.test(text) ? text : undefined)
 
@@ -191,54 +197,6 @@ export const log: Kind<Log> = {
     : typeof value === 'string' ? log.parse(value) : toggle.take(value)
 }
 
-const modes: readonly ClockMode[] = ['real', 'scaled', 'frozen']
-
-export const clock: Kind<ClockStart> = {
-  takes: 'real, scaled@RATE, frozen or frozen@MOMENT',
-  words: modes,
-  schema: {
-    anyOf: [
-      { type: 'string', pattern: '^(real|frozen(@.+)?|scaled@.+)$' },
-      {
-        type: 'object',
-        properties: { mode: { enum: modes }, rate: { type: 'number', minimum: 0 }, now: { type: 'string', format: 'date-time' } },
-        additionalProperties: false
-      }
-    ]
-  },
-  parse: text => {
-    const [, mode, detail] = /^(real|frozen|scaled)(?:[@:=](.+))?$/.exec(text) ?? []
-    if (mode === 'frozen') {
-      if (detail === undefined) return { mode }
-      return isMoment(detail) || /^\d{4}-\d\d-\d\d$/.test(detail) ? toFrozen(Date.parse(detail)) : undefined
-    }
-    if (mode === 'scaled') return Number(detail) > 0 && Number(detail) <= 1_000_000 ? { mode, rate: Number(detail) } : undefined
-    return mode === 'real' && detail === undefined ? { mode } : undefined
-  },
-  take: value => typeof value === 'string' ? clock.parse(value) : isObject(value) ? toStart(value) : undefined
-}
-
-function toFrozen (now: number): ClockStart | undefined {
-  return Number.isNaN(now) ? undefined : { mode: 'frozen', now }
-}
-
-/** Reads `{ mode, rate, now }`. Throws InvalidField. */
-function toStart (given: Record<string, unknown>): ClockStart | undefined {
-  const { mode, rate, now, ...rest } = given
-  const known = modes.find(known => known === mode)
-  // a moment is a string
-  const moment = now instanceof Date ? now.getTime() : isMoment(now) ? Date.parse(now as string) : undefined
-  const [unknown] = Object.keys(rest)
-  if (unknown !== undefined) throw new InvalidField(`clock.${unknown}`, 'is not known; a clock has mode, rate and now')
-  if (known === undefined && mode !== undefined) return undefined
-  if (rate !== undefined && typeof rate !== 'number') throw new InvalidField('clock.rate', 'must be a number')
-  if (now !== undefined && (moment === undefined || Number.isNaN(moment))) {
-    throw new InvalidField('clock.now', 'must be a Date or a moment like 2025-01-01T00:00:00.000Z')
-  }
-  const start = { ...known && { mode: known }, ...rate !== undefined && { rate }, ...moment !== undefined && { now: moment } }
-  return toClockStart(start, { mode: 'real' }, 'clock')
-}
-
 /** A file, or for `start` also the snapshot itself. */
 export const snapshot: Kind<string | object> = {
   takes: 'a file',
@@ -247,6 +205,7 @@ export const snapshot: Kind<string | object> = {
   take: value => typeof value === 'string' || isObject(value) ? value : undefined
 }
 
+/** Whether a value is an object and not an array. */
 export function isObject (value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

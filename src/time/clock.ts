@@ -24,6 +24,7 @@ const maxDelay = 2 ** 31 - 1
 export class Clock {
   readonly #agenda = new Agenda()
   readonly #onDefect: (error: unknown) => void
+  readonly #onChange: () => void
   #rate: number
   /** A virtual moment and the real moment at which the clock showed it: all later moments follow from the rate. */
   #anchor: { virtual: number, real: number }
@@ -39,9 +40,15 @@ export class Clock {
   /** The moment for which the real timer is set; Infinity if it is not set. */
   #armedFor = Infinity
 
-  /** `onDefect` receives the errors of callbacks that the real timer runs, because nothing else catches them. */
-  constructor (start: ClockStart = { mode: 'real' }, onDefect = (error: unknown) => process.emitWarning(error as Error)) {
+  /**
+   * `onDefect` receives the errors of callbacks that the real timer runs, because nothing else catches them; `onChange` is called when
+   * the clock has been set or advanced.
+   */
+  constructor (
+    start: ClockStart = { mode: 'real' }, onDefect = (error: unknown) => process.emitWarning(error as Error), onChange = () => {}
+  ) {
     this.#onDefect = onDefect
+    this.#onChange = onChange
     this.#rate = toRate(start)
     this.#anchor = { virtual: start.now ?? (start.mode === 'frozen' ? frozenStart : Math.floor(realNow())), real: realNow() }
   }
@@ -49,6 +56,11 @@ export class Clock {
   /** Whole ms since the epoch. */
   now (): number {
     return this.#pinned ?? Math.floor(this.#exact())
+  }
+
+  /** ms since the epoch, with a fraction of a ms. */
+  exact (): number {
+    return this.#pinned ?? this.#exact()
   }
 
   read (): ClockReading {
@@ -97,6 +109,7 @@ export class Clock {
     this.#anchor = { virtual: this.#exact(real), real }
     this.#rate = nextRate
     this.#arm(true)
+    this.#onChange()
     return this.read()
   }
 
@@ -139,6 +152,7 @@ export class Clock {
       this.#anchor = { virtual: Math.max(reached, exact), real: realNow() }
       this.#pinned = undefined
       this.#arm(true)
+      this.#onChange()
     }
   }
 
@@ -185,7 +199,15 @@ export class Clock {
   }
 }
 
+/** ms by which the real time of this process differs from that of its machine. */
+let shift = 0
+
+/** Shifts the real time of this process by so many ms, before the first clock is created: several processes then show one time. */
+export function shiftRealTime (ms: number): void {
+  shift += ms
+}
+
 /** Real ms since the epoch, from the monotonic timer: it does not go back when the clock of the machine is set. */
 function realNow (): number {
-  return performance.timeOrigin + performance.now()
+  return performance.timeOrigin + performance.now() + shift
 }

@@ -1,4 +1,4 @@
 /** Other folders import only this file. */
 export { toClockStart, toIso } from './clock-mode.ts'
-export { Clock, lastMoment, type ClockMode, type ClockReading, type ClockStart } from './clock.ts'
+export { Clock, lastMoment, shiftRealTime, type ClockMode, type ClockReading, type ClockStart } from './clock.ts'
 export { AfterSchema, DelaySchema, DurationSchema, readAfter, readDelay, toMilliseconds, type Draw } from './durations.ts'

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { mustBeName, type Sandboxes } from '../sandboxes/index.ts'
+import { RequestFailed } from '../http/failure.ts'
+import { mustBeName, type Sandbox, type Sandboxes } from '../sandboxes/index.ts'
 import { applyAfter, applyBefore } from './faults/apply.ts'
 import type { Sent } from './faults/corrupt.ts'
 import { OpenExchange } from './journal/open-exchange.ts'
@@ -10,7 +11,7 @@ import { sandboxNameOf } from './url.ts'
 export { explainFailures } from './hints.ts'
 export { namesOf } from './operations.ts'
 export { respondByStub } from './stubs.ts'
-export { withoutSandbox } from './url.ts'
+export { splitUrl, withoutSandbox } from './url.ts'
 
 export interface TrafficOptions {
   sandboxes: Sandboxes
@@ -99,6 +100,26 @@ export function addSandbox (app: FastifyInstance, sandboxes: Sandboxes, purpose:
       done()
     })
   }
+}
+
+/**
+ * Rejects requests before their sandboxes are selected: those for which `failureOf` returns a status and the seconds of `Retry-After`.
+ * `substitute` returns the sandbox that says how the provider words its errors.
+ */
+export function rejectRequests (
+  app: FastifyInstance,
+  failureOf: (request: FastifyRequest) => { status: number, retryAfter: number } | undefined,
+  substitute: () => Sandbox
+): void {
+  app.addHook('onRequest', function reject (request, reply, done) {
+    const failure = failureOf(request)
+    if (failure === undefined) return done()
+    // without an exchange: it is not recorded
+    request.traffic = new Traffic(request, '')
+    request.traffic.sandbox = substitute()
+    reply.header('retry-after', failure.retryAfter)
+    done(new RequestFailed({ kind: 'fault', status: failure.status }))
+  })
 }
 
 /** Declares `request.traffic` and `request.sandbox`, so that all requests have the same shape. */

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { mainSandbox } from '../sandboxes/index.ts'
 
 /** `/@name/path` → the name and `/path`; a URL without a name selects `main`. Some clients encode the @ as %40. */
-function splitUrl (target: string): { sandbox: string, path: string } {
+export function splitUrl (target: string): { sandbox: string, path: string } {
   const url = target.startsWith('/') ? target : withoutAuthority(target)
   const start = url.startsWith('/@') ? 2 : url.startsWith('/%40') ? 4 : 0
   if (start === 0) return { sandbox: mainSandbox, path: url }

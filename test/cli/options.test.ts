@@ -45,6 +45,11 @@ const defaults = {
   cors: false,
   controlOrigins: [],
   snapshot: '',
+  cluster: '',
+  clusterPassword: '',
+  clusterSecret: '',
+  clusterLease: 3000,
+  advertise: '',
   log: 'auto',
   quiet: false,
   logLevel: 'info',
@@ -197,7 +202,7 @@ t.test('the help has a line for each setting, and fits a terminal', async t => {
 
 t.test('docs/configuration.md has the flag, the variable and the default of each setting', async t => {
   const page = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8')
-  const otherwise: Record<string, string> = { providers: 'all', provider: 'none', seed: 'drawn at random and logged', controlToken: 'none', allowedHosts: 'none', controlOrigins: 'none', snapshot: 'none', tlsCert: 'none', tlsKey: 'none' }
+  const otherwise: Record<string, string> = { providers: 'all', provider: 'none', seed: 'drawn at random and logged', controlToken: 'none', allowedHosts: 'none', controlOrigins: 'none', snapshot: 'none', cluster: 'none', clusterPassword: 'none', clusterSecret: 'follows from `--cluster`', advertise: 'its own address', tlsCert: 'none', tlsKey: 'none' }
   for (const [name, option] of Object.entries(options)) {
     const row = page.split('\n').find(line => line.startsWith(`| \`--${toFlag(name)}\` |`))
     t.match(row, `\`${toVariable(name)}\``, `--${toFlag(name)} has a row`)

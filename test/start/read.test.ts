@@ -37,6 +37,7 @@ t.test('without options, start has the defaults of the command line, a free port
     cors: false,
     metrics: false,
     initial: {},
+    cluster: undefined,
     faultHeader: true,
     hints: true
   })

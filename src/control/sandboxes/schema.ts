@@ -1,7 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
 import { linkTo } from '../../providers/index.ts'
-import type { Sandbox } from '../../sandboxes/index.ts'
+import { prefixOf, type Sandbox } from '../../sandboxes/index.ts'
 import { toIso } from '../../time/index.ts'
 import { custom } from '../../validation/index.ts'
 import { ClockChangeSchema, ClockSchema } from '../clock/schema.ts'
@@ -27,15 +27,23 @@ export interface ShownSandbox extends Static<typeof SandboxSchema> {}
 
 /** A sandbox as the control API shows it. Its URL has the address that the client used for `request`. */
 export function toSandbox (sandbox: Sandbox, request: FastifyRequest): ShownSandbox {
-  const { name, prefix, seed, clock, lifecycle, jobs, lastUsed } = sandbox
+  return withUrl(toShown(sandbox), request)
+}
+
+export function withUrl ({ name, ...shown }: Omit<ShownSandbox, 'url'>, request: FastifyRequest): ShownSandbox {
+  return { name, url: linkTo(request, '').replace(/\/@[^/]*$/, '') + prefixOf(name), ...shown }
+}
+
+/** A sandbox without its URL, which depends on the client that asks. */
+export function toShown (sandbox: Sandbox): Omit<ShownSandbox, 'url'> {
+  const { name, seed, clock, lifecycle, jobs, contents, lastUsed } = sandbox
   return {
     name,
-    url: linkTo(request, '').replace(/\/@[^/]*$/, '') + prefix,
     seed,
     clock: toClock(clock.read()),
     dialects: toDialects(sandbox),
     lifecycle,
-    jobs: jobs.list({ limit: 0 }).total,
+    jobs: contents.store.size,
     waits: jobs.openWaits,
     lastUsed: toIso(lastUsed)
   }

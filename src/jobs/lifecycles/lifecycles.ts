@@ -23,15 +23,18 @@ const reserved: ReadonlySet<string> = new Set(['next', 'rules'])
 export class Lifecycles {
   readonly #builtIn: BuiltInLifecycles
   readonly #uploaded = new Map<string, Lifecycle>()
+  readonly #onChange: () => void
   #bytes = 0
 
-  constructor (builtIn: BuiltInLifecycles) {
+  /** `onChange` is called when a lifecycle has been uploaded or removed. */
+  constructor (builtIn: BuiltInLifecycles, onChange: () => void = () => {}) {
     this.#builtIn = builtIn
+    this.#onChange = onChange
   }
 
   /** The same built-in lifecycles, without the uploaded ones. */
-  fork (): Lifecycles {
-    return new Lifecycles(this.#builtIn)
+  fork (onChange?: () => void): Lifecycles {
+    return new Lifecycles(this.#builtIn, onChange)
   }
 
   /** Throws LIFECYCLE_UNKNOWN. */
@@ -86,6 +89,7 @@ export class Lifecycles {
     if (bytes > limit.bytes) throw new LifecycleLimit(`${limit.bytes} bytes of uploaded lifecycles`)
     this.#uploaded.set(name, lifecycle)
     this.#bytes = bytes
+    this.#onChange()
     return lifecycle
   }
 
@@ -93,6 +97,7 @@ export class Lifecycles {
   remove (name: string): void {
     this.#bytes -= bytesOf(this.#uploaded.get(name))
     if (!this.#uploaded.delete(name)) throw new LifecycleNotUploaded(shorten(name))
+    this.#onChange()
   }
 
   get #names (): Set<string> {

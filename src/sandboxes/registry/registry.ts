@@ -4,6 +4,7 @@ import type { Seed } from '../../random/index.ts'
 import { toClockStart, type Clock, type ClockReading } from '../../time/index.ts'
 import { shorten } from '../../validation/text.ts'
 import { callEach } from '../../defects.ts'
+import type { Contents } from '../contents.ts'
 import type { Dialect, SandboxSetup } from '../settings.ts'
 import { Recency } from './recency.ts'
 import { mainSandbox, Sandbox } from '../sandbox.ts'
@@ -34,8 +35,12 @@ export interface RegistrySetup extends SandboxSetup {
   readonly wallClock: Clock
   /** Draws the name of a sandbox that is created without one. */
   drawName? (): string
-  /** Called with each sandbox that is created. */
-  onCreate? (sandbox: Sandbox): void
+  /** Throws an error if a sandbox of this name must not be created here. */
+  mustBeFree? (name: string): void
+  /** Called with each sandbox that is created, and the settings in which it differs. */
+  onCreate? (sandbox: Sandbox, order: SandboxOrder): void
+  /** Called with each sandbox that has been removed. `isDeleted`: by a client, not because it was not used. */
+  onRemove? (sandbox: Sandbox, isDeleted: boolean): void
 }
 
 /** All sandboxes by name. A sandbox is created by its first request. */
@@ -55,7 +60,7 @@ export class Sandboxes {
 
   /** The sandbox for an operation or a control call, created if missing. Throws SANDBOX_NAME_INVALID, SANDBOX_LIMIT. */
   get (name: string): Sandbox {
-    const sandbox = this.#byName.get(name) ?? this.#create(name, this.#setup)
+    const sandbox = this.#byName.get(name) ?? this.#create(name, {})
     sandbox.used = true
     this.#touch(sandbox)
     return sandbox
@@ -66,7 +71,7 @@ export class Sandboxes {
    * SANDBOX_NAME_INVALID, SANDBOX_LIMIT.
    */
   visit (name: string): Sandbox {
-    const sandbox = this.#byName.get(name) ?? this.#create(name, this.#setup)
+    const sandbox = this.#byName.get(name) ?? this.#create(name, {})
     this.#touch(sandbox)
     return sandbox
   }
@@ -93,16 +98,42 @@ export class Sandboxes {
   /** Throws SANDBOX_EXISTS, SANDBOX_NAME_INVALID, SANDBOX_LIMIT, InvalidField; then nothing has changed. */
   create ({ name = this.#freshName(), ...order }: SandboxOrder): Sandbox {
     if (this.#byName.has(name)) throw new SandboxExists(name)
-    const sandbox = this.#create(name, this.#toSetup(order))
+    const sandbox = this.#create(name, order)
     sandbox.used = true
     this.#touch(sandbox)
     return sandbox
   }
 
+  /** Adds a sandbox that was created elsewhere with `order`. `read` returns its contents. Throws SANDBOX_LIMIT and the errors of `read`. */
+  adopt (name: string, order: SandboxOrder, read: (setup: SandboxSetup) => Contents): Sandbox {
+    const setup = this.#toSetup(order)
+    this.#mustHaveRoom(name)
+    const sandbox = new Sandbox(name, setup, read(setup))
+    this.#byName.set(name, sandbox)
+    sandbox.used = true
+    this.#touch(sandbox)
+    return sandbox
+  }
+
+  /** A sandbox in memory; undefined if there is none. Does not count as a use. */
+  seek (name: string): Sandbox | undefined {
+    return this.#byName.get(name)
+  }
+
+  /** A sandbox that is in no list, with the defaults of the server. Throws the errors of `load`. */
+  createSpare (): Sandbox {
+    return new Sandbox(mainSandbox, { ...this.#setup, record: undefined })
+  }
+
+  /** Removes a sandbox from memory. Its open waits end with the current states. Throws SANDBOX_UNKNOWN. */
+  unload (name: string): void {
+    this.#forget(this.find(name), false)
+  }
+
   /** Deletes a sandbox. Its open waits end with the current states. Throws SANDBOX_UNKNOWN, SANDBOX_STAYS. */
   delete (name: string): void {
     if (name === mainSandbox) throw new SandboxStays(name)
-    this.#forget(this.find(name))
+    this.#forget(this.find(name), true)
   }
 
   /** Closes all sandboxes. Their open waits end with the current states. */
@@ -136,14 +167,20 @@ export class Sandboxes {
     }
   }
 
-  #create (name: string, setup: SandboxSetup): Sandbox {
+  #create (name: string, order: SandboxOrder): Sandbox {
     mustBeName(name)
-    // main does not count: a test needs it to delete other sandboxes
-    if (name !== mainSandbox && this.#byName.size >= this.#setup.limits.sandboxes) this.#makeRoom()
+    this.#setup.mustBeFree?.(name)
+    const setup = this.#toSetup(order)
+    this.#mustHaveRoom(name)
     const sandbox = new Sandbox(name, setup)
     this.#byName.set(name, sandbox)
-    this.#setup.onCreate?.(sandbox)
+    this.#setup.onCreate?.(sandbox, order)
     return sandbox
+  }
+
+  /** `main` does not count: a test needs it to delete other sandboxes. Throws SANDBOX_LIMIT. */
+  #mustHaveRoom (name: string): void {
+    if (name !== mainSandbox && this.#byName.size >= this.#setup.limits.sandboxes) this.#makeRoom()
   }
 
   /** Throws SANDBOX_LIMIT. */
@@ -151,7 +188,7 @@ export class Sandboxes {
     const { sandboxes, sandboxTtl: ttl } = this.#setup.limits
     const empty = this.#recency.findEmpty(({ empty, setup }) => empty && setup === this.#setup)
     if (empty === undefined) throw new SandboxLimit(sandboxes, ttl / 1000)
-    this.#forget(empty)
+    this.#forget(empty, false)
   }
 
   #touch (sandbox: Sandbox): void {
@@ -176,7 +213,7 @@ export class Sandboxes {
     try {
       while (next !== undefined && this.#recency.dueAt(next) <= now) {
         if (next.busy) this.#touch(next)
-        else this.#forget(next)
+        else this.#forget(next, false)
         next = this.#recency.next
       }
     } finally {
@@ -186,10 +223,11 @@ export class Sandboxes {
     }
   }
 
-  #forget (sandbox: Sandbox): void {
+  #forget (sandbox: Sandbox, isDeleted: boolean): void {
     this.#byName.delete(sandbox.name)
     this.#recency.remove(sandbox)
     sandbox.close()
+    this.#setup.onRemove?.(sandbox, isDeleted)
   }
 }
 

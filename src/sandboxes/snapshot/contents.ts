@@ -1,10 +1,10 @@
-import { readJobs } from '../../jobs/index.ts'
+import { readJobs, type LoadedJobs } from '../../jobs/index.ts'
 import { mustBeKnown } from '../../report/index.ts'
 import { streamFrom, type SeededStream } from '../../random/index.ts'
 import { Clock, toClockStart, type ClockStart } from '../../time/index.ts'
 import { excerpt } from '../../validation/text.ts'
 import { InvalidField, mustFit } from '../../validation/index.ts'
-import { LifecycleRules, type KeptRules } from '../lifecycle-rules.ts'
+import type { KeptRules } from '../lifecycle-rules.ts'
 import type { Sandbox } from '../sandbox.ts'
 import type { CollectionKind } from '../collection.ts'
 import type { Snapshot } from './schema.ts'
@@ -19,17 +19,23 @@ export function putSnapshot (sandbox: Sandbox, snapshot: Snapshot, kinds: readon
   sandbox.replace(toContents(snapshot, sandbox.setup, kinds))
 }
 
-function toContents (snapshot: Snapshot, setup: SandboxSetup, kinds: readonly CollectionKind[]): Contents {
+/** The contents of a snapshot. `read` reads its jobs for a clock that shows `now` (ms). Throws InvalidField, or an error of a limit. */
+export function toContents (
+  snapshot: Snapshot,
+  setup: SandboxSetup,
+  kinds: readonly CollectionKind[],
+  read: (jobs: Snapshot['jobs'], now: number) => LoadedJobs = readAll
+): Contents {
   const { clock, jobs, rules, seed, dialects, lifecycle, lifecycleOf } = snapshot
   const start = readClock(clock, 'clock')
   const created = readClock(clock.start, 'clock.start')
-  const loaded = readJobs(jobs, start.now!, 'jobs')
+  const loaded = read(jobs, start.now!)
   const streams = readStreams(snapshot)
   eachOnce(rules.items, ({ id }) => id, 'rules.items', ({ id }, field) => mustBeCreated('rule', id, rules.made, `${field}.id`))
 
   const defaults = { ...setup.defaults, seed, dialects, lifecycle, lifecycleOf, clock: start }
   // a record of the schema is a lifecycle rule, but for its readonly list
-  const contents = new Contents({ ...setup, defaults }, { streams, rules: new LifecycleRules(rules as KeptRules) })
+  const contents = new Contents({ ...setup, defaults }, { streams, rules: rules as KeptRules })
   try {
     fill(contents, snapshot, kinds)
     contents.store.load(loaded)
@@ -39,6 +45,10 @@ function toContents (snapshot: Snapshot, setup: SandboxSetup, kinds: readonly Co
   }
   if (loaded.made > 0 || wasMoved(start, created)) contents.clock.lockPast()
   return contents
+}
+
+function readAll (jobs: Snapshot['jobs'], now: number): LoadedJobs {
+  return readJobs(jobs, now, 'jobs')
 }
 
 function readStreams ({ random }: Snapshot): Map<string, SeededStream> {

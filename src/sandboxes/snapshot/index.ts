@@ -1,5 +1,5 @@
 /** The only door into snapshots. */
-export { putSnapshot } from './contents.ts'
+export { putSnapshot, toContents } from './contents.ts'
 export { restoreSnapshot, type ProviderRecords } from './restore.ts'
-export { SnapshotSchema, type Snapshot } from './schema.ts'
+export { SnapshotSchema, snapshotVersion, type Snapshot } from './schema.ts'
 export { snapshotLimit, takeSnapshot, writeSnapshot } from './take.ts'

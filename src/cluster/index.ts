@@ -1,0 +1,109 @@
+import createError from '@fastify/error'
+import type { FastifyInstance } from 'fastify'
+import type { RequestListener } from 'node:http'
+import { defectOf } from '../defects.ts'
+import type { Limits } from '../sandboxes/index.ts'
+import { Clock, shiftRealTime } from '../time/index.ts'
+import type { ClusterSettings, Membership, RegistryHooks, ServerSurroundings } from './alone.ts'
+import { idleTime, lifetimeOf, touchUsed } from './disuse.ts'
+import { Forwarder } from './forward.ts'
+import { secretOf } from './hop.ts'
+import { Lease, measureOffset } from './lease.ts'
+import { keysOf, record, type OwnedSetup } from './owned.ts'
+import { Ownership } from './ownership.ts'
+import { GatedResponse } from './response.ts'
+import { Routing } from './routing.ts'
+import { connect, type Store } from './store.ts'
+
+export const SandboxUnavailable = createError('SANDBOX_UNAVAILABLE',
+  'This replica is not certain that it owns the sandbox; send the request again', 503)
+
+/** One of several replicas that share their sandboxes through a store. A sandbox is owned by one of them at a time. */
+export class Cluster implements Membership {
+  readonly serverOptions = { ServerResponse: GatedResponse }
+  readonly #settings: ClusterSettings
+  readonly #store: Store
+  #lease!: Lease
+  #ownership!: Ownership
+  #touching: NodeJS.Timeout | undefined
+
+  constructor (settings: ClusterSettings, store: Store) {
+    this.#settings = settings
+    this.#store = store
+  }
+
+  get lease (): Lease { return this.#lease }
+  get ownership (): Ownership { return this.#ownership }
+  get store (): Store { return this.#store }
+
+  /** Puts the choice of the replica before the router of a server. Must be called before hooks and routes are added. */
+  attach ({ app, limits, kinds, describe, wallClock, sandboxes }: ServerSurroundings): void {
+    const { log, server } = app
+    const { secret, store: url, lease: length } = this.#settings
+    const warn = (error: Error) => log.warn({ err: error }, 'the store of the cluster')
+    const forwarder = new Forwarder(secretOf(secret, url))
+    const lease = this.#lease = new Lease(this.#store, {
+      length,
+      onEnd: () => {
+        log.warn('the lease of this replica has ended; its sandboxes may have other owners')
+        for (const owned of [...this.#ownership.all]) owned.lose()
+      },
+      onGone: ids => forwarder.abandon(ids),
+      onError: warn
+    })
+    const setup: OwnedSetup = {
+      store: this.#store,
+      lease,
+      now: () => wallClock().now(),
+      lifetimeOf: name => lifetimeOf(name, limits),
+      describe,
+      reject: (response, hasBegun) => routing.reject(response, hasBegun),
+      onLost: owned => this.#ownership.drop(owned),
+      onError: warn
+    }
+    const ownership = this.#ownership = new Ownership(sandboxes, kinds, setup)
+    const exists = async (name: string) => await this.#store.send(keysOf(name)[0], ['HEXISTS', keysOf(name)[0], 'settings']) === 1
+    const createSpare = () => sandboxes().createSpare()
+    const routing = new Routing(app, { lease, ownership, forwarder, secret: secretOf(secret, url), exists, createSpare })
+    // Fastify adds exactly one listener, its router
+    const [handle] = server.listeners('request') as [RequestListener]
+    server.removeListener('request', handle)
+    server.on('request', routing.wrap(handle))
+  }
+
+  get hooks (): RegistryHooks {
+    return {
+      record,
+      mustBeFree: name => { if (this.#ownership.get(name) === undefined) throw new SandboxUnavailable() },
+      onCreate: (sandbox, order) => this.#ownership.add(sandbox, order),
+      onRemove: ({ name }, isDeleted) => { this.#ownership.release(name, isDeleted).catch(() => {}) }
+    }
+  }
+
+  /** An unused sandbox leaves the memory of a replica long before the store deletes it. */
+  toOwnLimits (limits: Limits): Limits {
+    return { ...limits, sandboxTtl: idleTime(limits) }
+  }
+
+  /** Joins the other replicas. `url` is the address on which this one listens. */
+  async begin (url: string, { log }: FastifyInstance): Promise<void> {
+    await this.#lease.begin(this.#settings.advertise ?? url)
+    this.#touching = setInterval(() => { touchUsed(this.#ownership).catch(defectOf(log, 'recording uses')) }, 10_000).unref()
+  }
+
+  /** Gives all sandboxes up, so that other replicas claim them at once. */
+  async end (): Promise<void> {
+    clearInterval(this.#touching)
+    await this.#ownership.releaseAll()
+    await this.#lease.end().catch(() => {})
+    await this.#store.close()
+  }
+}
+
+/** Connects to the store, and shifts the real time of this process to that of the store. Throws an Error with one line. */
+export async function join (settings: ClusterSettings, onError: (error: Error) => void): Promise<Cluster> {
+  const { store: url, password } = settings
+  const store = await connect({ url, password }, onError)
+  shiftRealTime(await measureOffset(store, () => new Clock().exact()))
+  return new Cluster(settings, store)
+}

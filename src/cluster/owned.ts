@@ -1,0 +1,223 @@
+import type { ServerResponse } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { allFields, Changes, writeField, type Contents, type Item, type Part, type Sandbox, type SandboxOrder } from '../sandboxes/index.ts'
+import type { Lease } from './lease.ts'
+import type { Gate } from './response.ts'
+import { release, write } from './scripts.ts'
+import type { Store } from './store.ts'
+
+/** What all owned sandboxes of a replica share. */
+export interface OwnedSetup {
+  store: Store
+  lease: Lease
+  /** Real ms since the epoch. */
+  now (): number
+  /** ms without a use after which the store deletes a sandbox; 0 for never. */
+  lifetimeOf (name: string): number
+  /** What the list of all sandboxes shows of a sandbox. */
+  describe (sandbox: Sandbox): object
+  /** Ends a response that must not leave. */
+  reject: Gate['reject']
+  /** Called once when another replica owns the sandbox, or may own it. */
+  onLost (owned: Owned): void
+  /** Called with the error of a write, which is repeated. */
+  onError (error: Error): void
+}
+
+/** The keys of a sandbox. They share a hash tag, and so a slot of a Redis Cluster: its contents, and the order of its things and files. */
+export function keysOf (name: string): [contents: string, order: string] {
+  return [`jobdouble:{${name}}`, `jobdouble:{${name}}:order`]
+}
+
+/** The key of the names of all sandboxes, by the time (ms) at which the store deletes them. */
+export const names = 'jobdouble:{sandboxes}'
+
+/** ms between two attempts to write. */
+const pause = 100
+
+/** ms for which a sandbox that is given up waits for its last responses. */
+const grace = 400
+
+/** All owned sandboxes with changes, written in the same turn of the event loop: their commands travel together. */
+const due = new Set<Owned>()
+
+const owners = new WeakMap<Contents, Owned>()
+
+/** The record of what changes in contents. A change is written even if no response depends on it. */
+export function record (contents: Contents): Changes {
+  return new Changes(() => owners.get(contents)?.plan())
+}
+
+/**
+ * A sandbox that this replica owns, and the gate of its responses: they leave once everything that has changed is stored. While a write is
+ * in progress, all responses wait, also those to reads: they may show what is not stored yet.
+ */
+export class Owned implements Gate {
+  readonly name: string
+  readonly epoch: number
+  /** The settings in which the sandbox differs from the server's. */
+  order: SandboxOrder = {}
+  /** When it was last used or recorded in the store, in real ms. */
+  touchedAt = 0
+  /** The number of its writes so far; a smaller number than expected means that the store has lost some. */
+  writes: number
+  /** Whether the store has lost writes that had been confirmed. */
+  hasRecovered = false
+  #sandbox: Sandbox | undefined
+  #isLost = false
+  #writing: Promise<void> | undefined
+  #waiting: Array<(mayLeave: boolean) => void> = []
+  readonly #setup: OwnedSetup
+
+  constructor (name: string, epoch: number, writes: number, setup: OwnedSetup) {
+    this.name = name
+    this.epoch = epoch
+    this.writes = writes
+    this.#setup = setup
+  }
+
+  /** Undefined until a request creates it. */
+  get sandbox (): Sandbox | undefined { return this.#sandbox }
+  get isLost (): boolean { return this.#isLost }
+
+  set sandbox (sandbox: Sandbox) {
+    this.#sandbox = sandbox
+    owners.set(sandbox.contents, this)
+    this.touchedAt = this.#setup.now()
+  }
+
+  get isOpen (): boolean {
+    return !this.#isLost && this.#writing === undefined && this.#isClean && this.#setup.lease.isCertain
+  }
+
+  get #isClean (): boolean {
+    // a sandbox of a replica records its changes
+    return this.#sandbox === undefined || this.#sandbox.contents.changes!.isEmpty
+  }
+
+  wait (done: (mayLeave: boolean) => void): void {
+    if (this.#isLost || !this.#setup.lease.isCertain) return done(false)
+    this.#waiting.push(done)
+    this.plan()
+  }
+
+  reject (response: ServerResponse, hasBegun: boolean): void {
+    this.#setup.reject(response, hasBegun)
+  }
+
+  /** Writes the changes at the end of this turn of the event loop. */
+  plan (): void {
+    if (due.size === 0) setImmediate(writeAll)
+    due.add(this)
+  }
+
+  /** Writes the changes until there are none. Resolves when the sandbox is written or lost. */
+  async write (): Promise<void> {
+    this.#writing ??= this.#writeAll().finally(() => { this.#writing = undefined })
+    await this.#writing
+  }
+
+  async #writeAll (): Promise<void> {
+    while (!this.#isLost && (!this.#isClean || this.#waiting.length > 0)) {
+      const waiting = this.#waiting
+      this.#waiting = []
+      const mayLeave = this.#isClean || await this.#writeChanges()
+      if (!mayLeave) this.lose()
+      for (const done of waiting) done(mayLeave)
+    }
+  }
+
+  /** Responses that wait are rejected, and the sandbox leaves the memory. */
+  lose (): void {
+    if (this.#isLost) return
+    this.#isLost = true
+    this.#setup.onLost(this)
+    for (const done of this.#waiting.splice(0)) done(false)
+  }
+
+  /** Writes what is left and gives the sandbox up, so that another replica can claim it at once. */
+  async release (isDeleted: boolean): Promise<void> {
+    const { store, lease } = this.#setup
+    if (!isDeleted) {
+      await this.#finishResponses()
+      await this.write()
+    }
+    if (this.#isLost) return
+    this.#isLost = true
+    for (const done of this.#waiting.splice(0)) done(isDeleted)
+    if (isDeleted) await store.send(names, ['ZREM', names, this.name])
+    await store.run(release, keysOf(this.name), [lease.id, String(this.epoch), isDeleted ? '1' : '0'])
+  }
+
+  /** Waits until the responses in progress have left, also of waits that have just ended. A slow client is not waited for. */
+  async #finishResponses (): Promise<void> {
+    const end = performance.now() + grace
+    while (this.#sandbox !== undefined && this.#sandbox.journal.pending > 0 && performance.now() < end) await sleep(5)
+  }
+
+  /** Records in the store that the sandbox was used. */
+  async touch (): Promise<void> {
+    const { store, now, lifetimeOf } = this.#setup
+    this.touchedAt = now()
+    const lifetime = lifetimeOf(this.name)
+    const commands = [store.send(names, ['ZADD', names, lifetime === 0 ? '+inf' : String(Math.ceil(now() + lifetime)), this.name])]
+    if (lifetime > 0) for (const key of keysOf(this.name)) commands.push(store.send(key, ['PEXPIRE', key, String(lifetime)]))
+    await Promise.all(commands)
+  }
+
+  /** Resolves with false if the sandbox has another owner, or may have one. */
+  async #writeChanges (): Promise<boolean> {
+    const { store, lease, onError } = this.#setup
+    const args = this.#takeChanges()
+    while (lease.isCertain) {
+      try {
+        const writes = Number(await store.run(write, keysOf(this.name), args))
+        if (writes === 0) return false
+        if (writes <= this.writes) this.#recover()
+        this.writes = writes
+        return true
+      } catch (error) {
+        onError(error as Error)
+        await sleep(pause)
+      }
+    }
+    return false
+  }
+
+  /** The arguments of the script that writes what has changed. */
+  #takeChanges (): string[] {
+    const { lease, now, lifetimeOf, describe } = this.#setup
+    const sandbox = this.#sandbox! // changes have a sandbox
+    const { contents } = sandbox
+    // a reset has replaced them
+    owners.set(contents, this)
+    const { isNew, fields, removed } = contents.changes!.take()
+    const wanted = new Set<Part | Item>(isNew ? allFields(contents) : fields)
+    // a running clock: a replica that takes over never shows an earlier time
+    wanted.add('clock')
+    const values: string[] = []
+    for (const field of wanted) {
+      const value = writeField(contents, field, now())
+      if (value !== undefined) values.push(field, value)
+    }
+    values.push('@about', JSON.stringify(describe(sandbox)))
+    if (isNew) {
+      values.push('@settings', JSON.stringify(this.order))
+      this.touch().catch(this.#setup.onError)
+    }
+    return [lease.id, String(this.epoch), String(lifetimeOf(this.name)), isNew ? '1' : '0', String(removed.length), ...removed, ...values]
+  }
+
+  /** The store was replaced by a copy that lacks confirmed writes: everything is still here, and is written again. */
+  #recover (): void {
+    this.hasRecovered = true
+    this.#sandbox!.contents.changes!.renew()
+  }
+}
+
+function writeAll (): void {
+  const all = [...due]
+  due.clear()
+  // `write` does not throw
+  for (const owned of all) owned.write()
+}

@@ -1,0 +1,164 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { randomBytes } from 'node:crypto'
+import { IncomingMessage, ServerResponse, type RequestListener } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { defectOf } from '../defects.ts'
+import type { Sandbox } from '../sandboxes/index.ts'
+import { rejectRequests, splitUrl } from '../traffic/index.ts'
+import { Body, type Forwarder } from './forward.ts'
+import { movedHeader, takeHop } from './hop.ts'
+import type { Lease } from './lease.ts'
+import type { Ownership, Place } from './ownership.ts'
+import type { GatedResponse } from './response.ts'
+
+/** The header with which a replica rejects a request itself; its value is known to the process alone. */
+const rejectHeader = 'x-jobdouble-reject'
+
+/** ms between two attempts to find the owner of a sandbox. */
+const pause = 50
+
+/** ms for which a request waits for a lease that is not certain. */
+const patience = 300
+
+/** Paths that any replica serves: about the replica itself, or about all sandboxes. */
+const everywhere = /^\/(?:health|ready|metrics|__admin\/cluster|__admin\/sandboxes)(?=[?#]|$)/
+
+/** Paths about another sandbox than that of the URL. */
+const aboutAnother = /^\/__admin\/sandboxes\/([^/?#]+)/
+
+export interface RoutingOptions {
+  lease: Lease
+  ownership: Ownership
+  forwarder: Forwarder
+  secret: string
+  /** Whether the store has a sandbox. */
+  exists (name: string): Promise<boolean>
+  /** A sandbox with the defaults of the server. */
+  createSpare (): Sandbox
+}
+
+/** Decides for each request which replica handles it, before Fastify reads it. */
+export class Routing {
+  readonly #app: FastifyInstance
+  readonly #options: RoutingOptions
+  readonly #rejection = randomBytes(16).toString('hex')
+  #handle!: RequestListener
+
+  constructor (app: FastifyInstance, options: RoutingOptions) {
+    this.#app = app
+    this.#options = options
+    let spare: Sandbox | undefined
+    rejectRequests(app, request => this.#failureOf(request), () => {
+      spare ??= options.createSpare()
+      return spare
+    })
+  }
+
+  /** Replaces the listener of the server: `handle` handles requests here. */
+  wrap (handle: RequestListener): RequestListener {
+    const { ownership, lease } = this.#options
+    this.#handle = handle
+    return (request, response) => {
+      const { sandbox, path } = splitUrl(request.url!) // a request of a server has a URL
+      if (everywhere.test(path)) return handle(request, response)
+      const [, another] = aboutAnother.exec(path) ?? []
+      const name = another ?? sandbox
+      const owned = ownership.get(name)
+      if (owned !== undefined && lease.isCertain && request.headers['x-jobdouble-hop'] === undefined) {
+        // the class of all responses of this server
+        (response as GatedResponse).gate = owned
+        return handle(request, response)
+      }
+      this.#route(request, response, name, another !== undefined).catch(error => {
+        defectOf(this.#app.log, 'forwarding')(error)
+        request.socket.destroy()
+      })
+    }
+  }
+
+  /** Sends the 503 of the operation in place of a response, in the words of its provider. `hasBegun`: a part of it has been sent. */
+  reject (response: ServerResponse, hasBegun: boolean): void {
+    const { req: request, socket } = response
+    if (hasBegun || socket === null) {
+      response.destroy()
+      return
+    }
+    // the connection changes over to a second response, and ends with it
+    const again = new IncomingMessage(socket)
+    const { method, url, httpVersion, rawHeaders } = request
+    const headers = { ...bodiless(request.headers), [rejectHeader]: this.#rejection }
+    Object.assign(again, { method, url, httpVersion, rawHeaders, headers })
+    again.push(null)
+    response.detachSocket(socket)
+    const replacement = new ServerResponse(again)
+    replacement.shouldKeepAlive = false
+    replacement.assignSocket(socket)
+    replacement.once('finish', () => socket.destroySoon())
+    this.#handle(again, replacement)
+    // it is over for the journal
+    response.emit('close')
+  }
+
+  #failureOf ({ headers, raw }: FastifyRequest): { status: number, retryAfter: number } | undefined {
+    if (headers[rejectHeader] !== this.#rejection) return undefined
+    delete raw.headers[rejectHeader]
+    return { status: 503, retryAfter: Math.ceil(this.#options.lease.length / 1000) }
+  }
+
+  async #route (request: IncomingMessage, response: ServerResponse, name: string, isAnother: boolean): Promise<void> {
+    const { lease, ownership, forwarder, secret, exists } = this.#options
+    const handle = this.#handle
+    const isHop = takeHop(request, secret)
+    const body = new Body(request)
+    const begin = performance.now()
+    while (!response.destroyed && performance.now() < begin + (lease.isCertain ? 2 * lease.length : patience)) {
+      const place = await this.#find(name, isAnother && exists)
+      // a name that is not valid, or a sandbox that does not exist: the handler says so
+      if (place === undefined) return handle(request, response)
+      if (place !== 'unknown' && 'owned' in place && lease.isCertain) {
+        (response as GatedResponse).gate = place.owned
+        return handle(request, response)
+      }
+      if (place !== 'unknown' && 'peer' in place) {
+        // the forwarding replica knows another owner than the store did just now, or asks again
+        if (isHop) return move(response)
+        const outcome = await forwarder.forward(request, response, place.peer, body)
+        if (outcome.kind === 'done') return
+        ownership.doubt(name)
+        if (!outcome.isRepeatable) break
+      }
+      await sleep(pause)
+    }
+    if (!response.destroyed) {
+      request.headers[rejectHeader] = this.#rejection
+      handle(request, response)
+    }
+  }
+
+  /** Where a sandbox is; `unknown` if the store cannot say; undefined if no replica has to be asked. */
+  async #find (name: string, exists: RoutingOptions['exists'] | false): Promise<Place | 'unknown' | undefined> {
+    const { ownership, lease } = this.#options
+    if (!lease.isCertain) return 'unknown'
+    try {
+      const place = ownership.seek(name)
+      if (place !== undefined) return place
+      if (exists !== false && !await exists(name)) return undefined
+      return await ownership.claim(name)
+    } catch (error) {
+      const { code } = error as { code?: string }
+      if (code === 'SANDBOX_NAME_INVALID' || code === 'SANDBOX_LIMIT') return undefined
+      return 'unknown'
+    }
+  }
+}
+
+/** The headers of a request whose body has been read. */
+function bodiless (headers: IncomingMessage['headers']): IncomingMessage['headers'] {
+  const { 'content-length': _length, 'transfer-encoding': _encoding, ...rest } = headers
+  return rest
+}
+
+function move (response: ServerResponse): void {
+  response.writeHead(421, { [movedHeader]: '1', connection: 'close' })
+  response.end()
+}
