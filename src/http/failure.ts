@@ -23,8 +23,8 @@ declare module 'fastify' {
     errorResponseOf (failure: Failure, request: FastifyRequest): ErrorResponse
     /** Explains a failure in `x-jobdouble-hint`; undefined if the responses carry no hints. */
     hintOf?: (failure: Failure, request: FastifyRequest) => string | undefined
-    /** Responds to an unmatched request by a stub; returns false if no stub matches. */
-    respondByStub (request: FastifyRequest, reply: FastifyReply): boolean
+    /** Responds to an unmatched request by a stub; returns false if no stub matches. Undefined if the server has no stubs. */
+    respondByStub?: (request: FastifyRequest, reply: FastifyReply) => boolean
   }
 }
 
@@ -67,7 +67,7 @@ export function handleFailures (app: FastifyInstance, prefixes: readonly string[
 export function handleErrors (app: FastifyInstance, toErrorResponse: ToErrorResponse, toUnmatched: ToFailure = noRoute): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const failure = request.is404 && isAboutBody(error) ? toUnmatched(request) : toFailure(error, request.headers)
-    if (isUnmatched(failure) && request.server.respondByStub(request, reply)) return reply
+    if (isUnmatched(failure) && request.server.respondByStub?.(request, reply) === true) return reply
     if (failure.kind === 'crash') request.server.log.error({ err: error }, 'a request crashed: this is a defect of jobdouble')
     const { status, body, headers = {} } = toErrorResponse(failure, request)
     const hint = request.server.hintOf?.(failure, request)

@@ -72,3 +72,15 @@ t.test('--control-origins opens the control API to the pages of these origins, w
   const { headers } = await ask('GET /api/v1/jobs', undefined, page)
   t.equal(headers['access-control-allow-origin'], undefined, 'the providers are not open')
 })
+
+t.test('with --cors a page with cookies may read a response of Starfish, which allows every page otherwise', async t => {
+  const { ask, make } = await double(t, { cors: true })
+  const { id, input } = await make({ provider: 'starfish' })
+  const headersFor = async (origin: object) => {
+    const { status, headers } = await ask('POST /v1/jobStatus', { jobId: id, projectId: input.projectId }, { 'x-api-key': 'k', ...origin })
+    t.equal(status, 200)
+    return headers
+  }
+  t.match(await headersFor(page), { 'access-control-allow-origin': 'http://localhost:3000', 'access-control-allow-credentials': 'true' })
+  t.match(await headersFor({}), { 'access-control-allow-origin': '*' })
+})

@@ -59,10 +59,14 @@ function cut (effect: Effect, reply: FastifyReply): false {
   return false
 }
 
-/** The headers of a response that stay when a fault replaces it: those of its rate limits, and those with which a web page may read it. */
-const kept = /^(?:ratelimit-|access-control-|vary$)/
+/** The headers of a response that stay when a fault replaces it: those of its rate limits. */
+const keptAlways = /^ratelimit-/
+
+/** With `--cors`, those with which a web page may read it stay too. Without it, a provider may have added some of its own. */
+const keptWithCors = /^(?:ratelimit-|access-control-|vary$)/
 
 function removeHeaders (reply: FastifyReply): void {
+  const kept = reply.hasHeader('access-control-expose-headers') ? keptWithCors : keptAlways
   for (const name of Object.keys(reply.getHeaders())) if (!kept.test(name)) reply.removeHeader(name)
 }
 
