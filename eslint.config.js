@@ -1,7 +1,7 @@
 import neostandard from 'neostandard'
 
 /** What all rooms may import: checks and texts of values, and how a defect is logged. */
-const ground = ['validation/', 'defects.ts']
+const ground = ['validation/', 'defects.ts', 'memory.ts']
 
 /** What each room of src may import of the others: a door (`jobs`), a folder (`http/`) or a file (`assets.ts`). Imports lead downwards only. */
 const mayImport = {

@@ -65,6 +65,8 @@ export interface StartOptions extends ProviderSwitches, InitialContents {
   maxRequests?: number | undefined
   /** Bytes that the journal of a sandbox keeps; 16 MB if missing. */
   maxRequestBytes?: number | undefined
+  /** Bytes of memory (an estimate) that all sandboxes take; half of what the process may take if missing. */
+  maxMemory?: number | undefined
   /** The number of sandboxes; 10,000 if missing. */
   maxSandboxes?: number | undefined
   /** The time without a byte after which an incomplete request receives 408; a minute if missing, at most 24 days. */

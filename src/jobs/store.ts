@@ -1,4 +1,5 @@
 import createError from '@fastify/error'
+import { MemoryAccount } from '../memory.ts'
 import { shorten } from '../validation/text.ts'
 import { hasEnded, isVisible, stateAt, type Job } from './job.ts'
 import { JobMemory } from './memory.ts'
@@ -62,6 +63,7 @@ export class JobStore {
   readonly #groups = new Map<string, Map<string, StoredJob>>()
   readonly #limit: StoreLimit
   readonly #memory: JobMemory
+  readonly #account: MemoryAccount
   readonly #now: () => number
   readonly #listeners: Array<(job: Job) => void> = []
   readonly #evictionListeners: Array<(job: Job) => void> = []
@@ -69,9 +71,10 @@ export class JobStore {
   #writes = 0
 
   /** `now` returns the moment in ms. */
-  constructor ({ jobs = Infinity, bytes = Infinity }: Partial<StoreLimit> = {}, now = () => 0) {
+  constructor ({ jobs = Infinity, bytes = Infinity }: Partial<StoreLimit> = {}, now = () => 0, account = new MemoryAccount()) {
     this.#limit = { jobs, bytes }
     this.#memory = new JobMemory(bytes)
+    this.#account = account
     this.#now = now
   }
 
@@ -86,14 +89,14 @@ export class JobStore {
   }
 
   /** How many jobs have been created so far. */
-  get made (): number {
-    return this.#made
-  }
+  get made (): number { return this.#made }
 
   /** Loads jobs into a store that is empty. The listeners are called in `dueOrder`. Throws JOB_LIMIT. */
   load ({ made, items, dueOrder }: LoadedJobs): void {
     for (const { job } of items) this.#memory.add(job)
-    if (!this.#fits(items.length)) throw this.#limitError(items.length)
+    const error = this.#errorOf(items.length, 0)
+    if (error !== undefined) throw error
+    this.#account.add(this.#memory.bytes)
     this.#made = made
     for (const { number, job } of items) this.#set(job, number)
     for (const job of dueOrder) this.#write(job, this.#stored(job.id).number)
@@ -191,14 +194,14 @@ export class JobStore {
 
   /**
    * Makes room for a new job, or for one that replaces `before`: evicts the oldest jobs that have ended at `now` (ms). Throws
-   * JOB_LIMIT, and then nothing has changed.
+   * JOB_LIMIT and MEMORY_FULL, and then nothing has changed.
    */
   #admit (job: Job, now: number, before?: Job): void {
     const bytesBefore = this.#memory.bytes
     this.#memory.add(job)
     if (before !== undefined) this.#memory.remove(before)
     // a job that does not grow is never rejected
-    if (before !== undefined && this.#memory.bytes <= bytesBefore) return
+    if (before !== undefined && this.#memory.bytes <= bytesBefore) return this.#account.add(this.#memory.bytes - bytesBefore)
     const count = this.#jobs.size + (before === undefined ? 1 : 0)
     const evicted: Job[] = []
     for (const { job: other } of this.#jobs.values()) {
@@ -207,11 +210,13 @@ export class JobStore {
       this.#memory.remove(other)
       evicted.push(other)
     }
-    if (!this.#fits(count - evicted.length)) {
+    const error = this.#errorOf(count - evicted.length, bytesBefore)
+    if (error !== undefined) {
       for (const other of before === undefined ? evicted : [before, ...evicted]) this.#memory.add(other)
       this.#memory.remove(job)
-      throw this.#limitError(count - evicted.length)
+      throw error
     }
+    this.#account.add(this.#memory.bytes - bytesBefore)
     for (const other of evicted) this.#delete(other)
   }
 
@@ -219,8 +224,10 @@ export class JobStore {
     return count <= this.#limit.jobs && this.#memory.bytes <= this.#limit.bytes
   }
 
-  #limitError (count: number): Error {
+  /** Why there is no room for so many jobs, whose memory was `bytesBefore`; undefined if there is. */
+  #errorOf (count: number, bytesBefore: number): Error | undefined {
     const { jobs, bytes } = this.#limit
+    if (this.#fits(count)) return this.#account.fits(this.#memory.bytes - bytesBefore) ? undefined : this.#account.full()
     return count > jobs ? new JobLimit(`${jobs} jobs`, '--max-jobs') : new JobLimit(`${bytes} bytes of jobs`, '--max-job-bytes')
   }
 

@@ -2,6 +2,7 @@ import { callEach } from '../defects.ts'
 import { Counters, type Counts } from './counters.ts'
 import type { Exchange, NewExchange } from './exchange.ts'
 import { ExchangeStorage } from './storage/exchanges.ts'
+import { MemoryAccount } from '../memory.ts'
 import type { LatestTexts } from './storage/latest.ts'
 
 export interface JournalLimit { exchanges?: number | undefined, bytes?: number | undefined }
@@ -12,6 +13,7 @@ export interface JournalLimit { exchanges?: number | undefined, bytes?: number |
  */
 export class Journal {
   readonly #limit: { exchanges: number, bytes: number }
+  readonly #memory: MemoryAccount
   readonly #listeners = new Set<(exchange: Exchange) => void>()
   #closed = new ExchangeStorage()
   readonly #pending = new Map<number, Exchange>()
@@ -25,8 +27,9 @@ export class Journal {
   #next = 1
   #droppedUntil = -Infinity
 
-  constructor ({ exchanges = 10_000, bytes = 16 * 1024 * 1024 }: JournalLimit = {}) {
+  constructor ({ exchanges = 10_000, bytes = 16 * 1024 * 1024 }: JournalLimit = {}, memory = new MemoryAccount()) {
     this.#limit = { exchanges, bytes }
+    this.#memory = memory
   }
 
   /** The number of the oldest exchange that is kept. */
@@ -80,8 +83,11 @@ export class Journal {
       if (outcome === 'broken') counters.broken++
     }
     if (number >= this.#first) {
-      this.#bytes += this.#closed.write(exchange, latest)
+      const bytes = this.#closed.write(exchange, latest)
+      this.#bytes += bytes
       this.#trim()
+      // last, because it may evict
+      this.#memory.add(bytes)
     }
     this.#notify(exchange)
   }
@@ -97,11 +103,19 @@ export class Journal {
     for (let number = Math.max(from, this.#first); number < this.#next; number++) yield this.get(number)!
   }
 
+  /** Drops all exchanges, so that their memory can be used by others. */
+  evict (): void {
+    this.#trim(0)
+    // also the memory that is reserved for the next ones
+    this.#closed = new ExchangeStorage()
+  }
+
   /** Removes all exchanges and resets the counters. The numbers continue. */
   clear (): void {
     this.#closed = new ExchangeStorage()
     this.#pending.clear()
     this.#counters = new Counters()
+    this.#memory.add(-this.#bytes)
     this.#bytes = 0
     this.#begin = this.#first = this.#next
     this.#droppedUntil = -Infinity
@@ -126,13 +140,15 @@ export class Journal {
   }
 
   /** Drops the oldest exchanges until the rest is within the limit. */
-  #trim (): void {
-    while (this.size > this.#limit.exchanges || (this.#bytes > this.#limit.bytes && this.size > 0)) {
+  #trim (most = this.#limit.exchanges): void {
+    while (this.size > most || (this.#bytes > this.#limit.bytes && this.size > 0)) {
       const number = this.#first++
       const exchange = this.#pending.get(number)
       this.#droppedUntil = Math.max(this.#droppedUntil, exchange?.at ?? this.#closed.moment(number))
       this.#pending.delete(number)
-      this.#bytes -= this.#closed.drop(number)
+      const bytes = this.#closed.drop(number)
+      this.#bytes -= bytes
+      this.#memory.add(-bytes)
     }
   }
 }

@@ -1,12 +1,13 @@
 import createError from '@fastify/error'
 import type { Static, TSchema } from '@sinclair/typebox'
 import { selectEvicted, sizeOf } from '../validation/size.ts'
+import { MemoryAccount } from '../memory.ts'
 
 export const CollectionFull = createError<[string, string]>('COLLECTION_FULL',
   'A sandbox keeps at most %s, and all of them are in use; %s', 507)
 
 /** The bytes of memory (an estimate) that the collections of a sandbox share. */
-export interface Room { readonly limit: number, used: number }
+export interface Room { readonly limit: number, used: number, readonly memory: MemoryAccount }
 
 type OnChange = (id: string, isThere: boolean) => void
 
@@ -27,7 +28,7 @@ export class Collection<T> {
   readonly #onChange: OnChange
 
   /** `onChange` is called with the id of each thing that is put or deleted. */
-  constructor (name: string, limit: number, room: Room = { limit: Infinity, used: 0 }, onChange: OnChange = () => {}) {
+  constructor (name: string, limit: number, room: Room = unlimited(), onChange: OnChange = () => {}) {
     this.#name = name
     this.#limit = limit
     this.#room = room
@@ -57,19 +58,20 @@ export class Collection<T> {
     if (!this.fits(id, thing, isSpent)) throw this.#full(id)
   }
 
-  /** Adds or replaces a thing, and evicts spent things if necessary. Throws COLLECTION_FULL; then nothing has changed. */
+  /** Adds or replaces a thing, and evicts spent things if necessary. Throws COLLECTION_FULL, MEMORY_FULL; then nothing has changed. */
   put (id: string, thing: T, isSpent: IsSpent<T> = never): void {
     const bytes = this.#sizeOf(id, thing)
     const evicted = this.#selectEvicted(id, bytes, isSpent)
     if (evicted === undefined) throw this.#full(id)
+    if (!this.#room.memory.fits(bytes - this.#bytesOf(id))) throw this.#room.memory.full()
     for (const other of evicted) this.delete(other)
-    this.#room.used += bytes - this.#bytesOf(id)
+    this.#grow(bytes - this.#bytesOf(id))
     this.#things.set(id, { thing, bytes })
     this.#onChange(id, true)
   }
 
   delete (id: string): boolean {
-    this.#room.used -= this.#bytesOf(id)
+    this.#grow(-this.#bytesOf(id))
     const existed = this.#things.delete(id)
     if (existed) this.#onChange(id, false)
     return existed
@@ -89,6 +91,11 @@ export class Collection<T> {
     return sizeOf([id, thing], this.#room.limit)
   }
 
+  #grow (bytes: number): void {
+    this.#room.used += bytes
+    this.#room.memory.add(bytes)
+  }
+
   #bytesOf (id: string): number {
     return this.#things.get(id)?.bytes ?? 0
   }
@@ -101,6 +108,10 @@ export class Collection<T> {
     if (this.#countWith(id) > this.#limit) return new CollectionFull(`${this.#limit} ${this.#name}`, '--max-things allows more')
     return new CollectionFull(`${this.#room.limit} bytes of projects, tokens and the like`, 'POST /__admin/reset empties it')
   }
+}
+
+function unlimited (): Room {
+  return { limit: Infinity, used: 0, memory: new MemoryAccount() }
 }
 
 function never (): boolean {

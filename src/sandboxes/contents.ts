@@ -7,6 +7,7 @@ import { defaultReportSettings, type ReportSettings } from '../report/index.ts'
 import { Ids, randomStream, type RandomStream, type Seed, type SeededStream } from '../random/index.ts'
 import { Clock } from '../time/index.ts'
 import { callEach } from '../defects.ts'
+import { MemoryAccount } from '../memory.ts'
 import type { Changes } from './changes.ts'
 import { Files } from './files.ts'
 import { Stubs } from './stubs.ts'
@@ -20,6 +21,9 @@ export interface InitialContents {
   rules: KeptRules
   streams: Map<string, SeededStream>
 }
+
+/** Bytes of memory that a sandbox takes while it is empty, measured with Node 20: of the heap, and of the first block of the journal. */
+export const baseBytes = 12_000
 
 /** Everything that a sandbox holds, from its creation or reset to its next reset. */
 export class Contents {
@@ -42,32 +46,35 @@ export class Contents {
   readonly lifecycleOf: Readonly<Record<string, string>>
   readonly #providers = new Map<string, ProviderJobs>()
   readonly #maxThings: number
+  readonly #memory: MemoryAccount
   readonly #room: Room
   readonly #collections = new Map<string, Collection<unknown>>()
   readonly #streams: Map<string, SeededStream>
   readonly #open = new Set<() => void>()
 
-  constructor ({ defaults, limits, lifecycles, graphql, onDefect, record }: SandboxSetup, initial: Partial<InitialContents> = {}) {
+  constructor ({ defaults, limits, lifecycles, graphql, memory, onDefect, record }: SandboxSetup, initial: Partial<InitialContents> = {}) {
     const { rules, streams = new Map() } = initial
     const changes = this.changes = record?.(this)
     const { clock: clockStart, seed = randomInt(2 ** 32), dialects, lifecycle, lifecycleOf } = defaults
     this.seed = seed
+    this.#memory = new MemoryAccount(memory)
+    this.#memory.add(baseBytes)
     const clock = this.clock = new Clock(clockStart, onDefect, () => changes?.add('clock'))
     this.#streams = streams
     this.ids = new Ids(seed, this.random('ids'))
     this.lifecycles = lifecycles.fork(() => changes?.add('lifecycles'))
-    this.store = new JobStore({ jobs: limits.jobs, bytes: limits.jobBytes }, () => clock.now())
+    this.store = new JobStore({ jobs: limits.jobs, bytes: limits.jobBytes }, () => clock.now(), this.#memory)
     this.jobs = new Jobs(clock, this.store, this.lifecycles, purpose => randomStream(seed, purpose))
-    this.files = new Files(limits.fileBytes, (key, isThere) => changes?.[isThere ? 'add' : 'remove'](`file:${key}`))
+    this.files = new Files(limits.fileBytes, this.#memory, (key, isThere) => changes?.[isThere ? 'add' : 'remove'](`file:${key}`))
     this.rules = new LifecycleRules(rules, () => changes?.add('rules'))
-    this.journal = new Journal({ exchanges: limits.requests, bytes: limits.requestBytes })
+    this.journal = new Journal({ exchanges: limits.requests, bytes: limits.requestBytes }, this.#memory)
     this.faults = new Faults(purpose => randomStream(seed, purpose), graphql, () => changes?.add('faults'))
     this.stubs = new Stubs(() => changes?.add('stubs'))
     this.#dialects = dialects
     this.lifecycle = lifecycle
     this.lifecycleOf = lifecycleOf
     this.#maxThings = limits.things
-    this.#room = { limit: limits.thingBytes, used: 0 }
+    this.#room = { limit: limits.thingBytes, used: 0, memory: this.#memory }
     if (changes !== undefined) {
       this.store.onWrite(({ id }) => {
         changes.add('jobs')
@@ -168,7 +175,7 @@ export class Contents {
 
   /** Ends the waits and streams, releases the connections that faults hold, and stops the clock. */
   close (): void {
-    const ends = [() => this.jobs.endWaits(), ...this.#open, () => this.faults.close(), () => this.clock.stop()]
+    const ends = [() => this.jobs.endWaits(), ...this.#open, () => this.faults.close(), () => this.clock.stop(), () => this.#memory.close()]
     this.#open.clear()
     callEach(ends, end => end())
   }

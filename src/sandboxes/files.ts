@@ -1,4 +1,5 @@
 import createError from '@fastify/error'
+import { MemoryAccount } from '../memory.ts'
 
 export const FilesFull = createError('FILES_FULL',
   'The files of a sandbox may have at most %s bytes together, and there is no room for %s more; POST /__admin/reset deletes them', 507)
@@ -20,6 +21,7 @@ const least = 1024
 export class Files {
   readonly #files = new Map<string, { file: StoredFile, spare: boolean }>()
   readonly #limit: number
+  readonly #memory: MemoryAccount
   readonly #onChange: (key: string, isThere: boolean) => void
   /** Bytes of all files, of the spare files among them, and of reservations. */
   #kept = 0
@@ -27,8 +29,9 @@ export class Files {
   #reserved = 0
 
   /** `onChange` is called with the key of each file that is put or deleted. */
-  constructor (limit: number, onChange: (key: string, isThere: boolean) => void = () => {}) {
+  constructor (limit: number, memory = new MemoryAccount(), onChange: (key: string, isThere: boolean) => void = () => {}) {
     this.#limit = limit
+    this.#memory = memory
     this.#onChange = onChange
   }
 
@@ -60,6 +63,7 @@ export class Files {
     this.#makeRoom(sizeOf(file))
     this.#files.set(key, { file, spare })
     this.#kept += sizeOf(file)
+    this.#memory.add(sizeOf(file))
     if (spare) this.#spare += sizeOf(file)
     this.#onChange(key, true)
   }
@@ -68,6 +72,7 @@ export class Files {
     const stored = this.#files.get(key)
     if (stored === undefined) return false
     this.#kept -= sizeOf(stored.file)
+    this.#memory.add(-sizeOf(stored.file))
     if (stored.spare) this.#spare -= sizeOf(stored.file)
     this.#files.delete(key)
     this.#onChange(key, false)
@@ -82,18 +87,26 @@ export class Files {
         this.#mustFit(bytes)
         this.#makeRoom(bytes)
         this.#reserved += bytes
+        this.#memory.add(bytes)
         held += bytes
       },
       release: () => {
         this.#reserved -= held
+        this.#memory.add(-held)
         held = 0
       }
     }
   }
 
-  /** Throws FILES_FULL if there is no room even without the spare files and `freed` bytes. */
+  /** Evicts all spare files. */
+  evict (): void {
+    for (const [key, { spare }] of this.#files) if (spare) this.delete(key)
+  }
+
+  /** Throws FILES_FULL if there is no room even without the spare files and `freed` bytes, and MEMORY_FULL. */
   #mustFit (bytes: number, freed = 0): void {
     if (this.size - this.#spare - freed + bytes > this.#limit) throw new FilesFull(this.#limit, bytes)
+    if (!this.#memory.fits(bytes - freed)) throw this.#memory.full()
   }
 
   #makeRoom (bytes: number): void {

@@ -1,6 +1,7 @@
 import type { Exchange } from '../journal/index.ts'
 import type { Lifecycles } from '../jobs/index.ts'
 import type { Seed } from '../random/index.ts'
+import type { Memory } from '../memory.ts'
 import type { ClockStart } from '../time/index.ts'
 import type { Changes } from './changes.ts'
 import type { Contents } from './contents.ts'
@@ -38,6 +39,8 @@ export interface Limits {
   readonly requests: number
   readonly requestBytes: number
   readonly sandboxes: number
+  /** Bytes of memory that all sandboxes together take. */
+  readonly memory: number
   /** ms without a request after which a sandbox is removed. */
   readonly sandboxTtl: number
   /** ms without a byte after which a request with an incomplete head or body is aborted. */
@@ -50,6 +53,8 @@ export interface SandboxSetup {
   readonly limits: Limits
   /** The built-in lifecycles. */
   readonly lifecycles: Lifecycles
+  /** What the sandboxes of the server take together. Unlimited if missing. */
+  readonly memory?: Memory
   /** The names of the GraphQL providers. */
   readonly graphql: readonly string[]
   /** Loads the demo data of a sandbox that has any. */

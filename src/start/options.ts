@@ -3,7 +3,7 @@ import type { InitialContents, StartOptions } from '../client/start-options.ts'
 import { providers, type Provider } from '../providers/index.ts'
 import { clock } from './clock-value.ts'
 import {
-  count, dialect, file, format, host, hosts, level, lifecycle, lifetime, log, modules, origin, origins, port, providerList,
+  bytes, count, dialect, file, format, host, hosts, level, lifecycle, lifetime, log, modules, origin, origins, port, providerList,
   seed, snapshot, store, timeout, toggle, token, type Kind
 } from './values.ts'
 
@@ -60,6 +60,11 @@ const own = {
   maxFileBytes: { ...count, default: String(64 * MB), help: 'bytes of files that a sandbox keeps' },
   maxRequests: { ...count, default: '10000', help: 'requests that the journal of a sandbox keeps; the oldest is evicted first' },
   maxRequestBytes: { ...count, default: String(16 * MB), help: 'bytes that the journal of a sandbox keeps' },
+  maxMemory: {
+    ...bytes,
+    default: '',
+    help: 'bytes of memory (an estimate) that all sandboxes take; half of what the process may take if missing'
+  },
   maxSandboxes: { ...count, default: '10000', help: 'sandboxes at a time' },
   bodyTimeout: { ...timeout, default: '1m', help: 'the time without a byte after which an incomplete request receives 408' },
   sandboxTtl: { ...lifetime, default: '1h', help: 'the time without a request after which a sandbox is removed' },

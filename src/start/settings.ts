@@ -1,5 +1,16 @@
+import { totalmem } from 'node:os'
+import { getHeapStatistics } from 'node:v8'
 import type { Settings } from '../app.ts'
 import { switchesOf, type Options } from './options.ts'
+
+/**
+ * Half of what the process may take: of the container's memory, the machine's, or V8's heap, whichever is least. The other half is for
+ * what is not counted, such as connections and requests in progress.
+ */
+function shareOfMemory (): number {
+  const { heap_size_limit: heap } = getHeapStatistics()
+  return Math.floor(Math.min(process.constrainedMemory(), totalmem(), heap) / 2)
+}
 
 /** Converts options to settings, which are passed unchanged from here to the sandboxes. */
 export function toSettings (options: Options): Settings {
@@ -24,6 +35,7 @@ export function toSettings (options: Options): Settings {
       requests: options.maxRequests,
       requestBytes: options.maxRequestBytes,
       sandboxes: options.maxSandboxes,
+      memory: options.maxMemory === 0 ? shareOfMemory() : options.maxMemory,
       sandboxTtl: options.sandboxTtl,
       bodyTimeout: options.bodyTimeout
     },

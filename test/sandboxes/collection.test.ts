@@ -1,5 +1,6 @@
 import t from 'tap'
 import { Collection } from '../../src/sandboxes/collection.ts'
+import { MemoryAccount } from '../../src/memory.ts'
 
 t.test('a collection keeps things by id, oldest first', async t => {
   const collection = new Collection<number>('things', 3)
@@ -26,7 +27,7 @@ t.test('on a full collection the oldest that is spent makes room; if none is, no
 })
 
 t.test('all collections of a sandbox share so many bytes; what is spent makes room, as much as it takes', async t => {
-  const room = { limit: 10_000, used: 0 }
+  const room = { limit: 10_000, used: 0, memory: new MemoryAccount() }
   const tokens = new Collection<string>('tokens', 10, room)
   const projects = new Collection<string>('projects', 10, room)
   for (const id of ['a', 'b', 'c']) tokens.put(id, 'x'.repeat(2000))

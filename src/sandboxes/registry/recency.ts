@@ -44,6 +44,23 @@ export class Recency {
     return this.dueAt(visited) < this.dueAt(used) ? visited : used
   }
 
+  /**
+   * Evicts the journals of the least recently used sandboxes, then their spare files, until it is enough. `main`, which is in no chain,
+   * comes last.
+   */
+  reclaim (main: Sandbox | undefined, isEnough: () => boolean): void {
+    const evictEach = (evict: (sandbox: Sandbox) => void) => {
+      for (const chain of [this.#visited, this.#used, main === undefined ? [] : [main]]) {
+        for (const sandbox of chain) {
+          if (isEnough()) return
+          evict(sandbox)
+        }
+      }
+    }
+    evictEach(({ journal }) => journal.evict())
+    evictEach(({ files }) => files.evict())
+  }
+
   /** The least recently used of the empty sandboxes. */
   findEmpty (isEmpty: (sandbox: Sandbox) => boolean): Sandbox | undefined {
     for (const sandbox of this.#spare) {

@@ -4,7 +4,8 @@ import type { Seed } from '../../random/index.ts'
 import { toClockStart, type Clock, type ClockReading } from '../../time/index.ts'
 import { shorten } from '../../validation/text.ts'
 import { callEach } from '../../defects.ts'
-import type { Contents } from '../contents.ts'
+import { Memory } from '../../memory.ts'
+import { baseBytes, type Contents } from '../contents.ts'
 import type { Dialect, SandboxSetup } from '../settings.ts'
 import { Recency } from './recency.ts'
 import { mainSandbox, Sandbox } from '../sandbox.ts'
@@ -48,12 +49,14 @@ export class Sandboxes {
   readonly #setup: RegistrySetup
   readonly #byName = new Map<string, Sandbox>()
   readonly #clock: Clock
+  readonly #memory: Memory
   /** All sandboxes except `main`, which is never removed. */
   readonly #recency: Recency
   #sweep: { at: number, cancel: () => void } | undefined
 
   constructor (setup: RegistrySetup) {
-    this.#setup = setup
+    this.#memory = new Memory(setup.limits.memory, isEnough => this.#recency.reclaim(this.#byName.get(mainSandbox), isEnough))
+    this.#setup = { ...setup, memory: this.#memory }
     this.#clock = setup.wallClock
     this.#recency = new Recency(setup.limits.sandboxTtl)
   }
@@ -178,9 +181,11 @@ export class Sandboxes {
     return sandbox
   }
 
-  /** `main` does not count: a test needs it to delete other sandboxes. Throws SANDBOX_LIMIT. */
+  /** `main` does not count: a test needs it to delete other sandboxes. Throws SANDBOX_LIMIT, MEMORY_FULL. */
   #mustHaveRoom (name: string): void {
-    if (name !== mainSandbox && this.#byName.size >= this.#setup.limits.sandboxes) this.#makeRoom()
+    if (name === mainSandbox) return
+    if (this.#byName.size >= this.#setup.limits.sandboxes) this.#makeRoom()
+    if (!this.#memory.fits(baseBytes)) throw this.#memory.full()
   }
 
   /** Throws SANDBOX_LIMIT. */

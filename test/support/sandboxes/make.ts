@@ -24,6 +24,7 @@ export function toSetup ({ limits, load, ...defaults }: Given = {}): SandboxSetu
       requests: 1000,
       requestBytes: 1_000_000,
       sandboxes: 10_000,
+      memory: Infinity,
       sandboxTtl: hour,
       bodyTimeout: 60_000,
       ...limits
