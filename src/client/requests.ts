@@ -43,8 +43,11 @@ export interface Requests {
   list (filter?: RequestFilter, options?: CallOptions): Pages<RequestPage>
   /** Returns the requests that no operation takes, oldest first. */
   listUnmatched (page?: PageOptions, options?: CallOptions): Pages<RequestPage<UnmatchedRequest>>
-  /** Returns the requests without headers and bodies, oldest first; the `cursor` is the id of any request, up to 10,000 are on a page. */
-  listTicks (page?: PageOptions, options?: CallOptions): Pages<Page<RequestTick>>
+  /**
+   * Returns the requests without headers and bodies, oldest first; the `cursor` is the id of any request, up to 10,000 are on a page.
+   * `latest`: if there are more than `limit`, only the newest.
+   */
+  listTicks (page?: PageOptions & { latest?: boolean | undefined }, options?: CallOptions): Pages<Page<RequestTick>>
   count (match?: RequestMatch, options?: CallOptions): Promise<RequestCount>
   /** Throws a `VerificationError` unless the expected number of requests match; at least one if the expectation is missing. */
   verify (match: RequestMatch, expectation?: Expectation & CallOptions): Promise<Verification>

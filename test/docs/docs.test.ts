@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
 
 const root = new URL('../../', import.meta.url)
-const docs = readdirSync(new URL('docs/', root)).map(name => `docs/${name}`)
+const docs = readdirSync(new URL('docs/', root)).filter(name => name.endsWith('.md')).map(name => `docs/${name}`)
 
 /** The text of a page without its blocks of code, in which `#` and brackets mean something else. */
 function proseOf (page: string): string {

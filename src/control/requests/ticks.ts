@@ -26,7 +26,8 @@ export interface Tick extends Static<typeof TickSchema> {}
 
 const TickQuerySchema = Type.Object({
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, default: 1000 })),
-  cursor: Type.Optional(Type.String({ description: 'The id of a request: the list begins with the next one' }))
+  cursor: Type.Optional(Type.String({ description: 'The id of a request: the list begins with the next one' })),
+  latest: Type.Optional(Type.Boolean({ description: 'If there are more than `limit`, the newest instead of the oldest' }))
 }, closed)
 
 export const listTicks = {
@@ -39,28 +40,44 @@ export const listTicks = {
 }
 
 /** The requests after a cursor, oldest first, without headers and bodies, which a live timeline does not need. Throws InvalidField. */
-export function toTicks (sandbox: Sandbox, { limit = 1000, cursor }: Static<typeof TickQuerySchema>) {
+export function toTicks (sandbox: Sandbox, { limit = 1000, cursor, latest = false }: Static<typeof TickQuerySchema>) {
   const { journal } = sandbox
   const after = cursor === undefined ? 0 : fromId(cursor)
   if (after === undefined) throw new InvalidField('cursor', `${excerpt(cursor)} is not the id of a request, such as req-17`)
+  const from = latest ? Math.max(after + 1, journal.first + journal.size - limit) : after + 1
   const items: Tick[] = []
-  for (const exchange of journal.exchanges(after + 1)) {
+  const named: Named = new Map()
+  for (const exchange of journal.exchanges(from)) {
     if (items.length === limit) return { items, next: items.at(-1)!.id, dropped: journal.dropped }
-    items.push(toTick(exchange, sandbox))
+    items.push(toTick(exchange, sandbox, named))
   }
   return { items, next: null, dropped: journal.dropped }
 }
 
-function toTick (exchange: Exchange, { jobs }: Sandbox): Tick {
+/** The jobs of requests by their texts: the polls of a client repeat them, and to find the jobs in them takes longer than all else. */
+type Named = Map<string, string[]>
+
+function jobsOf (reading: ExchangeReader, { jobs }: Sandbox, named: Named): string[] {
+  const { provider, url, body, responseBody, lost } = reading.exchange
+  if (provider === undefined) return []
+  const key = `${url}\n${body?.text}\n${responseBody?.text}\n${lost?.join()}`
+  let ids = named.get(key)
+  if (ids === undefined) {
+    ids = jobs.stored(reading.texts).filter(job => job.provider === provider).slice(0, maxJobs).map(({ id }) => id)
+    named.set(key, ids)
+  }
+  return ids
+}
+
+function toTick (exchange: Exchange, sandbox: Sandbox, named: Named): Tick {
   const { number, at, provider = null, operations, method, status = null, outcome, duration, faults = [] } = exchange
   const reading = new ExchangeReader(exchange)
-  const named = provider === null ? [] : jobs.stored(reading.texts).filter(job => job.provider === provider)
   return {
     id: toId(number),
     at: toIso(at),
     provider,
     operation: operations[0] ?? null,
-    jobs: named.slice(0, maxJobs).map(({ id }) => id),
+    jobs: jobsOf(reading, sandbox, named),
     method,
     path: reading.path,
     status,

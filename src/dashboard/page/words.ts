@@ -16,12 +16,17 @@ export function toDuration (ms: number): string {
   if (ms === 0) return '0 s'
   if (ms < 1000) return `${Number(ms.toFixed(ms < 10 ? 1 : 0))} ms`
   if (ms < 60_000) return `${Number((ms / 1000).toFixed(ms < 10_000 ? 1 : 0))} s`
-  const units: Array<[size: number, name: string]> = [[86_400_000, 'd'], [3_600_000, 'h'], [60_000, 'min'], [1000, 's']]
-  const first = units.findIndex(([size]) => ms >= size)
-  const [[size, name], next] = [units[first]!, units[first + 1]]
-  const rest = next === undefined ? 0 : Math.floor((ms % size) / next[0])
-  return `${Math.floor(ms / size)} ${name}${rest > 0 ? ` ${rest} ${next![1]}` : ''}`
+  const [size, name, part, partName] = units.find(([size]) => ms >= size)!
+  const rest = Math.floor((ms % size) / part)
+  return `${Math.floor(ms / size)} ${name}${rest > 0 ? ` ${rest} ${partName}` : ''}`
 }
+
+/** A unit (ms) and the next smaller one. The last is the smallest that is needed. */
+const units: Array<[size: number, name: string, part: number, partName: string]> = [
+  [86_400_000, 'd', 3_600_000, 'h'],
+  [3_600_000, 'h', 60_000, 'min'],
+  [60_000, 'min', 1000, 's']
+]
 
 /** `12:00:05.250`, in UTC like every time of the control API. */
 export function toTime (ms: number, digits: 0 | 3 = 3): string {

@@ -232,6 +232,9 @@ t.test('a tick is a request without headers and bodies, for each job that it nam
   })
   t.match((await d.ask('GET /__admin/requests/ticks?limit=2')).body, { items: [{ id: 'req-1' }, { id: 'req-2' }], next: 'req-2' })
   t.match((await d.ask('GET /__admin/requests/ticks?cursor=req-2')).body, { items: [{ id: 'req-3' }], next: null })
+  for (const [query, ids] of [['limit=2&latest=true', ['req-2', 'req-3']], ['limit=9&latest=true&cursor=req-1', ['req-2', 'req-3']]] as const) {
+    t.same((await d.ask(`GET /__admin/requests/ticks?${query}`)).body.items.map(({ id }: any) => id), ids)
+  }
   t.same((await d.ask('GET /__admin/requests/ticks?cursor=2')).body.error, {
     code: 'INVALID_FIELD', field: 'cursor', message: 'cursor: "2" is not the id of a request, such as req-17'
   })

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 import { isRunning } from './clock.ts'
 
-/** Rises at most once a frame, after something has changed in the tables: what shows them reads it. */
+/** Rises at most ten times a second, after something has changed in the tables: what shows them as texts reads it. */
 export const version = signal(0)
 
 /** Renders the component that calls it again when the tables have changed; works out a computed value again. */
@@ -16,6 +16,7 @@ type Painter = () => void
 const painters = new Set<Painter>()
 let isRequested = false
 let hasChanged = false
+let raisedAt = 0
 const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)')
 
 /** Calls `paint` in each frame in which something has changed. Returns what ends that. */
@@ -36,10 +37,14 @@ export function repaint (): void {
   isRequested = true
   requestAnimationFrame(() => {
     isRequested = false
-    if (hasChanged) version.value++
-    hasChanged = false
+    const time = performance.now()
+    if (hasChanged && time - raisedAt >= 100) {
+      hasChanged = false
+      raisedAt = time
+      version.value++
+    }
     for (const paint of painters) paint()
-    if (isRunning() && !reducedMotion.matches) repaint()
+    if (hasChanged || (isRunning() && !reducedMotion.matches)) repaint()
   })
 }
 

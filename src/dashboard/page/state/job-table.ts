@@ -38,12 +38,6 @@ export class JobTable {
 
   stepState (job: number, step: number): State { return states[this.#stepState.values[this.#first.values[job]! + step]!]! }
 
-  /** When the last step that has a time begins. */
-  lastStepAt (job: number): number {
-    for (let step = this.stepsOf(job) - 1; step > 0; step--) if (this.stepAt(job, step) < Infinity) return this.stepAt(job, step)
-    return this.createdAt(job)
-  }
-
   /** The start of the next step after `now` (ms); infinite if no step is due. */
   nextStepAt (job: number, now: number): number {
     for (let step = 0; step < this.stepsOf(job); step++) if (this.stepAt(job, step) > now) return this.stepAt(job, step)

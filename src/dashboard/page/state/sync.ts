@@ -13,6 +13,9 @@ const maxJobs = 20_000
 
 let mustReload = true
 
+/** Whether more requests arrive than the page reads: it then reads them less often. */
+let isBusy = false
+
 /** Keeps the tables like the sandbox, for as long as the page lives. */
 export function startSync (): void {
   followEvents({
@@ -41,11 +44,11 @@ async function reload (): Promise<void> {
 function retryLater (): void {}
 
 async function poll (round: number): Promise<void> {
-  await new Promise(resolve => setTimeout(resolve, period))
+  await new Promise(resolve => setTimeout(resolve, isBusy ? 3 * period : period))
   if (connection.value === 'open' && isLoaded.value && !document.hidden) {
     try {
       if (mustReload || jobs.size > maxJobs) await reload()
-      await loadTicks()
+      isBusy = await loadTicks()
       if (round % 2 === 0 || [...stale].some(id => jobs.find(id) === undefined)) await loadNewJobs()
       if (round % 3 === 0) await loadFaults()
       if (round % 12 === 0) await loadClock()

@@ -25,7 +25,7 @@ export function JobRows ({ scroller }: { scroller: { current: HTMLDivElement | n
         <span role="columnheader">Status</span><span role="columnheader">Job</span><span role="columnheader">Requests</span>
       </div></div>
       <div role="rowgroup">
-        ${shown.map((job, index) => html`<${JobRow} key=${index} job=${job} row=${first + index} isFirst=${index === 0} />`)}
+        ${shown.map((job, index) => html`<${JobRow} key=${job} job=${job} row=${first + index} isFirst=${index === 0} />`)}
       </div>
     </div>`
 }

@@ -8,7 +8,7 @@ import { toColours, type Colours } from './colours.ts'
 import { drawBars, rowHeight } from './draw.ts'
 import { JobRows } from './job-rows.ts'
 import { drawRuler, rulerHeight } from './ruler.ts'
-import { visibleRange } from './visible-range.ts'
+import { maxRows, visibleRange } from './visible-range.ts'
 import { axisNow, pan, windowOn, zoom } from './window.ts'
 
 let colours: Colours | undefined
@@ -43,7 +43,7 @@ export function Timeline () {
     }
     const paint = () => {
       measure()
-      paintFrame(barsCanvas, rulerCanvas)
+      paintFrame(barsCanvas, rulerCanvas, box.clientHeight)
     }
     const onScroll = () => {
       measure()
@@ -98,7 +98,8 @@ function useKeptPosition (scroller: { current: HTMLDivElement | null }): void {
   }, [version.value])
 }
 
-function paintFrame (bars: HTMLCanvasElement, ruler: HTMLCanvasElement): void {
+/** `height`: that of the window on the list (px). */
+function paintFrame (bars: HTMLCanvasElement, ruler: HTMLCanvasElement, height: number): void {
   const { first, end } = range.value
   const shown = rows.value.subarray(first, end)
   const { width } = windowOn
@@ -106,7 +107,8 @@ function paintFrame (bars: HTMLCanvasElement, ruler: HTMLCanvasElement): void {
   const time = now()
   const selected = jobs.find(selectedJob.value ?? '') ?? -1
   const scene = { jobs, marks, rows: shown, axis, left: windowOn.left, width, now: time, colours: readColours(), selected }
-  drawBars(contextOf(bars, width, shown.length * rowHeight), scene)
+  // one size for all ranges: a new size would make a new canvas
+  drawBars(contextOf(bars, width, maxRows(height, rowHeight) * rowHeight), scene)
   drawRuler(contextOf(ruler, width, rulerHeight), { axis, left: windowOn.left, width, scale: windowOn.scale, now: time, colours: readColours(), font })
 }
 

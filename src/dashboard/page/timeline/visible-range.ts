@@ -12,6 +12,11 @@ export function visibleRange (scrollTop: number, height: number, rowHeight: numb
   return { first: Math.min(aligned, Math.max(0, count - 1)), end: Math.max(end, 0) }
 }
 
+/** The largest number of rows in a range. */
+export function maxRows (height: number, rowHeight: number): number {
+  return Math.ceil(height / rowHeight) + 2 * margin + 5
+}
+
 /** Where to scroll so that a row is visible; undefined if it is. */
 export function scrollToRow (row: number, scrollTop: number, height: number, rowHeight: number): number | undefined {
   const top = row * rowHeight

@@ -5,8 +5,8 @@ import { act, preview } from '../requests.ts'
 import { showError } from './notice.ts'
 
 interface ActionProps {
-  /** What the control sends. */
-  call: Call
+  /** What the control sends; a function if it is worked out when it is needed. */
+  call: Call | (() => Call)
   onDone?: ((result: unknown) => void | Promise<void>) | undefined
   /** `plain`, `primary` or `danger`. */
   kind?: string
@@ -18,9 +18,13 @@ interface ActionProps {
 
 /** A button that makes one call of the control API; the line at the foot of the page shows it as curl when the button has the pointer or the focus. */
 export function Action ({ call, onDone, kind = 'plain', label, disabled = false, pressed, children }: ActionProps) {
-  const show = () => { preview(call) }
+  const show = () => { preview(toCall(call)) }
   return html`<button type="button" class=${`button ${kind}`} title=${label} disabled=${disabled} aria-pressed=${pressed}
-    onPointerEnter=${show} onFocus=${show} onClick=${() => run(call, onDone)}>${children}${label !== undefined && html`<span class="hidden">: ${label}</span>`}</button>`
+    onPointerEnter=${show} onFocus=${show} onClick=${() => run(toCall(call), onDone)}>${children}${label !== undefined && html`<span class="hidden">: ${label}</span>`}</button>`
+}
+
+function toCall (call: ActionProps['call']): Call {
+  return typeof call === 'function' ? call() : call
 }
 
 /** Makes a call, and shows its error. */
@@ -37,9 +41,9 @@ export async function run (call: Call, onDone?: (result: unknown) => void | Prom
 export function CallForm ({ call, onDone, label, submit, children }: ActionProps & { submit: string }) {
   return html`<form class="form" aria-label=${label} onSubmit=${(event: Event) => {
     event.preventDefault()
-    run(call, onDone)
-  }} onFocusIn=${() => { preview(call) }} onInput=${() => { queueMicrotask(() => { preview(call) }) }}>
+    run(toCall(call), onDone)
+  }} onFocusIn=${() => { preview(toCall(call)) }}>
     ${children}
-    <button class="button primary" onPointerEnter=${() => { preview(call) }}>${submit}</button>
+    <button class="button primary" onPointerEnter=${() => { preview(toCall(call)) }}>${submit}</button>
   </form>`
 }

@@ -47,7 +47,7 @@ export function ClockControls () {
           <${RateSelect} rate=${mode === 'scaled' ? rate : undefined} /></label>
       </div>
       <div class="group" role="group" aria-label="Advance">
-        ${advances.map(({ text, label, call }) => html`<${Action} call=${call()} label=${label}>${text}</${Action}>`)}
+        ${advances.map(({ text, label, call }) => html`<${Action} call=${call} label=${label}>${text}</${Action}>`)}
       </div>
     </section>`
 }
