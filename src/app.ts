@@ -142,19 +142,21 @@ async function join (settings: ClusterSettings | undefined, logger: FastifyBaseL
 
 /** Creates the Fastify server: its limits, its parsers, and its responses to failures outside of the parts. */
 function createServer (
-  { limits: { bodyTimeout }, tls }: Settings, logger: FastifyBaseLogger | undefined, { serverOptions }: Membership
+  { limits, tls }: Settings, logger: FastifyBaseLogger | undefined, { serverOptions }: Membership
 ): App {
   // an object without known properties, because Fastify's types make another kind of server of `https`
-  const encrypted: object = tls === undefined ? {} : { https: { ...headLimits(bodyTimeout), ...serverOptions, ...tls } }
+  const encrypted: object = tls === undefined ? {} : { https: { ...headLimits(limits), ...serverOptions, ...tls } }
   const app: App = fastify({
     exposeHeadRoutes: false,
     bodyLimit,
     // a longer id must get the provider's own 404: no path that Node accepts has a longer parameter
     routerOptions: { maxParamLength: maxHeaderSize },
     forceCloseConnections: 'idle',
+    // also as an option of Fastify, which would set its own default
+    keepAliveTimeout: limits.idleTimeout,
     rewriteUrl: withoutSandbox,
     schemaController: { compilersFactory },
-    http: { ...headLimits(bodyTimeout), ...serverOptions },
+    http: { ...headLimits(limits), ...serverOptions },
     ...encrypted
   })
   acceptJson(app)

@@ -69,8 +69,14 @@ export interface StartOptions extends ProviderSwitches, InitialContents {
   maxMemory?: number | undefined
   /** The number of sandboxes; 10,000 if missing. */
   maxSandboxes?: number | undefined
+  /** The number of connections at a time; as many as the open files allow if missing. */
+  maxConnections?: number | undefined
   /** The time without a byte after which an incomplete request receives 408; a minute if missing, at most 24 days. */
   bodyTimeout?: Duration | undefined
+  /** The time after which a request that is still arriving receives 408; 10 minutes if missing. */
+  requestTimeout?: Duration | undefined
+  /** The time after which a connection without a request is closed; 72 seconds if missing. */
+  idleTimeout?: Duration | undefined
   /** The time without a request after which a sandbox is removed; an hour if missing. */
   sandboxTtl?: Duration | undefined
   /** The token that the control API requires. It must be given if other machines can reach the server. */

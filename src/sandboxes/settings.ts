@@ -45,6 +45,10 @@ export interface Limits {
   readonly sandboxTtl: number
   /** ms without a byte after which a request with an incomplete head or body is aborted. */
   readonly bodyTimeout: number
+  /** ms after which a request must have arrived. */
+  readonly requestTimeout: number
+  /** ms without a request after which a connection is closed. */
+  readonly idleTimeout: number
 }
 
 /** What a sandbox is created from. */

@@ -3,7 +3,7 @@ import type { InitialContents, StartOptions } from '../client/start-options.ts'
 import { providers, type Provider } from '../providers/index.ts'
 import { clock } from './clock-value.ts'
 import {
-  bytes, count, dialect, file, format, host, hosts, level, lifecycle, lifetime, log, modules, origin, origins, port, providerList,
+  amount, count, dialect, file, format, host, hosts, level, lifecycle, lifetime, log, modules, origin, origins, port, providerList,
   seed, snapshot, store, timeout, toggle, token, type Kind
 } from './values.ts'
 
@@ -61,12 +61,15 @@ const own = {
   maxRequests: { ...count, default: '10000', help: 'requests that the journal of a sandbox keeps; the oldest is evicted first' },
   maxRequestBytes: { ...count, default: String(16 * MB), help: 'bytes that the journal of a sandbox keeps' },
   maxMemory: {
-    ...bytes,
+    ...amount,
     default: '',
     help: 'bytes of memory (an estimate) that all sandboxes take; half of what the process may take if missing'
   },
   maxSandboxes: { ...count, default: '10000', help: 'sandboxes at a time' },
+  maxConnections: { ...amount, default: '', help: 'connections at a time; as many as the open files allow if missing' },
   bodyTimeout: { ...timeout, default: '1m', help: 'the time without a byte after which an incomplete request receives 408' },
+  requestTimeout: { ...timeout, default: '10m', help: 'the time after which a request that is still arriving receives 408' },
+  idleTimeout: { ...timeout, default: '72s', help: 'the time after which a connection without a request is closed' },
   sandboxTtl: { ...lifetime, default: '1h', help: 'the time without a request after which a sandbox is removed' },
   controlToken: {
     ...token,

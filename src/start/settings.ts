@@ -37,7 +37,9 @@ export function toSettings (options: Options): Settings {
       sandboxes: options.maxSandboxes,
       memory: options.maxMemory === 0 ? shareOfMemory() : options.maxMemory,
       sandboxTtl: options.sandboxTtl,
-      bodyTimeout: options.bodyTimeout
+      bodyTimeout: options.bodyTimeout,
+      requestTimeout: options.requestTimeout,
+      idleTimeout: options.idleTimeout
     },
     access: {
       controlToken: controlToken === '' ? undefined : controlToken,

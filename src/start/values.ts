@@ -95,8 +95,8 @@ export const count = number(counts, 1, Number.MAX_SAFE_INTEGER, text => {
   return count > 0 && Number.isSafeInteger(count) ? count : undefined
 })
 
-/** A number of bytes; 0 if missing. */
-export const bytes: Kind<number> = { ...count, parse: text => text === '' ? 0 : count.parse(text) }
+/** A number that follows from the machine if it is missing, which is 0. */
+export const amount: Kind<number> = { ...count, parse: text => text === '' ? 0 : count.parse(text) }
 
 export const port = number('0 to 65535', 0, 65535, text => /^\d{1,5}$/.test(text) && Number(text) < 65536 ? Number(text) : undefined)
 

@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os'
 import t from 'tap'
 import { readOptions, toSettings } from '../../src/start/index.ts'
 import type { StartOptions } from '../../src/index.ts'
@@ -11,7 +12,11 @@ const all = providers.map(({ name }) => name).join()
 const read = (given: object) => readOptions(given as StartOptions)
 
 t.test('without options, start has the defaults of the command line, a free port and no log', async t => {
-  t.same(toSettings(readOptions({})), {
+  const settings = toSettings(readOptions({}))
+  // half of what this machine has
+  const { memory } = settings.limits
+  t.ok(memory > 50_000_000 && memory < totalmem())
+  t.same(settings, {
     providers,
     sandbox: {
       clock: { mode: 'real' },
@@ -30,8 +35,11 @@ t.test('without options, start has the defaults of the command line, a free port
       requests: 10_000,
       requestBytes: 16_777_216,
       sandboxes: 10_000,
+      memory,
       sandboxTtl: 3_600_000,
-      bodyTimeout: 60_000
+      bodyTimeout: 60_000,
+      requestTimeout: 600_000,
+      idleTimeout: 72_000
     },
     access: { controlToken: undefined, allowedHosts: ['127.0.0.1'], controlOrigins: [] },
     cors: false,

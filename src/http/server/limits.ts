@@ -5,9 +5,21 @@ import { lingerAfterResponses } from './linger.ts'
 import { limitQueues } from './queue.ts'
 import { checkInterval, StallDetector } from './timeouts.ts'
 
-/** Options of Node's server: the head of a request must be complete after `timeout` ms. The limits for bodies are ours. */
-export function headLimits (timeout: number): ServerOptions {
-  return { headersTimeout: timeout, requestTimeout: 0, connectionsCheckingInterval: checkInterval(timeout) }
+/** The time limits of connections, in ms. */
+export interface TimeLimits {
+  /** The time without a byte of a body, and the time for a head. */
+  readonly bodyTimeout: number
+  /** The time for a whole request, from its first byte to its last. */
+  readonly requestTimeout: number
+  /** The time between two requests of a connection. */
+  readonly idleTimeout: number
+}
+
+/** Options of Node's server. The limit for bodies of which nothing arrives is ours. */
+export function headLimits ({ bodyTimeout, requestTimeout, idleTimeout }: TimeLimits): ServerOptions {
+  // Node rejects a longer time for the head than for the whole
+  const headersTimeout = Math.min(bodyTimeout, requestTimeout)
+  return { headersTimeout, requestTimeout, keepAliveTimeout: idleTimeout, connectionsCheckingInterval: checkInterval(headersTimeout) }
 }
 
 /**

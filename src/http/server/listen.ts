@@ -5,7 +5,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { toUrl } from '../hosts.ts'
 
-interface Address { host: string, port: number }
+/** `maxConnections`: 0 for as many as the open files allow. */
+interface Address { host: string, port: number, maxConnections?: number }
 
 type Addresses = [string, ...string[]]
 
@@ -13,7 +14,7 @@ type Addresses = [string, ...string[]]
  * Listens, and returns the base URL. Throws an error whose message is one line that says what to do. `addressesOf` returns the
  * addresses of a host.
  */
-export async function listen (app: FastifyInstance, { host, port }: Address, addressesOf = resolve): Promise<string> {
+export async function listen (app: FastifyInstance, { host, port, maxConnections = 0 }: Address, addressesOf = resolve): Promise<string> {
   const more: Server[] = []
   const connections = closeUnused(app, more)
   try {
@@ -21,7 +22,7 @@ export async function listen (app: FastifyInstance, { host, port }: Address, add
     await app.listen({ host: first, port })
     const bound = (app.server.address() as AddressInfo).port
     for (const other of others) more.push(...await listenAlso(app, other, bound))
-    connections.limit = maxConnections()
+    connections.limit = maxConnections > 0 ? maxConnections : connectionsFor('/proc/self')
     return toUrl(host, bound, schemeOf(app.server))
   } catch (error) {
     throw new Error(toReason(error as NodeJS.ErrnoException, { host, port }), { cause: error })
@@ -70,7 +71,7 @@ const spare = 16
  * The number of connections that leave descriptors for files that are read at their first use. Only Linux tells its limit, in
  * `folder`; elsewhere the number is unlimited.
  */
-export function maxConnections (folder = '/proc/self'): number {
+export function connectionsFor (folder: string): number {
   if (!existsSync(folder)) return Infinity
   const [, most] = /^Max open files +(\d+)/m.exec(readFileSync(`${folder}/limits`, 'utf8')) ?? []
   return most === undefined ? Infinity : Math.max(1, Number(most) - readdirSync(`${folder}/fd`).length - spare)
@@ -79,14 +80,16 @@ export function maxConnections (folder = '/proc/self'): number {
 /**
  * Closes unused connections when the server closes. Node does not count a connection without a request as idle and waits a minute
  * for it; clients open such connections in reserve. Nor does Node close connections that become idle later, after a wait has ended.
- * `more`: servers that hand their connections to the app. Rejects connections above the limit that it returns.
+ * `more`: servers that hand their connections to the app. Beyond the limit that it returns, a new connection takes the place of the
+ * oldest one without a request in progress, so that half-open connections keep no client out; if there is none, it is rejected.
  */
 function closeUnused (app: FastifyInstance, more: readonly Server[]): { limit: number } {
   const sockets = new Set<Socket>()
   const connections = { limit: Infinity }
+  const isInUse = schemeOf(app.server) === 'https' ? hasSent : hasRequest
   let closed: Promise<unknown> | undefined
   app.server.on('connection', socket => {
-    if (closed !== undefined || sockets.size >= connections.limit) return socket.destroy()
+    if (closed !== undefined || (sockets.size >= connections.limit && !makeRoom(sockets, isInUse))) return socket.destroy()
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
   })
@@ -99,4 +102,25 @@ function closeUnused (app: FastifyInstance, more: readonly Server[]): { limit: n
   })
   app.addHook('onClose', async () => { await closed })
   return connections
+}
+
+/** Closes the oldest connection that is not in use. Returns false if there is none. */
+function makeRoom (sockets: Set<Socket>, isInUse: (socket: Socket) => boolean): boolean {
+  for (const socket of sockets) {
+    if (isInUse(socket)) continue
+    sockets.delete(socket)
+    socket.destroy()
+    return true
+  }
+  return false
+}
+
+/** Whether a request of a connection has arrived whose response is not complete: Node keeps the response in this undocumented property. */
+function hasRequest (socket: Socket & { _httpMessage?: unknown }): boolean {
+  return socket._httpMessage != null
+}
+
+/** Whether anything has come over a connection: for one that is encrypted, Node keeps the response at the socket on top of it. */
+function hasSent (socket: Socket): boolean {
+  return socket.bytesRead > 0
 }

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { connect, Socket } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
-import { listen, maxConnections } from '../../../src/http/server/listen.ts'
+import { connectionsFor, listen } from '../../../src/http/server/listen.ts'
 import { double } from '../../support/double.ts'
 
 t.test('a double that listens says where', async t => {
@@ -86,11 +86,35 @@ t.test('connections leave descriptors for files, where the system tells how many
     mkdirSync(join(folder, 'fd'), { recursive: true })
     for (let descriptor = 0; descriptor < open; descriptor++) writeFileSync(join(folder, 'fd', String(descriptor)), '')
     if (limits !== undefined) writeFileSync(join(folder, 'limits'), `Max cpu time              unlimited            unlimited            seconds\n${limits}`)
-    return maxConnections(limits === undefined ? join(folder, 'none') : folder)
+    return connectionsFor(limits === undefined ? join(folder, 'none') : folder)
   }
   const line = (most: string) => `Max open files            ${most}                 1048576              files\n`
   t.equal(limitIn(line('1024'), 20), 1024 - 20 - 16)
   t.equal(limitIn(line('32'), 21), 1)
   t.equal(limitIn(line('unlimited'), 22), Infinity)
   t.equal(limitIn(undefined, 23), Infinity)
+})
+
+t.test('at the limit, a new connection takes the place of the oldest without a request in progress', async t => {
+  const { app, make } = await double(t)
+  const port = Number(new URL(await listen(app, { host: '127.0.0.1', port: 0, maxConnections: 2 })).port)
+  const { id } = await make({ provider: 'immuta' })
+  const body = JSON.stringify({ jobIds: [id], wait: -1 })
+  const open = async (text: string) => {
+    const socket = connect(port, '127.0.0.1').on('error', () => {}).resume()
+    socket.write(text)
+    await once(app.server, 'connection')
+    return { socket, closed: new Promise(resolve => socket.once('close', resolve)) }
+  }
+  const wait = `POST /jobs/statuses HTTP/1.1\r\nhost: localhost\r\nauthorization: k\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`
+  const waiting = await open(wait)
+  while ((await app.inject('/__admin/sandbox')).json().waits === 0) await new Promise(resolve => setImmediate(resolve))
+  const half = await open('GET / HTTP/1.1\r\n')
+  const second = await open(wait)
+  await half.closed
+  while ((await app.inject('/__admin/sandbox')).json().waits === 1) await new Promise(resolve => setImmediate(resolve))
+  await (await open('')).closed
+  t.notOk(waiting.socket.closed)
+  t.notOk(second.socket.closed)
+  await Promise.all([app.close(), waiting.closed, second.closed])
 })

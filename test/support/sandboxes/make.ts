@@ -27,6 +27,8 @@ export function toSetup ({ limits, load, ...defaults }: Given = {}): SandboxSetu
       memory: Infinity,
       sandboxTtl: hour,
       bodyTimeout: 60_000,
+      requestTimeout: 600_000,
+      idleTimeout: 72_000,
       ...limits
     },
     lifecycles: builtIn,
