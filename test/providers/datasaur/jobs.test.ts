@@ -1,5 +1,6 @@
 import t from 'tap'
-import { double, moment } from '../../support/double.ts'
+import { moment } from '../../support/double.ts'
+import { datasaur as double } from '../../support/providers/double.ts'
 
 const token = { authorization: 'Bearer <access_token>' }
 const token1 = { authorization: 'Bearer abc' }
@@ -67,7 +68,7 @@ t.test('a job has all its fields, and errors after it has failed', async t => {
 })
 
 t.test('an unknown job is null, and is omitted from a list', async t => {
-  const { ask, make } = await double(t)
+  const { ask, make } = await double(t, { providers: ['datasaur', 'waveline'] })
   const { id } = await make({ provider: 'datasaur' })
   const other = await make({ provider: 'waveline' })
   const list = async (ids: string[]) => (await ask('POST /graphql', { query: `{ getJobs(jobIds: ${JSON.stringify(ids)}) { id } }` }, token1)).body.data.getJobs

@@ -1,7 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import t from 'tap'
 import { credentials as key } from '../../support/credentials.ts'
-import { double, moment, type Double } from '../../support/double.ts'
+import { moment, type Double } from '../../support/double.ts'
+import { immuta as double } from '../../support/providers/double.ts'
 
 const connection = { hostname: 'demo.snowflakecomputing.com', port: 443, database: 'ANALYTICS', username: 'ann', password: 'swordfish' }
 const connectionString = 'ann@demo.snowflakecomputing.com:443/ANALYTICS'
@@ -198,7 +199,7 @@ t.test('detection starts a job for tables and one for columns', async t => {
 })
 
 t.test('paths below those of the technologies that are not served are rejected in the words of the service', async t => {
-  const it = await double(t)
+  const it = await double(t, { providers: ['immuta', 'starfish'] })
   for (const operation of ['GET /snowflake/handler/1', 'GET /databricks', 'POST /pg/bulk', 'GET /api/v2/data', 'GET /dataSource/1/tags', 'DELETE /bim/apikey/1']) {
     t.same(await send(it, operation), { status: 404, body: { statusCode: 404, error: 'Not Found', message: 'Not Found' } }, operation)
   }

@@ -2,7 +2,8 @@ import { setImmediate as turn } from 'node:timers/promises'
 import t from 'tap'
 import { credentials as headers } from '../../support/credentials.ts'
 import { violationOf } from '../../support/contract/contract.ts'
-import { double, moment, type Double } from '../../support/double.ts'
+import { moment, type Double } from '../../support/double.ts'
+import { immuta as double } from '../../support/providers/double.ts'
 
 const extra = { priority: 0, retryCount: 0, singletonKey: null, startedOn: null, completedOn: null }
 

@@ -1,10 +1,10 @@
 import t from 'tap'
-import { double } from '../../support/double.ts'
+import { immuta as double } from '../../support/providers/double.ts'
 
 const key = { authorization: 'Bearer dea464c07bd07300095caa8' }
 
 t.test('statuses are a map in the order of the request, with each known id once', async t => {
-  const { ask, make, advance } = await double(t)
+  const { ask, make, advance } = await double(t, { providers: ['immuta', 'julep'] })
   const failed = await make({ provider: 'immuta', lifecycle: 'failure' })
   const done = await make({ provider: 'immuta', output: { tags: 3 } })
   await make({ provider: 'julep', id: '0193f1d2-7a40-7c31-8f0e-2b6d5c9a1e47' })

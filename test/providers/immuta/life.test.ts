@@ -1,6 +1,7 @@
 import t from 'tap'
 import { credentials as key } from '../../support/credentials.ts'
-import { double, type Double } from '../../support/double.ts'
+import type { Double } from '../../support/double.ts'
+import { immuta as double } from '../../support/providers/double.ts'
 
 const boom = { message: 'boom' }
 const error = { name: 'Error', stack: 'Error: boom', message: 'boom' }

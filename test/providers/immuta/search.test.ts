@@ -1,7 +1,8 @@
 import t from 'tap'
 import { isDate, toSpan } from '../../../src/providers/immuta/job-schema.ts'
 import { credentials as key } from '../../support/credentials.ts'
-import { double, moment, type Double } from '../../support/double.ts'
+import { moment, type Double } from '../../support/double.ts'
+import { immuta as double } from '../../support/providers/double.ts'
 
 const find = async ({ ask }: Double, query = '') => (await ask(`GET /jobs/search${query}`, undefined, key)).body
 const idsOf = async (it: Double, query = '') => (await find(it, query)).jobs.map(({ id }: { id: string }) => id)
@@ -22,7 +23,7 @@ async function withJobs (it: Double): Promise<Double> {
 }
 
 t.test('a search finds all visible jobs of Immuta, newest first', async t => {
-  const it = await withJobs(await double(t))
+  const it = await withJobs(await double(t, { providers: ['immuta', 'julep'] }))
   t.same(await find(it), {
     jobs: [
       { id: 'd', state: 'created', output: null, jobType: 'highCardinality', createdOn: moment(259_200) },
@@ -61,7 +62,7 @@ const searches: Array<[query: string, ids: string[]]> = [
 ]
 
 t.test('a search filters by types, states and dates, and returns one page', async t => {
-  const it = await withJobs(await double(t))
+  const it = await withJobs(await double(t, { providers: ['immuta', 'julep'] }))
   for (const [query, ids] of searches) t.same(await idsOf(it, query), ids, query)
 })
 
@@ -109,7 +110,7 @@ t.test('an invalid search is rejected', async t => {
 const none = { created: 0, retry: 0, active: 0, completed: 0, expired: 0, cancelled: 0, failed: 0 }
 
 t.test('a summary counts the jobs of each type in each of the seven states', async t => {
-  const it = await withJobs(await double(t))
+  const it = await withJobs(await double(t, { providers: ['immuta', 'julep'] }))
   const summary = async (query: string) => (await it.ask(`GET /jobs/summary${query}`, undefined, key)).body.jobType
   const highCardinality = { jobType: 'highCardinality', states: { ...none, created: 1, active: 1, completed: 1 } }
   const nativeViewRefresh = { jobType: 'nativeViewRefresh', states: { ...none, failed: 1 } }

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { double, moment, type Double } from '../../support/double.ts'
+import { moment, type Double } from '../../support/double.ts'
+import { immuta as double } from '../../support/providers/double.ts'
 
 const authenticate = ({ ask }: Double, headers?: Record<string, string>) => ask('POST /bim/apikey/authenticate', { apikey: 'k' }, headers)
 const check = ({ ask }: Double, authorization: string) => ask('POST /jobs/statuses', { jobIds: [] }, { authorization })

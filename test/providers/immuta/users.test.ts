@@ -1,5 +1,5 @@
 import t from 'tap'
-import { double } from '../../support/double.ts'
+import { immuta as double } from '../../support/providers/double.ts'
 
 const path = '/bim/iam/bim/user/authenticate'
 

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { setImmediate as turn } from 'node:timers/promises'
-import { double, type ParsedResponse, type Double } from '../../support/double.ts'
+import type { ParsedResponse, Double } from '../../support/double.ts'
+import { immuta as double } from '../../support/providers/double.ts'
 
 const key = { authorization: 'any' }
 

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { credentials as key } from '../../support/credentials.ts'
-import { double, type Double } from '../../support/double.ts'
+import type { Double } from '../../support/double.ts'
+import { immuta as double } from '../../support/providers/double.ts'
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const domainId = 'c959079a-4448-4b9c-b6b1-4fd8dd7b3dd1'
@@ -89,7 +90,7 @@ t.test('a bulk update starts one job for each data source, and its id finds all 
 })
 
 t.test('the jobs of a bulk update are those with its id, in the same sandbox', async t => {
-  const { ask, make } = await double(t)
+  const { ask, make } = await double(t, { providers: ['immuta', 'waveline'] })
   const { id } = await make({ provider: 'immuta', input: { bulkId: 'b' } })
   for (const input of [null, 'b', 7, { bulkId: 'c' }]) await make({ provider: 'immuta', input })
   await make({ provider: 'waveline', input: { bulkId: 'b' } })

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { double } from '../../support/double.ts'
+import { julep as double } from '../../support/providers/double.ts'
 
 const task = '/api/tasks/00000000-0000-4000-8000-000000000001/executions'
 const authorization = { authorization: 'Bearer any' }

@@ -100,7 +100,7 @@ t.test('an execution that cannot be cancelled or resumed is unchanged, and the r
 
 t.test('an unknown execution has the same error in both dialects, and so has the id of a job', async t => {
   for (const dialect of ['documented', 'observed'] as const) {
-    const { ask, start, make } = await julep(t, { dialect: { julep: dialect } })
+    const { ask, start, make } = await julep(t, { providers: ['julep', 'waveline'], dialect: { julep: dialect } })
     const { job } = await start()
     const { id: foreign } = await make({ provider: 'waveline' })
     for (const id of [unknownId, job, foreign]) {

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { credentials as key } from '../../support/credentials.ts'
-import { double, moment } from '../../support/double.ts'
+import { moment } from '../../support/double.ts'
+import { julep as double } from '../../support/providers/double.ts'
 
 const id = '0193f1d2-7a40-7c31-8f0e-2b6d5c9a1e47'
 const micros = (seconds: number) => moment(seconds).replace('Z', '000Z')

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { toData } from '../../../src/providers/starfish/data.ts'
-import { double, type Double } from '../../support/double.ts'
+import type { Double } from '../../support/double.ts'
+import { starfish as double } from '../../support/providers/double.ts'
 
 const key = { 'x-api-key': 'mine' }
 const order = { prompt: 'Questions', numOfRecords: 3, model: 'gpt-4o-mini-2024-07-18' }

@@ -1,7 +1,8 @@
 import t from 'tap'
 import { toObservedErrorResponse } from '../../../src/providers/starfish/dialects.ts'
 import { toErrorResponse } from '../../../src/providers/starfish/map.ts'
-import { double, type Double } from '../../support/double.ts'
+import type { Double } from '../../support/double.ts'
+import { starfish as double } from '../../support/providers/double.ts'
 import { violationOf } from '../../support/contract/contract.ts'
 
 const key = { 'x-api-key': 'mine' }

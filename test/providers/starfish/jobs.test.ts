@@ -1,5 +1,5 @@
 import t from 'tap'
-import { double } from '../../support/double.ts'
+import { starfish as double } from '../../support/providers/double.ts'
 
 const key = { 'x-api-key': 'any key' }
 const project = '7d9e1b52-4c0a-4f83-a6d1-0e5b8c2f9a64'
@@ -36,7 +36,7 @@ t.test('a job without a project gets one, and any web page may read the response
 })
 
 t.test('the checks are in the documented order: key, body, job, project', async t => {
-  const { ask, make } = await double(t)
+  const { ask, make } = await double(t, { providers: ['starfish', 'immuta'] })
   const { id } = await make({ provider: 'starfish', input: { projectId: project } })
   const elsewhere = await make({ provider: 'immuta' })
   const cases: Array<[string, unknown, Record<string, string>, number, string]> = [

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { double } from '../../support/double.ts'
+import { starfish as double } from '../../support/providers/double.ts'
 
 const mine = { 'x-api-key': 'mine' }
 const theirs = { 'x-api-key': 'theirs' }
@@ -68,7 +68,7 @@ for (const dialect of ['documented', 'observed'] as const) {
   })
 
   t.test(`a project whose job could not be started does not exist (${dialect})`, async t => {
-    const { ask, make } = await double(t, { dialect: { starfish: dialect }, maxThings: 1, maxJobs: 2, lifecycle: 'stuck' })
+    const { ask, make } = await double(t, { providers: ['starfish', 'immuta'], dialect: { starfish: dialect }, maxThings: 1, maxJobs: 2, lifecycle: 'stuck' })
     const { input: { projectId } } = await make({ provider: 'starfish' })
     const { id } = await make({ provider: 'immuta' })
     t.equal((await ask('POST /v1/generateData', { ...order, projectId }, mine)).status, 507)

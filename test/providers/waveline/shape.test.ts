@@ -5,7 +5,7 @@ import { extract, guess } from '../../../src/providers/waveline/result.ts'
 import { guesses } from '../../../src/providers/waveline/samples.ts'
 import { mustHold, type Element } from '../../../src/providers/waveline/shape.ts'
 import { credentials as key } from '../../support/credentials.ts'
-import { double } from '../../support/double.ts'
+import { waveline as double } from '../../support/providers/double.ts'
 import { misfits } from '../../support/providers/waveline-documents.ts'
 
 t.test('a shape that breaks a rule is rejected, and the error names the field', async t => {

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { double, moment } from '../../support/double.ts'
+import { moment } from '../../support/double.ts'
+import { waveline as double } from '../../support/providers/double.ts'
 import { misfits, packedPdf, pdfOf, textOf } from '../../support/providers/waveline-documents.ts'
 
 const key = { authorization: 'Bearer k', host: 'double:5627' }

@@ -1,7 +1,8 @@
 import { strFromU8, unzipSync } from 'fflate'
 import type { Test } from 'tap'
-import { double, type DoubleOptions } from '../double.ts'
+import type { DoubleOptions } from '../double.ts'
 import { credentials as token } from '../credentials.ts'
+import { datasaur as double } from './double.ts'
 
 const labelSets = [{ name: 'Who', signature: null, labels: [{ id: 'l1', label: 'Person', color: null }] }]
 export const notes = { id: 'd1', name: 'notes.txt' }

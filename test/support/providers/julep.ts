@@ -1,6 +1,7 @@
 import type { Test } from 'tap'
 import { credentials } from '../credentials.ts'
-import { double, moment, type DoubleOptions } from '../double.ts'
+import { moment, type DoubleOptions } from '../double.ts'
+import { julep as double } from './double.ts'
 
 export const key = credentials
 export const task = '11111111-2222-4333-8444-555555555555'

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { credentials as token } from '../../../support/credentials.ts'
-import { double, type Double } from '../../../support/double.ts'
+import type { Double } from '../../../support/double.ts'
+import { datasaur as double } from '../../../support/providers/double.ts'
 import { encode, file } from '../../../support/multipart-body.ts'
 
 /** Every way in which a client can say that it wants the tables of project `p1` calculated. */
@@ -109,7 +110,7 @@ t.test('the journal says in what the arguments of a request differ', async t => 
 })
 
 t.test('arguments are for GraphQL providers, which must be named', async t => {
-  const { ask } = await double(t)
+  const { ask } = await double(t, { providers: ['datasaur', 'julep', 'waveline'] })
   const cases = [{ provider: 'waveline' }, { operation: 'julep.createExecution' }, {}]
   for (const about of cases) {
     const match = { ...about, arguments: { a: 1 } }

@@ -1,7 +1,8 @@
 import { getIntrospectionQuery } from 'graphql'
 import t from 'tap'
 import { credentials as token } from '../../../support/credentials.ts'
-import { double, type Double } from '../../../support/double.ts'
+import type { Double } from '../../../support/double.ts'
+import { datasaur as double } from '../../../support/providers/double.ts'
 import { encode, file, type FormPart } from '../../../support/multipart-body.ts'
 
 const getJob = 'query GetJobQuery($jobId: String!) { result: getJob(jobId: $jobId) { id status progress } }'

@@ -1,7 +1,8 @@
 import { auditServer } from 'graphql-http'
 import t from 'tap'
 import { credentials as headers } from '../../../support/credentials.ts'
-import { double, type Double } from '../../../support/double.ts'
+import type { Double } from '../../../support/double.ts'
+import { datasaur as double } from '../../../support/providers/double.ts'
 
 const getJob = 'query GetJob($jobId: String!) { getJob(jobId: $jobId) { id } }'
 const newer = 'application/graphql-response+json'

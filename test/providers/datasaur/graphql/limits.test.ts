@@ -2,7 +2,8 @@ import { getIntrospectionQuery } from 'graphql'
 import t from 'tap'
 import { datasaur } from '../../../../src/providers/datasaur/index.ts'
 import { credentials as token } from '../../../support/credentials.ts'
-import { defectLog, double, type Double } from '../../../support/double.ts'
+import { defectLog, type Double } from '../../../support/double.ts'
+import { datasaur as double } from '../../../support/providers/double.ts'
 import { encode, file } from '../../../support/multipart-body.ts'
 
 const MB = 1024 * 1024

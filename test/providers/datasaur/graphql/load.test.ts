@@ -1,7 +1,7 @@
 import t from 'tap'
 import { rootFields } from '../../../../src/providers/datasaur/schema.ts'
 import { resolvers } from '../../../../src/providers/datasaur/graphql/resolvers.ts'
-import { double } from '../../../support/double.ts'
+import { datasaur as double } from '../../../support/providers/double.ts'
 import { encode } from '../../../support/multipart-body.ts'
 
 // in a file of its own: the first request of a process loads the schema, and each form of a request may be the first

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { credentials as token } from '../../../support/credentials.ts'
-import { defectLog, double, type Double } from '../../../support/double.ts'
+import { defectLog, type Double } from '../../../support/double.ts'
+import { datasaur as double } from '../../../support/providers/double.ts'
 import { encode, type FormPart } from '../../../support/multipart-body.ts'
 
 const getJobs = 'query ($ids: [String!]!) { getJobs(jobIds: $ids) { id } }'
@@ -67,7 +68,7 @@ t.test('a part without a name is rejected like every part that is not the file',
 
 t.test('JSON with the content type of a form is recorded as JSON, without its credentials', async t => {
   const { logger, defects } = defectLog()
-  const it = await double(t, { logger })
+  const it = await double(t, { providers: ['datasaur', 'starfish', 'waveline'], logger })
   const type = 'multipart/form-data; boundary=x'
   t.match(await send(it, '/v1/jobStatus', '[null]', type), [400, { error: 'body must be an object' }])
   t.match(await send(it, '/api/v1/guess-shape', '[{"name":"api_key","value":"geheim","more":1}]', type), [400, {}])

@@ -2,7 +2,7 @@ import { buildSchema, parse, type OperationDefinitionNode } from 'graphql'
 import t from 'tap'
 import { errorsInVariables, variablesOf } from '../../../../src/providers/datasaur/graphql/variables.ts'
 import { credentials as token } from '../../../support/credentials.ts'
-import { double } from '../../../support/double.ts'
+import { datasaur as double } from '../../../support/providers/double.ts'
 
 const getJobs = 'query ($ids: [String!]!) { getJobs(jobIds: $ids) { id } }'
 const getProjects = 'query ($input: GetProjectsPaginatedInput!) { getProjects(input: $input) { totalCount } }'

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { double, moment } from '../../../support/double.ts'
+import { moment } from '../../../support/double.ts'
+import { datasaur as double } from '../../../support/providers/double.ts'
 import { asking, create, getProject, launch, launched, text } from '../../../support/providers/datasaur-projects.ts'
 import { encode, file } from '../../../support/multipart-body.ts'
 

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { double, moment } from '../../../support/double.ts'
+import { moment } from '../../../support/double.ts'
+import { datasaur as double } from '../../../support/providers/double.ts'
 import { asking, getProjects, launched } from '../../../support/providers/datasaur-projects.ts'
 
 t.test('each filter finds its projects', async t => {

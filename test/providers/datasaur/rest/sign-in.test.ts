@@ -1,6 +1,7 @@
 import t from 'tap'
 import { toOAuthErrorResponse } from '../../../../src/providers/datasaur/rest/sign-in.ts'
-import { double, type Double } from '../../../support/double.ts'
+import type { Double } from '../../../support/double.ts'
+import { datasaur as double } from '../../../support/providers/double.ts'
 
 const path = '/api/oauth/token'
 const grant = 'grant_type=client_credentials'

@@ -3,7 +3,8 @@ import t from 'tap'
 import type { Failure } from '../../../../src/http/failure.ts'
 import { toErrorResponse } from '../../../../src/providers/datasaur/rest/serve.ts'
 import { credentials as token } from '../../../support/credentials.ts'
-import { double, type Double } from '../../../support/double.ts'
+import type { Double } from '../../../support/double.ts'
+import { datasaur as double } from '../../../support/providers/double.ts'
 import { encode, file, type FormPart } from '../../../support/multipart-body.ts'
 
 const path = '/api/static/proxy/upload'
@@ -116,7 +117,7 @@ t.test('unknown paths and methods beside uploads have errors in the form of uplo
 })
 
 t.test('the dashboard lists the upload, the downloads and the health check', async t => {
-  const { ask } = await double(t, { providers: ['datasaur'] })
+  const { ask } = await double(t)
   const { parts } = (await ask('GET /')).body
   const operations = parts[0].operations.map(({ method, url }: { method: string, url: string }) => `${method} ${new URL(url).pathname}`)
   for (const operation of [`POST ${path}`, 'GET /api/health', 'GET /api/static/exports/:id/:name']) t.ok(operations.includes(operation), operation)

@@ -7,7 +7,8 @@ import { addAssignees, allMembers, findMember, mustName } from '../../../../src/
 import { tagOf, tagsNamed, tagsOf, tagsWith } from '../../../../src/providers/datasaur/team/tags.ts'
 import type { Sandbox } from '../../../../src/sandboxes/index.ts'
 import { credentials as token } from '../../../support/credentials.ts'
-import { defectLog, double, type Double } from '../../../support/double.ts'
+import { defectLog, type Double } from '../../../support/double.ts'
+import { datasaur as double } from '../../../support/providers/double.ts'
 import { registry, sandbox as newSandbox } from '../../../support/sandboxes/make.ts'
 
 const documents = {

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { memberFields } from '../../../../src/providers/datasaur/team/teams.ts'
-import { double } from '../../../support/double.ts'
+import { datasaur as double } from '../../../support/providers/double.ts'
 import { asking, launched } from '../../../support/providers/datasaur-projects.ts'
 
 const members = 'query ($input: GetTeamMembersPaginatedInput!) { result: getTeamMembersPaginated(input: $input) { nodes { invitationEmail invitationKey invitationStatus joinedDate role { id name } user { email name package profilePicture allowedActions } } } }'
