@@ -13,7 +13,7 @@ const contradictions: Array<[NewFault, string]> = [
   [{ then: { status: 204, body: 'x' } }, 'then.body: cannot be combined with status 204, which has no body'],
   [{ match: { provider: 'datasaur' }, then: { graphql: { message: 'x' }, body: 'x' } }, 'then.body: cannot be combined with graphql, which has a body of its own'],
   [{ then: { status: 500, body: 'x'.repeat(262_144) } }, 'then.body: must have at most 262144 characters'],
-  [{ then: { status: 500, headers: { 'Content-Length': '1' } } }, 'then.headers.Content-Length: is set by the server; use connection or payload to break a response'],
+  [{ then: { status: 500, headers: { 'Content-Length': '1' } } }, 'then.headers.Content-Length: is set by the server; a fault with connection or payload breaks a response'],
   [{ then: { status: 500, headers: { 'a b': '1' } } }, 'then.headers.a b: is not a valid HTTP header'],
   [{ then: { status: 500, headers: { a: 'ä\n' } } }, 'then.headers.a: is not a valid HTTP header'],
   [{ phase: 'before', then: { connection: 'truncate' } }, 'phase: must be "after": there is no response to corrupt before; or give a status, to corrupt that response'],
