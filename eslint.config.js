@@ -11,6 +11,7 @@ const mayImport = {
   cluster: ['http/', 'jobs', 'sandboxes', 'time', 'traffic'],
   start: ['app.ts', 'assets.ts', 'client/', 'http/', 'jobs', 'journal', 'providers', 'random', 'sandboxes', 'time'],
   control: ['assets.ts', 'faults', 'http/', 'jobs', 'journal', 'providers', 'random', 'report', 'sandboxes', 'time', 'traffic'],
+  scenes: ['assets.ts', 'control', 'http/', 'providers', 'random', 'sandboxes', 'time'],
   metrics: ['jobs', 'journal', 'sandboxes'],
   provider: ['app.ts', 'contract', 'http/', 'jobs', 'providers', 'sandboxes', 'start', 'time'],
   dashboard: ['assets.ts', 'http/', 'providers', 'time'],

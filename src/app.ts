@@ -3,7 +3,7 @@ import { maxHeaderSize } from 'node:http'
 import { assets } from './assets.ts'
 import { handleUnmatched, serveHealth, serveOverview, servePages, type Part } from './dashboard/index.ts'
 import { alone, type ClusterSettings, type Membership } from './cluster/alone.ts'
-import { control, fillSandbox, toErrorResponse, toShown, type Access, type Initial } from './control/index.ts'
+import { control, fillSandbox, toErrorResponse, toShown, type Access, type Initial, type PlayDemo } from './control/index.ts'
 import { defectOf, safely } from './defects.ts'
 import { compilersFactory } from './http/compilers.ts'
 import { allowOrigins } from './http/cors.ts'
@@ -16,6 +16,7 @@ import { toExchangeView, type ExchangeView } from './journal/index.ts'
 import type { MetricsPart } from './metrics/index.ts'
 import { named, servePart } from './parts.ts'
 import { previewOf } from './preview.ts'
+import { playDemo as playScene } from './scenes/index.ts'
 import { loadDemo, type App, type Provider } from './providers/index.ts'
 import { Sandboxes, type Limits, type SandboxDefaults } from './sandboxes/index.ts'
 import { Clock } from './time/index.ts'
@@ -125,7 +126,13 @@ export async function build (settings: Settings, surroundings: Surroundings = {}
     }, route => namesOf(provider.name, route))
   }
   const preview = previewOf(app, () => createServer(settings, surroundings.logger, alone), served)
-  const controlApi = control(served, sandboxes, access, { parts, wallClock, preview })
+  const playDemo: PlayDemo = sandbox => playScene(sandbox, {
+    app,
+    served: served.map(({ name }) => name),
+    fill: (sandbox, contents) => fillSandbox(sandbox, contents, served, parts),
+    onDefect: defectOf(app.log, 'the demo')
+  })
+  const controlApi = control(served, sandboxes, access, { parts, wallClock, preview, playDemo })
   await servePart(app, parts, controlApi, controlApi.routes)
 
   // created now, so that a mistake in `initial` prevents the start

@@ -5,7 +5,7 @@ import { mustBeWord } from './target.ts'
 /** A flag that a shell completes. `words`: what its value can be; undefined if it takes none. */
 interface Flag { name: string, words: readonly string[] | undefined }
 
-const commands = ['healthcheck', 'completion', ...Object.keys(commandFlags).filter(name => name !== 'serve')]
+const commands = ['demo', 'healthcheck', 'completion', ...Object.keys(commandFlags).filter(name => name !== 'serve')]
 
 /** The completion script of each shell, for the commands, the flags and their words. */
 const writers = {

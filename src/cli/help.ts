@@ -17,6 +17,7 @@ export function helpText (): string {
   return `jobdouble: a stand-in for five hosted job APIs
 
 usage: jobdouble [options]
+       jobdouble demo [options]                            starts the server with clients that play in it, and says where to look
        jobdouble healthcheck [--host HOST] [--port PORT]   exits with 0 if the server is healthy
        jobdouble env [--sandbox NAME] [--format dotenv|export|fish|powershell|json] [--url URL]
                                                            prints the variables that point the clients at the server

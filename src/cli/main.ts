@@ -3,6 +3,7 @@ import { completion } from './completion.ts'
 import { withBuiltIn, type Provider } from '../providers/index.ts'
 import { InvalidOption, loadProviders } from '../start/index.ts'
 import { readCommandLine, readModules, UsageError } from './command-line.ts'
+import { demo } from './demo.ts'
 import { env } from './env.ts'
 import type { ExamFlags } from './exam.ts'
 import { helpText } from './help.ts'
@@ -40,6 +41,7 @@ async function run (args: readonly string[], environment: NodeJS.ProcessEnv, hos
     case 'report': return await (await import('./report.ts')).report(settings, flags, environment, text => host.stderr.write(text))
     case 'exam': return await (await import('./exam.ts')).exam(settings, withName(flags, modules), rest, environment, host)
     case 'serve': return succeed(await serve({ settings, file }, host, flags.watch === undefined ? undefined : reread))
+    case 'demo': return succeed(await demo(await serve({ settings, file }, host), settings))
     default: throw new UsageError(`there is no command ${JSON.stringify(command)}; jobdouble --help lists all commands and options`)
   }
 }

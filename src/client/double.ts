@@ -17,6 +17,8 @@ export interface SandboxOptions extends CallOptions {
   dialects?: Partial<Dialects> | undefined
   /** The lifecycle of jobs that are created without one. */
   lifecycle?: LifecycleName | undefined
+  /** Clients that play in it, run inside the server: `demo` shows all providers side by side, for about two minutes. */
+  scene?: 'demo' | undefined
 }
 
 /** A running jobdouble server, in this process or elsewhere. */

@@ -16,7 +16,7 @@ import { memberRoutes } from './members/index.ts'
 import { overviewRoute } from './overview.ts'
 import { reportRoutes } from './report/index.ts'
 import { requestRoutes, type Surroundings } from './requests/index.ts'
-import { sandboxRoutes } from './sandboxes/index.ts'
+import { sandboxRoutes, type PlayDemo } from './sandboxes/index.ts'
 import { ErrorSchema } from './schema.ts'
 import { snapshotRoutes } from './snapshot.ts'
 import { stubRoutes } from './stubs/index.ts'
@@ -26,13 +26,14 @@ export { type Preview } from './jobs/responses.ts'
 export { fillSandbox, InitialSchema, mustBeInitial, type Initial } from './initial.ts'
 export { toErrorResponse } from './map.ts'
 export { toShown } from './sandboxes/schema.ts'
+export { type PlayDemo } from './sandboxes/index.ts'
 
 /** The control API, with which a test creates jobs, advances the clock and more. It acts on the sandbox of the URL. */
 export const control = (
   providers: readonly Provider[],
   sandboxes: Sandboxes,
   access: Access,
-  surroundings: Surroundings & { preview: Preview }
+  surroundings: Surroundings & { preview: Preview, playDemo: PlayDemo }
 ) => ({
   name: 'control',
   document: { openapi: '3.1.0', info: { title: 'jobdouble control API', version: '1' } },
@@ -51,7 +52,7 @@ export const control = (
     stubRoutes(app, surroundings.parts)
     dialectRoutes(app)
     memberRoutes(app, providers)
-    sandboxRoutes(app, sandboxes)
+    sandboxRoutes(app, sandboxes, surroundings.playDemo)
     snapshotRoutes(app, providers)
     requestRoutes(app, surroundings)
     reportRoutes(app, providers, sandboxes, surroundings)

@@ -1,12 +1,15 @@
 import type { FastifyRequest } from 'fastify'
 import type { App } from '../../providers/index.ts'
-import type { Sandboxes } from '../../sandboxes/index.ts'
+import type { Sandbox, Sandboxes } from '../../sandboxes/index.ts'
 import { mustBeServed } from '../dialects.ts'
 import { fromClock } from '../map.ts'
 import { createSandbox, deleteSandbox, findSandbox, getSandbox, listSandboxes, resetSandbox, toSandbox } from './schema.ts'
 
+/** Plays the demo scene in a new sandbox. */
+export type PlayDemo = (sandbox: Sandbox) => void
+
 /** Shows and resets the sandbox of the URL. Lists, creates and deletes any sandbox. */
-export function sandboxRoutes (app: App, sandboxes: Sandboxes): void {
+export function sandboxRoutes (app: App, sandboxes: Sandboxes, playDemo: PlayDemo): void {
   app.get('/__admin/sandbox', { schema: getSandbox }, request =>
     toSandbox(request.sandbox, request))
 
@@ -21,10 +24,12 @@ export function sandboxRoutes (app: App, sandboxes: Sandboxes): void {
   })
 
   app.post('/__admin/sandboxes', { schema: createSandbox, preValidation: allowNoBody }, (request, reply) => {
-    const { clock, ...order } = request.body
+    const { clock, scene, ...order } = request.body
     mustBeServed(request.sandbox.setup, order.dialects ?? {}, 'dialects')
+    const sandbox = sandboxes.create({ ...order, clock: clock && fromClock(clock) })
+    if (scene !== undefined) playDemo(sandbox)
     reply.code(201)
-    return toSandbox(sandboxes.create({ ...order, clock: clock && fromClock(clock) }), request)
+    return toSandbox(sandbox, request)
   })
 
   app.get('/__admin/sandboxes/:name', { schema: findSandbox }, request =>

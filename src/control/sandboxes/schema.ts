@@ -60,7 +60,8 @@ export const NewSandboxSchema = Type.Object({
   seed: Type.Optional(NewSeedSchema),
   clock: Type.Optional(ClockChangeSchema),
   dialects: Type.Optional(DialectsSchema),
-  lifecycle: Type.Optional(Type.String({ description: 'The name of a lifecycle' }))
+  lifecycle: Type.Optional(Type.String({ description: 'The name of a lifecycle' })),
+  scene: Type.Optional(Type.Literal('demo', { description: 'Clients that play in it' }))
 }, closed)
 
 export const SandboxQuerySchema = Type.Object({
