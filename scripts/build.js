@@ -109,7 +109,9 @@ const built = await Promise.all([build(program), build(library), build(graphiql)
 copyFileSync(`${swaggerUi}/static/swagger-ui-bundle.js`, 'dist/docs-files/swagger-ui.js')
 copyFileSync(`${swaggerUi}/static/swagger-ui.css`, 'dist/docs-files/swagger-ui.css')
 writeLibraryModule()
-writeFileSync('dist/LICENSES.txt', licensesOf([...built.flatMap(({ metafile }) => Object.keys(metafile.inputs)), `${swaggerUi}/package.json`]))
+const bundled = packagesOf([...built.flatMap(({ metafile }) => Object.keys(metafile.inputs)), `${swaggerUi}/package.json`])
+writeFileSync('dist/LICENSES.txt', bundled.map(toLicense).join('\n----\n\n'))
+writeFileSync('dist/sbom.json', `${JSON.stringify(toBillOfMaterials(bundled), null, 2)}\n`)
 
 if (process.argv.includes('--watch')) {
   await (await context(program)).watch()
@@ -151,12 +153,30 @@ function writeProviderTypes (names) {
   for (const name of names) writeFileSync(`dist/providers/${name}.d.ts`, toProviderTypes(name, new URL('../openapi/', import.meta.url)))
 }
 
-/** The licences of the packages in the bundles, which require their text to be distributed with the code. */
-function licensesOf (inputs) {
+/** The packages in the bundles. */
+function packagesOf (inputs) {
   const folders = new Set(inputs.flatMap(input => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? []))
-  return [...folders].sort().map(folder => {
-    const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'))
-    const file = ['LICENSE', 'LICENSE.md', 'LICENSE.txt', 'license', 'LICENCE'].map(file => `${folder}/${file}`).find(file => existsSync(file))
-    return `${name} ${version} (${license})\n\n${file === undefined ? '' : readFileSync(file, 'utf8').trim()}\n`
-  }).join('\n----\n\n')
+  return [...folders].sort().map(folder => ({ folder, ...JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')) }))
+}
+
+/** The licence of a package, which requires its text to be distributed with the code. */
+function toLicense ({ folder, name, version, license }) {
+  const file = ['LICENSE', 'LICENSE.md', 'LICENSE.txt', 'license', 'LICENCE'].map(file => `${folder}/${file}`).find(file => existsSync(file))
+  return `${name} ${version} (${license})\n\n${file === undefined ? '' : readFileSync(file, 'utf8').trim()}\n`
+}
+
+/** The bill of materials (CycloneDX) of the bundles, which `npm sbom` does not know: it lists what is installed with the package. */
+function toBillOfMaterials (packages) {
+  const { name, version } = JSON.parse(readFileSync('package.json', 'utf8'))
+  const toComponent = ({ name, version, license }) => {
+    const purl = `pkg:npm/${name.replace('@', '%40')}@${version}`
+    return { type: 'library', 'bom-ref': purl, name, version, ...typeof license === 'string' && { licenses: [{ expression: license }] }, purl }
+  }
+  return {
+    bomFormat: 'CycloneDX',
+    specVersion: '1.6',
+    version: 1,
+    metadata: { component: { type: 'application', name, version } },
+    components: packages.map(toComponent)
+  }
 }

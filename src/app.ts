@@ -159,8 +159,9 @@ function createServer (
     // a longer id must get the provider's own 404: no path that Node accepts has a longer parameter
     routerOptions: { maxParamLength: maxHeaderSize },
     forceCloseConnections: 'idle',
-    // also as an option of Fastify, which would set its own default
+    // also as options of Fastify, which would set its own defaults
     keepAliveTimeout: limits.idleTimeout,
+    requestTimeout: limits.requestTimeout,
     rewriteUrl: withoutSandbox,
     schemaController: { compilersFactory },
     http: { ...headLimits(limits), ...serverOptions },

@@ -10,10 +10,27 @@ const basis = { 'default-src': "'none'", 'base-uri': "'none'", 'form-action': "'
 /** What a page may load in addition, by directive of its content security policy: `{ 'script-src': "'self'" }`. */
 export type Policy = Readonly<Record<`${string}-src`, string>>
 
+/**
+ * The headers that helmet sends, without `strict-transport-security`, which would hold for everything on localhost. Not by
+ * @fastify/helmet, whose hook would run for every response.
+ */
+const pageHeaders = {
+  ...noSniff,
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'origin-agent-cluster': '?1',
+  'referrer-policy': 'no-referrer',
+  'x-dns-prefetch-control': 'off',
+  'x-download-options': 'noopen',
+  'x-frame-options': 'DENY',
+  'x-permitted-cross-domain-policies': 'none',
+  'x-xss-protection': '0'
+}
+
 /** Sends an HTML page with its content security policy. */
 export function sendPage (reply: FastifyReply, html: string, policy: Policy): FastifyReply {
   const directives = Object.entries({ ...basis, ...policy }).map(([name, sources]) => `${name} ${sources}`)
-  return reply.type('text/html; charset=utf-8').headers({ ...noSniff, 'content-security-policy': directives.join('; ') }).send(html)
+  return reply.type('text/html; charset=utf-8').headers({ ...pageHeaders, 'content-security-policy': directives.join('; ') }).send(html)
 }
 
 /** The policy source that allows one inline style or script. `text` is the content of the element. */
