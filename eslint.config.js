@@ -10,7 +10,7 @@ const mayImport = {
   exam: ['client/', 'faults', 'jobs', 'providers', 'report', 'time'],
   cluster: ['http/', 'jobs', 'sandboxes', 'time', 'traffic'],
   start: ['app.ts', 'assets.ts', 'client/', 'http/', 'jobs', 'journal', 'providers', 'random', 'sandboxes', 'time'],
-  control: ['assets.ts', 'faults', 'http/', 'jobs', 'journal', 'providers', 'random', 'report', 'sandboxes', 'time', 'traffic'],
+  control: ['assets.ts', 'cluster/alone.ts', 'faults', 'http/', 'jobs', 'journal', 'providers', 'random', 'report', 'sandboxes', 'time', 'traffic'],
   scenes: ['assets.ts', 'control', 'http/', 'providers', 'random', 'sandboxes', 'time'],
   metrics: ['jobs', 'journal', 'sandboxes'],
   provider: ['app.ts', 'contract', 'http/', 'jobs', 'providers', 'sandboxes', 'start', 'time'],

@@ -106,7 +106,7 @@ export async function build (settings: Settings, surroundings: Surroundings = {}
 
   await app.register(named('health', async app => {
     addSandbox(app, sandboxes, 'none')
-    serveHealth(app)
+    serveHealth(app, () => membership.problem())
     metrics?.serve(app, sandboxes)
     servePages(app)
   }))
@@ -132,7 +132,7 @@ export async function build (settings: Settings, surroundings: Surroundings = {}
     fill: (sandbox, contents) => fillSandbox(sandbox, contents, served, parts),
     onDefect: defectOf(app.log, 'the demo')
   })
-  const controlApi = control(served, sandboxes, access, { parts, wallClock, preview, playDemo })
+  const controlApi = control(served, sandboxes, access, { parts, wallClock, preview, playDemo, membership })
   await servePart(app, parts, controlApi, controlApi.routes)
 
   // created now, so that a mistake in `initial` prevents the start

@@ -29,9 +29,19 @@ export interface ServerSurroundings {
   limits: Limits
   kinds: readonly CollectionKind[]
   /** What the list of all sandboxes shows of a sandbox. */
-  describe (sandbox: Sandbox): object
+  describe (sandbox: Sandbox): Shown
   wallClock (): Clock
   sandboxes (): Sandboxes
+}
+
+/** What the list of all sandboxes shows of a sandbox; `describe` makes it. */
+export type Shown = object & { name: string }
+
+/** All sandboxes, of this process or of all replicas. */
+export interface Directory {
+  list (query: { limit: number, cursor?: string | undefined }): Promise<{ items: Shown[], next: string | null }>
+  /** `play` is called with the new sandbox and acts in it. Throws SANDBOX_EXISTS, SANDBOX_NAME_INVALID, SANDBOX_LIMIT, InvalidField. */
+  create (order: SandboxOrder, play?: (sandbox: Sandbox) => void): Promise<Shown>
 }
 
 /** How a server is one of several replicas, or alone. */
@@ -44,6 +54,14 @@ export interface Membership {
   attach (surroundings: ServerSurroundings): void
   /** Joins the other replicas. `url` is the address on which this one listens. */
   begin (url: string, app: FastifyInstance): Promise<void>
+  /** The directory of the sandboxes of a server. */
+  createDirectory (sandboxes: Sandboxes, describe: (sandbox: Sandbox) => Shown): Directory
+  /** Serves what is about the replicas, in the control API. */
+  addRoutes (app: FastifyInstance): void
+  /** Whether another replica is reached by this host name: requests for it may be forwarded to this one. */
+  isOwnHost (name: string): boolean
+  /** Why the server is not ready; undefined if it is. */
+  problem (): string | undefined
   /** Leaves them. */
   end (): Promise<void>
 }
@@ -54,6 +72,20 @@ export const alone: Membership = {
   hooks: {},
   toOwnLimits: limits => limits,
   attach () {},
+  createDirectory: (sandboxes, describe) => ({
+    list: async query => {
+      const { items, next } = sandboxes.list(query)
+      return { items: items.map(describe), next }
+    },
+    create: async (order, play) => {
+      const sandbox = sandboxes.create(order)
+      play?.(sandbox)
+      return describe(sandbox)
+    }
+  }),
+  addRoutes () {},
+  isOwnHost: () => false,
+  problem: () => undefined,
   async begin () {},
   async end () {}
 }

@@ -42,7 +42,7 @@ export class Forwarder {
         method,
         path: request.url,
         agent: this.#agentOf(socket, peer.url),
-        headers: toHop(request.rawHeaders, this.#secret)
+        headers: toHop(request, this.#secret)
       })
       const isSafe = method === 'GET' || method === 'HEAD'
       let [hasBegun, isReset, isOver] = [false, false, false]
@@ -180,7 +180,6 @@ export class Body {
 
 /** Passes a response on to the client, with back-pressure. */
 function pass (incoming: IncomingMessage, response: ServerResponse): void {
-  if (/\bclose\b/i.test(incoming.headers.connection ?? '')) response.shouldKeepAlive = false
   response.writeHead(incoming.statusCode!, incoming.statusMessage!, fromHop(incoming.rawHeaders)) // a response has a status line
   let hasBody = false
   incoming.once('data', () => { hasBody = true })

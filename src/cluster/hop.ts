@@ -1,8 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import { toAddress } from '../http/hosts.ts'
 
 /** The header of a request that another replica has forwarded: the secret, and the headers of the client's connection. */
-const hopHeader = 'x-jobdouble-hop'
+export const hopHeader = 'x-jobdouble-hop'
 
 /** The header of a response that says that the sandbox has another owner: the request has not been handled. */
 export const movedHeader = 'x-jobdouble-moved'
@@ -19,12 +20,16 @@ export function secretOf (secret: string, store: string): string {
 }
 
 /** The headers of a request to another replica. */
-export function toHop (headers: RawHeaders, secret: string): string[] {
+export function toHop ({ rawHeaders: headers, socket }: IncomingMessage, secret: string): string[] {
   const [sent, own]: [string[], Array<[index: number, name: string, value: string]>] = [[], []]
   for (let index = 0; index < headers.length; index += 2) {
     const [name, value] = [headers[index]!, headers[index + 1]!] // names and values in turn
     if (ofConnection.has(name.toLowerCase())) own.push([index, name, value])
     else sent.push(name, value)
+  }
+  // a client of HTTP/1.0 may send none: links then have the address that it has reached
+  if (!sent.some((name, index) => index % 2 === 0 && name.toLowerCase() === 'host')) {
+    sent.push('Host', `${toAddress(socket.localAddress!)}:${socket.localPort}`) // a connected socket has an address
   }
   return [...sent, hopHeader, `${secret} ${Buffer.from(JSON.stringify(own)).toString('base64url')}`]
 }
@@ -51,7 +56,9 @@ export function fromHop (headers: RawHeaders): string[] {
   const kept: string[] = []
   for (let index = 0; index < headers.length; index += 2) {
     const [name, value] = [headers[index]!, headers[index + 1]!] // names and values in turn
-    if (!ofConnection.has(name.toLowerCase()) && name.toLowerCase() !== 'transfer-encoding') kept.push(name, value)
+    // an owner that closes its connection lets the client's be closed too
+    const isClosing = name.toLowerCase() === 'connection' && value.toLowerCase() === 'close'
+    if (isClosing || (!ofConnection.has(name.toLowerCase()) && name.toLowerCase() !== 'transfer-encoding')) kept.push(name, value)
   }
   return kept
 }

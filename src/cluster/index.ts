@@ -2,17 +2,19 @@ import createError from '@fastify/error'
 import type { FastifyInstance } from 'fastify'
 import type { RequestListener } from 'node:http'
 import { defectOf } from '../defects.ts'
-import type { Limits } from '../sandboxes/index.ts'
+import type { Limits, Sandboxes } from '../sandboxes/index.ts'
 import { Clock, shiftRealTime } from '../time/index.ts'
-import type { ClusterSettings, Membership, RegistryHooks, ServerSurroundings } from './alone.ts'
+import type { ClusterSettings, Directory, Membership, RegistryHooks, ServerSurroundings } from './alone.ts'
+import { SharedDirectory } from './directory.ts'
 import { idleTime, lifetimeOf, touchUsed } from './disuse.ts'
 import { Forwarder } from './forward.ts'
 import { secretOf } from './hop.ts'
 import { Lease, measureOffset } from './lease.ts'
-import { keysOf, record, type OwnedSetup } from './owned.ts'
+import { record, type OwnedSetup } from './owned.ts'
 import { Ownership } from './ownership.ts'
 import { GatedResponse } from './response.ts'
 import { Routing } from './routing.ts'
+import { statusRoute } from './status.ts'
 import { connect, type Store } from './store.ts'
 
 export const SandboxUnavailable = createError('SANDBOX_UNAVAILABLE',
@@ -25,6 +27,8 @@ export class Cluster implements Membership {
   readonly #store: Store
   #lease!: Lease
   #ownership!: Ownership
+  #directory!: SharedDirectory
+  #now!: () => number
   #touching: NodeJS.Timeout | undefined
 
   constructor (settings: ClusterSettings, store: Store) {
@@ -62,7 +66,8 @@ export class Cluster implements Membership {
       onError: warn
     }
     const ownership = this.#ownership = new Ownership(sandboxes, kinds, setup)
-    const exists = async (name: string) => await this.#store.send(keysOf(name)[0], ['HEXISTS', keysOf(name)[0], 'settings']) === 1
+    const exists = async (name: string) => await this.#directory.exists(name)
+    this.#now = setup.now
     const createSpare = () => sandboxes().createSpare()
     const routing = new Routing(app, { lease, ownership, forwarder, secret: secretOf(secret, url), exists, createSpare })
     // Fastify adds exactly one listener, its router
@@ -83,6 +88,23 @@ export class Cluster implements Membership {
   /** An unused sandbox leaves the memory of a replica long before the store deletes it. */
   toOwnLimits (limits: Limits): Limits {
     return { ...limits, sandboxTtl: idleTime(limits) }
+  }
+
+  createDirectory (sandboxes: Sandboxes): Directory {
+    this.#directory = new SharedDirectory({ store: this.#store, ownership: this.#ownership, sandboxes, now: this.#now })
+    return this.#directory
+  }
+
+  addRoutes (app: FastifyInstance): void {
+    statusRoute(app, this.#lease, this.#ownership, this.#directory)
+  }
+
+  isOwnHost (name: string): boolean {
+    return Array.from(this.#lease.peers.values()).some(({ url }) => new URL(url).hostname === name)
+  }
+
+  problem (): string | undefined {
+    return this.#lease.isCertain ? undefined : this.#lease.error || 'the lease of this replica is not certain'
   }
 
   /** Joins the other replicas. `url` is the address on which this one listens. */

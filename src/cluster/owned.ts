@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { allFields, Changes, writeField, type Contents, type Item, type Part, type Sandbox, type SandboxOrder } from '../sandboxes/index.ts'
 import type { Lease } from './lease.ts'
 import type { Gate } from './response.ts'
+import type { Shown } from './alone.ts'
 import { release, write } from './scripts.ts'
 import type { Store } from './store.ts'
 
@@ -15,7 +16,7 @@ export interface OwnedSetup {
   /** ms without a use after which the store deletes a sandbox; 0 for never. */
   lifetimeOf (name: string): number
   /** What the list of all sandboxes shows of a sandbox. */
-  describe (sandbox: Sandbox): object
+  describe (sandbox: Sandbox): Shown
   /** Ends a response that must not leave. */
   reject: Gate['reject']
   /** Called once when another replica owns the sandbox, or may own it. */
@@ -66,6 +67,7 @@ export class Owned implements Gate {
   #sandbox: Sandbox | undefined
   #isLost = false
   #writing: Promise<void> | undefined
+  #deletion: Promise<unknown> | undefined
   #waiting: Array<(mayLeave: boolean) => void> = []
   readonly #setup: OwnedSetup
 
@@ -96,6 +98,11 @@ export class Owned implements Gate {
   }
 
   wait (done: (mayLeave: boolean) => void): void {
+    // the response to its deletion, and those of the waits that this has ended
+    if (this.#deletion !== undefined) {
+      this.#deletion.then(() => done(true), () => done(false))
+      return
+    }
     if (this.#isLost || !this.#setup.lease.isCertain) return done(false)
     this.#waiting.push(done)
     this.plan()
@@ -103,6 +110,11 @@ export class Owned implements Gate {
 
   reject (response: ServerResponse, hasBegun: boolean): void {
     this.#setup.reject(response, hasBegun)
+  }
+
+  /** What the list of all sandboxes shows of it. It must have been created. */
+  show (): Shown {
+    return this.#setup.describe(this.#sandbox!)
   }
 
   /** Writes the changes at the end of this turn of the event loop. */
@@ -144,9 +156,10 @@ export class Owned implements Gate {
     }
     if (this.#isLost) return
     this.#isLost = true
-    for (const done of this.#waiting.splice(0)) done(isDeleted)
-    if (isDeleted) await store.send(names, ['ZREM', names, this.name])
-    await store.run(release, keysOf(this.name), [lease.id, String(this.epoch), isDeleted ? '1' : '0'])
+    const released = store.run(release, keysOf(this.name), [lease.id, String(this.epoch), isDeleted ? '1' : '0'])
+    if (isDeleted) this.#deletion = Promise.all([released, store.send(names, ['ZREM', names, this.name])])
+    for (const done of this.#waiting.splice(0)) this.wait(done)
+    await (this.#deletion ?? released)
   }
 
   /** Waits until the responses in progress have left, also of waits that have just ended. A slow client is not waited for. */
@@ -186,7 +199,7 @@ export class Owned implements Gate {
 
   /** The arguments of the script that writes what has changed. */
   #takeChanges (): string[] {
-    const { lease, now, lifetimeOf, describe } = this.#setup
+    const { lease, now, lifetimeOf } = this.#setup
     const sandbox = this.#sandbox! // changes have a sandbox
     const { contents } = sandbox
     // a reset has replaced them
@@ -200,7 +213,7 @@ export class Owned implements Gate {
       const value = writeField(contents, field, now())
       if (value !== undefined) values.push(field, value)
     }
-    values.push('@about', JSON.stringify(describe(sandbox)))
+    values.push('@about', JSON.stringify(this.show()))
     if (isNew) {
       values.push('@settings', JSON.stringify(this.order))
       this.touch().catch(this.#setup.onError)

@@ -80,6 +80,13 @@ export class Ownership {
     await released
   }
 
+  /** Removes a sandbox from memory and gives it up. */
+  async unload (name: string): Promise<void> {
+    // this leads to `release`
+    this.#sandboxes().unload(name)
+    await this.#releases.get(name)
+  }
+
   /** Gives all sandboxes up and claims no others. Open waits end with the current states. */
   async releaseAll (): Promise<void> {
     this.#isLeaving = true

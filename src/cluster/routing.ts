@@ -6,7 +6,7 @@ import { defectOf } from '../defects.ts'
 import type { Sandbox } from '../sandboxes/index.ts'
 import { rejectRequests, splitUrl } from '../traffic/index.ts'
 import { Body, type Forwarder } from './forward.ts'
-import { movedHeader, takeHop } from './hop.ts'
+import { hopHeader, movedHeader, takeHop } from './hop.ts'
 import type { Lease } from './lease.ts'
 import type { Ownership, Place } from './ownership.ts'
 import type { GatedResponse } from './response.ts'
@@ -20,8 +20,8 @@ const pause = 50
 /** ms for which a request waits for a lease that is not certain. */
 const patience = 300
 
-/** Paths that any replica serves: about the replica itself, or about all sandboxes. */
-const everywhere = /^\/(?:health|ready|metrics|__admin\/cluster|__admin\/sandboxes)(?=[?#]|$)/
+/** Paths about the replica itself. */
+const everywhere = /^\/(?:health|ready|metrics)(?=[?#]|$)/
 
 /** Paths about another sandbox than that of the URL. */
 const aboutAnother = /^\/__admin\/sandboxes\/([^/?#]+)/
@@ -62,14 +62,13 @@ export class Routing {
       const { sandbox, path } = splitUrl(request.url!) // a request of a server has a URL
       if (everywhere.test(path)) return handle(request, response)
       const [, another] = aboutAnother.exec(path) ?? []
-      const name = another ?? sandbox
-      const owned = ownership.get(name)
-      if (owned !== undefined && lease.isCertain && request.headers['x-jobdouble-hop'] === undefined) {
+      const owned = ownership.get(sandbox)
+      if (another === undefined && owned !== undefined && lease.isCertain && request.headers[hopHeader] === undefined) {
         // the class of all responses of this server
         (response as GatedResponse).gate = owned
         return handle(request, response)
       }
-      this.#route(request, response, name, another !== undefined).catch(error => {
+      this.#route(request, response, sandbox, another).catch(error => {
         defectOf(this.#app.log, 'forwarding')(error)
         request.socket.destroy()
       })
@@ -105,18 +104,22 @@ export class Routing {
     return { status: 503, retryAfter: Math.ceil(this.#options.lease.length / 1000) }
   }
 
-  async #route (request: IncomingMessage, response: ServerResponse, name: string, isAnother: boolean): Promise<void> {
-    const { lease, ownership, forwarder, secret, exists } = this.#options
+  async #route (request: IncomingMessage, response: ServerResponse, sandbox: string, another: string | undefined): Promise<void> {
+    const { lease, ownership, forwarder, secret } = this.#options
     const handle = this.#handle
     const isHop = takeHop(request, secret)
     const body = new Body(request)
     const begin = performance.now()
+    let name = sandbox
     while (!response.destroyed && performance.now() < begin + (lease.isCertain ? 2 * lease.length : patience)) {
-      const place = await this.#find(name, isAnother && exists)
-      // a name that is not valid, or a sandbox that does not exist: the handler says so
+      if (another !== undefined) name = await this.#choose(another, sandbox)
+      const place = await this.#find(name)
+      // a name that is not valid, or too many sandboxes: the handler says so
       if (place === undefined) return handle(request, response)
       if (place !== 'unknown' && 'owned' in place && lease.isCertain) {
         (response as GatedResponse).gate = place.owned
+        // the sandbox of the request is the one that it is about
+        if (name !== sandbox) request.url = `/@${name}${splitUrl(request.url!).path}`
         return handle(request, response)
       }
       if (place !== 'unknown' && 'peer' in place) {
@@ -135,14 +138,18 @@ export class Routing {
     }
   }
 
-  /** Where a sandbox is; `unknown` if the store cannot say; undefined if no replica has to be asked. */
-  async #find (name: string, exists: RoutingOptions['exists'] | false): Promise<Place | 'unknown' | undefined> {
+  /** A request about another sandbox concerns that, if it exists. */
+  async #choose (another: string, sandbox: string): Promise<string> {
+    return await this.#options.exists(another).catch(() => false) ? another : sandbox
+  }
+
+  /** Where a sandbox is; `unknown` if the store cannot say; undefined if no replica can have it. */
+  async #find (name: string): Promise<Place | 'unknown' | undefined> {
     const { ownership, lease } = this.#options
     if (!lease.isCertain) return 'unknown'
     try {
       const place = ownership.seek(name)
       if (place !== undefined) return place
-      if (exists !== false && !await exists(name)) return undefined
       return await ownership.claim(name)
     } catch (error) {
       const { code } = error as { code?: string }

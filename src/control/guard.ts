@@ -35,9 +35,11 @@ const ownSites: ReadonlySet<unknown> = new Set([undefined, 'same-origin', 'none'
 
 /**
  * Protects the control API from web pages of other origins, from pages whose host name was made to resolve to this server (DNS
- * rebinding) and, if the server listens beyond loopback, from clients without the token.
+ * rebinding) and, if the server listens beyond loopback, from clients without the token. `isOwnHost`: further names of the server.
  */
-export function guardControl (app: FastifyInstance, { controlToken, allowedHosts = [], controlOrigins }: Access): void {
+export function guardControl (
+  app: FastifyInstance, { controlToken, allowedHosts = [], controlOrigins }: Access, isOwnHost: (name: string) => boolean = () => false
+): void {
   const hosts = new Set(allowedHosts.map(toHostname))
 
   app.addHook('onRoute', route => {
@@ -53,7 +55,8 @@ export function guardControl (app: FastifyInstance, { controlToken, allowedHosts
   function refusalOf ({ headers, host, socket }: FastifyRequest): (Error & { statusCode?: number }) | undefined {
     // HTTP/1.0 has no Host header, and browsers do not use it
     const hostname = host === '' ? undefined : toHostname(host)
-    const isOwnName = (name: string) => isLoopback(name) || hosts.has(name) || name === toAddress(socket.localAddress ?? '')
+    const isOwnName = (name: string) =>
+      isLoopback(name) || hosts.has(name) || name === toAddress(socket.localAddress ?? '') || isOwnHost(name)
     if (host !== '' && (hostname === undefined || !isOwnName(hostname))) return new HostRefused(shorten(host), shorten(hostname ?? 'NAME'))
     const isAllowed = headers.origin !== undefined && controlOrigins.includes(headers.origin)
     if (headers.origin !== undefined && !isAllowed && !isOwn(headers.origin, host)) {

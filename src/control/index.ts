@@ -1,3 +1,4 @@
+import type { Membership } from '../cluster/alone.ts'
 import { handleFailures } from '../http/failure.ts'
 import { acceptAnyJsonOrNothing, declareMediaType } from '../http/json.ts'
 import type { App, Provider } from '../providers/index.ts'
@@ -17,6 +18,7 @@ import { overviewRoute } from './overview.ts'
 import { reportRoutes } from './report/index.ts'
 import { requestRoutes, type Surroundings } from './requests/index.ts'
 import { sandboxRoutes, type PlayDemo } from './sandboxes/index.ts'
+import { toShown } from './sandboxes/schema.ts'
 import { ErrorSchema } from './schema.ts'
 import { snapshotRoutes } from './snapshot.ts'
 import { stubRoutes } from './stubs/index.ts'
@@ -33,13 +35,13 @@ export const control = (
   providers: readonly Provider[],
   sandboxes: Sandboxes,
   access: Access,
-  surroundings: Surroundings & { preview: Preview, playDemo: PlayDemo }
+  surroundings: Surroundings & { preview: Preview, playDemo: PlayDemo, membership: Membership }
 ) => ({
   name: 'control',
   document: { openapi: '3.1.0', info: { title: 'jobdouble control API', version: '1' } },
   specification: undefined,
   async routes (app: App): Promise<void> {
-    guardControl(app, access)
+    guardControl(app, access, name => surroundings.membership.isOwnHost(name))
     addSandbox(app, sandboxes, 'use')
     acceptAnyJsonOrNothing(app)
     declareMediaType(app, ErrorSchema)
@@ -52,7 +54,8 @@ export const control = (
     stubRoutes(app, surroundings.parts)
     dialectRoutes(app)
     memberRoutes(app, providers)
-    sandboxRoutes(app, sandboxes, surroundings.playDemo)
+    sandboxRoutes(app, sandboxes, surroundings.membership.createDirectory(sandboxes, toShown), surroundings.playDemo)
+    surroundings.membership.addRoutes(app)
     snapshotRoutes(app, providers)
     requestRoutes(app, surroundings)
     reportRoutes(app, providers, sandboxes, surroundings)

@@ -29,10 +29,20 @@ export function serveOverview (app: FastifyInstance, parts: readonly Part[]): vo
   })
 }
 
-/** Serves `/health` and `/ready` in every sandbox. */
-export function serveHealth (app: FastifyInstance): void {
+/** Serves `/health` and `/ready` in every sandbox. `problem` returns why the server is not ready; undefined if it is. */
+export function serveHealth (app: FastifyInstance, problem: () => string | undefined): void {
   // some monitors send HEAD requests
-  for (const url of ['/health', '/ready']) app.route({ method: ['GET', 'HEAD'], url, handler: async () => ({ status: 'ok' }) })
+  const method = ['GET', 'HEAD'] as const
+  app.route({ method: [...method], url: '/health', handler: async () => ({ status: 'ok' }) })
+  app.route({
+    method: [...method],
+    url: '/ready',
+    handler: async (_request, reply) => {
+      const reason = problem()
+      if (reason === undefined) return { status: 'ok' }
+      return await reply.code(503).send({ status: 'unavailable', reason })
+    }
+  })
 }
 
 /** Responds 404 to unmatched requests. `toErrorResponse` gives the responses to all other failures. */

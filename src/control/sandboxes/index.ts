@@ -1,15 +1,16 @@
 import type { FastifyRequest } from 'fastify'
 import type { App } from '../../providers/index.ts'
+import type { Directory } from '../../cluster/alone.ts'
 import type { Sandbox, Sandboxes } from '../../sandboxes/index.ts'
 import { mustBeServed } from '../dialects.ts'
 import { fromClock } from '../map.ts'
-import { createSandbox, deleteSandbox, findSandbox, getSandbox, listSandboxes, resetSandbox, toSandbox } from './schema.ts'
+import { createSandbox, deleteSandbox, findSandbox, getSandbox, listSandboxes, resetSandbox, toSandbox, withUrl } from './schema.ts'
 
 /** Plays the demo scene in a new sandbox. */
 export type PlayDemo = (sandbox: Sandbox) => void
 
 /** Shows and resets the sandbox of the URL. Lists, creates and deletes any sandbox. */
-export function sandboxRoutes (app: App, sandboxes: Sandboxes, playDemo: PlayDemo): void {
+export function sandboxRoutes (app: App, sandboxes: Sandboxes, directory: Directory, playDemo: PlayDemo): void {
   app.get('/__admin/sandbox', { schema: getSandbox }, request =>
     toSandbox(request.sandbox, request))
 
@@ -18,18 +19,18 @@ export function sandboxRoutes (app: App, sandboxes: Sandboxes, playDemo: PlayDem
     return toSandbox(request.sandbox, request)
   })
 
-  app.get('/__admin/sandboxes', { schema: listSandboxes }, request => {
-    const { items, next } = sandboxes.list({ limit: 100, ...request.query })
-    return { items: items.map(sandbox => toSandbox(sandbox, request)), next }
+  app.get('/__admin/sandboxes', { schema: listSandboxes }, async request => {
+    const { items, next } = await directory.list({ limit: 100, ...request.query })
+    // the directory was given `toShown`
+    return { items: items.map(shown => withUrl(shown as Parameters<typeof withUrl>[0], request)), next }
   })
 
-  app.post('/__admin/sandboxes', { schema: createSandbox, preValidation: allowNoBody }, (request, reply) => {
+  app.post('/__admin/sandboxes', { schema: createSandbox, preValidation: allowNoBody }, async (request, reply) => {
     const { clock, scene, ...order } = request.body
     mustBeServed(request.sandbox.setup, order.dialects ?? {}, 'dialects')
-    const sandbox = sandboxes.create({ ...order, clock: clock && fromClock(clock) })
-    if (scene !== undefined) playDemo(sandbox)
+    const shown = await directory.create({ ...order, clock: clock && fromClock(clock) }, scene && playDemo)
     reply.code(201)
-    return toSandbox(sandbox, request)
+    return withUrl(shown as Parameters<typeof withUrl>[0], request)
   })
 
   app.get('/__admin/sandboxes/:name', { schema: findSandbox }, request =>

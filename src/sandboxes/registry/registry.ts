@@ -99,7 +99,7 @@ export class Sandboxes {
   }
 
   /** Throws SANDBOX_EXISTS, SANDBOX_NAME_INVALID, SANDBOX_LIMIT, InvalidField; then nothing has changed. */
-  create ({ name = this.#freshName(), ...order }: SandboxOrder): Sandbox {
+  create ({ name = this.drawName(), ...order }: SandboxOrder): Sandbox {
     if (this.#byName.has(name)) throw new SandboxExists(name)
     const sandbox = this.#create(name, order)
     sandbox.used = true
@@ -145,7 +145,8 @@ export class Sandboxes {
     callEach(this.#byName.values(), sandbox => sandbox.close())
   }
 
-  #freshName (): string {
+  /** Draws a name that no sandbox here has. */
+  drawName (): string {
     const { drawName: draw = drawName } = this.#setup
     let name = draw()
     while (this.#byName.has(name)) name = draw()
