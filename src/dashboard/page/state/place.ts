@@ -8,3 +8,8 @@ export const base = prefix
 
 /** The name of the sandbox of the page. */
 export const sandboxName = prefix === '' ? 'main' : decodeURIComponent(prefix.slice(1)).replace(/^@/, '')
+
+/** The path of the page of a sandbox. */
+export function urlOf (name: string): string {
+  return name === 'main' ? '/' : `/@${encodeURIComponent(name)}/`
+}

@@ -16,6 +16,7 @@ import { Journal } from './journal.ts'
 import { Lifecycles } from './lifecycles.ts'
 import { isNewJobOpen, NewJob } from './new-job.ts'
 import { Notice } from './notice.ts'
+import { PlayDemo } from './play-demo.ts'
 import { ReportPage } from './report.ts'
 import { Sandboxes } from './sandboxes.ts'
 import { HelpButton, Shortcuts } from './shortcuts.ts'
@@ -41,6 +42,7 @@ export function App () {
       <p class="brand"><img src=${document.querySelector<HTMLLinkElement>('link[rel=icon]')!.href} alt="" width="20" height="20" /> jobdouble <small>${overview.value.version}</small></p>
       <a class="sandbox" href="#/sandboxes" title="Switch the sandbox"><small>sandbox</small> ${sandboxName}</a>
       ${views.map(name => html`<a href=${`#/${name}`} aria-current=${view.value === name ? 'page' : undefined}>${titles[name]} <${Badge} view=${name} /></a>`)}
+      <span class="rest"><a href="docs">APIs</a><a href="docs/guide">Guide</a><${PlayDemo} /></span>
     </nav>
     <header class="top">
       <${ClockControls} />

@@ -4,7 +4,7 @@ import type { SandboxInfo } from '../../../client/index.ts'
 import { call, path, type Call } from '../curl.ts'
 import { html } from '../html.ts'
 import { read } from '../requests.ts'
-import { sandboxName } from '../state/place.ts'
+import { sandboxName, urlOf } from '../state/place.ts'
 import { Action, CallForm, run } from './action.ts'
 import { Field, Select } from './fields.ts'
 
@@ -14,8 +14,6 @@ const form = { name: signal(''), seed: signal(''), clock: signal('real'), lifecy
 async function loadSandboxes (): Promise<void> {
   sandboxes.value = (await read<{ items: SandboxInfo[] }>({ ...call('GET /__admin/sandboxes?limit=1000'), everywhere: true })).items
 }
-
-const urlOf = (name: string) => name === 'main' ? '/' : `/@${encodeURIComponent(name)}/`
 
 export function Sandboxes () {
   useEffect(() => { loadSandboxes().catch(() => {}) }, [])

@@ -46,3 +46,12 @@ t.test('GraphiQL opens with a query that has a result in the sandbox of its URL'
   await result.getByText(`"${id}"`).waitFor()
   t.match((await result.innerText()).replace(/\s/g, ''), '"errors":[]')
 })
+
+t.test('a demo is played in a sandbox of its own, and its jobs can be watched', async t => {
+  const { url } = await serve(t, ['--log-level', 'silent'])
+  const { page, errors } = await openPage(t, url)
+  await page.getByRole('button', { name: 'Play a demo' }).click()
+  await page.waitForURL(/\/@[^/]+\/$/)
+  await page.getByText('RUNNING').first().waitFor()
+  t.same(errors, [])
+})
