@@ -9,11 +9,12 @@ const mayImport = {
   // the exam of the command line; it reaches the server through the client alone, and takes the words of plans from below
   exam: ['client/', 'faults', 'jobs', 'providers', 'report', 'time'],
   cluster: ['http/', 'jobs', 'sandboxes', 'time', 'traffic'],
-  start: ['app.ts', 'assets.ts', 'client/', 'http/', 'jobs', 'journal', 'providers', 'random', 'sandboxes', 'time'],
+  start: ['app.ts', 'assets.ts', 'client/', 'http/', 'jobs', 'journal', 'providers', 'random', 'report', 'sandboxes', 'time'],
   control: ['assets.ts', 'cluster/alone.ts', 'faults', 'http/', 'jobs', 'journal', 'providers', 'random', 'report', 'sandboxes', 'time', 'traffic'],
   scenes: ['assets.ts', 'control', 'http/', 'providers', 'random', 'sandboxes', 'time'],
   metrics: ['jobs', 'journal', 'sandboxes'],
-  provider: ['app.ts', 'contract', 'http/', 'jobs', 'providers', 'sandboxes', 'start', 'time'],
+  // a provider loads one file of `providers`, because the door loads all of the built-in ones
+  provider: ['app.ts', 'contract', 'http/', 'jobs', 'providers', 'providers/provider.ts', 'random', 'sandboxes', 'start', 'time'],
   dashboard: ['assets.ts', 'http/', 'providers', 'time'],
   // runs in a browser: of the client it imports types, and of the server nothing
   'dashboard/page': ['client'],

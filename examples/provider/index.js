@@ -24,7 +24,7 @@ export default defineProvider({
   env: { ACME_URL: '{url}/acme', ACME_KEY: 'jobdouble' },
   starts: ['createRender'],
   polls: ({ id }) => [{ operation: 'getRender', method: 'GET', path: `/acme/renders/${id}`, headers: { authorization: 'Bearer jobdouble' } }],
-  report: { roles: { createRender: 'create', getRender: 'status' } },
+  report: { roles: { getRender: 'status' } },
   document: { openapi: '3.1.0', info: { title: 'Acme Renders', version: '1' } },
   routes
 })

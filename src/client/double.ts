@@ -2,9 +2,10 @@ import type { ClockChange } from './clock.ts'
 import { JobdoubleError } from './error.ts'
 import { holdExam, type ExamOptions } from './exam/exam.ts'
 import type { ExamResult } from './exam/result.ts'
+import { variables } from './names.ts'
 import { toPages, type Page, type PageOptions, type Pages } from './pages.ts'
 import { openTo, requestTo, type CallOptions } from './request.ts'
-import { sandboxOf, type Connection, type Sandbox, type SandboxInfo } from './sandbox.ts'
+import { sandboxOf, type Connection, type EnvTemplates, type Sandbox, type SandboxInfo } from './sandbox.ts'
 import type { Dialects, LifecycleName, Seed } from './words.ts'
 
 /** The initial state of a sandbox. For each property that is missing, the setting of the server applies. */
@@ -55,11 +56,14 @@ export function connect (url: string | { readonly href: string }, { token }: Con
   return doubleAt(toBase(typeof url === 'string' ? url : url.href), token, async () => {})
 }
 
-export function doubleAt (url: string, token: string | undefined, close: () => Promise<void>): Double {
+/** `templates`: the variables of all providers, if others than the built-in ones are served. */
+export function doubleAt (
+  url: string, token: string | undefined, close: () => Promise<void>, templates: EnvTemplates = variables
+): Double {
   const requestServer = requestTo(url, token)
   const connectionTo = (name: string): Connection & { base: string } => {
     const base = name === 'main' ? url : `${url}/@${encodeURIComponent(name)}`
-    return { base, request: requestTo(base, token), open: openTo(base, token), requestServer }
+    return { base, request: requestTo(base, token), open: openTo(base, token), requestServer, templates }
   }
 
   async function sandbox (first?: string | SandboxOptions, second?: SandboxOptions): Promise<Sandbox> {

@@ -36,8 +36,11 @@ export interface Snapshot {
   [part: string]: unknown
 }
 
-/** Environment variables for the clients of all providers: base URLs, and credentials that only jobdouble accepts. */
-export type Env = Record<keyof typeof variables, string>
+/**
+ * Environment variables for the clients of all providers: base URLs, and credentials that only jobdouble accepts. Those of providers of
+ * your own are among them if `start` has started the server.
+ */
+export type Env = Record<keyof typeof variables, string> & Record<string, string | undefined>
 
 /**
  * A handle for an isolated world: its own jobs, clock, lifecycles, faults, journal and seed. At the end of an `await using` the
@@ -84,11 +87,14 @@ export interface Sandbox extends AsyncDisposable {
   delete (options?: CallOptions): Promise<void>
 }
 
-/** The functions that reach a sandbox, and the server that it lies in. */
-export interface Connection { request: Request, open: Open, requestServer: Request }
+/** The environment variables of the clients of providers, with `{url}` for the base URL of a sandbox. */
+export type EnvTemplates = Readonly<Record<string, string>>
+
+/** The functions that reach a sandbox, and the server that it lies in; and the variables of its providers. */
+export interface Connection { request: Request, open: Open, requestServer: Request, templates: EnvTemplates }
 
 export function sandboxOf (name: string, url: string, connection: Connection): Sandbox {
-  const { requestServer } = connection
+  const { requestServer, templates } = connection
   const path = `/__admin/sandboxes/${encodeURIComponent(name)}`
   let isDeleted = false
 
@@ -123,7 +129,8 @@ export function sandboxOf (name: string, url: string, connection: Connection): S
   return {
     name,
     url,
-    env: toEnv(url),
+    // the variables of the built-in providers are always among them
+    env: toEnv(url, templates) as Env,
     jobs: jobsOf(request),
     clock: clockOf(request),
     lifecycles: lifecyclesOf(request),
@@ -152,9 +159,8 @@ export function sandboxOf (name: string, url: string, connection: Connection): S
 }
 
 /** The environment variables that direct clients to the sandbox at `url`. `templates`: those of the providers, with `{url}`. */
-export function toEnv (url: string, templates: Readonly<Record<string, string>> = variables): Env {
-  // a map of the entries keeps their names
-  return Object.fromEntries(Object.entries(templates).map(([name, value]) => [name, value.replace('{url}', url)])) as Env
+export function toEnv (url: string, templates: EnvTemplates = variables): Record<string, string> {
+  return Object.fromEntries(Object.entries(templates).map(([name, value]) => [name, value.replace('{url}', url)]))
 }
 
 function isUnknown (error: unknown): boolean {

@@ -36,6 +36,15 @@ export function statusesOf (contract: Contract, method: string, path: string): n
   return Object.keys(find(contract, method, path)?.operation.responses ?? {}).map(Number)
 }
 
+/** The examples of the JSON body of an operation's requests; none for an unknown operation. */
+export function examplesOf (contract: Contract, method: string, path: string): unknown[] {
+  const { document } = contract
+  const { content = {} } = resolve<Body>(document, find(contract, method, path)?.operation.requestBody ?? {})
+  const { example, examples = {} } = content['application/json'] ?? {}
+  const values = Object.values(examples).map(one => resolve<{ value?: unknown }>(document, one).value)
+  return [example, ...values].filter(value => value !== undefined)
+}
+
 /** How a request's body breaks the contract, in a sentence; undefined if it does not. */
 export async function requestViolationOf (contract: Contract, method: string, path: string, body: unknown): Promise<string | undefined> {
   const located = find(contract, method, path)

@@ -22,7 +22,10 @@ export interface Schema {
 
 export interface Parameter { name: string, in: string, required?: boolean, schema?: Schema }
 
-export interface Body { content?: Record<string, { schema?: Schema }>, required?: boolean }
+export interface Body { content?: Record<string, Media>, required?: boolean }
+
+/** What a body of a content type is. */
+interface Media { schema?: Schema, example?: unknown, examples?: Record<string, { value?: unknown } | Reference> }
 
 export interface Operation {
   operationId?: string

@@ -24,9 +24,12 @@ declare module 'fastify' {
     /** Explains a failure in `x-jobdouble-hint`; undefined if the responses carry no hints. */
     hintOf?: (failure: Failure, request: FastifyRequest) => string | undefined
     /** Responds to an unmatched request by a stub; returns false if no stub matches. Undefined if the server has no stubs. */
-    respondByStub?: (request: FastifyRequest, reply: FastifyReply) => boolean
+    respondByStub?: RespondByStub
   }
 }
+
+// not written in the interface: the compiler forgets to import FastifyReply in the declarations of `jobdouble/provider`
+type RespondByStub = (request: FastifyRequest, reply: FastifyReply) => boolean
 
 /** The response to a failure. A string is sent unchanged, any other body as JSON. */
 export interface ErrorResponse { status: number, body: unknown, headers?: Record<string, string> }

@@ -153,6 +153,12 @@ export function unfinishedSpans ({ steps, visibleFrom, visibleUntil }: Job): Spa
     .filter(({ from, to }) => from < to)
 }
 
+/** When a job first was in a state, in ISO 8601 with milliseconds; null if it has not been yet. */
+export function reachedAt ({ job, updatedAt }: JobView, state: State): string | null {
+  const moment = job.steps.find(step => step.state === state)?.moment ?? null
+  return moment !== null && moment <= updatedAt ? moment : null
+}
+
 /** The moment (ms) at which the job reaches `state`: `now` if it is in it, undefined if it does not reach it by itself. */
 export function momentOf (job: Job, state: State, now: number): number | undefined {
   if (stateAt(job, now) === state) return now

@@ -22,7 +22,10 @@ export type App = FastifyInstance<
 >
 
 declare module 'fastify' {
+  // declared here, because the types of `jobdouble/provider` need both
   interface FastifyRequest {
+    /** The sandbox that the URL selects. */
+    readonly sandbox: Sandbox
     /** The jobs of the provider whose route this is, in the sandbox of the request. */
     readonly jobs: ProviderJobs
   }

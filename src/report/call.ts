@@ -1,17 +1,19 @@
 import type { State } from '../jobs/index.ts'
 
-/** What an operation is for. An operation without a role is judged only as a request. */
-export type Role =
+/** What an operation can be for. An operation without a role is judged only as a request. */
+export const roles = [
   /** Reads the status of jobs by their ids. */
-  | 'status'
+  'status',
   /** Fetches the result of a job that has ended. */
-  | 'result'
+  'result',
   /** Lists jobs or other things in pages. */
-  | 'list'
+  'list',
   /** Exchanges credentials for a token. */
-  | 'sign-in'
+  'sign-in',
   /** Follows the status of a job in a stream of events. */
-  | 'stream'
+  'stream'
+] as const
+export type Role = typeof roles[number]
 
 /** A time on both clocks, in ms since the epoch. */
 export interface Moment {

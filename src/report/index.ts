@@ -1,5 +1,5 @@
 /** The only door into the report. */
-export { type Role } from './call.ts'
+export { roles, type Role } from './call.ts'
 export { type OperationTraits } from './conversation.ts'
 export { type Coverage } from './coverage.ts'
 export { type Finding } from './judge.ts'

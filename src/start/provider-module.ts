@@ -5,6 +5,7 @@ import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { states } from '../jobs/index.ts'
 import { providers, withBuiltIn, type Provider } from '../providers/index.ts'
+import { roles } from '../report/index.ts'
 import { custom, InvalidField, mustFit, oneOf } from '../validation/index.ts'
 import { InvalidOption } from './options.ts'
 
@@ -22,7 +23,7 @@ const ProviderSchema = Type.Object({
   env: Type.Object({}, { additionalProperties: Type.String() }),
   starts: Type.Array(text),
   polls: act,
-  report: Type.Object({ roles: Type.Object({}) }),
+  report: Type.Object({ roles: Type.Object({}, { additionalProperties: oneOf(roles) }) }),
   newId: act,
   collections: Type.Array(Type.Object({ name: text, schema: Type.Object({}) })),
   routes: act

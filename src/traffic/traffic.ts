@@ -10,8 +10,6 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** What the journal and the faults know of the request. */
     traffic: Traffic
-    /** The sandbox that the URL selects. */
-    readonly sandbox: Sandbox
   }
 }
 

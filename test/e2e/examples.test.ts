@@ -23,9 +23,11 @@ t.test('the example with a sandbox for each test runs in each test runner', asyn
   }
 })
 
-t.test('the example of a provider keeps its contract, and is served by the command line', async t => {
-  const { code, all } = await execute(process.execPath, '--test-reporter', 'tap', 'examples/provider/provider.test.js')
-  t.equal(code, 0, all)
+t.test('the examples of providers keep their contracts, and one is served by the command line', async t => {
+  for (const folder of ['provider', 'replicate']) {
+    const { code, all } = await execute(process.execPath, '--test-reporter', 'tap', `examples/${folder}/provider.test.js`)
+    t.equal(code, 0, all)
+  }
   const { url } = await serve(t, ['--provider', './examples/provider/index.js', '--clock', 'frozen'])
   const { id } = await ask(t, url, 'POST /acme/renders', { scene: 'teapot' })
   await ask(t, url, 'POST /__admin/clock/advance', { by: '1h' })
@@ -85,7 +87,7 @@ t.test('the example with docker compose tests a service', async t => {
 t.test('each example is listed, and short enough to read in a minute', async t => {
   const readme = readFileSync(`${root}examples/README.md`, 'utf8')
   const files = readdirSync(`${root}examples`, { recursive: true, encoding: 'utf8' }).filter(file => /\.(js|py|sh|yaml)$/.test(file))
-  t.equal(files.length, 20)
+  t.equal(files.length, 25)
   for (const file of files) {
     const text = readFileSync(`${root}examples/${file}`, 'utf8')
     t.ok(readme.includes(`(${file})`), `${file} is in the README`)

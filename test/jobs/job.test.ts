@@ -1,6 +1,6 @@
 import t from 'tap'
 import { lastMoment } from '../../src/time/clock.ts'
-import { hasEnded, isVisible, momentOf, positionAt, stateAt, viewAt, type Job } from '../../src/jobs/job.ts'
+import { hasEnded, isVisible, momentOf, positionAt, reachedAt, stateAt, viewAt, type Job } from '../../src/jobs/job.ts'
 import type { Script } from '../../src/jobs/lifecycles/script.ts'
 import { states, type State } from '../../src/jobs/state.ts'
 import { iso, jobOf, jobThrough, start, timelineOf, unfinishedUntil } from '../support/jobs/world.ts'
@@ -153,4 +153,11 @@ t.test('every state can be viewed', async t => {
 t.test('the unknown status of a step is shown during that step only', async t => {
   const job = jobOf({ steps: [{ state: 'running' }, { state: 'running', after: 1, unknownStatus: 'ARCHIVED' }, { state: 'succeeded', after: 1 }] })
   t.strictSame([0, 1, 2].map(ms => viewAt(job, start + ms).unknownStatus), [undefined, 'ARCHIVED', undefined])
+})
+
+t.test('a job has reached a state once its step has begun', async t => {
+  const job = jobOf({ steps: [{ state: 'queued' }, { state: 'running', after: 1000 }, { state: 'retrying', after: 1000 }, { state: 'running', after: 1000 }] })
+  const at = (ms: number, state: State) => reachedAt(viewAt(job, start + ms), state)
+  t.same([at(999, 'running'), at(1000, 'running'), at(3000, 'running')], [null, iso(1000), iso(1000)])
+  t.same([at(3000, 'queued'), at(3000, 'succeeded')], [iso(0), null])
 })

@@ -39,7 +39,8 @@ t.test('an object that is not a provider is rejected with the field that is wron
     { change: { name: 'julep' }, reason: 'name: julep is the name of another part of the server; choose another one' },
     { change: { name: 'control' }, reason: 'name: control is the name of another part of the server; choose another one' },
     { change: { nearest: ['burnt'] }, reason: /^nearest\[0\]: must be one of queued, / },
-    { change: { report: {} }, reason: 'report.roles: is required' }
+    { change: { report: {} }, reason: 'report.roles: is required' },
+    { change: { report: { roles: { getToast: 'poll' } } }, reason: 'report.roles.getToast: must be one of status, result, list, sign-in, stream' }
   ]
   for (const { change, reason } of cases) {
     let message = ''
@@ -87,6 +88,13 @@ t.test('the control API takes the providers that are served, and no others', asy
   ] as const) t.equal((await ask(operation, body)).body.error.message, 'provider: must be one of julep, toaster', operation)
   const fault = await ask('POST /__admin/faults', { match: { provider: 'immuta' }, then: { status: 503 } })
   t.equal(fault.body.error.message, 'match.provider: must be one of julep, toaster')
+})
+
+t.test('the sandboxes of a server that was started here have the variables of its providers', async t => {
+  const server = await start({ providers: [toaster] })
+  t.teardown(() => server.close())
+  const { env, url } = await server.sandbox('breakfast')
+  t.same([env.TOASTER_URL, env.WAVELINE_BASE_URL], [`${url}/toaster`, url])
 })
 
 t.test('a failure that a provider throws is in its own words, also with an error class of another copy of the package', async t => {
