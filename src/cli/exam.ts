@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { connect, doubleAt, type Double } from '../client/double.ts'
 import { JobdoubleError } from '../client/error.ts'
+import { providers as examined } from '../client/exam/providers.ts'
 import type { Plan, Scenario } from '../client/exam/scenario.ts'
 import { standardPlan } from '../client/exam/standard.ts'
 import type { Provider } from '../client/words.ts'
@@ -31,7 +32,7 @@ export async function exam (
   }
   const format = mustBeWord('--format', Object.keys(formats) as Array<keyof typeof formats>, given)
   const plan = file === undefined ? standardPlan : readPlanFile(file)
-  const provider = toProvider(flags.provider ?? plan.provider, settings.providers.map(({ name }) => name))
+  const provider = toProvider(flags.provider ?? plan.provider, settings.providers.map(({ name }) => name).filter(isExamined))
   const scenarios = scenario === undefined
     ? plan.scenarios
     : scenario.split(',').map(name => withUsage('--scenario', () => findScenario(plan, name)))
@@ -82,6 +83,11 @@ async function startDouble (settings: Options, { stderr }: Host): Promise<Double
   const options = { ...settings, port: 0, snapshot: '', logLevel: 'silent' as const }
   const { app, url } = await startServer(options, { isTerminal: false, print, onUnwritten: print })
   return doubleAt(url, settings.controlToken || undefined, async () => { await app.close() })
+}
+
+/** The exam knows the operations of the providers of the package, not those of a module. */
+function isExamined (name: string): boolean {
+  return Object.hasOwn(examined, name)
 }
 
 function toProvider (given: string | undefined, served: readonly string[]): Provider {

@@ -1,5 +1,7 @@
 import '@hyperjump/json-schema/openapi-3-0'
-import { registerSchema, setShouldValidateFormat, validate, type SchemaObject, type Validator } from '@hyperjump/json-schema/openapi-3-1'
+import {
+  registerSchema, setShouldValidateFormat, validate, type Output, type OutputUnit, type SchemaObject, type Validator
+} from '@hyperjump/json-schema/openapi-3-1'
 import { BASIC, removeFormatHandler } from '@hyperjump/json-schema/experimental'
 import '@hyperjump/json-schema/formats-lite'
 import type { Document } from './document.ts'
@@ -46,14 +48,18 @@ export async function faultsOf (contract: Document, pointer: string, value: unkn
   const isValid = await validator
   // without the reasons at first: nearly all responses are valid, and the reasons take three times as long
   if (isValid(value as Json).valid) return undefined
-  const output = isValid(value as Json, BASIC)
-  return output.valid ? undefined : toSentence(contract, value, output.errors ?? [])
+  return toSentence(contract, value, errorsOf(isValid(value as Json, BASIC)))
 }
 
 /** The places at which a document is not valid OpenAPI of its version. */
 export async function faultsOfDocument (document: { openapi: string }): Promise<string[]> {
   const output = await validate(dialectOf(document.openapi), document as unknown as Json, BASIC)
-  return output.valid ? [] : (output.errors ?? []).map(error => error.instanceLocation)
+  return output.valid ? [] : errorsOf(output).map(error => error.instanceLocation)
+}
+
+/** The errors of an invalid value: only in the format FLAG there are none. */
+function errorsOf (output: Output): OutputUnit[] {
+  return (output as { errors: OutputUnit[] }).errors
 }
 
 function dialectOf (version: string): string {

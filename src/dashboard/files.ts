@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { basename, extname } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { assets } from '../assets.ts'
 import { noSniff } from '../http/page.ts'
@@ -11,7 +12,7 @@ interface PageFile { url: string, type: string, etag: string, content: Buffer, c
 /** The URLs of the files of a page, by role. */
 export type PageFiles<Role extends string> = Readonly<Record<Role, Pick<PageFile, 'url'>>>
 
-const mediaTypes: Record<string, string> = { js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml' }
+const mediaTypes: Record<string, string> = { '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' }
 
 /** The scripts, styles and icons of a page, which the build writes into `dist/FOLDER`. `names` are their names by role. */
 export function pageFiles<Role extends string> (folder: string, names: Readonly<Record<Role, string>>) {
@@ -42,9 +43,9 @@ export function pageFiles<Role extends string> (folder: string, names: Readonly<
 function toPageFile (folder: string, name: string): PageFile {
   const content = readFileSync(new URL(`dist/${folder}/${name}`, assets))
   const hash = createHash('sha256').update(content).digest('hex').slice(0, 12)
-  const [, stem = '', extension = ''] = /^(.*)\.(\w+)$/.exec(name) ?? []
+  const extension = extname(name)
   return {
-    url: `/${folder}/${stem}-${hash}.${extension}`,
+    url: `/${folder}/${basename(name, extension)}-${hash}${extension}`,
     type: `${mediaTypes[extension]}; charset=utf-8`,
     etag: `"${hash}"`,
     content,

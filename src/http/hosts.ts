@@ -33,9 +33,9 @@ export function toUrl (host: string, port: number, scheme: 'http' | 'https' = 'h
 }
 
 /** The URL under which other machines reach a server that listens on `host`, and this machine under `url`. */
-export function toOwnUrl (host: string, url: string): string {
+export function toOwnUrl (host: string, url: string, interfaces = networkInterfaces()): string {
   if (host !== '0.0.0.0' && host !== '::') return url
-  const addresses = Object.values(networkInterfaces()).flatMap(addresses => addresses ?? [])
+  const addresses = Object.values(interfaces).flatMap(addresses => addresses ?? [])
   const own = addresses.find(({ internal, family }) => !internal && family === 'IPv4')
   return own === undefined ? url : toUrl(own.address, Number(new URL(url).port))
 }

@@ -14,7 +14,7 @@ export async function findProblems (provider: Provider, file: string | URL, opti
   const document = parse(readFileSync(file, 'utf8')) as Document
   const unsound = await faultsOfDocument(document)
   if (unsound.length > 0) return unsound.map(place => `${provider.name}: the contract is not valid OpenAPI at ${place}`)
-  const surroundings = { isTerminal: false, print: () => {}, onUnwritten: () => {} }
+  const surroundings = { isTerminal: false, print: console.error, onUnwritten: console.error }
   const { app, url } = await startServer(readOptions({ providers: [provider], clock: 'frozen', seed: 1 }), surroundings)
   try {
     const { name, specification = `/openapi/${name}.json` } = provider

@@ -17,7 +17,7 @@ export class Stubs {
   readonly #onChange: () => void
 
   /** `onChange` is called after each change. */
-  constructor (onChange: () => void = () => {}) {
+  constructor (onChange: () => void) {
     this.#onChange = onChange
   }
 

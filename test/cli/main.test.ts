@@ -211,3 +211,10 @@ t.test('the program is this, on the process that it runs in', async t => {
   const { status, stdout } = spawnSync(process.execPath, [...process.execArgv, 'src/cli/index.ts', '--version'], { encoding: 'utf8' })
   t.same([status, stdout], [0, `${version}\n`])
 })
+
+t.test('Node caches the compiled program, if it can, before the program is loaded', async t => {
+  const enable = "import module from 'node:module'; module.enableCompileCache = () => { console.log('cached') }"
+  const options = [...process.execArgv, '--import', `data:text/javascript,${encodeURIComponent(enable)}`]
+  const { stdout } = spawnSync(process.execPath, [...options, 'src/cli/index.ts', '--version'], { encoding: 'utf8' })
+  t.equal(stdout, `cached\n${version}\n`)
+})

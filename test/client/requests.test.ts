@@ -159,3 +159,11 @@ t.test('a wait counts requests that the journal has evicted', async t => {
   for (let index = 0; index < 2; index++) await fetch(`${sandbox.env.WAVELINE_BASE_URL}/api/v1/jobs/none`, { headers: { authorization: 'Bearer k' } })
   await t.rejects(sandbox.requests.waitFor({ operation: 'waveline.listJobs' }), { name: 'JobdoubleError', code: 'REQUESTS_DROPPED', message: /raise --max-requests/ })
 })
+
+t.test('ticks tell when requests came, in pages', async t => {
+  const { requests, ask } = await world(t)
+  for (let index = 0; index < 3; index++) await ask()
+  const ids: string[] = []
+  for await (const { id } of requests.listTicks({ limit: 2 })) ids.push(id)
+  t.same(ids, ['req-1', 'req-2', 'req-3'])
+})

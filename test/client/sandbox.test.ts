@@ -111,3 +111,11 @@ t.test('a sandbox is reset to its initial state', async t => {
   await sandbox.reset()
   t.same([(await sandbox.jobs.list()).total, (await sandbox.clock.get()).now], [0, at(0)])
 })
+
+t.test('the responses about a job are those that its clients would get now', async t => {
+  const { jobs, requests } = await (await startDouble(t)).sandbox()
+  const job = await jobs.create({ provider: 'waveline' })
+  const responses = await jobs.responses(job)
+  t.match(responses[0], { operation: 'waveline.getJob', request: { method: 'GET' }, response: { status: 200, body: { id: job.id, status: 'CREATED' } } })
+  t.equal((await requests.count()).count, 0, 'the journal does not have them')
+})

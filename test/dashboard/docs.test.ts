@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
 import { providers } from '../../src/providers/index.ts'
 import { double } from '../support/double.ts'
@@ -58,4 +58,11 @@ t.test('the guide has each page of the docs folder, and each link on them leads 
 t.test('the guide serves no other file', async t => {
   const { ask } = await double(t)
   for (const path of ['none.md', '..%2FREADME.md', '%2E%2E%2Fpackage.json', 'images/none.png', 'images/..%2Ffaults.md']) t.equal((await ask(`GET /docs/guide/${path}`)).status, 404, path)
+})
+
+t.test('the images of the guide are served', async t => {
+  const { app } = await double(t)
+  const { statusCode, headers, rawPayload } = await app.inject('/docs/guide/images/dashboard-light.png')
+  t.match({ statusCode, headers }, { statusCode: 200, headers: { 'content-type': 'image/png', 'x-content-type-options': 'nosniff' } })
+  t.ok(rawPayload.equals(readFileSync(new URL('../../docs/images/dashboard-light.png', import.meta.url))))
 })

@@ -1,5 +1,6 @@
+import type { NetworkInterfaceInfo } from 'node:os'
 import t from 'tap'
-import { isBeyondLoopback, isLoopback, toAddress, toHostname, toUrl } from '../../src/http/hosts.ts'
+import { isBeyondLoopback, isLoopback, toAddress, toHostname, toOwnUrl, toUrl } from '../../src/http/hosts.ts'
 
 const names: Array<[host: string, name: string | undefined]> = [
   ['localhost', 'localhost'],
@@ -46,4 +47,17 @@ t.test('other machines can reach a server that listens on an address beyond loop
   t.equal(isBeyondLoopback([on('127.0.0.1'), on('0.0.0.0')]), true)
   t.equal(isBeyondLoopback(['/tmp/jobdouble.sock', null]), false)
   t.equal(isBeyondLoopback([]), false)
+})
+
+t.test('other machines reach a server that listens everywhere by the first address of this machine', async t => {
+  const address = (address: string, family: 'IPv4' | 'IPv6', internal = false) =>
+    ({ address, family, internal, netmask: '', mac: '', cidr: null, scopeid: 0 }) as NetworkInterfaceInfo
+  const all = { lo: [address('127.0.0.1', 'IPv4', true)], none: undefined, eth0: [address('fd00::2', 'IPv6'), address('10.0.0.7', 'IPv4')] }
+  const cases = [
+    { name: 'an address of its own', host: '10.0.0.8', interfaces: all, url: 'http://a:1' },
+    { name: 'all of IPv4', host: '0.0.0.0', interfaces: all, url: 'http://10.0.0.7:1' },
+    { name: 'all of IPv6', host: '::', interfaces: all, url: 'http://10.0.0.7:1' },
+    { name: 'no network', host: '0.0.0.0', interfaces: { lo: all.lo }, url: 'http://a:1' }
+  ]
+  for (const { name, host, interfaces, url } of cases) t.equal(toOwnUrl(host, 'http://a:1', interfaces), url, name)
 })

@@ -90,3 +90,11 @@ t.test('requests are printed on a terminal or where it is asked for', async t =>
     t.same([isOn(true), isOn(false)], [terminal, pipe], name)
   }
 })
+
+t.test('as JSON a request has the trace context of its client', async t => {
+  const { lines, ask } = await logged(t, { log: true, logFormat: 'json' })
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
+  await ask('GET /api/v1/jobs', undefined, { ...key, traceparent })
+  await ask('GET /api/v1/jobs', undefined, key)
+  t.same(lines.map(line => JSON.parse(line).traceparent), [traceparent, undefined])
+})

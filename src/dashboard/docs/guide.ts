@@ -17,7 +17,8 @@ async function readPages (): Promise<readonly Page[]> {
   const files = (await readdir(folder)).filter(file => file.endsWith('.md')).sort()
   return await Promise.all(files.map(async file => {
     const text = await readFile(new URL(file, folder), 'utf8')
-    return { file, title: /^# (.+)$/m.exec(text)?.[1] ?? file, text }
+    // each page begins with its title: # Faults
+    return { file, title: text.slice(2, text.indexOf('\n')), text }
   }))
 }
 

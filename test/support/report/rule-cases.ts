@@ -148,6 +148,7 @@ export const cases: Record<string, Case[]> = {
     { does: 'uses the result of a failed job', calls: [{ at: 0, shows: 'failed' }, { at: 1000, operation: 'waveline.getResult', roles: ['result'], job: 'a' }], verdict: 'violated', shownBy: [1, 2], message: /as failed/ },
     { does: 'stops', calls: [{ at: 0, shows: 'failed' }] },
     { does: 'uses a good result', calls: [{ at: 0, ...end }, { at: 1000, operation: 'waveline.getResult', roles: ['result'], job: 'a' }] },
+    { does: 'asks for the result only before the end', calls: [{ at: 0, operation: 'waveline.getResult', roles: ['result'], job: 'a' }, { at: 1000, shows: 'failed' }] },
     { does: 'sees no end', calls: [{ at: 0 }] }
   ],
   'paging-ignored': [

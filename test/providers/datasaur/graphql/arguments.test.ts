@@ -133,3 +133,9 @@ t.test('a snapshot keeps the arguments of rules', async t => {
   t.match((await ask('GET /@other/__admin/lifecycles/rules')).body.items, [rule])
   t.match((await ask('GET /@other/__admin/faults')).body.items, [{ match: rule }])
 })
+
+t.test('a request without a body has no arguments, also before the first with one', async t => {
+  const { ask, app } = await double(t)
+  await app.inject({ method: 'POST', url: '/graphql', headers: token })
+  t.match((await ask('POST /__admin/requests/count', { match: { provider: 'datasaur', arguments: { jobId: 'x' } } })).body, { count: 0 })
+})
