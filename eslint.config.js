@@ -75,9 +75,14 @@ export default [
   },
   {
     files: ['src/**/*.ts'],
-    // the page is still in the works: its long templates come next
-    ignores: ['src/dashboard/**'],
+    // the pages of the documentation are still in the works
+    ignores: ['src/dashboard/docs/**', 'src/dashboard/page/**'],
     rules: { '@stylistic/max-len': ['error', { code: 140, ignoreUrls: true }] }
+  },
+  {
+    // a line break in a template of HTML would add a space to the text of an element
+    files: ['src/dashboard/page/**/*.ts'],
+    rules: { '@stylistic/max-len': ['error', { code: 140, ignoreUrls: true, ignoreTemplateLiterals: true }] }
   },
   {
     files: ['src/**/*.ts', 'test/**/*.ts'],

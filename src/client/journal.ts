@@ -64,7 +64,7 @@ export interface RequestTick extends Pick<
   RecordedRequest,
   'id' | 'at' | 'provider' | 'operation' | 'method' | 'path' | 'outcome' | 'durationMs' | 'faults'
 > {
-  /** The ids of the first 100 jobs that the request or its response names. */
+  /** The ids of the first 100 jobs that the request names; if it names none, those that its response names. */
   jobs: string[]
   /** null until the response begins. */
   status: number | null

@@ -14,6 +14,9 @@ export type PageFiles<Role extends string> = Readonly<Record<Role, Pick<PageFile
 
 const mediaTypes: Record<string, string> = { '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' }
 
+/** A URL has always the same content. */
+const forever = { 'cache-control': 'public, max-age=31536000, immutable' }
+
 /** The scripts, styles and icons of a page, which the build writes into `dist/FOLDER`. `names` are their names by role. */
 export function pageFiles<Role extends string> (folder: string, names: Readonly<Record<Role, string>>) {
   let files: Record<string, PageFile> | undefined
@@ -30,7 +33,7 @@ export function pageFiles<Role extends string> (folder: string, names: Readonly<
       const file = Object.values<PageFile>(read()).find(({ url }) => url === `/${folder}/${request.params.file}`)
       if (file === undefined) return reply.callNotFound()
       const { type, etag, content, compressed } = file
-      reply.headers({ ...noSniff, 'content-type': type, etag, 'cache-control': 'public, max-age=31536000, immutable', vary: 'accept-encoding' })
+      reply.headers({ ...noSniff, ...forever, 'content-type': type, etag, vary: 'accept-encoding' })
       if (request.headers['if-none-match'] === etag) return reply.code(304).send()
       const isCompressed = request.headers['accept-encoding']?.includes('gzip') === true
       return isCompressed ? reply.header('content-encoding', 'gzip').send(compressed) : reply.send(content)

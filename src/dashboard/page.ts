@@ -31,7 +31,8 @@ export function toPage (overview: Overview, { script, style, icon }: PageFiles<'
   <noscript>
     <main class="without-script">
       <h1>jobdouble <small>${version}</small></h1>
-      <p>A stand-in for hosted job APIs. Point a client at this address and change nothing else. The dashboard needs JavaScript; without it, this is what is served.</p>
+      <p>A stand-in for hosted job APIs. Point a client at this address and change nothing else.</p>
+      <p>The dashboard needs JavaScript; without it, this is what is served.</p>
       <dl>
         <dt>sandbox</dt><dd>${sandbox.name}</dd>
         <dt>base URL</dt><dd>${sandbox.url}</dd>

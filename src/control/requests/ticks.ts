@@ -46,30 +46,23 @@ export function toTicks (sandbox: Sandbox, { limit = 1000, cursor, latest = fals
   if (after === undefined) throw new InvalidField('cursor', `${excerpt(cursor)} is not the id of a request, such as req-17`)
   const from = latest ? Math.max(after + 1, journal.first + journal.size - limit) : after + 1
   const items: Tick[] = []
-  const named: Named = new Map()
   for (const exchange of journal.exchanges(from)) {
     if (items.length === limit) return { items, next: items.at(-1)!.id, dropped: journal.dropped }
-    items.push(toTick(exchange, sandbox, named))
+    items.push(toTick(exchange, sandbox))
   }
   return { items, next: null, dropped: journal.dropped }
 }
 
-/** The jobs of requests by their texts: the polls of a client repeat them, and to find the jobs in them takes longer than all else. */
-type Named = Map<string, string[]>
-
-function jobsOf (reading: ExchangeReader, { jobs }: Sandbox, named: Named): string[] {
-  const { provider, url, body, responseBody, lost } = reading.exchange
+/** The jobs that the request names; only if it names none are those of its response looked for, which takes most of the time. */
+function jobsOf (reading: ExchangeReader, { jobs }: Sandbox): string[] {
+  const { provider } = reading.exchange
   if (provider === undefined) return []
-  const key = `${url}\n${body?.text}\n${responseBody?.text}\n${lost?.join()}`
-  let ids = named.get(key)
-  if (ids === undefined) {
-    ids = jobs.stored(reading.texts).filter(job => job.provider === provider).slice(0, maxJobs).map(({ id }) => id)
-    named.set(key, ids)
-  }
-  return ids
+  const named = (texts: Iterable<string>) => jobs.stored(texts).filter(job => job.provider === provider)
+  const asked = named(reading.requestTexts)
+  return (asked.length > 0 ? asked : named(reading.texts)).slice(0, maxJobs).map(({ id }) => id)
 }
 
-function toTick (exchange: Exchange, sandbox: Sandbox, named: Named): Tick {
+function toTick (exchange: Exchange, sandbox: Sandbox): Tick {
   const { number, at, provider = null, operations, method, status = null, outcome, duration, faults = [] } = exchange
   const reading = new ExchangeReader(exchange)
   return {
@@ -77,7 +70,7 @@ function toTick (exchange: Exchange, sandbox: Sandbox, named: Named): Tick {
     at: toIso(at),
     provider,
     operation: operations[0] ?? null,
-    jobs: jobsOf(reading, sandbox, named),
+    jobs: jobsOf(reading, sandbox),
     method,
     path: reading.path,
     status,

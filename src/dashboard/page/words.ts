@@ -1,7 +1,9 @@
 import type { State } from '../../client/index.ts'
 
 /** In the order in which the page lists them; the tables of jobs keep the index of a state. */
-export const states = ['queued', 'running', 'retrying', 'waiting', 'succeeded', 'failed', 'cancelled', 'expired'] as const satisfies readonly State[]
+export const states = [
+  'queued', 'running', 'retrying', 'waiting', 'succeeded', 'failed', 'cancelled', 'expired'
+] as const satisfies readonly State[]
 
 /** A sign for each state, so that colour alone never tells two apart. */
 export const signs = {

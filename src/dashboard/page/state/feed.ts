@@ -15,7 +15,7 @@ const pauses = [250, 500, 1000, 2000]
 
 type Kind = 'transition' | 'clock' | 'reset' | 'gap'
 export type FeedListener = { [K in Kind]: (data: EventData[K]) => void } & {
-  /** The stream is open: no event after this is missed. `wasGone`: the server could not be reached before, so that it may be another one. */
+  /** The stream is open: no event after this is missed. `wasGone`: the server was not reached before, so that it may be another one. */
   opened: (wasGone: boolean) => Promise<void>
 }
 

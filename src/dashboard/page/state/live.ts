@@ -103,7 +103,10 @@ async function loadAllTicks (): Promise<void> {
   }
 }
 
-/** The largest number of requests that are read at once while the page is open: a client may send thousands in a second, and to read all would slow them down. */
+/**
+ * The largest number of requests that are read at once while the page is open: a client may send thousands in a second, and to read all
+ * would slow the server down.
+ */
 const maxTicks = 400
 
 /** Reads the latest requests since the last reading, and those that had no response yet. Returns whether there were more than it reads. */
@@ -180,6 +183,8 @@ export async function loadJob (id: string): Promise<void> {
 /** Whether the time that passes changes a job: then it is not idle, although nothing happens in it. */
 export function isTimeBusy (time: number): boolean {
   if (!isRunning() || clock.value.mode === 'frozen') return false
-  for (let job = jobs.size - 1; job >= Math.max(0, jobs.size - 200); job--) if (!jobs.isFinal(job) && jobs.nextStepAt(job, time) < Infinity) return true
+  for (let job = jobs.size - 1; job >= Math.max(0, jobs.size - 200); job--) {
+    if (!jobs.isFinal(job) && jobs.nextStepAt(job, time) < Infinity) return true
+  }
   return false
 }

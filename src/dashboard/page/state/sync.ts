@@ -1,6 +1,8 @@
 import { connection, followEvents } from './feed.ts'
 import { setClock } from './clock.ts'
-import { applyTransition, isLoaded, jobs, loadAll, loadClock, loadFaults, loadJob, loadNewJobs, loadOverview, loadTicks, stale } from './live.ts'
+import {
+  applyTransition, isLoaded, jobs, loadAll, loadClock, loadFaults, loadJob, loadNewJobs, loadOverview, loadTicks, stale
+} from './live.ts'
 import { refreshReport } from './report.ts'
 import { selectedJob, visibleJobs } from './view.ts'
 import { repaint } from './frame.ts'

@@ -41,7 +41,8 @@ export const findingsOf = signal<ReadonlyMap<string, number>>(new Map())
 export const rows = computed<Int32Array>(() => {
   // read so that it is worked out again when the tables have changed
   followTables()
-  const [text, provider, state, isFound] = [filter.text.value.toLowerCase(), filter.provider.value, filter.state.value, filter.findings.value]
+  const text = filter.text.value.toLowerCase()
+  const [provider, state, isFound] = [filter.provider.value, filter.state.value, filter.findings.value]
   const found = findingsOf.value
   const kept = new Int32Array(jobs.size)
   let count = 0

@@ -2,7 +2,7 @@ import { html } from '../html.ts'
 import { followTables } from '../state/frame.ts'
 import { jobs, marks } from '../state/live.ts'
 import { findingsOf, go, range, rows, selectedJob } from '../state/view.ts'
-import { Status } from '../views/status.ts'
+import { Status } from '../parts/status.ts'
 import { rowHeight } from './draw.ts'
 import { scrollToRow } from './visible-range.ts'
 

@@ -109,10 +109,11 @@ function paintFrame (bars: HTMLCanvasElement, ruler: HTMLCanvasElement, height: 
   const scene = { jobs, marks, rows: shown, axis, left: windowOn.left, width, now: time, colours: readColours(), selected }
   // one size for all ranges: a new size would make a new canvas
   drawBars(contextOf(bars, width, maxRows(height, rowHeight) * rowHeight), scene)
-  drawRuler(contextOf(ruler, width, rulerHeight), { axis, left: windowOn.left, width, scale: windowOn.scale, now: time, colours: readColours(), font })
+  const { left, scale } = windowOn
+  drawRuler(contextOf(ruler, width, rulerHeight), { axis, left, width, scale, now: time, colours: readColours(), font })
 }
 
-/** The context of a canvas that has a size (px), sharp on every screen. Setting the size also clears a canvas, so it is done only for a new one. */
+/** The context of a canvas of a size (px), sharp on every screen. The size is set only if it changes: that makes a new canvas. */
 function contextOf (canvas: HTMLCanvasElement, width: number, height: number): CanvasRenderingContext2D {
   const ratio = devicePixelRatio
   const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)]

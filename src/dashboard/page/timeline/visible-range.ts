@@ -4,7 +4,10 @@ export interface Range { first: number, end: number }
 /** Rows on each side of the visible ones. */
 const margin = 8
 
-/** In closed form: no row is measured. `height`: that of the window on the list (px). The range starts at multiples of 4, so that it changes seldom. */
+/**
+ * In closed form: no row is measured. `height`: that of the window on the list (px). The range starts at multiples of 4, so that it changes
+ * seldom.
+ */
 export function visibleRange (scrollTop: number, height: number, rowHeight: number, count: number): Range {
   const first = Math.max(0, Math.floor(scrollTop / rowHeight) - margin)
   const end = Math.min(count, Math.ceil((scrollTop + height) / rowHeight) + margin)

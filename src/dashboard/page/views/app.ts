@@ -3,19 +3,19 @@ import { html } from '../html.ts'
 import { shownCall } from '../requests.ts'
 import { connection } from '../state/feed.ts'
 import { faults, overview } from '../state/live.ts'
-import { sandboxName } from '../state/place.ts'
+import { base, sandboxName } from '../state/place.ts'
 import { giveToken, tokenQuestion } from '../state/token.ts'
 import { report } from '../state/report.ts'
 import { view, views, type View } from '../state/view.ts'
 import { ClockControls } from './clock.ts'
 import { Connect } from './connect.ts'
-import { Copy } from './copy.ts'
+import { Copy } from '../parts/copy.ts'
 import { FaultBanner } from './fault-banner.ts'
 import { Faults } from './faults.ts'
 import { Journal } from './journal.ts'
 import { Lifecycles } from './lifecycles.ts'
 import { isNewJobOpen, NewJob } from './new-job.ts'
-import { Notice } from './notice.ts'
+import { Notice } from '../parts/notice.ts'
 import { PlayDemo } from './play-demo.ts'
 import { ReportPage } from './report.ts'
 import { Sandboxes } from './sandboxes.ts'
@@ -23,11 +23,23 @@ import { HelpButton, Shortcuts } from './shortcuts.ts'
 import { TimelinePage } from './timeline-page.ts'
 
 const titles: Record<View, string> = {
-  timeline: 'Timeline', journal: 'Journal', faults: 'Faults', lifecycles: 'Lifecycles', report: 'Report', sandboxes: 'Sandboxes', connect: 'Connect a client'
+  timeline: 'Timeline',
+  journal: 'Journal',
+  faults: 'Faults',
+  lifecycles: 'Lifecycles',
+  report: 'Report',
+  sandboxes: 'Sandboxes',
+  connect: 'Connect a client'
 }
 
 const pages: Record<View, () => unknown> = {
-  timeline: TimelinePage, journal: Journal, faults: Faults, lifecycles: Lifecycles, report: ReportPage, sandboxes: Sandboxes, connect: Connect
+  timeline: TimelinePage,
+  journal: Journal,
+  faults: Faults,
+  lifecycles: Lifecycles,
+  report: ReportPage,
+  sandboxes: Sandboxes,
+  connect: Connect
 }
 
 export function App () {
@@ -42,7 +54,7 @@ export function App () {
       <p class="brand"><img src=${document.querySelector<HTMLLinkElement>('link[rel=icon]')!.href} alt="" width="20" height="20" /> jobdouble <small>${overview.value.version}</small></p>
       <a class="sandbox" href="#/sandboxes" title="Switch the sandbox"><small>sandbox</small> ${sandboxName}</a>
       ${views.map(name => html`<a href=${`#/${name}`} aria-current=${view.value === name ? 'page' : undefined}>${titles[name]} <${Badge} view=${name} /></a>`)}
-      <span class="rest"><a href="docs">APIs</a><a href="docs/guide">Guide</a><${PlayDemo} /></span>
+      <span class="rest"><a href=${`${base}/docs`}>APIs</a><a href=${`${base}/docs/guide`}>Guide</a><${PlayDemo} /></span>
     </nav>
     <header class="top">
       <${ClockControls} />
@@ -63,7 +75,11 @@ export function App () {
 
 /** The number of armed faults, or of errors that the report has found. */
 function Badge ({ view }: { view: View }) {
-  const count = view === 'faults' ? faults.value.filter(({ enabled }) => enabled).length : view === 'report' ? report.value?.summary.error ?? 0 : 0
+  const counts: Partial<Record<View, number>> = {
+    faults: faults.value.filter(({ enabled }) => enabled).length,
+    report: report.value?.summary.error ?? 0
+  }
+  const count = counts[view] ?? 0
   return count === 0 ? null : html`<b class="badge">${count}</b>`
 }
 

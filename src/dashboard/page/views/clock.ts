@@ -5,7 +5,7 @@ import { html } from '../html.ts'
 import { clock, now, setClock } from '../state/clock.ts'
 import { followTables, onFrame } from '../state/frame.ts'
 import { jobs } from '../state/live.ts'
-import { Action, run } from './action.ts'
+import { Action, run } from '../parts/action.ts'
 
 const advance = (body: object) => call('POST /__admin/clock/advance', body)
 const rates = [10, 60, 600, 3600]

@@ -1,6 +1,6 @@
 import { html } from '../html.ts'
 import { overview } from '../state/live.ts'
-import { Copy } from './copy.ts'
+import { Copy } from '../parts/copy.ts'
 
 /** The base URLs and the environment variables of the clients of each provider, and what is served. */
 export function Connect () {

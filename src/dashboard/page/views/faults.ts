@@ -5,23 +5,35 @@ import { call, path, type Call } from '../curl.ts'
 import { html } from '../html.ts'
 import { read } from '../requests.ts'
 import { faults, loadFaults, overview, providerNames } from '../state/live.ts'
-import { Action, CallForm } from './action.ts'
+import { Action, CallForm } from '../parts/action.ts'
 import { describeFault } from './fault-banner.ts'
-import { Field, Select } from './fields.ts'
+import { Field, Select } from '../parts/fields.ts'
 
 interface Profile { name: string, description: string }
 const profiles = signal<Profile[]>([])
 
 /** What a fault of the form does. */
-const actions = { status: 'Status', delay: 'Delay', connection: 'Connection', payload: 'Payload', rateLimit: 'Rate limit', credentials: 'Expired credentials' } as const
-type Action_ = keyof typeof actions
-
-const form = {
-  provider: signal(''), operation: signal(''), job: signal(''), action: signal<Action_>('status'), value: signal('503'), retryAfter: signal(''), first: signal(''), every: signal(''), probability: signal('')
-}
+const actions = {
+  status: 'Status', delay: 'Delay', connection: 'Connection', payload: 'Payload', rateLimit: 'Rate limit', credentials: 'Expired token'
+} as const
+type FaultKind = keyof typeof actions
 
 /** The usual value of an action, when it is chosen. */
-const usual: Record<Action_, string> = { status: '503', delay: '2s', connection: 'reset', payload: 'malformed', rateLimit: '5', credentials: 'expired' }
+const usual: Record<FaultKind, string> = {
+  status: '503', delay: '2s', connection: 'reset', payload: 'malformed', rateLimit: '5', credentials: 'expired'
+}
+
+const form = {
+  provider: signal(''),
+  operation: signal(''),
+  job: signal(''),
+  action: signal<FaultKind>('status'),
+  value: signal(usual.status),
+  retryAfter: signal(''),
+  first: signal(''),
+  every: signal(''),
+  probability: signal('')
+}
 
 export function Faults () {
   useEffect(() => {
@@ -93,10 +105,10 @@ function operationNames (): string[] {
 
 function toCall (): Call {
   const { provider, operation, job, action, value, retryAfter, first, every, probability } = form
-  const match = { ...provider.value !== '' && { provider: provider.value }, ...operation.value !== '' && { operation: operation.value }, ...job.value !== '' && { job: job.value } }
-  const when = { ...first.value !== '' && { first: Number(first.value) }, ...every.value !== '' && { every: Number(every.value) }, ...probability.value !== '' && { probability: Number(probability.value) } }
+  const match = given({ provider: provider.value, operation: operation.value, job: job.value })
+  const when = given({ first: toNumber(first.value), every: toNumber(every.value), probability: toNumber(probability.value) })
   const then = {
-    status: { status: Number(value.value), ...retryAfter.value !== '' && { retryAfter: retryAfter.value } },
+    status: given({ status: Number(value.value), retryAfter: retryAfter.value }),
     delay: { delay: value.value },
     connection: { connection: value.value },
     payload: { payload: value.value },
@@ -104,4 +116,13 @@ function toCall (): Call {
     credentials: { credentials: 'expired' }
   }[action.value]
   return call('POST /__admin/faults', { ...Object.keys(match).length > 0 && { match }, ...Object.keys(when).length > 0 && { when }, then })
+}
+
+/** The properties that a form has a value for. */
+function given (properties: Record<string, string | number>): object {
+  return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== ''))
+}
+
+function toNumber (text: string): number | '' {
+  return text === '' ? '' : Number(text)
 }

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { Finding, Job, PolledResponse, State } from '../../../client/index.ts'
+import type { Finding, Job, PolledResponse, RecordedRequest, State } from '../../../client/index.ts'
 import { call, path, toCurl, type Call } from '../curl.ts'
 import { html } from '../html.ts'
 import { read } from '../requests.ts'
@@ -7,11 +7,11 @@ import { followTables, pulse } from '../state/frame.ts'
 import { jobs, marks, putJob } from '../state/live.ts'
 import { findings } from '../state/report.ts'
 import { states, toDuration, toTime } from '../words.ts'
-import { Action, run } from './action.ts'
-import { Body } from './body.ts'
-import { Copy } from './copy.ts'
+import { Action, run } from '../parts/action.ts'
+import { Body } from '../parts/body.ts'
+import { Copy } from '../parts/copy.ts'
 import { Close } from './journal.ts'
-import { Status } from './status.ts'
+import { Status } from '../parts/status.ts'
 
 /** A job with everything that is known of it, beside the timeline. */
 export function JobPanel ({ id }: { id: string }) {
@@ -123,13 +123,14 @@ function Responses ({ id, version }: { id: string, version: string }) {
   })
 }
 
-interface Row { id: string, at: string, method: string, path: string, operation: string | null, response: { status: number } | null, faults: string[] }
+type Row = Pick<RecordedRequest, 'id' | 'at' | 'method' | 'path' | 'response' | 'faults'>
 
 function Exchanges ({ id, count }: { id: string, count: number }) {
   const [items, setItems] = useState<Row[]>([])
   useEffect(() => {
     const timer = setTimeout(() => {
-      read<{ items: Row[] }>(call('POST /__admin/requests/find', { match: { job: id }, limit: 200 })).then(({ items }) => { setItems(items) }, () => {})
+      const find = call('POST /__admin/requests/find', { match: { job: id }, limit: 200 })
+      read<{ items: Row[] }>(find).then(({ items }) => { setItems(items) }, () => {})
     }, 300)
     return () => { clearTimeout(timer) }
   }, [id, count])

@@ -10,8 +10,8 @@ import { kindOf, type Tick } from '../state/ticks.ts'
 import { go, selectedRequest } from '../state/view.ts'
 import { visibleRange } from '../timeline/visible-range.ts'
 import { toDuration, toTime } from '../words.ts'
-import { Action } from './action.ts'
-import { Body } from './body.ts'
+import { Action } from '../parts/action.ts'
+import { Body } from '../parts/body.ts'
 
 const rowHeight = 30
 const text = signal('')

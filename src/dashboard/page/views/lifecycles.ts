@@ -5,9 +5,9 @@ import { call, path, type Call } from '../curl.ts'
 import { html } from '../html.ts'
 import { read } from '../requests.ts'
 import { overview, providerNames } from '../state/live.ts'
-import { Action, CallForm } from './action.ts'
-import { Field, Select } from './fields.ts'
-import { LifecyclePreview } from './lifecycle-preview.ts'
+import { Action, CallForm } from '../parts/action.ts'
+import { Field, Select } from '../parts/fields.ts'
+import { LifecyclePreview } from '../parts/lifecycle-preview.ts'
 import { lifecycles, loadLifecycles } from './new-job.ts'
 
 const rules = signal<LifecycleRule[]>([])

@@ -6,9 +6,9 @@ import { html } from '../html.ts'
 import { preview, read } from '../requests.ts'
 import { providerNames, putJob } from '../state/live.ts'
 import { go } from '../state/view.ts'
-import { CallForm } from './action.ts'
-import { Field, Select } from './fields.ts'
-import { LifecyclePreview } from './lifecycle-preview.ts'
+import { CallForm } from '../parts/action.ts'
+import { Field, Select } from '../parts/fields.ts'
+import { LifecyclePreview } from '../parts/lifecycle-preview.ts'
 
 export const lifecycles = signal<Lifecycle[]>([])
 /** Whether the form for a new job is open. */

@@ -2,7 +2,7 @@ import type { SandboxInfo } from '../../../client/index.ts'
 import { call } from '../curl.ts'
 import { html } from '../html.ts'
 import { urlOf } from '../state/place.ts'
-import { Action } from './action.ts'
+import { Action } from '../parts/action.ts'
 
 /** Creates a sandbox in which clients of all providers play, and opens it. */
 export function PlayDemo () {

@@ -4,7 +4,7 @@ import { call } from '../curl.ts'
 import { html } from '../html.ts'
 import { base } from '../state/place.ts'
 import { loadReport, report } from '../state/report.ts'
-import { Action } from './action.ts'
+import { Action } from '../parts/action.ts'
 
 const signs = { error: '✕', warning: '▲', info: 'i' }
 

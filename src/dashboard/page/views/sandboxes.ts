@@ -5,8 +5,8 @@ import { call, path, type Call } from '../curl.ts'
 import { html } from '../html.ts'
 import { read } from '../requests.ts'
 import { sandboxName, urlOf } from '../state/place.ts'
-import { Action, CallForm, run } from './action.ts'
-import { Field, Select } from './fields.ts'
+import { Action, CallForm, run } from '../parts/action.ts'
+import { Field, Select } from '../parts/fields.ts'
 
 const sandboxes = signal<SandboxInfo[]>([])
 const form = { name: signal(''), seed: signal(''), clock: signal('real'), lifecycle: signal('') }

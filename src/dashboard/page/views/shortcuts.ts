@@ -4,7 +4,7 @@ import { html } from '../html.ts'
 import { clock, setClock } from '../state/clock.ts'
 import { go, selectedJob, view, views } from '../state/view.ts'
 import { fit, follow, pan, zoom } from '../timeline/window.ts'
-import { run } from './action.ts'
+import { run } from '../parts/action.ts'
 import { advances, setMode } from './clock.ts'
 import { isNewJobOpen } from './new-job.ts'
 
@@ -15,19 +15,32 @@ const apply = (reading: unknown) => { setClock(reading as Parameters<typeof setC
 /** What a key does where no field has the focus. */
 const shortcuts: Array<{ key: string, text: string, act: () => unknown }> = [
   { key: '?', text: 'Show the shortcuts', act: () => { isHelpOpen.value = true } },
-  { key: '/', text: 'Filter', act: () => { document.querySelector<HTMLElement>('main input[type=search]')?.focus() } },
+  { key: '/', text: 'Filter', act: () => focus('main input[type=search]') },
   { key: 'n', text: 'New job', act: () => { isNewJobOpen.value = true } },
-  { key: ' ', text: 'Freeze the clock, or let it run', act: async () => { await run(setMode(clock.value.mode === 'frozen' ? 'real' : 'frozen'), apply) } },
+  { key: ' ', text: 'Freeze the clock, or let it run', act: freezeOrRun },
   ...advances.map(({ key, label, call }) => ({ key, text: label, act: async () => { await run(call()) } })),
-  { key: 'j', text: 'To the list of jobs; ↑ and ↓ move in it, Enter opens a job', act: () => { document.querySelector<HTMLElement>('.rows a')?.focus() } },
+  { key: 'j', text: 'To the list of jobs; ↑ and ↓ move in it, Enter opens a job', act: () => focus('.rows a') },
   { key: 'f', text: 'Follow now', act: follow },
   { key: '0', text: 'Show the whole time', act: fit },
   { key: '+', text: 'Zoom in', act: () => { zoom(1.5) } },
   { key: '-', text: 'Zoom out', act: () => { zoom(1 / 1.5) } },
   { key: 'ArrowLeft', text: 'Move back in time', act: () => { pan(-120) } },
   { key: 'ArrowRight', text: 'Move on in time', act: () => { pan(120) } },
-  { key: 'Escape', text: 'Close the job or the request', act: () => { if (selectedJob.value !== undefined) go('timeline'); else if (view.value === 'journal') go('journal') } }
+  { key: 'Escape', text: 'Close the job or the request', act: closePanel }
 ]
+
+async function freezeOrRun (): Promise<void> {
+  await run(setMode(clock.value.mode === 'frozen' ? 'real' : 'frozen'), apply)
+}
+
+function focus (selector: string): void {
+  document.querySelector<HTMLElement>(selector)?.focus()
+}
+
+function closePanel (): void {
+  if (selectedJob.value !== undefined) go('timeline')
+  else if (view.value === 'journal') go('journal')
+}
 
 const names: Record<string, string> = { ' ': 'Space', ArrowLeft: '←', ArrowRight: '→' }
 

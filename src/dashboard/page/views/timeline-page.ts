@@ -40,7 +40,11 @@ function Chip ({ state, count }: { state: State, count: number }) {
 /** What the shapes on the bars mean. */
 function Legend () {
   const marks: Array<[className: string, sign: string, text: string]> = [
-    ['', '❘', 'good response'], ['bad', '✕', 'failed'], ['bad', '┼', 'broken connection'], ['fault', '▲', 'fault injected'], ['soft', '▢', 'pending']
+    ['', '❘', 'good response'],
+    ['bad', '✕', 'failed'],
+    ['bad', '┼', 'broken connection'],
+    ['fault', '▲', 'fault injected'],
+    ['soft', '▢', 'pending']
   ]
   return html`<div class="legend">
     <b>Requests</b> ${marks.map(([className, sign, text]) => html`<span><i class=${className} aria-hidden="true">${sign}</i> ${text}</span>`)}

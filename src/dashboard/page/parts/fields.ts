@@ -9,9 +9,19 @@ export function Field ({ label, value, placeholder = '', type = 'text', required
     onInput=${(event: Event) => { value.value = (event.currentTarget as HTMLInputElement).value }} /></label>`
 }
 
-interface SelectProps { label: string, value: Signal<string>, options: readonly string[], names?: Record<string, string>, empty?: string, autofocus?: boolean, onChange?: () => void }
+interface SelectProps {
+  label: string
+  value: Signal<string>
+  options: readonly string[]
+  /** The texts of options, where they differ. */
+  names?: Record<string, string>
+  /** The text of the option without a value. */
+  empty?: string
+  autofocus?: boolean
+  onChange?: () => void
+}
 
-/** A choice whose value is a signal. `empty`: the text of the option without a value. */
+/** A choice whose value is a signal. */
 export function Select ({ label, value, options, names = {}, empty = '', autofocus = false, onChange }: SelectProps) {
   return html`<label>${label}<select value=${value.value} autofocus=${autofocus} onChange=${(event: Event) => {
     value.value = (event.currentTarget as HTMLSelectElement).value

@@ -16,7 +16,7 @@ interface ActionProps {
   children: ComponentChildren
 }
 
-/** A button that makes one call of the control API; the line at the foot of the page shows it as curl when the button has the pointer or the focus. */
+/** A button that makes one call of the control API. While it has the pointer or the focus, the foot of the page shows the call as curl. */
 export function Action ({ call, onDone, kind = 'plain', label, disabled = false, pressed, children }: ActionProps) {
   const show = () => { preview(toCall(call)) }
   return html`<button type="button" class=${`button ${kind}`} title=${label} disabled=${disabled} aria-pressed=${pressed}
