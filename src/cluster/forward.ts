@@ -45,7 +45,8 @@ export class Forwarder {
         headers: toHop(request, this.#secret)
       })
       const isSafe = method === 'GET' || method === 'HEAD'
-      let [hasBegun, isReset, isOver] = [false, false, false]
+      let [hasBegun, isOver] = [false, false]
+      let upstream: Socket | undefined
 
       const leave = () => outgoing.destroy()
       const abandoned = () => {
@@ -63,11 +64,10 @@ export class Forwarder {
 
       this.#addOpen(peer.id, abandoned)
       response.once('close', leave)
-      outgoing.on('socket', upstream => {
-        // a reset is an error of the socket, a close is not
-        upstream.once('error', error => { isReset = (error as NodeJS.ErrnoException).code === 'ECONNRESET' })
+      outgoing.on('socket', socket => {
+        upstream = socket
+        watchResets(socket)
       })
-      outgoing.on('continue', () => {})
       outgoing.on('error', (error: NodeJS.ErrnoException) => {
         if (isOver) return
         if (response.destroyed || hasBegun) return finish({ kind: 'done' })
@@ -76,7 +76,7 @@ export class Forwarder {
         }
         // a fault of a living owner, or the end of the owner
         isListening(hostname, Number(port)).then(isAlive => {
-          if (isAlive) cut(socket, isReset)
+          if (isAlive) cut(socket, upstream)
           finish(isAlive ? { kind: 'done' } : { kind: 'gone', isRepeatable: isSafe })
         })
       })
@@ -90,7 +90,7 @@ export class Forwarder {
         incoming.on('end', () => finish({ kind: 'done' }))
         incoming.on('error', () => {
           if (isOver) return
-          cut(socket, isReset)
+          cut(socket, upstream)
           finish({ kind: 'done' })
         })
       })
@@ -188,6 +188,16 @@ function pass (incoming: IncomingMessage, response: ServerResponse): void {
   setImmediate(() => { if (!hasBody && !response.writableEnded) response.flushHeaders() })
 }
 
+/** Connections to owners, and those of them that were reset: a reset is an error of the socket, a close is not. */
+const [watched, reset] = [new WeakSet<Socket>(), new WeakSet<Socket>()]
+
+/** A connection serves many requests, and is watched once. */
+function watchResets (socket: Socket): void {
+  if (watched.has(socket)) return
+  watched.add(socket)
+  socket.once('error', (error: NodeJS.ErrnoException) => { if (error.code === 'ECONNRESET') reset.add(socket) })
+}
+
 async function isListening (host: string, port: number): Promise<boolean> {
   return await new Promise(resolve => {
     const probe = createConnection({ host, port, timeout: 1000 })
@@ -200,7 +210,7 @@ async function isListening (host: string, port: number): Promise<boolean> {
 }
 
 /** Ends the connection of a client as the owner has ended its own. What the client has not read yet is still sent, unless it is reset. */
-function cut (socket: Socket, isReset: boolean): void {
-  if (isReset) socket.resetAndDestroy()
+function cut (socket: Socket, upstream: Socket | undefined): void {
+  if (upstream !== undefined && reset.has(upstream)) socket.resetAndDestroy()
   else socket.destroySoon()
 }

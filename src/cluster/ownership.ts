@@ -7,6 +7,9 @@ import type { Store } from './store.ts'
 /** Where a request has to be handled: here, as the responses of an owned sandbox, or at another replica. */
 export type Place = { owned: Owned } | { peer: Peer }
 
+/** More events than an owner of a sandbox has: the ids of its next owner are greater. */
+const maxEvents = 1_000_000_000
+
 /** How many owners of other sandboxes are remembered. */
 const maxKnown = 100_000
 
@@ -142,7 +145,11 @@ export class Ownership {
     try {
       if (fields.has('settings')) {
         owned.order = JSON.parse(fields.get('@settings') ?? '{}')
-        owned.sandbox = this.#sandboxes().adopt(name, owned.order, setup => readFields(fields, setup, this.#kinds, this.#setup.now()))
+        const sandbox = this.#sandboxes().adopt(name, owned.order, setup => readFields(fields, setup, this.#kinds, this.#setup.now()))
+        // the journal has stayed with the owner before
+        sandbox.journal.beginAfterGap(sandbox.clock.now(), epoch - 1)
+        sandbox.events.skipTo(epoch * maxEvents)
+        owned.sandbox = sandbox
       }
     } catch (error) {
       owned.release(false).catch(this.#setup.onError)

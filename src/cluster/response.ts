@@ -19,18 +19,19 @@ export class GatedResponse<Request extends IncomingMessage = IncomingMessage> ex
   #held: Array<() => unknown> | undefined = undefined
   #hasBegun = false
 
-  override write (...args: [any]): boolean {
+  // with the three parameters of Node's own overloads
+  override write (chunk: any, encoding?: any, callback?: any): boolean {
     if (this.#isFree()) {
       this.#hasBegun = true
-      return super.write(...args)
+      return super.write(chunk, encoding, callback)
     }
-    this.#hold(() => super.write(...args))
+    this.#hold(() => super.write(chunk, encoding, callback))
     return false
   }
 
-  override end (...args: [any?]): this {
-    if (this.#isFree()) return super.end(...args)
-    this.#hold(() => super.end(...args))
+  override end (chunk?: any, encoding?: any, callback?: any): this {
+    if (this.#isFree()) return super.end(chunk, encoding, callback)
+    this.#hold(() => super.end(chunk, encoding, callback))
     return this
   }
 

@@ -60,14 +60,15 @@ export class Routing {
     this.#handle = handle
     return (request, response) => {
       const { sandbox, path } = splitUrl(request.url!) // a request of a server has a URL
-      if (everywhere.test(path)) return handle(request, response)
-      const [, another] = aboutAnother.exec(path) ?? []
       const owned = ownership.get(sandbox)
-      if (another === undefined && owned !== undefined && lease.isCertain && request.headers[hopHeader] === undefined) {
+      const isOwn = owned !== undefined && lease.isCertain
+      if (isOwn && request.headers[hopHeader] === undefined && !path.startsWith('/__admin/sandboxes/')) {
         // the class of all responses of this server
         (response as GatedResponse).gate = owned
         return handle(request, response)
       }
+      if (everywhere.test(path)) return handle(request, response)
+      const [, another] = aboutAnother.exec(path) ?? []
       this.#route(request, response, sandbox, another).catch(error => {
         defectOf(this.#app.log, 'forwarding')(error)
         request.socket.destroy()

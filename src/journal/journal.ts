@@ -5,6 +5,9 @@ import { ExchangeStorage } from './storage/exchanges.ts'
 import { MemoryAccount } from '../memory.ts'
 import type { LatestTexts } from './storage/latest.ts'
 
+/** What is counted as dropped where the number of lost exchanges is unknown. */
+const gapSize = 1_000_000_000
+
 export interface JournalLimit { exchanges?: number | undefined, bytes?: number | undefined }
 
 /**
@@ -26,6 +29,7 @@ export class Journal {
   /** The number of the next exchange. */
   #next = 1
   #droppedUntil = -Infinity
+  #hasGap = false
 
   constructor ({ exchanges = 10_000, bytes = 16 * 1024 * 1024 }: JournalLimit = {}, memory = new MemoryAccount()) {
     this.#limit = { exchanges, bytes }
@@ -48,6 +52,21 @@ export class Journal {
   get droppedUntil (): number { return this.#droppedUntil }
   get counters (): Readonly<Counters> { return this.#counters }
   get counts (): Counts { return this.#counters.read() }
+
+  /** Whether exchanges of an unknown number are missing, which the counters do not count. */
+  get hasGap (): boolean { return this.#hasGap }
+
+  /**
+   * Begins after exchanges that are lost, until `moment` (ms): how many is unknown, at most `gapSize`. `times`: how often that has
+   * happened to the sandbox, so that no number is used twice.
+   */
+  beginAfterGap (moment: number, times: number): void {
+    this.clear()
+    this.#begin = this.#next = (times - 1) * gapSize + 1
+    this.#first = this.#next += gapSize
+    this.#droppedUntil = moment
+    this.#hasGap = true
+  }
 
   /** Adds the exchange of a request that has arrived. */
   open (exchange: NewExchange): void {
@@ -119,6 +138,7 @@ export class Journal {
     this.#bytes = 0
     this.#begin = this.#first = this.#next
     this.#droppedUntil = -Infinity
+    this.#hasGap = false
   }
 
   /**

@@ -42,6 +42,12 @@ export class Events {
 
   get followers (): number { return this.#followers.size }
 
+  /** Continues after the event `id`, a multiple of the limit: those before are lost. */
+  skipTo (id: number): void {
+    this.#ring.length = 0
+    this.#last = id
+  }
+
   /** Adds an event. A function in `data` is called once for each reader; it should capture no more than an id. */
   add (kind: EventKind, data: EventData): void {
     const place = this.#last++ % this.#limit

@@ -46,7 +46,7 @@ export function countMatches (journal: Journal, match: Match): MatchCount {
     if (result === true) items.push(exchange)
     else if (result === undefined) unclear++
   }
-  const counted = countedBy(journal.counters, match)
+  const counted = journal.hasGap ? undefined : countedBy(journal.counters, match)
   if (counted !== undefined) return { items, unclear, count: counted, possible: counted }
   return { items, unclear, count: items.length, possible: items.length + unclear + droppedIn(journal)(match) }
 }
@@ -74,7 +74,7 @@ function droppedIn (journal: Journal): (match: Match) => number {
   let kept: Counters | undefined
   return ({ provider, operation, status, from = -Infinity }) => {
     if (dropped === 0 || from > droppedUntil) return 0
-    if (provider === undefined && operation === undefined && status === undefined) return dropped
+    if (journal.hasGap || (provider === undefined && operation === undefined && status === undefined)) return dropped
     kept ??= countKept(journal)
     const bounds = [dropped]
     if (provider !== undefined) bounds.push(counters.providers.get(provider) - kept.providers.get(provider))
