@@ -1,6 +1,5 @@
 import { doubleAt, type Double } from './client/double.ts'
 import { JobdoubleError } from './client/error.ts'
-import { variables } from './client/names.ts'
 import type { StartOptions } from './client/start-options.ts'
 
 export * from './client/index.ts'
@@ -21,7 +20,7 @@ export async function start (options: StartOptions = {}): Promise<Double> {
     return doubleAt(url, options.controlToken, async () => {
       await app.close()
       if (unwritten !== undefined) throw unwritten
-    }, Object.assign({}, variables, ...read.providers.map(({ env }) => env)))
+    }, read.providers)
   } catch (error) {
     const { message } = error as Error
     if (error instanceof InvalidOption) throw new JobdoubleError(message, { code: 'INVALID_OPTION', field: error.option })

@@ -46,6 +46,9 @@ export async function exam (
   return { text: lines === host.stdout ? `\n${toTable(card)}` : formats[format](card), code: card.ok ? 0 : 3 }
 }
 
+/** The errors of an exam that the arguments cause. */
+const usageCodes: readonly string[] = ['INVALID_SCENARIO', 'PROVIDER_UNKNOWN']
+
 async function hold (
   double: Double,
   provider: Provider,
@@ -73,7 +76,7 @@ async function hold (
       }
     })
   } catch (error) {
-    throw error instanceof JobdoubleError && error.code === 'INVALID_SCENARIO' ? new UsageError(error.message) : error
+    throw error instanceof JobdoubleError && usageCodes.includes(error.code) ? new UsageError(error.message) : error
   }
 }
 
@@ -82,7 +85,7 @@ async function startDouble (settings: Options, { stderr }: Host): Promise<Double
   const print = stderr.write.bind(stderr)
   const options = { ...settings, port: 0, snapshot: '', logLevel: 'silent' as const }
   const { app, url } = await startServer(options, { isTerminal: false, print, onUnwritten: print })
-  return doubleAt(url, settings.controlToken || undefined, async () => { await app.close() })
+  return doubleAt(url, settings.controlToken || undefined, async () => { await app.close() }, settings.providers)
 }
 
 /** The exam knows the operations of the providers of the package, not those of a module. */

@@ -1,7 +1,9 @@
 import type { ClockChange } from './clock.ts'
 import { JobdoubleError } from './error.ts'
 import { holdExam, type ExamOptions } from './exam/exam.ts'
+import { providers } from './exam/providers.ts'
 import type { ExamResult } from './exam/result.ts'
+import { toTraits, type ServedProvider } from './exam/traits.ts'
 import { variables } from './names.ts'
 import { toPages, type Page, type PageOptions, type Pages } from './pages.ts'
 import { openTo, requestTo, type CallOptions } from './request.ts'
@@ -36,7 +38,7 @@ export interface Double extends AsyncDisposable {
   }
   /**
    * Runs a client through scenarios, each in a sandbox of its own, and judges how it ended and what it did: docs/exam.md. Throws
-   * `INVALID_SCENARIO`.
+   * `INVALID_SCENARIO`, and `PROVIDER_UNKNOWN` for a provider from outside on a server that `start` has not started.
    */
   exam (options: ExamOptions): Promise<ExamResult>
   /** Stops a server that `start` has started, after open waits have received their response. A connected server keeps running. */
@@ -56,10 +58,12 @@ export function connect (url: string | { readonly href: string }, { token }: Con
   return doubleAt(toBase(typeof url === 'string' ? url : url.href), token, async () => {})
 }
 
-/** `templates`: the variables of all providers, if others than the built-in ones are served. */
+/** `served`: the providers of a server in this process, of which the client knows only the built-in ones. */
 export function doubleAt (
-  url: string, token: string | undefined, close: () => Promise<void>, templates: EnvTemplates = variables
+  url: string, token: string | undefined, close: () => Promise<void>, served: readonly ServedProvider[] = []
 ): Double {
+  const templates: EnvTemplates = Object.assign({}, variables, ...served.map(({ env }) => env))
+  const traits = { ...providers, ...Object.fromEntries(served.map(provider => [provider.name, toTraits(provider)])) }
   const requestServer = requestTo(url, token)
   const connectionTo = (name: string): Connection & { base: string } => {
     const base = name === 'main' ? url : `${url}/@${encodeURIComponent(name)}`
@@ -83,7 +87,7 @@ export function doubleAt (
       list: (page, options) => toPages(async next =>
         await requestServer('GET /__admin/sandboxes', { ...options, query: { ...page, ...next } }))
     },
-    exam: async options => await holdExam(sandbox, options),
+    exam: async options => await holdExam(sandbox, traits, options),
     close,
     [Symbol.asyncDispose]: close
   }

@@ -2,6 +2,9 @@ import type { BuiltInLifecycle, Provider } from './names.ts'
 
 export type { BuiltInLifecycle, Provider, ProviderSwitches } from './names.ts'
 
+/** The name of a provider: an editor proposes the built-in ones. */
+export type ProviderName = Provider | (string & {})
+
 /** The name of a lifecycle: a built-in one, or one that was uploaded. */
 // `string & {}` accepts every string and keeps the known names for completion in editors
 export type LifecycleName = BuiltInLifecycle | (string & {})

@@ -77,7 +77,7 @@ function perProvider<T> (
     ? parse(value)
     : isObject(value) ? readAll(Object.entries(value).filter(([, word]) => word !== undefined)) : undefined
   const word = words.length > 0 ? { enum: words } : { type: 'string' }
-  const map = { type: 'object', properties: Object.fromEntries(names.map(name => [name, word])), additionalProperties: false }
+  const map = { type: 'object', properties: Object.fromEntries(names.map(name => [name, word])), additionalProperties: word }
   return {
     takes,
     words: [...names, ...words],
@@ -154,6 +154,11 @@ export const origins = list('origins like http://localhost:3000 with commas', te
 /** Modules that export providers. */
 export const modules = list('files or packages with commas', name => name === '' ? undefined : name)
 
+/** The JSON schema of the name of a provider: one of `names`, which an editor proposes, or that of a provider from outside. */
+export function nameSchema (names: readonly string[]): object {
+  return { anyOf: [{ enum: names }, { type: 'string' }] }
+}
+
 /** Some of the known providers, by name; `start` takes a provider itself, too. */
 export function providerList (known: readonly Provider[]): Kind<Provider[]> {
   const names = known.map(({ name }) => name)
@@ -164,6 +169,7 @@ export function providerList (known: readonly Provider[]): Kind<Provider[]> {
   const toName = (value: unknown) => isObject(value) ? value.name : value
   return {
     ...some,
+    schema: { anyOf: [{ type: 'array', items: nameSchema(names) }, { type: 'string' }] },
     parse: text => toProviders(some.parse(text)),
     take: value => toProviders(some.take(Array.isArray(value) ? value.map(toName) : value))
   }

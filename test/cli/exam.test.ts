@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { main } from '../../src/cli/main.ts'
 import { double } from '../support/double.ts'
+import { moduleIn } from '../support/providers/module.ts'
 
 /** Asks Waveline for its jobs, and ends with the code in the first argument. */
 const client = `fetch(process.env.WAVELINE_BASE_URL + "/api/v1/jobs", { headers: { authorization: "Bearer k" } })
@@ -91,6 +92,17 @@ t.test('what cannot be used is exit code 2 and one line', async t => {
   }
   const plan = planIn(t, '{ provider: julep, scenarios: [{ name: x, lifecycle: sucess }] }')
   t.match(await run(['--plan', plan, ...command()]), { code: 2, stderr: /^jobdouble: scenario x: .*did you mean success/ })
+})
+
+t.test('a provider from outside is examined by its module, but not on another server', async t => {
+  const module = moduleIn(t, { 'plan.yaml': 'scenarios: [{ name: one, exit: 0, shows: [expired] }]' })
+  const args = ['--plan', module.replace('toaster.mjs', 'plan.yaml'), '--provider', module]
+  t.match(await run([...args, ...command()]), { code: 3, stdout: /toaster has no status of its own for expired\.[^]*1 scenario for toaster/ })
+  const { app } = await double(t)
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
+  const refused = /^jobdouble: nothing is known of the provider toaster; .* without --url\n$/
+  t.match(await run([...args, '--url', url, ...command()]), { code: 2, stderr: refused })
 })
 
 t.test('a signal stops the exam and the command', async t => {

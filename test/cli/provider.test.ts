@@ -1,21 +1,8 @@
 import { join } from 'node:path'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { main } from '../../src/cli/main.ts'
 import { readModules } from '../../src/cli/command-line.ts'
-
-/** A module that exports a provider without jobs, with a switch and a variable. */
-function moduleIn (t: Test): string {
-  const statuses = "['queued', 'running', 'retrying', 'waiting', 'succeeded', 'failed', 'cancelled', 'expired'].map(state => [state, state])"
-  return join(t.testdir({
-    'toaster.mjs': `const words = Object.fromEntries(${statuses})
-export default {
-  name: 'toaster', kind: 'toast', statuses: { documented: words, observed: words }, nearest: [], env: { TOASTER_URL: '{url}/toaster' },
-  switches: { dark: 'toasts twice' }, starts: [], polls: () => [], report: { roles: {} }, collections: [], newId: () => 'x',
-  routes: async app => { app.get('/toaster/v1/bread', () => ({ bread: 3 })) }
-}
-`
-  }), 'toaster.mjs')
-}
+import { moduleIn } from '../support/providers/module.ts'
 
 interface Ended { code: number, stdout: string, stderr: string, stop: () => void }
 

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
 import { parse } from 'yaml'
 import { InitialSchema } from '../../src/app.ts'
+import { providers } from '../../src/providers/index.ts'
 import { initialNames } from '../../src/start/index.ts'
 import { toJsonSchemas } from '../../src/start/schemas.ts'
 
@@ -30,6 +31,12 @@ t.test('start has an option for everything with which sandboxes can begin', asyn
   t.same([...initialNames].sort(), Object.keys(InitialSchema.properties).sort())
 })
 
+t.test('an editor proposes the names of the built-in providers, wherever the name of a provider stands', async t => {
+  const names = JSON.stringify({ anyOf: [{ enum: providers.map(({ name }) => name) }, { type: 'string' }] }).slice(1, -1)
+  const { properties } = toJsonSchemas()['config.json'] as { properties: Record<string, object> }
+  for (const key of ['providers', 'lifecycle-rules', 'faults', 'jobs']) t.ok(JSON.stringify(properties[key]).includes(names), key)
+})
+
 t.test('an editor accepts the configuration files of the documentation, and marks what the program refuses', async t => {
   const page = readFileSync(new URL('docs/configuration.md', root), 'utf8')
   const files = Array.from(page.matchAll(/^```yaml\n([^]+?)^```$/gm), ([, text]) => text!)
@@ -37,15 +44,24 @@ t.test('an editor accepts the configuration files of the documentation, and mark
   const cases = [
     ...files.map(text => ({ text, valid: true })),
     { text: 'lifecycle: { julep: failure }', valid: true },
-    { text: 'lifecycle: { jules: failure }', valid: false },
+    { text: '{ provider: ./acme.js, providers: [acme, julep], lifecycle: { acme: failure }, dialect: { acme: observed }, jobs: [{ provider: acme }] }', valid: true },
+    { text: 'lifecycle: { julep: 1 }', valid: false },
+    { text: 'dialect: { acme: spoken }', valid: false },
     { text: 'prot: 1', valid: false },
     { text: 'port: 65536', valid: false },
     { text: 'clock: fast', valid: false },
-    { text: 'providers: [acme]', valid: false },
+    { text: 'providers: [1]', valid: false },
+    { text: 'jobs: [{ provider: 1 }]', valid: false },
     { text: 'quiet: 1', valid: false },
     { text: 'sandbox-ttl: soon', valid: false }
   ]
   for (const { text, valid } of cases) t.equal(await fits('config.json', text), valid, text)
+})
+
+t.test('an editor proposes the names of the built-in providers, wherever the name of a provider stands', async t => {
+  const names = JSON.stringify({ anyOf: [{ enum: providers.map(({ name }) => name) }, { type: 'string' }] }).slice(1, -1)
+  const { properties } = toJsonSchemas()['config.json'] as { properties: Record<string, object> }
+  for (const key of ['providers', 'lifecycle-rules', 'faults', 'jobs']) t.ok(JSON.stringify(properties[key]).includes(names), key)
 })
 
 t.test('an editor accepts the built-in lifecycles', async t => {

@@ -1,5 +1,4 @@
-import type { Provider } from '../words.ts'
-import { providers } from './providers.ts'
+import type { ProviderTraits } from './providers.ts'
 import type { Role, Scenario } from './scenario.ts'
 
 /** What an operation of a role does, for `no operation …`. */
@@ -13,8 +12,9 @@ const deeds: Readonly<Record<Role, string>> = {
 }
 
 /** Why a provider cannot show a scenario, from what it declares; undefined if it can. */
-export function whyNotApplicable ({ faults = [], shows = [] }: Scenario, provider: Provider): string | undefined {
-  const { operations, nearest, graphql } = providers[provider]
+export function whyNotApplicable (
+  { faults = [], shows = [] }: Scenario, provider: string, { operations, nearest, graphql }: ProviderTraits
+): string | undefined {
   const state = nearest.find(state => shows.includes(state))
   if (state !== undefined) return `${provider} has no status of its own for ${state}`
   // a key does not expire: only what a sign-in returns does

@@ -1,9 +1,11 @@
+import { JobdoubleError } from '../error.ts'
 import type { CallOptions, Signal } from '../request.ts'
 import type { Env, Sandbox } from '../sandbox.ts'
 import type { SandboxOptions } from '../double.ts'
-import type { Provider } from '../words.ts'
+import type { Provider, ProviderName } from '../words.ts'
 import { whyNotApplicable } from './applicable.ts'
 import { judge, type Run } from './judge.ts'
+import type { ProviderTraits } from './providers.ts'
 import { later, stopwatch, toLimit } from './real-time.ts'
 import type { ExamResult, ScenarioResult } from './result.ts'
 import { advanceAfterPolls, prepare } from './sandbox.ts'
@@ -22,8 +24,8 @@ export interface RunContext {
 export interface RunEnd { exit: number, output?: string | undefined }
 
 export interface ExamOptions extends CallOptions {
-  /** The provider that the client uses. */
-  provider: Provider
+  /** The provider that the client uses: a built-in one, or one of the server that `start` has started. */
+  provider: ProviderName
   /**
    * Runs the client under test with these environment variables. It has succeeded if it resolves, unless with another `exit` than 0,
    * and has failed if it rejects.
@@ -38,15 +40,26 @@ export interface ExamOptions extends CallOptions {
 /** Creates a sandbox in a double. */
 type CreateSandbox = (options: SandboxOptions) => Promise<Sandbox>
 
-/** Runs a client through scenarios, one after the other, each in a sandbox of its own. Throws INVALID_SCENARIO. */
-export async function holdExam (createSandbox: CreateSandbox, options: ExamOptions): Promise<ExamResult> {
-  const { provider, scenarios = standardPlan.scenarios, onResult, signal } = options
+/**
+ * Runs a client through scenarios, one after the other, each in a sandbox of its own. `known`: what each provider declares. Throws
+ * INVALID_SCENARIO, PROVIDER_UNKNOWN.
+ */
+export async function holdExam (
+  createSandbox: CreateSandbox, known: Readonly<Record<string, ProviderTraits>>, options: ExamOptions
+): Promise<ExamResult> {
+  const { scenarios = standardPlan.scenarios, onResult, signal } = options
   const chosen = scenarios.map(scenario => typeof scenario === 'string' ? find(scenario) : scenario)
+  const traits = known[options.provider]
+  if (traits === undefined) throw toUnknown(options.provider)
+  // the types of the client know the names of the built-in providers only
+  const provider = options.provider as Provider
   const results: ScenarioResult[] = []
   for (const scenario of chosen) {
     signal?.throwIfAborted()
-    const reason = whyNotApplicable(scenario, provider)
-    const result = reason === undefined ? await runScenario(createSandbox, scenario, options) : skip(scenario, reason)
+    const reason = whyNotApplicable(scenario, provider, traits)
+    const result = reason === undefined
+      ? await runScenario(createSandbox, scenario, { ...options, provider, traits })
+      : skip(scenario, reason)
     results.push(result)
     onResult?.(result)
   }
@@ -54,13 +67,16 @@ export async function holdExam (createSandbox: CreateSandbox, options: ExamOptio
   return { ok: applicable.length > 0 && applicable.every(({ verdict }) => verdict === 'passed'), provider, results }
 }
 
-async function runScenario (createSandbox: CreateSandbox, scenario: Scenario, options: ExamOptions): Promise<ScenarioResult> {
+/** The options of an exam, with what its provider declares. */
+interface Examination extends ExamOptions { provider: Provider, traits: ProviderTraits }
+
+async function runScenario (createSandbox: CreateSandbox, scenario: Scenario, options: Examination): Promise<ScenarioResult> {
   const { name, clock: { rate = 1, advance } = {}, limit = '30s' } = scenario
-  const { provider, signal } = options
+  const { provider, traits, signal } = options
   const time = toLimit(limit, name)
   await using sandbox = await createSandbox({ seed: name, signal, clock: toClock(rate, advance) })
-  const faults = await prepare(sandbox, scenario, provider)
-  const stop = advance === undefined ? undefined : await advanceAfterPolls(sandbox, advance, provider)
+  const faults = await prepare(sandbox, scenario, provider, traits)
+  const stop = advance === undefined ? undefined : await advanceAfterPolls(sandbox, advance, traits)
   const end = await runClient(sandbox.env, name, time, options)
   await stop?.()
   const now = async (fault: { id: string }) => await sandbox.faults.get(fault)
@@ -129,4 +145,10 @@ function find (name: string): Scenario {
     `there is none of this name; there are ${scenarios.map(({ name }) => name).join(', ')}`,
     'scenarios'
   )
+}
+
+function toUnknown (provider: string): JobdoubleError {
+  const message = `nothing is known of the provider ${provider}; its exam is held by the server that start({ providers }) or ` +
+    'jobdouble exam --provider FILE starts, without --url'
+  return new JobdoubleError(message, { code: 'PROVIDER_UNKNOWN', field: 'provider' })
 }

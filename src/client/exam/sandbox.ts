@@ -3,7 +3,7 @@ import type { Fault } from '../faults.ts'
 import type { RecordedRequest } from '../journal.ts'
 import type { Sandbox } from '../sandbox.ts'
 import type { Duration, Provider } from '../words.ts'
-import { providers } from './providers.ts'
+import type { ProviderTraits } from './providers.ts'
 import { later } from './real-time.ts'
 import { toInvalid, type Scenario, type ScenarioFault } from './scenario.ts'
 
@@ -14,11 +14,13 @@ const patience = 3000
  * Gives the sandbox the lifecycle and the faults of a scenario. Returns the faults, those of each in the scenario together. Throws
  * INVALID_SCENARIO.
  */
-export async function prepare (sandbox: Sandbox, { name, lifecycle, faults = [] }: Scenario, provider: Provider): Promise<Fault[][]> {
+export async function prepare (
+  sandbox: Sandbox, { name, lifecycle, faults = [] }: Scenario, provider: Provider, { operations }: ProviderTraits
+): Promise<Fault[][]> {
   try {
     if (lifecycle !== undefined) await sandbox.lifecycles.rules.create({ provider, lifecycle })
     const created: Fault[][] = []
-    for (const fault of faults) created.push(await createFault(sandbox, fault, provider))
+    for (const fault of faults) created.push(await createFault(sandbox, fault, provider, operations))
     return created
   } catch (error) {
     throw error instanceof JobdoubleError && error.status === 400 ? toInvalid(name, error.message, error.field) : error
@@ -26,17 +28,21 @@ export async function prepare (sandbox: Sandbox, { name, lifecycle, faults = [] 
 }
 
 /** A fault matches one operation: it takes one for each operation of the role. */
-async function createFault ({ faults }: Sandbox, { on, ...fault }: ScenarioFault, provider: Provider): Promise<Fault[]> {
+async function createFault (
+  { faults }: Sandbox, { on, ...fault }: ScenarioFault, provider: Provider, operations: ProviderTraits['operations']
+): Promise<Fault[]> {
   if (on === undefined) return [await faults.create({ ...fault, match: { provider } })]
   const created: Fault[] = []
   // without an operation of the role, the scenario is not applicable
-  for (const operation of providers[provider].operations[on]!) created.push(await faults.create({ ...fault, match: { operation } }))
+  for (const operation of operations[on]!) created.push(await faults.create({ ...fault, match: { operation } }))
   return created
 }
 
 /** Advances the clock by `by` after each poll, until the returned function is called. */
-export async function advanceAfterPolls ({ clock, events }: Sandbox, by: Duration, provider: Provider): Promise<() => Promise<void>> {
-  const polls = new Set(providers[provider].operations.status)
+export async function advanceAfterPolls (
+  { clock, events }: Sandbox, by: Duration, { operations }: ProviderTraits
+): Promise<() => Promise<void>> {
+  const polls = new Set(operations.status)
   const isPoll = ({ operations }: RecordedRequest) => operations.some(operation => polls.has(operation))
   const stream = await events({ kinds: ['request'] })
   let isOver = false

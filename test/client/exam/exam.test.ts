@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
-import type { Scenario, ScenarioResult } from '../../../src/index.ts'
+import { connect, start, type ExamOptions, type Scenario, type ScenarioResult } from '../../../src/index.ts'
 import { startDouble } from '../../support/client.ts'
 import { ask, quick, startJob, waitForJob } from '../../support/exam.ts'
+import { toaster } from '../../support/providers/toaster.ts'
 
 t.test('a client that waits for the end of its job passes, and the card says what it did', async t => {
   const double = await startDouble(t)
@@ -140,4 +142,24 @@ t.test('a client that claims success at a status that it does not know is found 
   }
   const { results: [result] } = await double.exam({ provider: 'waveline', scenarios: ['unknown-status'], run })
   t.match(result, { verdict: 'failed', exit: 0, reasons: ['The client ended with 0, but no response showed a job that succeeded.'] })
+})
+
+t.test('a client of a provider from outside is examined on the server that start has started', async t => {
+  const double = await start({ providers: [toaster] })
+  t.teardown(() => double.close())
+  const scenarios: Scenario[] = [
+    { ...quick, name: 'on status', exit: 'honest', faults: [{ on: 'status', when: { first: 1 }, then: { status: 503 } }] },
+    { ...quick, name: 'on list', faults: [{ on: 'list', then: { status: 503 } }] }
+  ]
+  const run: ExamOptions['run'] = async ({ TOASTER_URL = '' }) => {
+    const body = JSON.stringify({ provider: 'toaster' })
+    const { id } = await (await fetch(TOASTER_URL.replace('/toaster', '/__admin/jobs'), { method: 'POST', body })).json() as { id: string }
+    for (let status = ''; status !== 'done'; await sleep(100)) {
+      ({ status } = await (await fetch(`${TOASTER_URL}/v1/toasts/${id}`, { headers: { 'toaster-key': 'k' } })).json() as { status: string })
+    }
+  }
+  const { results } = await double.exam({ provider: 'toaster', scenarios, run })
+  t.same(results.map(({ verdict, fired }) => ({ verdict, fired })), [{ verdict: 'passed', fired: [1] }, { verdict: 'not applicable', fired: [] }])
+  t.same(results[1]!.reasons, ['toaster has no operation that lists jobs.'])
+  await t.rejects(connect(double.url).exam({ provider: 'toaster', scenarios, run }), { code: 'PROVIDER_UNKNOWN', field: 'provider', message: /without --url$/ })
 })

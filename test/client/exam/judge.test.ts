@@ -1,5 +1,6 @@
 import t from 'tap'
 import { whyNotApplicable } from '../../../src/client/exam/applicable.ts'
+import { providers } from '../../../src/client/exam/providers.ts'
 import { judge, type Run } from '../../../src/client/exam/judge.ts'
 import { prepare } from '../../../src/client/exam/sandbox.ts'
 import { toLimit } from '../../../src/client/exam/real-time.ts'
@@ -87,7 +88,7 @@ t.test('what a provider cannot show follows from what it declares', async t => {
     { scenario: { faults: [{ then: { graphql: { message: 'x' } } }] }, provider: 'datasaur', why: undefined },
     { scenario: { faults: [{ then: { graphql: { message: 'x' } } }] }, provider: 'julep', why: 'julep is not served by GraphQL' }
   ]
-  for (const { scenario, provider, why } of cases) t.equal(whyNotApplicable({ name: 'x', ...scenario }, provider), why, `${provider} ${JSON.stringify(scenario)}`)
+  for (const { scenario, provider, why } of cases) t.equal(whyNotApplicable({ name: 'x', ...scenario }, provider, providers[provider]), why, `${provider} ${JSON.stringify(scenario)}`)
 })
 
 t.test('a limit is a duration', async t => {
@@ -100,5 +101,5 @@ t.test('a failure that is not about the scenario is not blamed on it', async t =
   const rules = { create: async () => { throw error } }
   // all that it uses of a sandbox
   const sandbox = { lifecycles: { rules } } as unknown as Sandbox
-  await t.rejects(prepare(sandbox, { name: 'x', lifecycle: 'slow' }, 'waveline'), error)
+  await t.rejects(prepare(sandbox, { name: 'x', lifecycle: 'slow' }, 'waveline', providers.waveline), error)
 })

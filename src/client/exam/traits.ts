@@ -1,0 +1,20 @@
+import type { State } from '../words.ts'
+import type { ProviderTraits } from './providers.ts'
+import type { Role } from './scenario.ts'
+
+/** A provider as the server has it: as much of it as the client uses. */
+export interface ServedProvider {
+  readonly name: string
+  readonly env: Readonly<Record<string, string>>
+  readonly starts: readonly string[]
+  readonly nearest: readonly State[]
+  readonly report: { readonly roles: Readonly<Record<string, Role>> }
+  readonly graphql?: boolean
+}
+
+/** What an exam needs to know of a provider. The build writes that of the built-in ones to `providers.ts`. */
+export function toTraits ({ name, starts, report, nearest, graphql = false }: ServedProvider): ProviderTraits {
+  const operations: Partial<Record<Role, string[]>> = { create: starts.map(operation => `${name}.${operation}`) }
+  for (const [operation, role] of Object.entries(report.roles)) (operations[role] ??= []).push(`${name}.${operation}`)
+  return { operations, nearest, graphql }
+}
