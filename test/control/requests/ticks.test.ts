@@ -41,3 +41,12 @@ t.test('a tick of a request that waits has neither a status nor a duration', asy
   await d.advance('1h')
   await polled
 })
+
+t.test('a request that names no job has the jobs of its response', async t => {
+  const d = await double(t)
+  const [first, second] = [await d.make({ provider: 'waveline' }), await d.make({ provider: 'waveline' })]
+  await d.ask('GET /api/v1/jobs', undefined, key)
+  await d.ask(`GET /api/v1/jobs/${first.id}`, undefined, key)
+  const { body } = await d.ask('GET /__admin/requests/ticks')
+  t.same(body.items.map(({ jobs }: { jobs: string[] }) => jobs.toSorted()), [[first.id, second.id].sort(), [first.id]])
+})

@@ -8,7 +8,8 @@ export class BlockReader {
   /** The blocks that are complete with this piece. */
   read (piece: string): Block[] {
     const blocks = (this.#rest + piece).split('\n\n')
-    this.#rest = blocks.pop() ?? ''
+    // a split text has at least one part
+    this.#rest = blocks.pop()!
     return blocks.map(toBlock)
   }
 }
