@@ -1,4 +1,6 @@
 import t from 'tap'
+import { Memory, MemoryAccount } from '../../src/memory.ts'
+import { Files } from '../../src/sandboxes/index.ts'
 import { double } from '../support/double.ts'
 
 const key = { authorization: 'Bearer x', 'x-api-key': 'x' }
@@ -37,4 +39,19 @@ t.test('jobs, things, files and sandboxes that do not fit are rejected in the wo
   t.equal((await ask('GET /__admin/sandboxes')).status, 200)
   await ask('DELETE /__admin/sandboxes/one')
   t.equal((await ask('POST /@three/__admin/jobs', { provider: 'julep', input: 'x' })).status, 201)
+})
+
+t.test('files of exports are evicted where journals are not enough, and a file that does not fit is rejected', async t => {
+  const { app } = await double(t, { maxMemory: 60_000 })
+  const file = (size: number) => ({ name: 'a', type: 'text/plain', bytes: Buffer.alloc(size) })
+  const { files } = app.sandboxes.get('one')
+  files.put('export', file(20_000), { spare: true })
+  files.put('upload', file(10_000))
+  t.throws(() => app.sandboxes.get('two').files.put('large', file(40_000)), { code: 'MEMORY_FULL', statusCode: 507 })
+  t.same([files.get('export'), files.get('upload')?.bytes.length], [undefined, 10_000])
+  const reservation = new Files(100_000, new MemoryAccount(new Memory(5000))).reserve()
+  reservation.add(4000)
+  t.throws(() => reservation.add(2000), { code: 'MEMORY_FULL' })
+  reservation.release()
+  reservation.add(5000)
 })

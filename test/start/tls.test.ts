@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
 import { request, type RequestOptions } from 'node:https'
 import type { IncomingMessage } from 'node:http'
 import { writeFileSync } from 'node:fs'
@@ -63,4 +64,23 @@ t.test('a certificate that cannot be used prevents the start', async t => {
     t.match(error, { option }, name)
     t.ok(error.message.startsWith(message), `${name}: ${error.message}`)
   }
+})
+
+t.test('at the limit of connections, one that has sent nothing makes room for a new one', async t => {
+  const { app, url } = await startServer(readOptions({ port: 0, tlsSelfSigned: true, maxConnections: 2 }), surroundings)
+  t.teardown(() => app.close())
+  const open = async (text: string) => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => {}).resume()
+    socket.write(text)
+    const [accepted] = await once(app.server, 'connection') as [Socket]
+    return { socket, accepted, closed: new Promise(resolve => socket.once('close', resolve)) }
+  }
+  // the beginning of a greeting
+  const greeting = await open('\x16\x03\x01')
+  while (greeting.accepted.bytesRead === 0) await new Promise(resolve => setImmediate(resolve))
+  const silent = await open('')
+  t.equal((await ask(`${url}/health`, { rejectUnauthorized: false })).status, 200)
+  await silent.closed
+  t.notOk(greeting.socket.closed)
+  greeting.socket.destroy()
 })

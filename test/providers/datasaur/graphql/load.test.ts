@@ -13,6 +13,7 @@ t.test('operations are known before the schema is loaded, and requests of every 
   t.same([...rootFields].sort(), [...Object.keys(resolvers.Query), ...Object.keys(resolvers.Mutation)].sort())
   t.equal((await ask('POST /__admin/requests/verify', { match: { operation: 'datasaur.getJob', arguments: { jobId: 'x' } }, exactly: 0 })).body.ok, true)
   t.equal((await ask('POST /graphql', undefined, credential)).status, 400)
+  t.equal((await ask('POST /__admin/requests/verify', { match: { provider: 'datasaur', arguments: { jobId: 'x' } }, exactly: 0 })).body.ok, true)
 
   const { id } = await make({ provider: 'datasaur' })
   const variables = JSON.stringify({ id })
