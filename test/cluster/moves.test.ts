@@ -64,12 +64,12 @@ t.test('a replica without its store responds in the words of each provider, and 
   await ask(url, 'POST /@cut/__admin/jobs', { provider: 'waveline', id: 'w1' })
   store.signal('SIGSTOP')
   await sleep(lease)
-  const expected: Array<[path: string, body: unknown]> = [
-    ['/@cut/api/v1/jobs/w1', { error: 'Service Unavailable' }],
-    ['/@cut/api/jobs/w1', { detail: 'Service Unavailable' }],
-    ['/@cut/__admin/jobs', { error: { code: 'SANDBOX_UNAVAILABLE' } }]
+  const expected: Array<{ path: string, body: unknown }> = [
+    { path: '/@cut/api/v1/jobs/w1', body: { error: 'Service Unavailable' } },
+    { path: '/@cut/api/jobs/w1', body: { detail: 'Service Unavailable' } },
+    { path: '/@cut/__admin/jobs', body: { error: { code: 'SANDBOX_UNAVAILABLE' } } }
   ]
-  for (const [path, body] of expected) {
+  for (const { path, body } of expected) {
     const response = await fetch(`${url}${path}`, { headers: { authorization: 'Bearer any' } })
     t.same([response.status, response.headers.get('retry-after')], [503, '1'], path)
     t.match(await response.json(), body, path)

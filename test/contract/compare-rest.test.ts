@@ -21,22 +21,22 @@ const listed = { id: { type: 'string' }, createdAt: { type: 'string' }, status: 
 const more = { pages: { type: 'number' }, fileName: { type: 'string' }, urls: { $ref: '#/components/schemas/JobUrls' } }
 const command = (key: string, schema: object) => ({ type: 'object', required: [key], properties: { [key]: schema } })
 
-const alike: Array<[what: string, contract: Contract, edits: Edits]> = [
-  ['a path with the server\'s', 'julep', { paths: Object.fromEntries(Object.entries(julep.paths!).map(([path, item]) => [`/api${path}`, item])) }],
-  ['a schema inline', 'julep', { 'components.schemas.HTTPValidationError.properties.detail.items': julep.components!['schemas']!['ValidationError'] }],
-  ['other texts for people', 'julep', { 'info.title': 'x', 'components.schemas.JobStatus.description': 'x', 'components.schemas.JobStatus.properties.id.title': 'x' }],
-  ['no evidence', 'julep', { 'paths./jobs/{job_id}.get.x-evidence': undefined }],
-  ['constants for an enum', 'julep', { 'components.schemas.JobStatus.properties.state': { anyOf: states.map(state => ({ const: state, type: 'string' })) } }],
-  ['null as one of a choice', 'waveline', { 'components.schemas.Job.properties.result': { anyOf: [{ type: 'object' }, { type: 'null' }] } }],
-  ['null in the manner of 3.0', 'waveline', { 'components.schemas.Job.properties.result': { type: 'object', nullable: true } }],
-  ['parts put together', 'waveline', { 'components.schemas.ListedJob': { allOf: [{ type: 'object', properties: listed, required: Object.keys(listed) }, { properties: more, required: Object.keys(more) }] } }],
-  ['a choice of objects', 'control', { 'components.schemas.Advance': { oneOf: [command('by', { $ref: '#/components/schemas/Duration' }), command('to', { type: 'string' }), command('until', { anyOf: [{ const: 'idle' }, { type: 'object', required: ['job', 'state'], properties: { job: { type: 'string' }, state: { $ref: '#/components/schemas/State' } } }] })] } }],
-  ['an open object', 'control', { 'components.schemas.Job.additionalProperties': true }],
-  ['another operationId', 'control', { 'paths./__admin/jobs.get.operationId': undefined }]
+const alike: Array<{ what: string, contract: Contract, edits: Edits }> = [
+  { what: 'a path with the server\'s', contract: 'julep', edits: { paths: Object.fromEntries(Object.entries(julep.paths!).map(([path, item]) => [`/api${path}`, item])) } },
+  { what: 'a schema inline', contract: 'julep', edits: { 'components.schemas.HTTPValidationError.properties.detail.items': julep.components!['schemas']!['ValidationError'] } },
+  { what: 'other texts for people', contract: 'julep', edits: { 'info.title': 'x', 'components.schemas.JobStatus.description': 'x', 'components.schemas.JobStatus.properties.id.title': 'x' } },
+  { what: 'no evidence', contract: 'julep', edits: { 'paths./jobs/{job_id}.get.x-evidence': undefined } },
+  { what: 'constants for an enum', contract: 'julep', edits: { 'components.schemas.JobStatus.properties.state': { anyOf: states.map(state => ({ const: state, type: 'string' })) } } },
+  { what: 'null as one of a choice', contract: 'waveline', edits: { 'components.schemas.Job.properties.result': { anyOf: [{ type: 'object' }, { type: 'null' }] } } },
+  { what: 'null in the manner of 3.0', contract: 'waveline', edits: { 'components.schemas.Job.properties.result': { type: 'object', nullable: true } } },
+  { what: 'parts put together', contract: 'waveline', edits: { 'components.schemas.ListedJob': { allOf: [{ type: 'object', properties: listed, required: Object.keys(listed) }, { properties: more, required: Object.keys(more) }] } } },
+  { what: 'a choice of objects', contract: 'control', edits: { 'components.schemas.Advance': { oneOf: [command('by', { $ref: '#/components/schemas/Duration' }), command('to', { type: 'string' }), command('until', { anyOf: [{ const: 'idle' }, { type: 'object', required: ['job', 'state'], properties: { job: { type: 'string' }, state: { $ref: '#/components/schemas/State' } } }] })] } } },
+  { what: 'an open object', contract: 'control', edits: { 'components.schemas.Job.additionalProperties': true } },
+  { what: 'another operationId', contract: 'control', edits: { 'paths./__admin/jobs.get.operationId': undefined } }
 ]
 
 t.test('equivalent specifications do not differ', async t => {
-  for (const [what, contract, edits] of alike) t.strictSame(differences(contract, edited(contract, edits)), [], what)
+  for (const { what, contract, edits } of alike) t.strictSame(differences(contract, edited(contract, edits)), [], what)
 })
 
 const unlike: Array<[contract: Contract, place: string, edits: Edits, ...sentences: string[]]> = [

@@ -31,29 +31,29 @@ t.test('profiles are listed with what they do, and stand for faults', async t =>
   t.equal((await ask('GET /__admin/faults')).body.items.length, 9)
 })
 
-const refusals: Array<[body: unknown, field: string, message: RegExp]> = [
-  [{}, 'then', /is required/],
-  [[], 'body', /must be a fault rule, or \{profile/],
-  [{ then: { status: 503 }, probability: 1 }, 'probability', /is not known here/],
-  [{ then: { status: 99 } }, 'then.status', /must be at least 200/],
-  [{ then: { status: 503, retryAfter: 'soon' } }, 'then.retryAfter', /must be whole seconds like "5s"/],
-  [{ then: { drip: null } }, 'then.drip', /must be a duration like "5s", or \{bytes, every\}/],
-  [{ then: { retryAfter: null } }, 'then.retryAfter', /must be whole seconds/],
-  [{ then: { connection: 'slow' } }, 'then.connection', /must be one of reset, hang, empty, truncate/],
-  [{ then: { lifecycle: 'sucess' } }, 'then.lifecycle', /there is no sucess; did you mean success/],
-  [{ then: { lifecycle: { steps: [] } } }, 'then.lifecycle.steps', /must not be empty/],
-  [{ then: { lifecycle: 5 } }, 'then.lifecycle', /must be the name of a lifecycle/],
-  [{ when: { probability: 2 }, then: { status: 503 } }, 'when.probability', /must be at most 1/],
-  [{ when: { from: 'noon' }, then: { status: 503 } }, 'when.from', /must be a moment like 2025-01-01T00:00:00.000Z/],
-  [{ when: { from: '2025-01-01T00:00:00' }, then: { status: 503 } }, 'when.from', /must be a moment like/],
-  [{ when: { first: 0 }, then: { status: 503 } }, 'when.first', /must be at least 1/],
-  [{ match: { provider: 'jules' }, then: { status: 503 } }, 'match.provider', /must be one of starfish/],
-  [{ match: { operation: 'julep.getJobstatus' }, then: { status: 503 } }, 'match.operation', /"julep.getJobstatus" is not an operation that this server provides; the most similar are julep.getJobStatus/],
-  [{ profile: 'flaky', match: { operation: 'getJob' } }, 'match.operation', /"getJob" is not an operation/],
-  [{ profile: 'flakey' }, 'profile', /must be one of flaky, rate-limited/],
-  [{ profile: 'flaky', then: {} }, 'then', /is not known here/]
+const refusals: Array<{ body: unknown, field: string, message: RegExp }> = [
+  { body: {}, field: 'then', message: /is required/ },
+  { body: [], field: 'body', message: /must be a fault rule, or \{profile/ },
+  { body: { then: { status: 503 }, probability: 1 }, field: 'probability', message: /is not known here/ },
+  { body: { then: { status: 99 } }, field: 'then.status', message: /must be at least 200/ },
+  { body: { then: { status: 503, retryAfter: 'soon' } }, field: 'then.retryAfter', message: /must be whole seconds like "5s"/ },
+  { body: { then: { drip: null } }, field: 'then.drip', message: /must be a duration like "5s", or \{bytes, every\}/ },
+  { body: { then: { retryAfter: null } }, field: 'then.retryAfter', message: /must be whole seconds/ },
+  { body: { then: { connection: 'slow' } }, field: 'then.connection', message: /must be one of reset, hang, empty, truncate/ },
+  { body: { then: { lifecycle: 'sucess' } }, field: 'then.lifecycle', message: /there is no sucess; did you mean success/ },
+  { body: { then: { lifecycle: { steps: [] } } }, field: 'then.lifecycle.steps', message: /must not be empty/ },
+  { body: { then: { lifecycle: 5 } }, field: 'then.lifecycle', message: /must be the name of a lifecycle/ },
+  { body: { when: { probability: 2 }, then: { status: 503 } }, field: 'when.probability', message: /must be at most 1/ },
+  { body: { when: { from: 'noon' }, then: { status: 503 } }, field: 'when.from', message: /must be a moment like 2025-01-01T00:00:00.000Z/ },
+  { body: { when: { from: '2025-01-01T00:00:00' }, then: { status: 503 } }, field: 'when.from', message: /must be a moment like/ },
+  { body: { when: { first: 0 }, then: { status: 503 } }, field: 'when.first', message: /must be at least 1/ },
+  { body: { match: { provider: 'jules' }, then: { status: 503 } }, field: 'match.provider', message: /must be one of starfish/ },
+  { body: { match: { operation: 'julep.getJobstatus' }, then: { status: 503 } }, field: 'match.operation', message: /"julep.getJobstatus" is not an operation that this server provides; the most similar are julep.getJobStatus/ },
+  { body: { profile: 'flaky', match: { operation: 'getJob' } }, field: 'match.operation', message: /"getJob" is not an operation/ },
+  { body: { profile: 'flakey' }, field: 'profile', message: /must be one of flaky, rate-limited/ },
+  { body: { profile: 'flaky', then: {} }, field: 'then', message: /is not known here/ }
 ]
-for (const [body, field, message] of refusals) {
+for (const { body, field, message } of refusals) {
   t.test(`${JSON.stringify(body)} is refused: ${field}`, async t => {
     const { ask } = await double(t)
     const answer = await ask('POST /__admin/faults', body)

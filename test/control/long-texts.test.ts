@@ -9,38 +9,38 @@ t.test('a message repeats at most a hundred characters of what a client sent', a
   const { ask, make } = await double(t)
   await make({ provider: 'immuta' })
   const snapshot = (await ask('GET /__admin/snapshot')).body
-  const cases: Array<[operation: string, body?: unknown, headers?: Record<string, string>]> = [
-    ['POST /__admin/jobs', { provider: 'julep', lifecycle: long }],
-    ['POST /__admin/jobs', { provider: 'julep', [long]: 1 }],
-    ['POST /__admin/jobs', { provider: long }],
-    ['POST /__admin/jobs', { provider: 'julep', lifecycle: { steps: [{ state: 'queued', [long]: 1 }] } }],
-    [`GET /__admin/jobs/${name}`],
-    [`GET /__admin/jobs?cursor=${name}`],
-    ['POST /__admin/clock/advance', { until: { job: long, state: 'succeeded' } }],
-    [`GET /__admin/lifecycles/${name}`],
-    [`DELETE /__admin/lifecycles/${name}`],
-    [`DELETE /__admin/lifecycles/rules/${name}`],
-    ['POST /__admin/lifecycles/next', { lifecycle: 'success', operation: long }],
-    ['POST /__admin/faults', { match: { operation: long }, then: { status: 500 } }],
-    ['POST /__admin/faults', { then: { status: 500, headers: { [`${long}\n`]: 'x' } } }],
-    [`GET /__admin/faults/${name}`],
-    [`GET /__admin/requests/${name}`],
-    [`GET /__admin/requests?cursor=${name}`],
-    [`GET /__admin/requests?operation=${name}`],
-    ['POST /__admin/requests/verify', { match: { operation: long } }],
-    ['POST /__admin/sandboxes', { name: long }],
-    [`DELETE /__admin/sandboxes/${name}`],
-    [`GET /@${name}/__admin/jobs`],
-    [`GET /__admin/${name}`],
-    [`GET /${name}`],
-    ['PUT /__admin/snapshot', { ...snapshot, version: { [long]: [long] } }],
-    ['PUT /__admin/snapshot', { ...snapshot, lifecycle: long }],
-    ['PUT /__admin/snapshot', { ...snapshot, jobs: { ...snapshot.jobs, items: [{ ...snapshot.jobs.items[0], provider: long }] } }],
-    ['PUT /__admin/snapshot', { ...snapshot, lifecycles: [1, 2].map(() => ({ name: long, script: { steps: [{ state: 'queued' }] } })) }],
-    ['GET /__admin/jobs', undefined, { host: `${long.slice(0, 9000)}.example` }],
-    ['GET /__admin/jobs', undefined, { origin: `http://${long.slice(0, 9000)}` }]
+  const cases: Array<{ operation: string, body?: unknown, headers?: Record<string, string> }> = [
+    { operation: 'POST /__admin/jobs', body: { provider: 'julep', lifecycle: long } },
+    { operation: 'POST /__admin/jobs', body: { provider: 'julep', [long]: 1 } },
+    { operation: 'POST /__admin/jobs', body: { provider: long } },
+    { operation: 'POST /__admin/jobs', body: { provider: 'julep', lifecycle: { steps: [{ state: 'queued', [long]: 1 }] } } },
+    { operation: `GET /__admin/jobs/${name}` },
+    { operation: `GET /__admin/jobs?cursor=${name}` },
+    { operation: 'POST /__admin/clock/advance', body: { until: { job: long, state: 'succeeded' } } },
+    { operation: `GET /__admin/lifecycles/${name}` },
+    { operation: `DELETE /__admin/lifecycles/${name}` },
+    { operation: `DELETE /__admin/lifecycles/rules/${name}` },
+    { operation: 'POST /__admin/lifecycles/next', body: { lifecycle: 'success', operation: long } },
+    { operation: 'POST /__admin/faults', body: { match: { operation: long }, then: { status: 500 } } },
+    { operation: 'POST /__admin/faults', body: { then: { status: 500, headers: { [`${long}\n`]: 'x' } } } },
+    { operation: `GET /__admin/faults/${name}` },
+    { operation: `GET /__admin/requests/${name}` },
+    { operation: `GET /__admin/requests?cursor=${name}` },
+    { operation: `GET /__admin/requests?operation=${name}` },
+    { operation: 'POST /__admin/requests/verify', body: { match: { operation: long } } },
+    { operation: 'POST /__admin/sandboxes', body: { name: long } },
+    { operation: `DELETE /__admin/sandboxes/${name}` },
+    { operation: `GET /@${name}/__admin/jobs` },
+    { operation: `GET /__admin/${name}` },
+    { operation: `GET /${name}` },
+    { operation: 'PUT /__admin/snapshot', body: { ...snapshot, version: { [long]: [long] } } },
+    { operation: 'PUT /__admin/snapshot', body: { ...snapshot, lifecycle: long } },
+    { operation: 'PUT /__admin/snapshot', body: { ...snapshot, jobs: { ...snapshot.jobs, items: [{ ...snapshot.jobs.items[0], provider: long }] } } },
+    { operation: 'PUT /__admin/snapshot', body: { ...snapshot, lifecycles: [1, 2].map(() => ({ name: long, script: { steps: [{ state: 'queued' }] } })) } },
+    { operation: 'GET /__admin/jobs', body: undefined, headers: { host: `${long.slice(0, 9000)}.example` } },
+    { operation: 'GET /__admin/jobs', body: undefined, headers: { origin: `http://${long.slice(0, 9000)}` } }
   ]
-  for (const [operation, body, headers] of cases) {
+  for (const { operation, body, headers } of cases) {
     const answer = await ask(operation, body, headers)
     const label = `${operation.slice(0, 40)} ${JSON.stringify(body ?? headers ?? '').slice(0, 40)}`
     t.ok(answer.status >= 400 && answer.status < 500, `${label} ${answer.status}`)

@@ -62,18 +62,18 @@ t.test('Starfish and Julep as observed say it in their own way', async t => {
 t.test('nothing is kept of a body that is refused, and all lists can be read', async t => {
   const it = await double(t)
   const { text: before } = await it.ask('GET /__admin/snapshot')
-  const bodies: Array<[operation: string, body: string]> = [
-    ['POST /__admin/jobs', `{"provider":"immuta","input":${lists(8000)}}`],
-    ['POST /__admin/lifecycles/rules', `{"operation":"julep.createExecution","match":{"a":${lists(8000)}},"lifecycle":"failure"}`],
-    ['POST /__admin/lifecycles/next', `{"operation":"julep.createExecution","match":{"a":${lists(8000)}},"lifecycle":"failure"}`],
-    ['PUT /__admin/lifecycles/mine', `{"steps":[{"state":"succeeded","output":${lists(8000)}}]}`],
-    ['POST /__admin/faults', `{"then":{"status":503,"body":${lists(8000)}}}`],
-    ['PUT /__admin/dialects', `{"starfish":${lists(8000)}}`],
-    [`POST /api/tasks/${task}/executions`, `{"input":{"a":${lists(8000)}}}`],
-    [`POST /api/agents/${task}/docs`, `{"title":"a","content":"b","metadata":{"a":${lists(8000)}}}`],
-    ['POST /v1/generateData', `{"prompt":"p","numOfRecords":1,"model":${lists(8000)}}`]
+  const bodies: Array<{ operation: string, body: string }> = [
+    { operation: 'POST /__admin/jobs', body: `{"provider":"immuta","input":${lists(8000)}}` },
+    { operation: 'POST /__admin/lifecycles/rules', body: `{"operation":"julep.createExecution","match":{"a":${lists(8000)}},"lifecycle":"failure"}` },
+    { operation: 'POST /__admin/lifecycles/next', body: `{"operation":"julep.createExecution","match":{"a":${lists(8000)}},"lifecycle":"failure"}` },
+    { operation: 'PUT /__admin/lifecycles/mine', body: `{"steps":[{"state":"succeeded","output":${lists(8000)}}]}` },
+    { operation: 'POST /__admin/faults', body: `{"then":{"status":503,"body":${lists(8000)}}}` },
+    { operation: 'PUT /__admin/dialects', body: `{"starfish":${lists(8000)}}` },
+    { operation: `POST /api/tasks/${task}/executions`, body: `{"input":{"a":${lists(8000)}}}` },
+    { operation: `POST /api/agents/${task}/docs`, body: `{"title":"a","content":"b","metadata":{"a":${lists(8000)}}}` },
+    { operation: 'POST /v1/generateData', body: `{"prompt":"p","numOfRecords":1,"model":${lists(8000)}}` }
   ]
-  for (const [operation, payload] of bodies) {
+  for (const { operation, body: payload } of bodies) {
     const [method, url] = operation.split(' ')
     t.equal((await it.inject({ method: method as 'POST', url: url!, headers: { ...key, ...json }, payload })).statusCode, 400, operation)
   }

@@ -2,27 +2,27 @@ import type { NetworkInterfaceInfo } from 'node:os'
 import t from 'tap'
 import { isBeyondLoopback, isLoopback, toAddress, toHostname, toOwnUrl, toUrl } from '../../src/http/hosts.ts'
 
-const names: Array<[host: string, name: string | undefined]> = [
-  ['localhost', 'localhost'],
-  ['LocalHost:5627', 'localhost'],
-  ['localhost.', 'localhost'],
-  ['double.example.:80', 'double.example'],
-  ['127.0.0.1:5627', '127.0.0.1'],
-  ['[::1]:5627', '::1'],
-  ['[FD00::2]', 'fd00::2'],
-  ['fd00::2', 'fd00::2'],
-  ['my_service-1', 'my_service-1'],
-  ['', undefined],
-  ['a b', undefined],
-  ['a@b', undefined],
-  ['a:b', undefined],
-  ['http://a', undefined],
-  ['a/b', undefined],
-  ['a,b', undefined]
+const names: Array<{ host: string, name: string | undefined }> = [
+  { host: 'localhost', name: 'localhost' },
+  { host: 'LocalHost:5627', name: 'localhost' },
+  { host: 'localhost.', name: 'localhost' },
+  { host: 'double.example.:80', name: 'double.example' },
+  { host: '127.0.0.1:5627', name: '127.0.0.1' },
+  { host: '[::1]:5627', name: '::1' },
+  { host: '[FD00::2]', name: 'fd00::2' },
+  { host: 'fd00::2', name: 'fd00::2' },
+  { host: 'my_service-1', name: 'my_service-1' },
+  { host: '', name: undefined },
+  { host: 'a b', name: undefined },
+  { host: 'a@b', name: undefined },
+  { host: 'a:b', name: undefined },
+  { host: 'http://a', name: undefined },
+  { host: 'a/b', name: undefined },
+  { host: 'a,b', name: undefined }
 ]
 
 t.test('a host is named without its port, its brackets and its final dot', async t => {
-  for (const [host, name] of names) t.equal(toHostname(host), name, host)
+  for (const { host, name } of names) t.equal(toHostname(host), name, host)
 })
 
 t.test('an IPv4 address is the same on a socket that takes both kinds', async t => {

@@ -7,12 +7,12 @@ const basis = ["default-src 'none'", "base-uri 'none'", "form-action 'none'", "f
 t.test('each page may load what it needs and nothing else, and is not shown in a frame', async t => {
   const { inject } = await double(t)
   const dashboard = ["script-src 'self'", "style-src 'self'", "img-src 'self'", "connect-src 'self'"]
-  const pages: Array<[url: string, sources: (style: string) => string[]]> = [
-    ['/', () => dashboard],
-    ['/@shop/', () => dashboard],
-    ['/graphiql', style => ["script-src 'self'", `style-src 'self' ${style}`, 'font-src data:', 'img-src data:', "connect-src 'self'"]]
+  const pages: Array<{ url: string, sources: (style: string) => string[] }> = [
+    { url: '/', sources: () => dashboard },
+    { url: '/@shop/', sources: () => dashboard },
+    { url: '/graphiql', sources: style => ["script-src 'self'", `style-src 'self' ${style}`, 'font-src data:', 'img-src data:', "connect-src 'self'"] }
   ]
-  for (const [url, sources] of pages) {
+  for (const { url, sources } of pages) {
     const { headers, body } = await inject({ method: 'GET', url, headers: { accept: 'text/html' } })
     const [style, ...others] = Array.from(body.matchAll(/<style>([^]*?)<\/style>/g), ([, text]) => `'sha256-${createHash('sha256').update(text!).digest('base64')}'`)
     t.same(others, [])

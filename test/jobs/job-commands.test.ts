@@ -11,25 +11,25 @@ const shown = (job: Job, ms: number) => {
   return { state, progress, output, error, updatedAt }
 }
 
-const forced: Array<[lifecycle: string, ms: number, state: State, timeline: string]> = [
-  ['success', 0, 'running', 'queued@0 running@0 succeeded@4000'],
-  ['success', 500, 'running', 'queued@0 running@500 succeeded@4500'],
-  ['success', 500, 'succeeded', 'queued@0 succeeded@500'],
-  ['success', 2000, 'failed', 'queued@0 running@1000 failed@2000'],
-  ['success', 2000, 'cancelled', 'queued@0 running@1000 cancelled@2000'],
-  ['success', 2000, 'queued', 'queued@0 running@1000 queued@2000'],
-  ['success', 2000, 'running', 'queued@0 running@1000 running@2000'],
-  ['retry-then-success', 500, 'running', 'queued@0 running@500 retrying@2500 running@4500 succeeded@8500'],
-  ['retry-then-success', 1500, 'running', 'queued@0 running@1000 running@1500 succeeded@5500'],
-  ['retry-then-success', 500, 'retrying', 'queued@0 retrying@500 running@2500 succeeded@6500'],
-  ['waiting', 500, 'waiting', 'queued@0 waiting@500 running@Infinity succeeded@Infinity'],
-  ['waiting', 3500, 'running', 'queued@0 running@1000 waiting@3000 running@3500 succeeded@5500'],
-  ['waiting', 3500, 'succeeded', 'queued@0 running@1000 waiting@3000 succeeded@3500'],
-  ['stuck', 9000, 'expired', 'queued@0 running@1000 running@6000 expired@9000']
+const forced: Array<{ lifecycle: string, ms: number, state: State, timeline: string }> = [
+  { lifecycle: 'success', ms: 0, state: 'running', timeline: 'queued@0 running@0 succeeded@4000' },
+  { lifecycle: 'success', ms: 500, state: 'running', timeline: 'queued@0 running@500 succeeded@4500' },
+  { lifecycle: 'success', ms: 500, state: 'succeeded', timeline: 'queued@0 succeeded@500' },
+  { lifecycle: 'success', ms: 2000, state: 'failed', timeline: 'queued@0 running@1000 failed@2000' },
+  { lifecycle: 'success', ms: 2000, state: 'cancelled', timeline: 'queued@0 running@1000 cancelled@2000' },
+  { lifecycle: 'success', ms: 2000, state: 'queued', timeline: 'queued@0 running@1000 queued@2000' },
+  { lifecycle: 'success', ms: 2000, state: 'running', timeline: 'queued@0 running@1000 running@2000' },
+  { lifecycle: 'retry-then-success', ms: 500, state: 'running', timeline: 'queued@0 running@500 retrying@2500 running@4500 succeeded@8500' },
+  { lifecycle: 'retry-then-success', ms: 1500, state: 'running', timeline: 'queued@0 running@1000 running@1500 succeeded@5500' },
+  { lifecycle: 'retry-then-success', ms: 500, state: 'retrying', timeline: 'queued@0 retrying@500 running@2500 succeeded@6500' },
+  { lifecycle: 'waiting', ms: 500, state: 'waiting', timeline: 'queued@0 waiting@500 running@Infinity succeeded@Infinity' },
+  { lifecycle: 'waiting', ms: 3500, state: 'running', timeline: 'queued@0 running@1000 waiting@3000 running@3500 succeeded@5500' },
+  { lifecycle: 'waiting', ms: 3500, state: 'succeeded', timeline: 'queued@0 running@1000 waiting@3000 succeeded@3500' },
+  { lifecycle: 'stuck', ms: 9000, state: 'expired', timeline: 'queued@0 running@1000 running@6000 expired@9000' }
 ]
 
 t.test('a forced state begins now, and the steps after the next step of that state follow', async t => {
-  for (const [lifecycle, ms, state, timeline] of forced) {
+  for (const { lifecycle, ms, state, timeline } of forced) {
     const before = job(lifecycle)
     const after = force(before, start + ms, state)
     t.equal(timelineOf(after), timeline)
@@ -75,14 +75,14 @@ t.test('a job can wait for the resume command more than once', async t => {
 })
 
 t.test('a job that does not wait for the resume command cannot be resumed', async t => {
-  const table: Array<[job: Job, ms: number, state: State]> = [
-    [job('success'), 0, 'queued'],
-    [job('waiting'), 2999, 'running'],
-    [resume(job('waiting'), start + 3000), 3000, 'running'],
-    [job('success'), 5000, 'succeeded'],
-    [jobOf({ steps: [{ state: 'waiting' }] }), 0, 'waiting']
+  const table: Array<{ job: Job, ms: number, state: State }> = [
+    { job: job('success'), ms: 0, state: 'queued' },
+    { job: job('waiting'), ms: 2999, state: 'running' },
+    { job: resume(job('waiting'), start + 3000), ms: 3000, state: 'running' },
+    { job: job('success'), ms: 5000, state: 'succeeded' },
+    { job: jobOf({ steps: [{ state: 'waiting' }] }), ms: 0, state: 'waiting' }
   ]
-  for (const [job, ms, state] of table) t.throws(() => resume(job, start + ms), new JobNotWaiting('a', state), timelineOf(job))
+  for (const { job, ms, state } of table) t.throws(() => resume(job, start + ms), new JobNotWaiting('a', state), timelineOf(job))
   t.throws(() => resume(job('success'), start), { code: 'JOB_NOT_WAITING', statusCode: 409, message: 'Job a is queued and does not wait for the resume command' })
 })
 

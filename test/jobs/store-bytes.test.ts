@@ -56,14 +56,14 @@ t.test('steps, pauses and names count', async t => {
     const { steps } = jobThrough('running')
     return jobThrough('running', { id, steps: [{ ...steps[0]!, pauses: Array.from({ length: 2000 }, (_, index) => ({ from: start + 2 * index, to: start + 2 * index + 1 })) }] })
   }
-  const many: Array<[name: string, make: (id: string) => Job]> = [
-    ['steps', id => long(id)],
-    ['pauses', paused],
-    ['an id', id => jobThrough('running', { id: id.padEnd(MB, 'x') })],
-    ['a group', id => jobThrough('running', { id, group: id.padEnd(MB, 'x') })],
-    ['an unknown status', id => jobThrough('running', { id, steps: jobThrough('running').steps.map(step => ({ ...step, plan: { ...step.plan, unknownStatus: id.padEnd(MB, 'x') } })) })]
+  const many: Array<{ name: string, make: (id: string) => Job }> = [
+    { name: 'steps', make: id => long(id) },
+    { name: 'pauses', make: paused },
+    { name: 'an id', make: id => jobThrough('running', { id: id.padEnd(MB, 'x') }) },
+    { name: 'a group', make: id => jobThrough('running', { id, group: id.padEnd(MB, 'x') }) },
+    { name: 'an unknown status', make: id => jobThrough('running', { id, steps: jobThrough('running').steps.map(step => ({ ...step, plan: { ...step.plan, unknownStatus: id.padEnd(MB, 'x') } })) }) }
   ]
-  for (const [name, make] of many) {
+  for (const { name, make } of many) {
     const store = storeOf()
     t.throws(() => { for (let index = 0; index < 100; index++) store.create(make(`${index} `)) }, full, name)
   }

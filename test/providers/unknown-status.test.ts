@@ -18,17 +18,17 @@ async function ask ({ app }: Double, operation: string, payload?: object, header
 const graphql = '{ getJob(jobId: "AutoLabelQueue:1") { status errors { id } } }'
 
 /** How each provider is asked, what says the status, and its own word before and afterwards. */
-const cases: Array<[title: string, provider: string, id: string, poll: (it: Double, id: string) => Promise<unknown>, before: string, afterwards: string]> = [
-  ['Starfish', 'starfish', id, async (it, jobId) => (await ask(it, 'POST /v1/jobStatus', { jobId, projectId: 'p' })).status, 'RUNNING', 'COMPLETE'],
-  ['Immuta', 'immuta', id, async (it, id) => (await ask(it, 'POST /jobs/statuses', { jobIds: [id] }))[id].state, 'active', 'completed'],
-  ['an Immuta search', 'immuta', id, async it => (await ask(it, 'GET /jobs/search')).jobs[0].state, 'active', 'completed'],
-  ['Julep', 'julep', id, async (it, id) => (await ask(it, `GET /api/jobs/${id}`)).state, 'in_progress', 'succeeded'],
-  ['Waveline', 'waveline', id, async (it, id) => (await ask(it, `GET /api/v1/jobs/${id}`)).status, 'RUNNING', 'COMPLETED'],
-  ['a Waveline list', 'waveline', id, async it => (await ask(it, 'GET /api/v1/jobs')).items[0].status, 'RUNNING', 'COMPLETED'],
-  ['Datasaur', 'datasaur', 'AutoLabelQueue:1', async it => (await ask(it, 'POST /graphql', { query: graphql })).data.getJob.status, 'IN_PROGRESS', 'DELIVERED']
+const cases: Array<{ title: string, provider: string, id: string, poll: (it: Double, id: string) => Promise<unknown>, before: string, afterwards: string }> = [
+  { title: 'Starfish', provider: 'starfish', id, poll: async (it, jobId) => (await ask(it, 'POST /v1/jobStatus', { jobId, projectId: 'p' })).status, before: 'RUNNING', afterwards: 'COMPLETE' },
+  { title: 'Immuta', provider: 'immuta', id, poll: async (it, id) => (await ask(it, 'POST /jobs/statuses', { jobIds: [id] }))[id].state, before: 'active', afterwards: 'completed' },
+  { title: 'an Immuta search', provider: 'immuta', id, poll: async it => (await ask(it, 'GET /jobs/search')).jobs[0].state, before: 'active', afterwards: 'completed' },
+  { title: 'Julep', provider: 'julep', id, poll: async (it, id) => (await ask(it, `GET /api/jobs/${id}`)).state, before: 'in_progress', afterwards: 'succeeded' },
+  { title: 'Waveline', provider: 'waveline', id, poll: async (it, id) => (await ask(it, `GET /api/v1/jobs/${id}`)).status, before: 'RUNNING', afterwards: 'COMPLETED' },
+  { title: 'a Waveline list', provider: 'waveline', id, poll: async it => (await ask(it, 'GET /api/v1/jobs')).items[0].status, before: 'RUNNING', afterwards: 'COMPLETED' },
+  { title: 'Datasaur', provider: 'datasaur', id: 'AutoLabelQueue:1', poll: async it => (await ask(it, 'POST /graphql', { query: graphql })).data.getJob.status, before: 'IN_PROGRESS', afterwards: 'DELIVERED' }
 ]
 
-for (const [title, provider, id, poll, before, afterwards] of cases) {
+for (const { title, provider, id, poll, before, afterwards } of cases) {
   for (const dialect of ['documented', 'observed'] as const) {
     t.test(`${title} shows the word of a step instead of its own, as ${dialect}`, async t => {
       const it = await double(t, { dialect: { [provider]: dialect } })

@@ -21,19 +21,23 @@ function fill (sandboxes: Sandboxes): Array<WeakRef<object>> {
   return held.map(object => new WeakRef(object))
 }
 
-const ways: Array<[title: string, act: (all: ReturnType<typeof registry>) => void, clock: 'frozen' | 'real']> = [
-  ['was reset', ({ sandboxes }) => sandboxes.get('a').reset(), 'frozen'],
-  ['was reset on a running clock', ({ sandboxes }) => sandboxes.get('a').reset(), 'real'],
-  ['was deleted', ({ sandboxes }) => sandboxes.delete('a'), 'frozen'],
-  ['was deleted on a running clock', ({ sandboxes }) => sandboxes.delete('a'), 'real'],
-  ['was removed', ({ sandboxes, pass }) => {
-    sandboxes.get('a').jobs.endWaits()
-    sandboxes.get('a').reset()
-    pass(hour)
-  }, 'real']
+const ways: Array<{ title: string, act: (all: ReturnType<typeof registry>) => void, clock: 'frozen' | 'real' }> = [
+  { title: 'was reset', act: ({ sandboxes }) => sandboxes.get('a').reset(), clock: 'frozen' },
+  { title: 'was reset on a running clock', act: ({ sandboxes }) => sandboxes.get('a').reset(), clock: 'real' },
+  { title: 'was deleted', act: ({ sandboxes }) => sandboxes.delete('a'), clock: 'frozen' },
+  { title: 'was deleted on a running clock', act: ({ sandboxes }) => sandboxes.delete('a'), clock: 'real' },
+  {
+    title: 'was removed',
+    act: ({ sandboxes, pass }) => {
+      sandboxes.get('a').jobs.endWaits()
+      sandboxes.get('a').reset()
+      pass(hour)
+    },
+    clock: 'real'
+  }
 ]
 
-for (const [title, act, mode] of ways) {
+for (const { title, act, clock: mode } of ways) {
   t.test(`nothing is kept of what a sandbox held that ${title}`, async t => {
     const all = registry({ clock: { mode } })
     const held = fill(all.sandboxes)

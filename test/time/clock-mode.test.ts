@@ -4,20 +4,20 @@ import { Clock } from '../../src/time/clock.ts'
 import { InvalidField } from '../../src/validation/index.ts'
 import { start } from '../support/jobs/world.ts'
 
-const starts: Array<[given: Partial<ClockReading>, fallback: ClockStart, begins: ClockStart]> = [
-  [{}, { mode: 'real' }, { mode: 'real', rate: 1, now: undefined }],
-  [{}, { mode: 'scaled', rate: 60, now: 5 }, { mode: 'scaled', rate: 60, now: 5 }],
-  [{ mode: 'frozen' }, { mode: 'real' }, { mode: 'frozen', rate: 0, now: undefined }],
-  [{ mode: 'frozen', now: 7 }, { mode: 'frozen', now: 5 }, { mode: 'frozen', rate: 0, now: 7 }],
-  [{ now: 7 }, { mode: 'scaled', rate: 2 }, { mode: 'scaled', rate: 2, now: 7 }],
-  [{ mode: 'real' }, { mode: 'frozen', now: 5 }, { mode: 'real', rate: 1, now: 5 }],
-  [{ mode: 'scaled' }, { mode: 'scaled', rate: 3 }, { mode: 'scaled', rate: 3, now: undefined }],
-  [{ rate: 0 }, { mode: 'real' }, { mode: 'frozen', rate: 0, now: undefined }],
-  [{ rate: 0.5 }, { mode: 'real' }, { mode: 'scaled', rate: 0.5, now: undefined }]
+const starts: Array<{ given: Partial<ClockReading>, fallback: ClockStart, begins: ClockStart }> = [
+  { given: {}, fallback: { mode: 'real' }, begins: { mode: 'real', rate: 1, now: undefined } },
+  { given: {}, fallback: { mode: 'scaled', rate: 60, now: 5 }, begins: { mode: 'scaled', rate: 60, now: 5 } },
+  { given: { mode: 'frozen' }, fallback: { mode: 'real' }, begins: { mode: 'frozen', rate: 0, now: undefined } },
+  { given: { mode: 'frozen', now: 7 }, fallback: { mode: 'frozen', now: 5 }, begins: { mode: 'frozen', rate: 0, now: 7 } },
+  { given: { now: 7 }, fallback: { mode: 'scaled', rate: 2 }, begins: { mode: 'scaled', rate: 2, now: 7 } },
+  { given: { mode: 'real' }, fallback: { mode: 'frozen', now: 5 }, begins: { mode: 'real', rate: 1, now: 5 } },
+  { given: { mode: 'scaled' }, fallback: { mode: 'scaled', rate: 3 }, begins: { mode: 'scaled', rate: 3, now: undefined } },
+  { given: { rate: 0 }, fallback: { mode: 'real' }, begins: { mode: 'frozen', rate: 0, now: undefined } },
+  { given: { rate: 0.5 }, fallback: { mode: 'real' }, begins: { mode: 'scaled', rate: 0.5, now: undefined } }
 ]
 
 t.test('a clock begins with the given values, and with the defaults for the others', async t => {
-  for (const [given, fallback, begins] of starts) {
+  for (const { given, fallback, begins } of starts) {
     t.strictSame(toClockStart(given, fallback, 'clock'), begins, JSON.stringify([given, fallback]))
   }
 })

@@ -194,23 +194,23 @@ t.test('the clock stops at the end of the year 9999', async t => {
   t.equal(clock.now(), lastMoment)
 })
 
-const changes: Array<[from: Partial<ClockReading> & { mode: ClockMode }, change: Partial<ClockReading>, to: Partial<ClockReading>]> = [
-  [{ mode: 'real' }, {}, { mode: 'real', rate: 1 }],
-  [{ mode: 'real' }, { mode: 'frozen' }, { mode: 'frozen', rate: 0 }],
-  [{ mode: 'real' }, { mode: 'frozen', rate: 0 }, { mode: 'frozen', rate: 0 }],
-  [{ mode: 'real' }, { rate: 0 }, { mode: 'frozen', rate: 0 }],
-  [{ mode: 'real' }, { rate: 60 }, { mode: 'scaled', rate: 60 }],
-  [{ mode: 'real' }, { mode: 'scaled', rate: 0.5 }, { mode: 'scaled', rate: 0.5 }],
-  [{ mode: 'scaled', rate: 60 }, { mode: 'scaled' }, { mode: 'scaled', rate: 60 }],
-  [{ mode: 'scaled', rate: 60 }, {}, { mode: 'scaled', rate: 60 }],
-  [{ mode: 'scaled', rate: 60 }, { mode: 'real' }, { mode: 'real', rate: 1 }],
-  [{ mode: 'scaled', rate: 60 }, { rate: 1 }, { mode: 'real', rate: 1 }],
-  [{ mode: 'frozen' }, { mode: 'real', rate: 1 }, { mode: 'real', rate: 1 }],
-  [{ mode: 'frozen' }, { mode: 'scaled', rate: 1_000_000 }, { mode: 'scaled', rate: 1_000_000 }]
+const changes: Array<{ from: Partial<ClockReading> & { mode: ClockMode }, change: Partial<ClockReading>, to: Partial<ClockReading> }> = [
+  { from: { mode: 'real' }, change: {}, to: { mode: 'real', rate: 1 } },
+  { from: { mode: 'real' }, change: { mode: 'frozen' }, to: { mode: 'frozen', rate: 0 } },
+  { from: { mode: 'real' }, change: { mode: 'frozen', rate: 0 }, to: { mode: 'frozen', rate: 0 } },
+  { from: { mode: 'real' }, change: { rate: 0 }, to: { mode: 'frozen', rate: 0 } },
+  { from: { mode: 'real' }, change: { rate: 60 }, to: { mode: 'scaled', rate: 60 } },
+  { from: { mode: 'real' }, change: { mode: 'scaled', rate: 0.5 }, to: { mode: 'scaled', rate: 0.5 } },
+  { from: { mode: 'scaled', rate: 60 }, change: { mode: 'scaled' }, to: { mode: 'scaled', rate: 60 } },
+  { from: { mode: 'scaled', rate: 60 }, change: {}, to: { mode: 'scaled', rate: 60 } },
+  { from: { mode: 'scaled', rate: 60 }, change: { mode: 'real' }, to: { mode: 'real', rate: 1 } },
+  { from: { mode: 'scaled', rate: 60 }, change: { rate: 1 }, to: { mode: 'real', rate: 1 } },
+  { from: { mode: 'frozen' }, change: { mode: 'real', rate: 1 }, to: { mode: 'real', rate: 1 } },
+  { from: { mode: 'frozen' }, change: { mode: 'scaled', rate: 1_000_000 }, to: { mode: 'scaled', rate: 1_000_000 } }
 ]
 
 t.test('mode and rate follow from each other', async t => {
-  for (const [from, change, to] of changes) {
+  for (const { from, change, to } of changes) {
     const clock = new Clock(from)
     const { mode, rate } = clock.set(change)
     t.strictSame({ mode, rate }, to, JSON.stringify([from, change]))
@@ -219,18 +219,18 @@ t.test('mode and rate follow from each other', async t => {
 })
 
 const scaled = 'the rate of a scaled clock must be greater than 0 and at most 1000000'
-const rejected: Array<[change: Partial<ClockReading>, message: string]> = [
-  [{ mode: 'real', rate: 2 }, 'a real clock has the rate 1; set the mode to scaled for any other rate'],
-  [{ mode: 'frozen', rate: 1 }, 'a frozen clock has the rate 0; set the mode to scaled for any other rate'],
-  [{ mode: 'scaled' }, scaled],
-  [{ mode: 'scaled', rate: 0 }, scaled],
-  [{ rate: -1 }, scaled],
-  [{ rate: 1_000_001 }, scaled],
-  [{ rate: Number.NaN }, scaled]
+const rejected: Array<{ change: Partial<ClockReading>, message: string }> = [
+  { change: { mode: 'real', rate: 2 }, message: 'a real clock has the rate 1; set the mode to scaled for any other rate' },
+  { change: { mode: 'frozen', rate: 1 }, message: 'a frozen clock has the rate 0; set the mode to scaled for any other rate' },
+  { change: { mode: 'scaled' }, message: scaled },
+  { change: { mode: 'scaled', rate: 0 }, message: scaled },
+  { change: { rate: -1 }, message: scaled },
+  { change: { rate: 1_000_001 }, message: scaled },
+  { change: { rate: Number.NaN }, message: scaled }
 ]
 
 t.test('a rate that contradicts the mode is rejected, and nothing changes', async t => {
-  for (const [change, message] of rejected) {
+  for (const { change, message } of rejected) {
     const clock = new Clock({ mode: 'frozen', now: 7 })
     t.throws(() => clock.set({ ...change, now: 8 }), new InvalidField('rate', message), JSON.stringify(change))
     t.strictSame(clock.read(), { mode: 'frozen', rate: 0, now: 7 })

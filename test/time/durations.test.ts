@@ -2,56 +2,56 @@ import t from 'tap'
 import { durationPattern, readAfter, toMilliseconds, type Draw } from '../../src/time/durations.ts'
 import { randomStream, type RandomStream } from '../../src/random/index.ts'
 
-const durations: Array<[duration: unknown, milliseconds: number | undefined]> = [
-  ['0ms', 0],
-  ['1500ms', 1500],
-  ['30s', 30_000],
-  ['5m', 300_000],
-  ['2h', 7_200_000],
-  ['1d', 86_400_000],
-  ['1.5s', 1500],
-  ['0.25h', 900_000],
-  ['1.4ms', 1],
-  ['1.5ms', 2],
-  ['0.0001s', 0],
-  ['007s', 7000],
-  [0, 0],
-  [1500, 1500],
-  [0.4, 0],
-  [2.5, 3],
-  [-1, undefined],
-  [Number.NaN, undefined],
-  [Infinity, undefined],
-  ['', undefined],
-  ['5', undefined],
-  ['s', undefined],
-  ['-5s', undefined],
-  ['+5s', undefined],
-  ['.5s', undefined],
-  ['5.s', undefined],
-  ['5 s', undefined],
-  [' 5s', undefined],
-  ['5s\n', undefined],
-  ['5S', undefined],
-  ['5w', undefined],
-  ['1h30m', undefined],
-  ['1e3ms', undefined],
-  ['Infinityms', undefined],
-  ['resume', undefined],
-  [null, undefined],
-  [undefined, undefined],
-  [true, undefined],
-  [['5s'], undefined],
-  [{ valueOf: () => 5 }, undefined]
+const durations: Array<{ duration: unknown, milliseconds: number | undefined }> = [
+  { duration: '0ms', milliseconds: 0 },
+  { duration: '1500ms', milliseconds: 1500 },
+  { duration: '30s', milliseconds: 30_000 },
+  { duration: '5m', milliseconds: 300_000 },
+  { duration: '2h', milliseconds: 7_200_000 },
+  { duration: '1d', milliseconds: 86_400_000 },
+  { duration: '1.5s', milliseconds: 1500 },
+  { duration: '0.25h', milliseconds: 900_000 },
+  { duration: '1.4ms', milliseconds: 1 },
+  { duration: '1.5ms', milliseconds: 2 },
+  { duration: '0.0001s', milliseconds: 0 },
+  { duration: '007s', milliseconds: 7000 },
+  { duration: 0, milliseconds: 0 },
+  { duration: 1500, milliseconds: 1500 },
+  { duration: 0.4, milliseconds: 0 },
+  { duration: 2.5, milliseconds: 3 },
+  { duration: -1, milliseconds: undefined },
+  { duration: Number.NaN, milliseconds: undefined },
+  { duration: Infinity, milliseconds: undefined },
+  { duration: '', milliseconds: undefined },
+  { duration: '5', milliseconds: undefined },
+  { duration: 's', milliseconds: undefined },
+  { duration: '-5s', milliseconds: undefined },
+  { duration: '+5s', milliseconds: undefined },
+  { duration: '.5s', milliseconds: undefined },
+  { duration: '5.s', milliseconds: undefined },
+  { duration: '5 s', milliseconds: undefined },
+  { duration: ' 5s', milliseconds: undefined },
+  { duration: '5s\n', milliseconds: undefined },
+  { duration: '5S', milliseconds: undefined },
+  { duration: '5w', milliseconds: undefined },
+  { duration: '1h30m', milliseconds: undefined },
+  { duration: '1e3ms', milliseconds: undefined },
+  { duration: 'Infinityms', milliseconds: undefined },
+  { duration: 'resume', milliseconds: undefined },
+  { duration: null, milliseconds: undefined },
+  { duration: undefined, milliseconds: undefined },
+  { duration: true, milliseconds: undefined },
+  { duration: ['5s'], milliseconds: undefined },
+  { duration: { valueOf: () => 5 }, milliseconds: undefined }
 ]
 
 t.test('a duration is converted to whole milliseconds, any other value to undefined', async t => {
-  for (const [duration, milliseconds] of durations) t.equal(toMilliseconds(duration), milliseconds, JSON.stringify(duration))
+  for (const { duration, milliseconds } of durations) t.equal(toMilliseconds(duration), milliseconds, JSON.stringify(duration))
 })
 
 t.test('the published pattern matches the same strings', async t => {
   const pattern = new RegExp(durationPattern, 'u')
-  for (const [duration, milliseconds] of durations) {
+  for (const { duration, milliseconds } of durations) {
     if (typeof duration === 'string') t.equal(pattern.test(duration), milliseconds !== undefined, JSON.stringify(duration))
   }
 })

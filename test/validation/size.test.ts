@@ -2,17 +2,17 @@ import t from 'tap'
 import { selectEvicted, sizeOf } from '../../src/validation/size.ts'
 
 t.test('the more a value contains, the larger it is', async t => {
-  const rising: Array<[name: string, smaller: unknown, larger: unknown]> = [
-    ['a text counts its bytes', 'x'.repeat(1000), 'é'.repeat(1000)],
-    ['a text is more than a number', 1, ''],
-    ['a list counts its items', [1, 2], [1, 2, 3]],
-    ['a list counts the values in its items', [[], []], [[1], [1]]],
-    ['an object counts its keys', { a: 1 }, { a: 1, b: 2 }],
-    ['a long key counts', { a: 1 }, { ['a'.repeat(1000)]: 1 }],
-    ['an object counts what is in it', { a: null }, { a: { b: 'text' } }],
-    ['an empty list is more than null', null, []]
+  const rising: Array<{ name: string, smaller: unknown, larger: unknown }> = [
+    { name: 'a text counts its bytes', smaller: 'x'.repeat(1000), larger: 'é'.repeat(1000) },
+    { name: 'a text is more than a number', smaller: 1, larger: '' },
+    { name: 'a list counts its items', smaller: [1, 2], larger: [1, 2, 3] },
+    { name: 'a list counts the values in its items', smaller: [[], []], larger: [[1], [1]] },
+    { name: 'an object counts its keys', smaller: { a: 1 }, larger: { a: 1, b: 2 } },
+    { name: 'a long key counts', smaller: { a: 1 }, larger: { ['a'.repeat(1000)]: 1 } },
+    { name: 'an object counts what is in it', smaller: { a: null }, larger: { a: { b: 'text' } } },
+    { name: 'an empty list is more than null', smaller: null, larger: [] }
   ]
-  for (const [name, smaller, larger] of rising) t.ok(sizeOf(smaller) < sizeOf(larger), name)
+  for (const { name, smaller, larger } of rising) t.ok(sizeOf(smaller) < sizeOf(larger), name)
 })
 
 t.test('the size of a value is about the sum of its parts', async t => {
@@ -36,15 +36,15 @@ t.test('a value that exceeds the limit is not read to its end', async t => {
 
 t.test('the first candidates are selected until there is room; undefined if all of them are not enough', async t => {
   const sizes = [10, 5, 20]
-  const cases: Array<[name: string, count: number, bytes: number, evicted: number[] | undefined]> = [
-    ['there is room', 0, 0, []],
-    ['one too many', 1, -100, [10]],
-    ['two too many', 2, 0, [10, 5]],
-    ['too many bytes', 0, 11, [10, 5]],
-    ['exactly the bytes of the first two', 0, 15, [10, 5]],
-    ['both', 1, 16, [10, 5, 20]],
-    ['more bytes than all candidates have', 0, 36, undefined],
-    ['more than there are', 4, 0, undefined]
+  const cases: Array<{ name: string, count: number, bytes: number, evicted: number[] | undefined }> = [
+    { name: 'there is room', count: 0, bytes: 0, evicted: [] },
+    { name: 'one too many', count: 1, bytes: -100, evicted: [10] },
+    { name: 'two too many', count: 2, bytes: 0, evicted: [10, 5] },
+    { name: 'too many bytes', count: 0, bytes: 11, evicted: [10, 5] },
+    { name: 'exactly the bytes of the first two', count: 0, bytes: 15, evicted: [10, 5] },
+    { name: 'both', count: 1, bytes: 16, evicted: [10, 5, 20] },
+    { name: 'more bytes than all candidates have', count: 0, bytes: 36, evicted: undefined },
+    { name: 'more than there are', count: 4, bytes: 0, evicted: undefined }
   ]
-  for (const [name, count, bytes, evicted] of cases) t.strictSame(selectEvicted(sizes, { count, bytes }, size => size), evicted, name)
+  for (const { name, count, bytes, evicted } of cases) t.strictSame(selectEvicted(sizes, { count, bytes }, size => size), evicted, name)
 })

@@ -46,42 +46,42 @@ t.test('a value that fits has no issues', async t => {
   t.strictSame(wrong(Order, { name: 'a' }), [])
 })
 
-const table: Array<[value: unknown, issues: string[]]> = [
-  [{ name: '' }, ['name other: must not be empty']],
-  [{ name: 'abcdef' }, ['name other: must have at most 5 characters']],
-  [{ code: '' }, ['code other: is not valid (expected string to match \'^x\')']],
-  [{ name: 5 }, ['name type: must be a string']],
-  [{ name: null }, ['name type: must be a string']],
-  [{ count: 0 }, ['count minimum: must be at least 1']],
-  [{ count: 10 }, ['count maximum: must be at most 9']],
-  [{ count: 1.5 }, ['count integer: must be a whole number']],
-  [{ count: '3' }, ['count integer: must be a whole number']],
-  [{ weight: 0 }, ['weight minimum: must be at least 0.5']],
-  [{ weight: 2 }, ['weight maximum: must be at most 1.5']],
-  [{ weight: '1' }, ['weight type: must be a number']],
-  [{ size: 'l' }, ['size other: must be one of s, m']],
-  [{ size: ['s'] }, ['size other: must be one of s, m']],
-  [{ even: 3 }, ['even other: must be even']],
-  [{ paid: 'no' }, ['paid type: must be a boolean']],
-  [{ items: {} }, ['items type: must be an array']],
-  [{ items: [] }, ['items other: must not be empty']],
-  [{ items: [{ id: 'a' }, { id: 'b' }, { id: 'c' }] }, ['items other: must have at most 2 items']],
-  [{ items: ['a'] }, ['items/0 type: must be an object']],
-  [{ items: [{ id: 'a' }, { id: 5 }] }, ['items/1/id type: must be a string']],
-  [{ items: [{ id: 'a', x: 1 }] }, ['items/0/x unknown: is not known here']],
-  [{ id: '0195f3a27c4e4d119f3b2b6f1f0c9d10' }, ['id other: is not valid (expected string to match \'uuid\' format)']],
-  [{ at: '2025-01-01' }, ['at other: is not valid (expected string to match \'date-time\' format)']],
-  [{ at: '2025-13-01T00:00:00Z' }, ['at other: is not valid (expected string to match \'date-time\' format)']],
-  [{ note: 5 }, ['note other: must be a string or null']],
-  [{ either: 'x' }, ['either other: must be an integer or an object']],
-  [{ code: 'y' }, ['code other: is not valid (expected string to match \'^x\')']],
-  [{ pair: [1, 1] }, ['pair other: is not valid (expected array elements to be unique)']],
-  [{ 'a/b': 1 }, ['a/b unknown: is not known here']],
-  [{ 'a~b': 1 }, ['a~b unknown: is not known here']]
+const table: Array<{ value: unknown, issues: string[] }> = [
+  { value: { name: '' }, issues: ['name other: must not be empty'] },
+  { value: { name: 'abcdef' }, issues: ['name other: must have at most 5 characters'] },
+  { value: { code: '' }, issues: ['code other: is not valid (expected string to match \'^x\')'] },
+  { value: { name: 5 }, issues: ['name type: must be a string'] },
+  { value: { name: null }, issues: ['name type: must be a string'] },
+  { value: { count: 0 }, issues: ['count minimum: must be at least 1'] },
+  { value: { count: 10 }, issues: ['count maximum: must be at most 9'] },
+  { value: { count: 1.5 }, issues: ['count integer: must be a whole number'] },
+  { value: { count: '3' }, issues: ['count integer: must be a whole number'] },
+  { value: { weight: 0 }, issues: ['weight minimum: must be at least 0.5'] },
+  { value: { weight: 2 }, issues: ['weight maximum: must be at most 1.5'] },
+  { value: { weight: '1' }, issues: ['weight type: must be a number'] },
+  { value: { size: 'l' }, issues: ['size other: must be one of s, m'] },
+  { value: { size: ['s'] }, issues: ['size other: must be one of s, m'] },
+  { value: { even: 3 }, issues: ['even other: must be even'] },
+  { value: { paid: 'no' }, issues: ['paid type: must be a boolean'] },
+  { value: { items: {} }, issues: ['items type: must be an array'] },
+  { value: { items: [] }, issues: ['items other: must not be empty'] },
+  { value: { items: [{ id: 'a' }, { id: 'b' }, { id: 'c' }] }, issues: ['items other: must have at most 2 items'] },
+  { value: { items: ['a'] }, issues: ['items/0 type: must be an object'] },
+  { value: { items: [{ id: 'a' }, { id: 5 }] }, issues: ['items/1/id type: must be a string'] },
+  { value: { items: [{ id: 'a', x: 1 }] }, issues: ['items/0/x unknown: is not known here'] },
+  { value: { id: '0195f3a27c4e4d119f3b2b6f1f0c9d10' }, issues: ['id other: is not valid (expected string to match \'uuid\' format)'] },
+  { value: { at: '2025-01-01' }, issues: ['at other: is not valid (expected string to match \'date-time\' format)'] },
+  { value: { at: '2025-13-01T00:00:00Z' }, issues: ['at other: is not valid (expected string to match \'date-time\' format)'] },
+  { value: { note: 5 }, issues: ['note other: must be a string or null'] },
+  { value: { either: 'x' }, issues: ['either other: must be an integer or an object'] },
+  { value: { code: 'y' }, issues: ['code other: is not valid (expected string to match \'^x\')'] },
+  { value: { pair: [1, 1] }, issues: ['pair other: is not valid (expected array elements to be unique)'] },
+  { value: { 'a/b': 1 }, issues: ['a/b unknown: is not known here'] },
+  { value: { 'a~b': 1 }, issues: ['a~b unknown: is not known here'] }
 ]
 
 t.test('an issue has a path, a kind and a message', async t => {
-  for (const [value, issues] of table) t.strictSame(wrong(Order, { ...whole, ...value as object }), issues, JSON.stringify(value))
+  for (const { value, issues } of table) t.strictSame(wrong(Order, { ...whole, ...value as object }), issues, JSON.stringify(value))
 })
 
 t.test('a value that is not an object has an issue with an empty path', async t => {
@@ -158,16 +158,16 @@ t.test('an InvalidField has the field and the message', async t => {
 })
 
 t.test('a path is written as a client would', async t => {
-  const paths: Array<[path: string[], within: string | undefined, field: string]> = [
-    [[], undefined, ''],
-    [[], 'order', 'order'],
-    [['a'], undefined, 'a'],
-    [['a', 'b'], 'order', 'order.a.b'],
-    [['steps', '0', 'state'], undefined, 'steps[0].state'],
-    [['0', '12'], 'list', 'list[0][12]'],
-    [['0'], undefined, '[0]']
+  const paths: Array<{ path: string[], within: string | undefined, field: string }> = [
+    { path: [], within: undefined, field: '' },
+    { path: [], within: 'order', field: 'order' },
+    { path: ['a'], within: undefined, field: 'a' },
+    { path: ['a', 'b'], within: 'order', field: 'order.a.b' },
+    { path: ['steps', '0', 'state'], within: undefined, field: 'steps[0].state' },
+    { path: ['0', '12'], within: 'list', field: 'list[0][12]' },
+    { path: ['0'], within: undefined, field: '[0]' }
   ]
-  for (const [path, within, field] of paths) t.equal(toField(path, within), field)
+  for (const { path, within, field } of paths) t.equal(toField(path, within), field)
 })
 
 t.test('at most 100 issues of a huge value are collected', t => {

@@ -21,18 +21,18 @@ t.test('the switch adds fields to every job in a response; without these fields 
   t.same(await get(it, '/jobs?bulkId=b'), { [id]: { ...job, ...extra } })
   t.same(await get(it, '/jobs/search'), { jobs: [{ ...found, ...extra }], next: null })
 
-  const bare: Array<[method: string, path: string, body: unknown]> = [['POST', '/jobs/statuses', { [id]: job }], ['GET', '/jobs', { [id]: job }], ['GET', '/jobs/search', { jobs: [found], next: null }]]
-  for (const [method, path, body] of bare) t.equal(await violationOf('immuta', method, path, 200, body), undefined)
+  const bare: Array<{ method: string, path: string, body: unknown }> = [{ method: 'POST', path: '/jobs/statuses', body: { [id]: job } }, { method: 'GET', path: '/jobs', body: { [id]: job } }, { method: 'GET', path: '/jobs/search', body: { jobs: [found], next: null } }]
+  for (const { method, path, body } of bare) t.equal(await violationOf('immuta', method, path, 200, body), undefined)
   t.type(await violationOf('immuta', 'POST', '/jobs/statuses', 200, await statuses(it, [id])), 'string')
 })
 
 t.test('the added fields follow the timeline of the job', async t => {
   const it = await double(t, { immutaExtraFields: true })
   const { id } = await it.make({ provider: 'immuta', lifecycle: 'retry-then-success' })
-  const rows: Array<[by: string, state: string, retryCount: number, startedOn: number | null, completedOn: number | null]> = [
-    ['0s', 'created', 0, null, null], ['1s', 'active', 0, 1, null], ['2s', 'retry', 0, 1, null], ['2s', 'active', 1, 5, null], ['4s', 'completed', 1, 5, 9]
+  const rows: Array<{ by: string, state: string, retryCount: number, startedOn: number | null, completedOn: number | null }> = [
+    { by: '0s', state: 'created', retryCount: 0, startedOn: null, completedOn: null }, { by: '1s', state: 'active', retryCount: 0, startedOn: 1, completedOn: null }, { by: '2s', state: 'retry', retryCount: 0, startedOn: 1, completedOn: null }, { by: '2s', state: 'active', retryCount: 1, startedOn: 5, completedOn: null }, { by: '4s', state: 'completed', retryCount: 1, startedOn: 5, completedOn: 9 }
   ]
-  for (const [by, state, retryCount, startedOn, completedOn] of rows) {
+  for (const { by, state, retryCount, startedOn, completedOn } of rows) {
     await it.advance(by)
     t.match((await statuses(it, [id]))[id], { state, retryCount, startedOn: startedOn === null ? null : moment(startedOn), completedOn: completedOn === null ? null : moment(completedOn) })
   }

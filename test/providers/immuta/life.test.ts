@@ -26,36 +26,36 @@ const created: Shown = ['created', null]
 const active: Shown = ['active', null]
 
 /** The table "Life of a job" of the fact sheet: from, event, to, and the change of `output`. */
-const rows: Array<[title: string, events: Event[], shown: Shown[]]> = [
-  ['sent', [], [created]],
-  ['created is fetched', [['running']], [created, active]],
-  ['retry is fetched', [['running'], ['retrying', { error: boom }], ['running']], [created, active, ['retry', error], ['active', error]]],
-  ['active completes with data', [['running'], ['succeeded', { output: { rows: 1 } }]], [created, active, ['completed', { rows: 1 }]]],
-  ['active completes without data', [['running'], ['succeeded']], [created, active, ['completed', null]]],
-  ['active completes with a text', [['running'], ['succeeded', { output: 'done' }]], [created, active, ['completed', { value: 'done' }]]],
-  ['completion overwrites an error with data', [['retrying', { error: boom }], ['running'], ['succeeded', { output: { rows: 1 } }]], [created, ['retry', error], ['active', error], ['completed', { rows: 1 }]]],
-  ['completion overwrites an error with null', [['retrying', { error: boom }], ['running'], ['succeeded']], [created, ['retry', error], ['active', error], ['completed', null]]],
-  ['created fails, retries left', [['retrying', { error: boom }]], [created, ['retry', error]]],
-  ['retry fails, retries left', [['retrying', { error: boom }], ['retrying', { error: { message: 'bang' } }]], [created, ['retry', error], ['retry', other]]],
-  ['active fails, retries left', [['running'], ['retrying', { error: 'boom' }]], [created, active, ['retry', error]]],
-  ['created fails, none left', [['failed', { error: boom }]], [created, ['failed', error]]],
-  ['retry fails, none left', [['retrying', { error: boom }], ['failed', { error: { message: 'bang' } }]], [created, ['retry', error], ['failed', other]]],
-  ['active fails, none left', [['running'], ['failed', { error: boom }]], [created, active, ['failed', error]]],
-  ['a second attempt fails without data', [['retrying', { error: boom }], ['running'], ['failed']], [created, ['retry', error], ['active', error], ['failed', null]]],
-  ['the worker of active died, retries left', [['running'], ['retrying']], [created, active, ['retry', null]]],
-  ['the worker of a second attempt died', [['retrying', { error: boom }], ['running'], ['retrying']], [created, ['retry', error], ['active', error], ['retry', error]]],
-  ['the worker of active died, none left', [['running'], ['expired']], [created, active, ['expired', null]]],
-  ['the worker of the last attempt died', [['retrying', { error: boom }], ['running'], ['expired']], [created, ['retry', error], ['active', error], ['expired', error]]],
-  ['an expiry does not change the output', [['running'], ['expired', { error: boom }]], [created, active, ['expired', null]]],
-  ['created is cancelled', [['cancelled']], [created, ['cancelled', null]]],
-  ['retry is cancelled', [['retrying', { error: boom }], ['cancelled']], [created, ['retry', error], ['cancelled', error]]],
-  ['active is cancelled', [['running'], ['cancelled', { error: boom }]], [created, active, ['cancelled', null]]],
-  ['active is cancelled in a second attempt', [['retrying', { error: boom }], ['running'], ['cancelled']], [created, ['retry', error], ['active', error], ['cancelled', error]]],
-  ['the output of a running job is not shown', [['running', { output: { rows: 1 } }], ['cancelled']], [created, active, ['cancelled', null]]],
-  ['a job that waits is active', [['running'], ['waiting'], ['running']], [created, active, active, active]]
+const rows: Array<{ title: string, events: Event[], shown: Shown[] }> = [
+  { title: 'sent', events: [], shown: [created] },
+  { title: 'created is fetched', events: [['running']], shown: [created, active] },
+  { title: 'retry is fetched', events: [['running'], ['retrying', { error: boom }], ['running']], shown: [created, active, ['retry', error], ['active', error]] },
+  { title: 'active completes with data', events: [['running'], ['succeeded', { output: { rows: 1 } }]], shown: [created, active, ['completed', { rows: 1 }]] },
+  { title: 'active completes without data', events: [['running'], ['succeeded']], shown: [created, active, ['completed', null]] },
+  { title: 'active completes with a text', events: [['running'], ['succeeded', { output: 'done' }]], shown: [created, active, ['completed', { value: 'done' }]] },
+  { title: 'completion overwrites an error with data', events: [['retrying', { error: boom }], ['running'], ['succeeded', { output: { rows: 1 } }]], shown: [created, ['retry', error], ['active', error], ['completed', { rows: 1 }]] },
+  { title: 'completion overwrites an error with null', events: [['retrying', { error: boom }], ['running'], ['succeeded']], shown: [created, ['retry', error], ['active', error], ['completed', null]] },
+  { title: 'created fails, retries left', events: [['retrying', { error: boom }]], shown: [created, ['retry', error]] },
+  { title: 'retry fails, retries left', events: [['retrying', { error: boom }], ['retrying', { error: { message: 'bang' } }]], shown: [created, ['retry', error], ['retry', other]] },
+  { title: 'active fails, retries left', events: [['running'], ['retrying', { error: 'boom' }]], shown: [created, active, ['retry', error]] },
+  { title: 'created fails, none left', events: [['failed', { error: boom }]], shown: [created, ['failed', error]] },
+  { title: 'retry fails, none left', events: [['retrying', { error: boom }], ['failed', { error: { message: 'bang' } }]], shown: [created, ['retry', error], ['failed', other]] },
+  { title: 'active fails, none left', events: [['running'], ['failed', { error: boom }]], shown: [created, active, ['failed', error]] },
+  { title: 'a second attempt fails without data', events: [['retrying', { error: boom }], ['running'], ['failed']], shown: [created, ['retry', error], ['active', error], ['failed', null]] },
+  { title: 'the worker of active died, retries left', events: [['running'], ['retrying']], shown: [created, active, ['retry', null]] },
+  { title: 'the worker of a second attempt died', events: [['retrying', { error: boom }], ['running'], ['retrying']], shown: [created, ['retry', error], ['active', error], ['retry', error]] },
+  { title: 'the worker of active died, none left', events: [['running'], ['expired']], shown: [created, active, ['expired', null]] },
+  { title: 'the worker of the last attempt died', events: [['retrying', { error: boom }], ['running'], ['expired']], shown: [created, ['retry', error], ['active', error], ['expired', error]] },
+  { title: 'an expiry does not change the output', events: [['running'], ['expired', { error: boom }]], shown: [created, active, ['expired', null]] },
+  { title: 'created is cancelled', events: [['cancelled']], shown: [created, ['cancelled', null]] },
+  { title: 'retry is cancelled', events: [['retrying', { error: boom }], ['cancelled']], shown: [created, ['retry', error], ['cancelled', error]] },
+  { title: 'active is cancelled', events: [['running'], ['cancelled', { error: boom }]], shown: [created, active, ['cancelled', null]] },
+  { title: 'active is cancelled in a second attempt', events: [['retrying', { error: boom }], ['running'], ['cancelled']], shown: [created, ['retry', error], ['active', error], ['cancelled', error]] },
+  { title: 'the output of a running job is not shown', events: [['running', { output: { rows: 1 } }], ['cancelled']], shown: [created, active, ['cancelled', null]] },
+  { title: 'a job that waits is active', events: [['running'], ['waiting'], ['running']], shown: [created, active, active, active] }
 ]
 
-for (const [title, events, shown] of rows) {
+for (const { title, events, shown } of rows) {
   t.test(`life of a job: ${title}`, async t => {
     t.same(await live(await double(t), events), shown)
   })

@@ -36,34 +36,34 @@ t.test('a search finds all visible jobs of Immuta, newest first', async t => {
   t.same(await idsOf(await double(t)), [])
 })
 
-const searches: Array<[query: string, ids: string[]]> = [
-  ['?jobType=highCardinality', ['d', 'c', 'a']],
-  ['?jobType=highCardinality&jobType=nativeViewRefresh', ['d', 'c', 'b', 'a']],
-  ['?jobType=nothing', []],
-  ['?jobType=', []],
-  ['?state=failed', ['b']],
-  ['?state=failed&state=created', ['d', 'b']],
-  ['?state=retry', []],
-  ['?jobType=highCardinality&state=completed', ['a']],
-  ['?startDate=2025-01-02', ['d', 'c', 'b']],
-  ['?startDate=2025-01-02T00:00:00.000Z', ['d', 'c', 'b']],
-  ['?startDate=2025-01-02T00:00:00.001Z', ['d', 'c']],
-  ['?endDate=2025-01-02', ['b', 'a']],
-  ['?endDate=2025-01-02T00:00:00Z', ['b', 'a']],
-  ['?endDate=2025-01-01T23:59', ['a']],
-  ['?endDate=2025-01-02T01:00:00%2B01:00', ['b', 'a']],
-  ['?startDate=2025-01-02&endDate=2025-01-03', ['c', 'b']],
-  ['?startDate=2025-01-03&endDate=2025-01-02', []],
-  ['?offset=1&size=2', ['c', 'b']],
-  ['?offset=4', []],
-  ['?offset=9007199254740991', []],
-  ['?size=1', ['d']],
-  ['?size=1000', ['d', 'c', 'b', 'a']]
+const searches: Array<{ query: string, ids: string[] }> = [
+  { query: '?jobType=highCardinality', ids: ['d', 'c', 'a'] },
+  { query: '?jobType=highCardinality&jobType=nativeViewRefresh', ids: ['d', 'c', 'b', 'a'] },
+  { query: '?jobType=nothing', ids: [] },
+  { query: '?jobType=', ids: [] },
+  { query: '?state=failed', ids: ['b'] },
+  { query: '?state=failed&state=created', ids: ['d', 'b'] },
+  { query: '?state=retry', ids: [] },
+  { query: '?jobType=highCardinality&state=completed', ids: ['a'] },
+  { query: '?startDate=2025-01-02', ids: ['d', 'c', 'b'] },
+  { query: '?startDate=2025-01-02T00:00:00.000Z', ids: ['d', 'c', 'b'] },
+  { query: '?startDate=2025-01-02T00:00:00.001Z', ids: ['d', 'c'] },
+  { query: '?endDate=2025-01-02', ids: ['b', 'a'] },
+  { query: '?endDate=2025-01-02T00:00:00Z', ids: ['b', 'a'] },
+  { query: '?endDate=2025-01-01T23:59', ids: ['a'] },
+  { query: '?endDate=2025-01-02T01:00:00%2B01:00', ids: ['b', 'a'] },
+  { query: '?startDate=2025-01-02&endDate=2025-01-03', ids: ['c', 'b'] },
+  { query: '?startDate=2025-01-03&endDate=2025-01-02', ids: [] },
+  { query: '?offset=1&size=2', ids: ['c', 'b'] },
+  { query: '?offset=4', ids: [] },
+  { query: '?offset=9007199254740991', ids: [] },
+  { query: '?size=1', ids: ['d'] },
+  { query: '?size=1000', ids: ['d', 'c', 'b', 'a'] }
 ]
 
 t.test('a search filters by types, states and dates, and returns one page', async t => {
   const it = await withJobs(await double(t, { providers: ['immuta', 'julep'] }))
-  for (const [query, ids] of searches) t.same(await idsOf(it, query), ids, query)
+  for (const { query, ids } of searches) t.same(await idsOf(it, query), ids, query)
 })
 
 t.test('next leads through all pages and keeps the query, also in a named sandbox', async t => {
@@ -93,15 +93,15 @@ t.test('a page has 50 jobs by default', async t => {
 t.test('an invalid search is rejected', async t => {
   const { ask } = await double(t)
   const state = 'must be one of [created, retry, active, completed, expired, cancelled, failed]'
-  const cases: Array<[query: string, message: string, field: string]> = [
-    ['state=running', state, 'state[0]'], ['state=failed&state=', 'is not allowed to be empty', 'state[1]'],
-    ['offset=-1', 'must be greater than or equal to 0', 'offset'], ['offset=x', 'must be a number', 'offset'],
-    ['size=0', 'must be greater than or equal to 1', 'size'], ['size=1001', 'must be less than or equal to 1000', 'size'], ['size=1&size=2', 'must be a number', 'size'],
-    ['startDate=yesterday', 'must be in ISO 8601 date format', 'startDate'], ['endDate=2025-13-01', 'must be in ISO 8601 date format', 'endDate'],
-    ['endDate=', 'is not allowed to be empty', 'endDate'], ['startDate=2025-01-01&startDate=2025-01-02', 'must be in ISO 8601 date format', 'startDate'],
-    ['page=2', 'is not allowed', 'page']
+  const cases: Array<{ query: string, message: string, field: string }> = [
+    { query: 'state=running', message: state, field: 'state[0]' }, { query: 'state=failed&state=', message: 'is not allowed to be empty', field: 'state[1]' },
+    { query: 'offset=-1', message: 'must be greater than or equal to 0', field: 'offset' }, { query: 'offset=x', message: 'must be a number', field: 'offset' },
+    { query: 'size=0', message: 'must be greater than or equal to 1', field: 'size' }, { query: 'size=1001', message: 'must be less than or equal to 1000', field: 'size' }, { query: 'size=1&size=2', message: 'must be a number', field: 'size' },
+    { query: 'startDate=yesterday', message: 'must be in ISO 8601 date format', field: 'startDate' }, { query: 'endDate=2025-13-01', message: 'must be in ISO 8601 date format', field: 'endDate' },
+    { query: 'endDate=', message: 'is not allowed to be empty', field: 'endDate' }, { query: 'startDate=2025-01-01&startDate=2025-01-02', message: 'must be in ISO 8601 date format', field: 'startDate' },
+    { query: 'page=2', message: 'is not allowed', field: 'page' }
   ]
-  for (const [query, message, field] of cases) {
+  for (const { query, message, field } of cases) {
     const response = await ask(`GET /jobs/search?${query}`, undefined, key)
     t.same([response.status, response.body], [400, invalid(message, field)], query)
   }
@@ -133,17 +133,17 @@ t.test('a summary has every state, for any name of a type', async t => {
   t.match((await it.ask('GET /jobs/summary', undefined, key)).body.jobType, [{ states: { completed: 2, expired: 1, cancelled: 1, failed: 1, active: 2 } }])
 })
 
-const dates: Array<[text: string, from?: string, to?: string]> = [
-  ['2025-01-02', '2025-01-02T00:00:00.000Z', '2025-01-02T23:59:59.999Z'],
-  ['2024-02-29', '2024-02-29T00:00:00.000Z', '2024-02-29T23:59:59.999Z'],
-  ['2025-01-02T03:04Z', '2025-01-02T03:04:00.000Z', '2025-01-02T03:04:00.000Z'],
-  ['2025-01-02T03:04:05', '2025-01-02T03:04:05.000Z', '2025-01-02T03:04:05.000Z'],
-  ['2025-01-02T03:04:05.678-02:00', '2025-01-02T05:04:05.678Z', '2025-01-02T05:04:05.678Z'],
-  ['2025-01-32'], ['2025-01-02T25:00'], ['2025-1-2'], ['2025'], ['02.01.2025'], ['2025-01-02 03:04'], ['2025-01-02Z'], ['']
+const dates: Array<{ text: string, from?: string, to?: string }> = [
+  { text: '2025-01-02', from: '2025-01-02T00:00:00.000Z', to: '2025-01-02T23:59:59.999Z' },
+  { text: '2024-02-29', from: '2024-02-29T00:00:00.000Z', to: '2024-02-29T23:59:59.999Z' },
+  { text: '2025-01-02T03:04Z', from: '2025-01-02T03:04:00.000Z', to: '2025-01-02T03:04:00.000Z' },
+  { text: '2025-01-02T03:04:05', from: '2025-01-02T03:04:05.000Z', to: '2025-01-02T03:04:05.000Z' },
+  { text: '2025-01-02T03:04:05.678-02:00', from: '2025-01-02T05:04:05.678Z', to: '2025-01-02T05:04:05.678Z' },
+  { text: '2025-01-32' }, { text: '2025-01-02T25:00' }, { text: '2025-1-2' }, { text: '2025' }, { text: '02.01.2025' }, { text: '2025-01-02 03:04' }, { text: '2025-01-02Z' }, { text: '' }
 ]
 
 t.test('a date is a day or a moment in ISO 8601, in UTC if it has no zone', async t => {
-  for (const [text, from, to] of dates) {
+  for (const { text, from, to } of dates) {
     t.equal(isDate(text), from !== undefined, text)
     if (from !== undefined) t.same(toSpan(text), { from: Date.parse(from), to: Date.parse(to!) }, text)
   }

@@ -51,17 +51,17 @@ t.test('two doubles with the same seed issue the same tokens, and a sandbox know
 t.test('a missing, reserved or invalid key is rejected with the errors of hapi', async t => {
   const it = await double(t)
   const invalid = (message: string, keys: string[]) => ({ statusCode: 400, error: 'Bad Request', message, validation: { source: 'payload', keys } })
-  const cases: Array<[body: unknown, status: number, response: object]> = [
-    [{ apikey: 'invalid' }, 401, badToken],
-    [{ apikey: 'expired' }, 401, badToken],
-    [{}, 400, invalid('"apikey" is required', ['apikey'])],
-    [{ apikey: '' }, 400, invalid('"apikey" is not allowed to be empty', ['apikey'])],
-    [{ apikey: 7 }, 400, invalid('"apikey" must be a string', ['apikey'])],
-    [{ apikey: 'k', user: 'u' }, 400, invalid('"user" is not allowed', ['user'])],
-    [[], 400, invalid('"value" must be of type object', [])],
-    [undefined, 400, invalid('"value" must be of type object', [])]
+  const cases: Array<{ body: unknown, status: number, response: object }> = [
+    { body: { apikey: 'invalid' }, status: 401, response: badToken },
+    { body: { apikey: 'expired' }, status: 401, response: badToken },
+    { body: {}, status: 400, response: invalid('"apikey" is required', ['apikey']) },
+    { body: { apikey: '' }, status: 400, response: invalid('"apikey" is not allowed to be empty', ['apikey']) },
+    { body: { apikey: 7 }, status: 400, response: invalid('"apikey" must be a string', ['apikey']) },
+    { body: { apikey: 'k', user: 'u' }, status: 400, response: invalid('"user" is not allowed', ['user']) },
+    { body: [], status: 400, response: invalid('"value" must be of type object', []) },
+    { body: undefined, status: 400, response: invalid('"value" must be of type object', []) }
   ]
-  for (const [body, status, response] of cases) {
+  for (const { body, status, response } of cases) {
     const given = await it.ask('POST /bim/apikey/authenticate', body)
     t.same([given.status, given.body], [status, response], JSON.stringify(body))
   }

@@ -14,30 +14,30 @@ const vanishing = jobThrough('running', { visibleUntil: start + 1500 })
 const late = jobThrough('running running succeeded', { visibleFrom: start + 500 })
 const flickering = jobThrough('running failed running running succeeded')
 
-const table: Array<[title: string, jobs: Job[], from: number, deadline: number, interval: number, end: number]> = [
-  ['no jobs', [], 0, 9000, 1000, 0],
-  ['a job that has ended', [success], 2000, 9000, 1000, 2000],
-  ['an end at a check', [success], 0, 9000, 1000, 2000],
-  ['an end between two checks', [success], 0, 9000, 1500, 3000],
-  ['the interval begins at the first check', [success], 300, 9000, 1000, 2300],
-  ['a deadline before the end', [success], 0, 1500, 1000, 1500],
-  ['a deadline between the end and the next check', [success], 0, 2500, 3000, 2500],
-  ['a deadline at the end', [success], 0, 2000, 1000, 2000],
-  ['a deadline that has passed', [success], 0, 0, 1000, 0],
-  ['no end', [stuck], 0, 9000, 1000, 9000],
-  ['no end and no deadline', [stuck], 0, Infinity, 1000, Infinity],
-  ['an end and no deadline', [success], 0, Infinity, 700, 2100],
-  ['the later of two ends', [success, jobThrough('running failed')], 0, 9000, 1000, 2000],
-  ['one of two jobs never ends', [success, stuck], 0, 9000, 1000, 9000],
-  ['a job that vanishes', [vanishing], 0, 9000, 1000, 2000],
-  ['a job that is not known yet', [late], 0, 9000, 1000, 0],
-  ['a job that becomes known during the wait', [late, jobThrough('running failed')], 0, 9000, 600, 2400],
-  ['an end that does not last until the next check', [flickering], 0, 9000, 3500, 7000],
-  ['an end that lasts until the next check', [flickering], 0, 9000, 1000, 1000]
+const table: Array<{ title: string, jobs: Job[], from: number, deadline: number, interval: number, end: number }> = [
+  { title: 'no jobs', jobs: [], from: 0, deadline: 9000, interval: 1000, end: 0 },
+  { title: 'a job that has ended', jobs: [success], from: 2000, deadline: 9000, interval: 1000, end: 2000 },
+  { title: 'an end at a check', jobs: [success], from: 0, deadline: 9000, interval: 1000, end: 2000 },
+  { title: 'an end between two checks', jobs: [success], from: 0, deadline: 9000, interval: 1500, end: 3000 },
+  { title: 'the interval begins at the first check', jobs: [success], from: 300, deadline: 9000, interval: 1000, end: 2300 },
+  { title: 'a deadline before the end', jobs: [success], from: 0, deadline: 1500, interval: 1000, end: 1500 },
+  { title: 'a deadline between the end and the next check', jobs: [success], from: 0, deadline: 2500, interval: 3000, end: 2500 },
+  { title: 'a deadline at the end', jobs: [success], from: 0, deadline: 2000, interval: 1000, end: 2000 },
+  { title: 'a deadline that has passed', jobs: [success], from: 0, deadline: 0, interval: 1000, end: 0 },
+  { title: 'no end', jobs: [stuck], from: 0, deadline: 9000, interval: 1000, end: 9000 },
+  { title: 'no end and no deadline', jobs: [stuck], from: 0, deadline: Infinity, interval: 1000, end: Infinity },
+  { title: 'an end and no deadline', jobs: [success], from: 0, deadline: Infinity, interval: 700, end: 2100 },
+  { title: 'the later of two ends', jobs: [success, jobThrough('running failed')], from: 0, deadline: 9000, interval: 1000, end: 2000 },
+  { title: 'one of two jobs never ends', jobs: [success, stuck], from: 0, deadline: 9000, interval: 1000, end: 9000 },
+  { title: 'a job that vanishes', jobs: [vanishing], from: 0, deadline: 9000, interval: 1000, end: 2000 },
+  { title: 'a job that is not known yet', jobs: [late], from: 0, deadline: 9000, interval: 1000, end: 0 },
+  { title: 'a job that becomes known during the wait', jobs: [late, jobThrough('running failed')], from: 0, deadline: 9000, interval: 600, end: 2400 },
+  { title: 'an end that does not last until the next check', jobs: [flickering], from: 0, deadline: 9000, interval: 3500, end: 7000 },
+  { title: 'an end that lasts until the next check', jobs: [flickering], from: 0, deadline: 9000, interval: 1000, end: 1000 }
 ]
 
 t.test('a wait ends at the first check that finds no unfinished job, or at its deadline', async t => {
-  for (const [title, jobs, from, deadline, interval, end] of table) t.equal(endOfWait(jobs, start + from, start + deadline, interval) - start, end, title)
+  for (const { title, jobs, from, deadline, interval, end } of table) t.equal(endOfWait(jobs, start + from, start + deadline, interval) - start, end, title)
 })
 
 /** The algorithm of a server without timelines: it checks the jobs at every interval. */

@@ -57,18 +57,18 @@ t.test('the default lifecycles of the server do not hold for chats, but a rule f
   t.strictSame((await chat({ messages, model: 'broken' })).body, failed('no quota'))
 })
 
-const ends: Array<[title: string, steps: object[], status: number, text: string]> = [
-  ['a text as output', [{ state: 'running' }, { state: 'succeeded', output: 'Hi.' }], 201, 'Hi.'],
-  ['another output', [{ state: 'running' }, { state: 'succeeded', output: { a: 1 } }], 201, '{"a":1}'],
-  ['an error', [{ state: 'running' }, { state: 'failed', error: 'too many requests' }], 502, 'too many requests'],
-  ['no error', [{ state: 'running' }, { state: 'expired' }], 502, 'The model did not respond: expired'],
-  ['a cancellation', [{ state: 'running' }, { state: 'cancelled' }], 502, 'The model did not respond: cancelled']
+const ends: Array<{ title: string, steps: object[], status: number, text: string }> = [
+  { title: 'a text as output', steps: [{ state: 'running' }, { state: 'succeeded', output: 'Hi.' }], status: 201, text: 'Hi.' },
+  { title: 'another output', steps: [{ state: 'running' }, { state: 'succeeded', output: { a: 1 } }], status: 201, text: '{"a":1}' },
+  { title: 'an error', steps: [{ state: 'running' }, { state: 'failed', error: 'too many requests' }], status: 502, text: 'too many requests' },
+  { title: 'no error', steps: [{ state: 'running' }, { state: 'expired' }], status: 502, text: 'The model did not respond: expired' },
+  { title: 'a cancellation', steps: [{ state: 'running' }, { state: 'cancelled' }], status: 502, text: 'The model did not respond: cancelled' }
 ]
 
 t.test('a lifecycle says what the model responds, in both dialects', async t => {
   for (const dialect of ['documented', 'observed'] as const) {
     const { chat, next } = await chatting(t, { dialect: { julep: dialect } })
-    for (const [title, steps, status, text] of ends) {
+    for (const { title, steps, status, text } of ends) {
       await next({ steps })
       const response = await chat()
       t.equal(response.status, status, title)

@@ -13,22 +13,22 @@ function jobOf (plan: PlannedStep[]): Job {
 
 const step = (state: PlannedStep['state'], after: PlannedStep['after'] = 0): PlannedStep => ({ state, after })
 
-const cases: Array<[title: string, plan: PlannedStep[], changes: string[]]> = [
-  ['a usual job', [step('queued'), step('running', 1000), step('succeeded', 4000)], ['0 queued null', '1000 starting init', '1500 running step', '5000 succeeded finish']],
-  ['a job that ends at once', [step('queued'), step('running'), step('succeeded')], ['0 queued null', '0 starting init', '0 running step', '0 succeeded finish']],
-  ['a job that ends while it is starting', [step('running'), step('failed', 200)], ['0 starting init', '200 running step', '200 failed error']],
-  ['a job that waits', [step('running'), step('waiting', 1000), step('running', 'resume'), step('succeeded', 5)], ['0 starting init', '500 running step', '1000 awaiting_input wait', 'Infinity running resume', 'Infinity succeeded finish']],
-  ['a job that waits at once', [step('waiting'), step('failed', 9)], ['0 starting init', '0 awaiting_input wait', '9 failed error']],
-  ['a job that never ends', [step('running')], ['0 starting init', '500 running step']],
-  ['several steps', [step('running'), step('running', 1000), step('running', 1000)], ['0 starting init', '500 running step', '1000 running step', '2000 running step']],
-  ['attempts', [step('running'), step('retrying', 1000), step('running', 1000), step('succeeded', 1000)], ['0 starting init', '500 running step', '3000 succeeded finish']],
-  ['a first attempt that fails at once', [step('queued'), step('retrying', 10), step('running', 1000), step('expired', 1000)], ['0 queued null', '10 starting init', '510 running step', '2010 failed error']],
-  ['a job that is cancelled before it begins', [step('queued'), step('queued', 5), step('cancelled', 5)], ['0 queued null', '10 cancelled cancelled']],
-  ['a job that runs again after its end', [step('running'), step('succeeded', 600), step('retrying', 1), step('running', 1)], ['0 starting init', '500 running step', '600 succeeded finish', '601 running null']]
+const cases: Array<{ title: string, plan: PlannedStep[], changes: string[] }> = [
+  { title: 'a usual job', plan: [step('queued'), step('running', 1000), step('succeeded', 4000)], changes: ['0 queued null', '1000 starting init', '1500 running step', '5000 succeeded finish'] },
+  { title: 'a job that ends at once', plan: [step('queued'), step('running'), step('succeeded')], changes: ['0 queued null', '0 starting init', '0 running step', '0 succeeded finish'] },
+  { title: 'a job that ends while it is starting', plan: [step('running'), step('failed', 200)], changes: ['0 starting init', '200 running step', '200 failed error'] },
+  { title: 'a job that waits', plan: [step('running'), step('waiting', 1000), step('running', 'resume'), step('succeeded', 5)], changes: ['0 starting init', '500 running step', '1000 awaiting_input wait', 'Infinity running resume', 'Infinity succeeded finish'] },
+  { title: 'a job that waits at once', plan: [step('waiting'), step('failed', 9)], changes: ['0 starting init', '0 awaiting_input wait', '9 failed error'] },
+  { title: 'a job that never ends', plan: [step('running')], changes: ['0 starting init', '500 running step'] },
+  { title: 'several steps', plan: [step('running'), step('running', 1000), step('running', 1000)], changes: ['0 starting init', '500 running step', '1000 running step', '2000 running step'] },
+  { title: 'attempts', plan: [step('running'), step('retrying', 1000), step('running', 1000), step('succeeded', 1000)], changes: ['0 starting init', '500 running step', '3000 succeeded finish'] },
+  { title: 'a first attempt that fails at once', plan: [step('queued'), step('retrying', 10), step('running', 1000), step('expired', 1000)], changes: ['0 queued null', '10 starting init', '510 running step', '2010 failed error'] },
+  { title: 'a job that is cancelled before it begins', plan: [step('queued'), step('queued', 5), step('cancelled', 5)], changes: ['0 queued null', '10 cancelled cancelled'] },
+  { title: 'a job that runs again after its end', plan: [step('running'), step('succeeded', 600), step('retrying', 1), step('running', 1)], changes: ['0 starting init', '500 running step', '600 succeeded finish', '601 running null'] }
 ]
 
 t.test('the changes of an execution follow from the timeline of its job', async t => {
-  for (const [title, plan, changes] of cases) {
+  for (const { title, plan, changes } of cases) {
     t.same(changesOf(jobOf(plan)).map(({ at, status, transition }) => `${at} ${status} ${transition}`), changes, title)
   }
 })

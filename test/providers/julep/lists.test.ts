@@ -79,16 +79,16 @@ t.test('executions of one moment keep their order, and sort_by=updated_at lists 
 
 t.test('each transition has its own output', async t => {
   const { ask, start, next, advance } = await julep(t)
-  const cases: Array<[steps: object[], last: object]> = [
-    [[{ state: 'running' }, { state: 'failed', error: { message: 'no luck' } }], { type: 'error', output: 'no luck', next: null }],
-    [[{ state: 'running' }, { state: 'expired' }], { type: 'error', output: 'Execution expired', next: null }],
-    [[{ state: 'running' }, { state: 'cancelled', output: 'kept by the job' }], { type: 'cancelled', output: null, next: null }],
-    [[{ state: 'running' }, { state: 'waiting', output: { ask: 'who?' } }], { type: 'wait', output: { ask: 'who?' }, next: null }],
-    [[{ state: 'running' }, { state: 'waiting' }, { state: 'running', after: '1ms' }], { type: 'resume', output: null, next: { step: 2 } }],
-    [[{ state: 'running' }, { state: 'succeeded', output: [1] }], { type: 'finish', output: [1], next: null }],
-    [[{ state: 'running' }, { state: 'running', output: 'half' }], { type: 'step', output: 'half', next: { step: 2 } }]
+  const cases: Array<{ steps: object[], last: object }> = [
+    { steps: [{ state: 'running' }, { state: 'failed', error: { message: 'no luck' } }], last: { type: 'error', output: 'no luck', next: null } },
+    { steps: [{ state: 'running' }, { state: 'expired' }], last: { type: 'error', output: 'Execution expired', next: null } },
+    { steps: [{ state: 'running' }, { state: 'cancelled', output: 'kept by the job' }], last: { type: 'cancelled', output: null, next: null } },
+    { steps: [{ state: 'running' }, { state: 'waiting', output: { ask: 'who?' } }], last: { type: 'wait', output: { ask: 'who?' }, next: null } },
+    { steps: [{ state: 'running' }, { state: 'waiting' }, { state: 'running', after: '1ms' }], last: { type: 'resume', output: null, next: { step: 2 } } },
+    { steps: [{ state: 'running' }, { state: 'succeeded', output: [1] }], last: { type: 'finish', output: [1], next: null } },
+    { steps: [{ state: 'running' }, { state: 'running', output: 'half' }], last: { type: 'step', output: 'half', next: { step: 2 } } }
   ]
-  for (const [steps, last] of cases) {
+  for (const { steps, last } of cases) {
     await next({ steps })
     const { id } = await start()
     await advance('1s')

@@ -43,12 +43,12 @@ t.test('a session is created, shown, listed, replaced, changed and deleted', asy
 t.test('a session needs an agent, named once', async t => {
   for (const dialect of ['documented', 'observed'] as const) {
     const { ask } = await julep(t, { dialect: { julep: dialect } })
-    const cases: Array<[body: object, message: string]> = [
-      [{}, 'At least one agent must be provided'],
-      [{ agent: null, agents: [], user: agent }, 'At least one agent must be provided'],
-      [{ agent, agents: [agent] }, "Only one of 'agent' or 'agents' should be provided"]
+    const cases: Array<{ body: object, message: string }> = [
+      { body: {}, message: 'At least one agent must be provided' },
+      { body: { agent: null, agents: [], user: agent }, message: 'At least one agent must be provided' },
+      { body: { agent, agents: [agent] }, message: "Only one of 'agent' or 'agents' should be provided" }
     ]
-    for (const [body, message] of cases) {
+    for (const { body, message } of cases) {
       const response = await ask('POST /api/sessions', body)
       t.strictSame([response.status, response.body], [400, dialect === 'observed' ? httpError(400, message) : { detail: message }])
     }

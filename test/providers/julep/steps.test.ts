@@ -13,21 +13,25 @@ async function withTask (t: Parameters<typeof julep>[0], steps: object[], option
 
 const labelled = (count: number) => Array.from({ length: count }, (_, index) => ({ get: 'x', label: 'abcdefgh'[index] }))
 
-const cases: Array<[title: string, steps: number, lifecycle: unknown, history: string[]]> = [
-  ['one step', 1, 'success', ['1 init 0 null', '5 finish 0 a']],
-  ['two steps', 2, 'success', ['1 init 0 null', '1.5 step 0 a', '5 finish 1 b']],
-  ['four steps', 4, 'success', ['1 init 0 null', '1.5 step 0 a', '2.666 step 1 b', '3.833 step 2 c', '5 finish 3 d']],
-  ['three steps that fail', 3, 'failure', ['1 init 0 null', '1.5 step 0 a', '3.25 step 1 b', '5 error 2 null']],
-  ['four steps of which the lifecycle waits in one', 4, { steps: [{ state: 'running' }, { state: 'waiting', after: '2s' }, { state: 'running', after: '1s' }, { state: 'succeeded', after: '1s' }] },
-    ['0 init 0 null', '0.5 step 0 a', '1.25 step 1 b', '2 wait 2 null', '3 resume 2 c', '4 finish 3 d']],
-  ['a step, and a lifecycle that has more', 1, { steps: [{ state: 'running' }, { state: 'running', after: '1s' }, { state: 'succeeded', after: '1s' }] }, ['0 init 0 null', '1 step 0 a', '2 finish 1 null']],
-  ['three steps at once', 3, 'instant', ['0 init 0 null', '0 step 0 a', '0 step 1 b', '0 finish 2 c']],
-  ['three steps that take less than the startup', 3, { steps: [{ state: 'running' }, { state: 'succeeded', after: '300ms' }] }, ['0 init 0 null', '0.3 step 0 a', '0.3 step 1 b', '0.3 finish 2 c']],
-  ['three steps that never end', 3, { steps: [{ state: 'running' }] }, ['0 init 0 null', '0.5 step 0 a']]
+const cases: Array<{ title: string, steps: number, lifecycle: unknown, history: string[] }> = [
+  { title: 'one step', steps: 1, lifecycle: 'success', history: ['1 init 0 null', '5 finish 0 a'] },
+  { title: 'two steps', steps: 2, lifecycle: 'success', history: ['1 init 0 null', '1.5 step 0 a', '5 finish 1 b'] },
+  { title: 'four steps', steps: 4, lifecycle: 'success', history: ['1 init 0 null', '1.5 step 0 a', '2.666 step 1 b', '3.833 step 2 c', '5 finish 3 d'] },
+  { title: 'three steps that fail', steps: 3, lifecycle: 'failure', history: ['1 init 0 null', '1.5 step 0 a', '3.25 step 1 b', '5 error 2 null'] },
+  {
+    title: 'four steps of which the lifecycle waits in one',
+    steps: 4,
+    lifecycle: { steps: [{ state: 'running' }, { state: 'waiting', after: '2s' }, { state: 'running', after: '1s' }, { state: 'succeeded', after: '1s' }] },
+    history: ['0 init 0 null', '0.5 step 0 a', '1.25 step 1 b', '2 wait 2 null', '3 resume 2 c', '4 finish 3 d']
+  },
+  { title: 'a step, and a lifecycle that has more', steps: 1, lifecycle: { steps: [{ state: 'running' }, { state: 'running', after: '1s' }, { state: 'succeeded', after: '1s' }] }, history: ['0 init 0 null', '1 step 0 a', '2 finish 1 null'] },
+  { title: 'three steps at once', steps: 3, lifecycle: 'instant', history: ['0 init 0 null', '0 step 0 a', '0 step 1 b', '0 finish 2 c'] },
+  { title: 'three steps that take less than the startup', steps: 3, lifecycle: { steps: [{ state: 'running' }, { state: 'succeeded', after: '300ms' }] }, history: ['0 init 0 null', '0.3 step 0 a', '0.3 step 1 b', '0.3 finish 2 c'] },
+  { title: 'three steps that never end', steps: 3, lifecycle: { steps: [{ state: 'running' }] }, history: ['0 init 0 null', '0.5 step 0 a'] }
 ]
 
 t.test('an execution has a transition for each step of its task, spread over the time in which it works', async t => {
-  for (const [title, count, lifecycle, expected] of cases) {
+  for (const { title, steps: count, lifecycle, history: expected } of cases) {
     const { start, show, next, advance, taskId, history } = await withTask(t, labelled(count))
     await next(lifecycle)
     const { id } = await start({ input: {} }, taskId)

@@ -46,14 +46,14 @@ t.test('each step has the kind that the server gives it', async t => {
 const text = (output: unknown) => typeof output === 'string' && output.length > 20
 
 t.test('the last step of a task gives its executions their output, drawn from the seed', async t => {
-  const cases: Array<[title: string, step: object, fits: (output: any) => boolean]> = [
-    ['a prompt', { prompt: 'p' }, output => Object.keys(output).join() === 'choices' && output.choices.length === 1 && output.choices[0].message.role === 'assistant' && text(output.choices[0].message.content)],
-    ['a prompt that is unwrapped', { prompt: 'p', unwrap: true }, text],
-    ['return', { return: { story: '$ _.x', fixed: 'f', list: ['$ 1', 2], none: null } }, output => text(output.story) && output.fixed === 'f' && text(output.list[0]) && output.list[1] === 2 && output.none === null],
-    ['evaluate', { evaluate: { n: '$ 1 + 1' } }, output => text(output.n)],
-    ['another step', { tool: 'search' }, output => output === null]
+  const cases: Array<{ title: string, step: object, fits: (output: any) => boolean }> = [
+    { title: 'a prompt', step: { prompt: 'p' }, fits: output => Object.keys(output).join() === 'choices' && output.choices.length === 1 && output.choices[0].message.role === 'assistant' && text(output.choices[0].message.content) },
+    { title: 'a prompt that is unwrapped', step: { prompt: 'p', unwrap: true }, fits: text },
+    { title: 'return', step: { return: { story: '$ _.x', fixed: 'f', list: ['$ 1', 2], none: null } }, fits: output => text(output.story) && output.fixed === 'f' && text(output.list[0]) && output.list[1] === 2 && output.none === null },
+    { title: 'evaluate', step: { evaluate: { n: '$ 1 + 1' } }, fits: output => text(output.n) },
+    { title: 'another step', step: { tool: 'search' }, fits: output => output === null }
   ]
-  for (const [title, step, fits] of cases) {
+  for (const { title, step, fits } of cases) {
     const runs = []
     for (const seed of [1, 1, 2]) {
       const { ask, start, show, advance } = await julep(t, { seed })

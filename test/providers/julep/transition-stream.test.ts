@@ -47,10 +47,10 @@ t.test('a stream of an unknown execution is 404', async t => {
   t.strictSame([status, body], [404, httpError(404, 'Execution not found during get')])
 })
 
-const values: Array<[value: unknown, text: string]> = [
-  [false, 'False'], [0, '0'], ['', "''"], ['a\n\t\r\\', "'a\\n\\t\\r\\\\'"], ['\'"', '\'\\\'"\''], [[[], {}], '[[], {}]']
+const values: Array<{ value: unknown, text: string }> = [
+  { value: false, text: 'False' }, { value: 0, text: '0' }, { value: '', text: "''" }, { value: 'a\n\t\r\\', text: "'a\\n\\t\\r\\\\'" }, { value: '\'"', text: '\'\\\'"\'' }, { value: [[], {}], text: '[[], {}]' }
 ]
 
 t.test('a value is written as Python writes it', async t => {
-  for (const [value, text] of values) t.equal(toPython(value), text)
+  for (const { value, text } of values) t.equal(toPython(value), text)
 })

@@ -32,12 +32,12 @@ t.test('tasks and their executions are read from YAML as from JSON', async t => 
 t.test('a body that is not YAML, is too large or too deep is rejected in the words of both dialects', async t => {
   for (const dialect of ['documented', 'observed'] as const) {
     const { inject } = await julep(t, { dialect: { julep: dialect } })
-    const cases: Array<[body: string, status: number, message: string]> = [
-      ['a: [', 400, 'The body is not YAML: line 1, column 5: Flow sequence in block collection must be sufficiently indented and end with a ]'],
-      [`name: ${'x'.repeat(1024 * 1024)}`, 413, 'Request Entity Too Large'],
-      [`${'['.repeat(200)}${']'.repeat(200)}`, 400, 'There was an error parsing the body']
+    const cases: Array<{ body: string, status: number, message: string }> = [
+      { body: 'a: [', status: 400, message: 'The body is not YAML: line 1, column 5: Flow sequence in block collection must be sufficiently indented and end with a ]' },
+      { body: `name: ${'x'.repeat(1024 * 1024)}`, status: 413, message: 'Request Entity Too Large' },
+      { body: `${'['.repeat(200)}${']'.repeat(200)}`, status: 400, message: 'There was an error parsing the body' }
     ]
-    for (const [payload, status, message] of cases) {
+    for (const { body: payload, status, message } of cases) {
       const response = await inject({ method: 'POST', url: `/api/agents/${agent}/tasks`, payload, headers: { ...key, 'content-type': 'text/yaml' } })
       const { detail = response.json().error?.message } = response.json()
       t.same([response.statusCode, detail], [status, message], dialect)

@@ -82,23 +82,23 @@ t.test('at the limit the least recently used of the empty sandboxes makes room',
 })
 
 /** What makes a sandbox one that does not give way. */
-const kept: Array<[title: string, keep: (sandbox: Sandbox) => unknown]> = [
-  ['has a job', makeJob],
-  ['has a file', ({ files }) => { files.put('a', { name: 'a', type: 'text/plain', bytes: Buffer.alloc(0) }) }],
-  ['has a file on its way in', ({ files }) => { files.reserve().add(1) }],
-  ['keeps a thing of a provider', sandbox => { sandbox.collection({ name: 'test.things', schema: Type.Unknown() }).put('a', {}) }],
-  ['has a lifecycle rule', ({ rules }) => rules.add({ lifecycle: 'failure' })],
-  ['has a fault', ({ faults }) => faults.add({ then: { status: 503 } })],
-  ['has an uploaded lifecycle', ({ lifecycles }) => lifecycles.put('own', { steps: [{ state: 'queued' }] })],
-  ['has a dialect of its own', sandbox => { sandbox.setDialects({ julep: 'observed' }) }],
-  ['has a clock that was set', ({ clock }) => clock.set({ mode: 'real' })],
-  ['has a clock that was advanced', ({ clock }) => { clock.advance(clock.now() + 1) }],
-  ['has a request under way', ({ journal }) => { journal.open({ operations: [] } as never) }],
-  ['has an open stream', sandbox => sandbox.keepOpen(() => {})],
-  ['has a follower of its events', ({ events }) => events.follow({ notify () {}, end () {} })]
+const kept: Array<{ title: string, keep: (sandbox: Sandbox) => unknown }> = [
+  { title: 'has a job', keep: makeJob },
+  { title: 'has a file', keep: ({ files }) => { files.put('a', { name: 'a', type: 'text/plain', bytes: Buffer.alloc(0) }) } },
+  { title: 'has a file on its way in', keep: ({ files }) => { files.reserve().add(1) } },
+  { title: 'keeps a thing of a provider', keep: sandbox => { sandbox.collection({ name: 'test.things', schema: Type.Unknown() }).put('a', {}) } },
+  { title: 'has a lifecycle rule', keep: ({ rules }) => rules.add({ lifecycle: 'failure' }) },
+  { title: 'has a fault', keep: ({ faults }) => faults.add({ then: { status: 503 } }) },
+  { title: 'has an uploaded lifecycle', keep: ({ lifecycles }) => lifecycles.put('own', { steps: [{ state: 'queued' }] }) },
+  { title: 'has a dialect of its own', keep: sandbox => { sandbox.setDialects({ julep: 'observed' }) } },
+  { title: 'has a clock that was set', keep: ({ clock }) => clock.set({ mode: 'real' }) },
+  { title: 'has a clock that was advanced', keep: ({ clock }) => { clock.advance(clock.now() + 1) } },
+  { title: 'has a request under way', keep: ({ journal }) => { journal.open({ operations: [] } as never) } },
+  { title: 'has an open stream', keep: sandbox => sandbox.keepOpen(() => {}) },
+  { title: 'has a follower of its events', keep: ({ events }) => events.follow({ notify () {}, end () {} }) }
 ]
 
-for (const [title, keep] of kept) {
+for (const { title, keep } of kept) {
   t.test(`a sandbox that ${title} does not give way`, async t => {
     const { sandboxes } = registry({ limits: { sandboxes: 1 } })
     const a = sandboxes.get('a')

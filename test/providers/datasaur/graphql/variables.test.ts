@@ -23,25 +23,33 @@ async function asking (t: Parameters<typeof double>[0]) {
 
 t.test('errors in variables have the words of graphql-js, whether the document has been compiled or not', async t => {
   const messages = await asking(t)
-  const cases: Array<[query: string, variables: object, messages: string[]]> = [
-    [getJobs, { ids: [] }, []],
-    [getJobs, {}, ['Variable "$ids" of required type "[String!]!" was not provided.']],
-    [getJobs, { ids: null }, ['Variable "$ids" of non-null type "[String!]!" must not be null.']],
-    [getJobs, { ids: ['a', 5, null] }, [
-      'Variable "$ids" got invalid value 5 at "ids[1]"; String cannot represent a non string value: 5',
-      'Variable "$ids" got invalid value null at "ids[2]"; Expected non-nullable type "String!" not to be null.'
-    ]],
-    [getJobs, { ids: { a: ['b'] } }, ['Variable "$ids" got invalid value { a: ["b"] }; String cannot represent a non string value: { a: ["b"] }']],
-    ['query ($ids: [String!]! = ["a"]) { getJobs(jobIds: $ids) { id } }', {}, []],
-    [getProjects, { input: { page: { skip: 0, take: 1 }, filters: {} } }, ['Variable "$input" got invalid value { page: { skip: 0, take: 1 }, filters: {} }; Field "filters" is not defined by type "GetProjectsPaginatedInput". Did you mean "filter"?']],
-    [exportProject, { input: { method: 'DOWNLOADED' } }, [
-      'Variable "$input" got invalid value { method: "DOWNLOADED" }; Field "fileName" of required type "String!" was not provided.',
-      'Variable "$input" got invalid value { method: "DOWNLOADED" }; Field "format" of required type "String!" was not provided.',
-      'Variable "$input" got invalid value "DOWNLOADED" at "input.method"; Value "DOWNLOADED" does not exist in "GqlExportMethod" enum. Did you mean the enum value "DOWNLOAD"?',
-      'Variable "$input" got invalid value { method: "DOWNLOADED" }; Field "projectIds" of required type "[ID!]!" was not provided.'
-    ]]
+  const cases: Array<{ query: string, variables: object, messages: string[] }> = [
+    { query: getJobs, variables: { ids: [] }, messages: [] },
+    { query: getJobs, variables: {}, messages: ['Variable "$ids" of required type "[String!]!" was not provided.'] },
+    { query: getJobs, variables: { ids: null }, messages: ['Variable "$ids" of non-null type "[String!]!" must not be null.'] },
+    {
+      query: getJobs,
+      variables: { ids: ['a', 5, null] },
+      messages: [
+        'Variable "$ids" got invalid value 5 at "ids[1]"; String cannot represent a non string value: 5',
+        'Variable "$ids" got invalid value null at "ids[2]"; Expected non-nullable type "String!" not to be null.'
+      ]
+    },
+    { query: getJobs, variables: { ids: { a: ['b'] } }, messages: ['Variable "$ids" got invalid value { a: ["b"] }; String cannot represent a non string value: { a: ["b"] }'] },
+    { query: 'query ($ids: [String!]! = ["a"]) { getJobs(jobIds: $ids) { id } }', variables: {}, messages: [] },
+    { query: getProjects, variables: { input: { page: { skip: 0, take: 1 }, filters: {} } }, messages: ['Variable "$input" got invalid value { page: { skip: 0, take: 1 }, filters: {} }; Field "filters" is not defined by type "GetProjectsPaginatedInput". Did you mean "filter"?'] },
+    {
+      query: exportProject,
+      variables: { input: { method: 'DOWNLOADED' } },
+      messages: [
+        'Variable "$input" got invalid value { method: "DOWNLOADED" }; Field "fileName" of required type "String!" was not provided.',
+        'Variable "$input" got invalid value { method: "DOWNLOADED" }; Field "format" of required type "String!" was not provided.',
+        'Variable "$input" got invalid value "DOWNLOADED" at "input.method"; Value "DOWNLOADED" does not exist in "GqlExportMethod" enum. Did you mean the enum value "DOWNLOAD"?',
+        'Variable "$input" got invalid value { method: "DOWNLOADED" }; Field "projectIds" of required type "[ID!]!" was not provided.'
+      ]
+    }
   ]
-  for (const [query, variables, expected] of cases) t.strictSame(await messages(query, variables), expected)
+  for (const { query, variables, messages: expected } of cases) t.strictSame(await messages(query, variables), expected)
 })
 
 t.test('an error has the location of its variable in the document', async t => {

@@ -55,14 +55,14 @@ t.test('an upload needs a token, as GraphQL does', async t => {
 
 t.test('an invalid upload is rejected with the reason', async t => {
   const the = await double(t)
-  const refused: Array<[parts: FormPart[], message: string]> = [
-    [[], 'There is no file: it is expected in the field "file"'],
-    [[{ name: 'file', text: 'x' }], 'There is no file: it is expected in the field "file"'],
-    [[file('document', 'a.txt', 'text')], 'The file is in the field "document": it is expected in "file"'],
-    [[file('file', 'a.txt', 'text'), file('file', 'b.txt', 'text')], 'There is more than one file: each is uploaded by a request of its own'],
-    [[file('file', '', 'text')], 'The file has no name']
+  const refused: Array<{ parts: FormPart[], message: string }> = [
+    { parts: [], message: 'There is no file: it is expected in the field "file"' },
+    { parts: [{ name: 'file', text: 'x' }], message: 'There is no file: it is expected in the field "file"' },
+    { parts: [file('document', 'a.txt', 'text')], message: 'The file is in the field "document": it is expected in "file"' },
+    { parts: [file('file', 'a.txt', 'text'), file('file', 'b.txt', 'text')], message: 'There is more than one file: each is uploaded by a request of its own' },
+    { parts: [file('file', '', 'text')], message: 'The file has no name' }
   ]
-  for (const [parts, message] of refused) t.same(await upload(the, parts), { status: 400, body: { message } })
+  for (const { parts, message } of refused) t.same(await upload(the, parts), { status: 400, body: { message } })
   const { payload, type } = encode([file('file', 'a.txt', 'text')])
   const send = async (body: Buffer | string | undefined, contentType?: string) => {
     const response = await the.inject({ method: 'POST', url: path, ...body !== undefined && { payload: body }, headers: { ...token, ...contentType !== undefined && { 'content-type': contentType } } })
@@ -124,11 +124,11 @@ t.test('the dashboard lists the upload, the downloads and the health check', asy
 })
 
 t.test('all other failures have the same form', async t => {
-  const failures: Array<[failure: Failure, status: number, message: string]> = [
-    [{ kind: 'crash' }, 500, 'Internal server error'],
-    [{ kind: 'too-large' }, 413, 'The request body is too large'],
-    [{ kind: 'malformed', message: 'x' }, 400, 'Bad Request'],
-    [{ kind: 'invalid', part: 'params', issues: [{ path: [], kind: 'other', schema: Type.Any(), value: 1, message: 'x' }] }, 400, 'The request body x']
+  const failures: Array<{ failure: Failure, status: number, message: string }> = [
+    { failure: { kind: 'crash' }, status: 500, message: 'Internal server error' },
+    { failure: { kind: 'too-large' }, status: 413, message: 'The request body is too large' },
+    { failure: { kind: 'malformed', message: 'x' }, status: 400, message: 'Bad Request' },
+    { failure: { kind: 'invalid', part: 'params', issues: [{ path: [], kind: 'other', schema: Type.Any(), value: 1, message: 'x' }] }, status: 400, message: 'The request body x' }
   ]
-  for (const [failure, status, message] of failures) t.same(toErrorResponse(failure), { status, body: { message } })
+  for (const { failure, status, message } of failures) t.same(toErrorResponse(failure), { status, body: { message } })
 })

@@ -208,15 +208,15 @@ t.test('the label sets of a project are numbered, and an unknown project is reje
 t.test('a label set whose items are not trees is rejected', async t => {
   const it = await double(t)
   const item = (id: string, parentId?: string, tagName = 'X') => ({ id, parentId, tagName })
-  const cases: Array<[tagItems: object[], message: string]> = [
-    [[item('')], 'tagItems[0].id must not be empty'],
-    [[item('a'), item('b', undefined, ' ')], 'tagItems[1].tagName must not be empty'],
-    [[item('a'), item('a')], 'tagItems[1].id is that of another item'],
-    [[item('a'), item('b', 'c')], 'tagItems[1].parentId is the id of no item'],
-    [[item('a', 'a')], 'tagItems[0].parentId leads round in a circle'],
-    [[item('x'), item('a', 'c'), item('b', 'a'), item('c', 'b')], 'tagItems[1].parentId leads round in a circle']
+  const cases: Array<{ tagItems: object[], message: string }> = [
+    { tagItems: [item('')], message: 'tagItems[0].id must not be empty' },
+    { tagItems: [item('a'), item('b', undefined, ' ')], message: 'tagItems[1].tagName must not be empty' },
+    { tagItems: [item('a'), item('a')], message: 'tagItems[1].id is that of another item' },
+    { tagItems: [item('a'), item('b', 'c')], message: 'tagItems[1].parentId is the id of no item' },
+    { tagItems: [item('a', 'a')], message: 'tagItems[0].parentId leads round in a circle' },
+    { tagItems: [item('x'), item('a', 'c'), item('b', 'a'), item('c', 'b')], message: 'tagItems[1].parentId leads round in a circle' }
   ]
-  for (const [tagItems, message] of cases) t.same(await ask(it, 'createLabelSet', { tagItems }), [message])
+  for (const { tagItems, message } of cases) t.same(await ask(it, 'createLabelSet', { tagItems }), [message])
   t.same(await ask(it, 'createLabelSet', { tagItems: [], index: -1 }), ['index must be at least 0'])
   const deep = Array.from({ length: 10_000 }, (_, place) => item(String(place), place === 0 ? undefined : String(place - 1)))
   t.equal((await ask(it, 'createLabelSet', { tagItems: deep })).tagItems.length, 10_000)
