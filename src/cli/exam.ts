@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { connect, doubleAt, type Double } from '../client/double.ts'
 import { JobdoubleError } from '../client/error.ts'
-import { providers as examined } from '../client/exam/providers.ts'
 import type { Plan, Scenario } from '../client/exam/scenario.ts'
 import { standardPlan } from '../client/exam/standard.ts'
 import type { Provider } from '../client/words.ts'
@@ -32,7 +31,7 @@ export async function exam (
   }
   const format = mustBeWord('--format', Object.keys(formats) as Array<keyof typeof formats>, given)
   const plan = file === undefined ? standardPlan : readPlanFile(file)
-  const provider = toProvider(flags.provider ?? plan.provider, settings.providers.map(({ name }) => name).filter(isExamined))
+  const provider = toProvider(flags.provider ?? plan.provider, settings.providers.map(({ name }) => name))
   const scenarios = scenario === undefined
     ? plan.scenarios
     : scenario.split(',').map(name => withUsage('--scenario', () => findScenario(plan, name)))
@@ -86,11 +85,6 @@ async function startDouble (settings: Options, { stderr }: Host): Promise<Double
   const options = { ...settings, port: 0, snapshot: '', logLevel: 'silent' as const }
   const { app, url } = await startServer(options, { isTerminal: false, print, onUnwritten: print })
   return doubleAt(url, settings.controlToken || undefined, async () => { await app.close() }, settings.providers)
-}
-
-/** The exam knows the operations of the providers of the package, not those of a module. */
-function isExamined (name: string): boolean {
-  return Object.hasOwn(examined, name)
 }
 
 function toProvider (given: string | undefined, served: readonly string[]): Provider {

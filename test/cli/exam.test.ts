@@ -111,12 +111,3 @@ t.test('a signal stops the exam and the command', async t => {
   const { code, stderr } = await run(['--plan', plan, '--', process.execPath, '-e', forever, '0'], send => { setTimeout(() => send('SIGTERM'), 300) })
   t.same([code, stderr], [1, 'jobdouble: the exam was stopped by SIGTERM\n'])
 })
-
-t.test('a provider from a module cannot be examined: the exam knows the operations of the others', async t => {
-  const folder = t.testdir({
-    'plan.yaml': '{ scenarios: [{ name: one, exit: 0 }] }',
-    'toaster.mjs': `export { toaster as default } from '${new URL('../support/providers/toaster.ts', import.meta.url).href}'`
-  })
-  const args = ['--provider', join(folder, 'toaster.mjs'), '--plan', join(folder, 'plan.yaml'), ...command()]
-  t.same(await run(args), { code: 2, stdout: '', stderr: 'jobdouble: --provider takes starfish, immuta, julep, waveline, datasaur, not "toaster"\n' })
-})
