@@ -81,7 +81,7 @@ export function connectionsFor (folder: string): number {
  * Closes unused connections when the server closes. Node does not count a connection without a request as idle and waits a minute
  * for it; clients open such connections in reserve. Nor does Node close connections that become idle later, after a wait has ended.
  * `more`: servers that hand their connections to the app. Beyond the limit that it returns, a new connection takes the place of the
- * oldest one without a request in progress, so that half-open connections keep no client out; if there is none, it is rejected.
+ * oldest half-open one, over which no request has come; if there is none, it is rejected.
  */
 function closeUnused (app: FastifyInstance, more: readonly Server[]): { limit: number } {
   const sockets = new Set<Socket>()
@@ -115,9 +115,9 @@ function makeRoom (sockets: Set<Socket>, isInUse: (socket: Socket) => boolean): 
   return false
 }
 
-/** Whether a request of a connection has arrived whose response is not complete: Node keeps the response in this undocumented property. */
+/** Whether a request of a connection has arrived. Node keeps the response that is not complete in this undocumented property. */
 function hasRequest (socket: Socket & { _httpMessage?: unknown }): boolean {
-  return socket._httpMessage != null
+  return socket.bytesWritten > 0 || socket._httpMessage != null
 }
 
 /** Whether anything has come over a connection: for one that is encrypted, Node keeps the response at the socket on top of it. */

@@ -95,7 +95,7 @@ t.test('connections leave descriptors for files, where the system tells how many
   t.equal(limitIn(undefined, 23), Infinity)
 })
 
-t.test('at the limit, a new connection takes the place of the oldest without a request in progress', async t => {
+t.test('at the limit, a new connection takes the place of the oldest half-open one', async t => {
   const { app, make } = await double(t)
   const port = Number(new URL(await listen(app, { host: '127.0.0.1', port: 0, maxConnections: 2 })).port)
   const { id } = await make({ provider: 'immuta' })
