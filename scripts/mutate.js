@@ -35,11 +35,9 @@ const all = files.flatMap(mutantsOf)
 const mutants = draw(all, Number(options.sample))
 console.log(`${mutants.length} of ${all.length} mutants of ${files.length} files`)
 
-const survivors = []
-let [killed, untested] = [0, 0]
+let [killed, survived, untested] = [0, 0, 0]
 await Promise.all(Array.from({ length: Number(options.parallel) }, work))
-for (const { file, line, from, to } of survivors) console.log(`survived  ${file}:${line}  ${from} → ${to}`)
-console.log(`${killed} killed, ${survivors.length} survived, ${untested} without a test: ${(100 * killed / (killed + survivors.length)).toFixed(1)} %`)
+console.log(`${killed} killed, ${survived} survived, ${untested} without a test: ${(100 * killed / (killed + survived)).toFixed(1)} %`)
 
 /** Tries mutants in a copy of the repository, until none is left. */
 async function work () {
@@ -56,12 +54,17 @@ async function work () {
       const source = readFileSync(mutant.file, 'utf8')
       writeFileSync(join(folder, mutant.file), source.slice(0, mutant.start) + mutant.to + source.slice(mutant.end))
       if (await isNoticed(folder, own)) killed++
-      else survivors.push(mutant)
+      else report(mutant)
       writeFileSync(join(folder, mutant.file), source)
     }
   } finally {
     rmSync(folder, { recursive: true })
   }
+}
+
+function report ({ file, line, from, to }) {
+  survived++
+  console.log(`survived  ${file}:${line}  ${from} → ${to}`)
 }
 
 /** Whether one of the tests fails. */
