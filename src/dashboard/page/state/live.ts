@@ -93,12 +93,14 @@ export async function loadNewJobs (): Promise<void> {
 
 interface TickPage { items: Tick[], next: string | null }
 
-/** Reads all requests; the next page while one is added. */
+/** Reads all requests that there are now; the next page while one is added. Later ones may come faster than they are read. */
 async function loadAllTicks (): Promise<void> {
   const load = async (query: string) => await read<TickPage>(call(`GET /__admin/requests/ticks?limit=10000${query}`))
+  const { items: [newest] } = await read<TickPage>(call('GET /__admin/requests/ticks?latest=true&limit=1'))
+  const end = newest === undefined ? 0 : numberOf(newest.id)
   for (let loading: Promise<TickPage> | undefined = load(''); loading !== undefined;) {
     const { items, next }: TickPage = await loading
-    loading = next === null ? undefined : load(`&cursor=${next}`)
+    loading = next === null || numberOf(next) >= end ? undefined : load(`&cursor=${next}`)
     for (const tick of items) addTick(tick)
   }
 }

@@ -3,6 +3,7 @@ import type { Finding, Report } from '../../../client/index.ts'
 import { call } from '../curl.ts'
 import { read } from '../requests.ts'
 import { ticks } from './live.ts'
+import { numberOf } from './ticks.ts'
 import { findingsOf } from './view.ts'
 
 export const report = signal<Report | undefined>(undefined)
@@ -25,5 +26,8 @@ export async function loadReport (): Promise<void> {
 
 /** Reads the report again if requests have arrived since, and it costs little. */
 export async function refreshReport (): Promise<void> {
-  if (judged !== ticks.added && ticks.size <= maxRequests) await loadReport()
+  // by its number, because the page may have read only some of the requests
+  const newest = ticks.fromNewest(0)
+  const count = newest === undefined ? 0 : numberOf(newest.id)
+  if (judged !== ticks.added && count <= maxRequests) await loadReport()
 }
