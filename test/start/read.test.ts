@@ -146,3 +146,12 @@ t.test('a value that is not valid is rejected with the message of the command li
   t.throws(() => read({ zzzzzzzzzzzzzzzz: 1 }), { message: /^start has no option "zzzzzzzzzzzzzzzz"; it has port, host, providers, / })
   t.throws(() => readOptions(5627 as StartOptions), { message: 'start takes an object of options, not 5627', option: undefined })
 })
+
+t.test('the settings of replicas are those of the store and of the replica', async t => {
+  const store = 'redis://10.0.0.1:6379'
+  const given = { cluster: store, clusterPassword: 'p', clusterSecret: 's', clusterLease: '5s', advertise: 'http://10.0.0.7:5627' }
+  t.same(toSettings(readOptions(given)).cluster, { store, password: 'p', secret: 's', lease: 5000, advertise: 'http://10.0.0.7:5627' })
+  t.match(toSettings(readOptions({ cluster: store })).cluster, { store, password: undefined, secret: '', advertise: undefined })
+  for (const cluster of ['10.0.0.1:6379', 'http://10.0.0.1:6379', 'redis://']) t.throws(() => readOptions({ cluster }), { option: 'cluster' }, cluster)
+  for (const advertise of ['10.0.0.7', 'http://10.0.0.7/path', 'ftp://10.0.0.7']) t.throws(() => readOptions({ advertise }), { option: 'advertise' }, advertise)
+})

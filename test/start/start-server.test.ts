@@ -14,6 +14,11 @@ t.test('on a terminal the log is short lines, unless another format is chosen', 
   }
 })
 
+t.test('a server with a store for its sandboxes keeps no snapshot file', async t => {
+  const options = readOptions({ port: 0, logLevel: 'silent', cluster: 'redis://127.0.0.1:6379', snapshot: 'snapshot.json' })
+  await t.rejects(startServer(options, surroundings), { option: 'snapshot', message: '--snapshot and --cluster exclude each other: the store keeps the sandboxes' })
+})
+
 t.test('a crash while the server is built is not taken for a wrong option', async t => {
   const initial = { get faults () { throw new Error('boom') } }
   await t.rejects(startServer(readOptions({ port: 0, logLevel: 'silent' }), { ...surroundings, initial }), { message: 'boom', code: undefined })
