@@ -71,6 +71,14 @@ export interface Guideline extends Static<typeof GuidelineSchema> {}
 /** The answers in a document, by line. */
 const RowAnswersSchema = Type.Record(Type.String(), Type.Unknown())
 
+const CursorSchema = Type.Object({ sentenceId: Type.Integer({ minimum: 0 }), tokenId: Type.Integer({ minimum: 0 }) })
+
+/** A label on tokens of a document. `l`: the id of its item in a label set of the project. */
+const TokenLabelSchema = Type.Object({ id: text, l: text, layer: Type.Integer(), start: CursorSchema, end: CursorSchema })
+
+/** The labels of a document, by id. */
+const TokenLabelsSchema = Type.Record(Type.String(), TokenLabelSchema)
+
 export const tokens = { name: 'datasaur.tokens', schema: TokenSchema }
 export const clients = { name: 'datasaur.clients', schema: ClientSchema }
 export const projectChanges = { name: 'datasaur.projectChanges', schema: ChangesSchema }
@@ -78,8 +86,9 @@ export const labelSets = { name: 'datasaur.labelSets', schema: LabelSetSchema }
 export const members = { name: 'datasaur.members', schema: MemberSchema }
 export const guidelines = { name: 'datasaur.guidelines', schema: GuidelineSchema }
 export const rowAnswers = { name: 'datasaur.rowAnswers', schema: RowAnswersSchema }
+export const tokenLabels = { name: 'datasaur.tokenLabels', schema: TokenLabelsSchema }
 export const users = { name: 'datasaur.users', schema: Type.Object({ id: text }, closed) }
 export const tags = { name: 'datasaur.tags', schema: TagSchema }
 
 /** What Datasaur keeps in a sandbox besides its jobs. */
-export const collections = [tokens, clients, projectChanges, labelSets, members, guidelines, rowAnswers, tags, users]
+export const collections = [tokens, clients, projectChanges, labelSets, members, guidelines, rowAnswers, tokenLabels, tags, users]

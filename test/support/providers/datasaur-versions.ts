@@ -22,6 +22,7 @@ export const ofTokens: Version = {
   sentences: sentencesOf('Ann Lee left New York.\r\n\r\n  \nShe’s back!'),
   table: undefined,
   given: {},
+  givenLabels: undefined,
   spans: [{ line: 0, first: 0, last: 1, label: person, layer: 0 }, { line: 1, first: 3, last: 3, label: place, layer: 1 }],
   boxes: [],
   rowAnswers: [],

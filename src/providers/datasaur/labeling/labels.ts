@@ -1,5 +1,5 @@
 import createError from '@fastify/error'
-import { rowAnswers } from '../collections.ts'
+import { rowAnswers, tokenLabels } from '../collections.ts'
 import { sentencesOf, textOf } from '../exports/content/text.ts'
 import type { Context } from '../graphql/request.ts'
 import type { TextLabelInput, UpdateMultiRowAnswersInput, UpdateTokenLabelsInput } from '../schema/labeling.ts'
@@ -9,17 +9,18 @@ export const SignatureInvalid = createError('SIGNATURE_INVALID', 'signature is n
 export const LineInvalid = createError('LINE_INVALID', 'rowAnswers[%s].line must be at least 0', 400)
 
 /**
- * Accepts labels, which are not kept: those of an export are drawn from the seed. A label outside the text is rejected (inferred).
- * Throws DOCUMENT_UNKNOWN, SIGNATURE_INVALID.
+ * Keeps labels, which then stand in the exports of the document. UNDO and `deleted` remove a label; one outside the text is rejected
+ * (inferred). Throws DOCUMENT_UNKNOWN, SIGNATURE_INVALID, COLLECTION_FULL.
  */
-export function updateLabels (context: Context, { documentId, labels, signature }: UpdateTokenLabelsInput) {
+export function updateLabels (context: Context, { action, documentId, labels, signature }: UpdateTokenLabelsInput) {
   const document = documentOf(context, documentId)
   if (signature !== signatureOf(document)) throw new SignatureInvalid()
   const sentences = sentencesOf(textOf(context.sandbox, document))
   const isInside = ({ start, end }: TextLabelInput) => [start, end].every(({ sentenceId, tokenId }) =>
     sentences[sentenceId]?.tokens[tokenId] !== undefined)
-  const toLabel = (label: TextLabelInput) => ({ ...label, documentId, hashCode: label.id })
   const inside = labels.filter(isInside)
+  keepLabels(context, documentId, inside.map(label => action === 'UNDO' ? { ...label, deleted: true } : label))
+  const toLabel = (label: TextLabelInput) => ({ ...label, documentId, hashCode: label.id })
   const lines = [...new Set(inside.flatMap(({ start, end }) => [start.sentenceId, end.sentenceId]))].sort((one, other) => one - other)
   return {
     document,
@@ -35,6 +36,17 @@ export function updateLabels (context: Context, { documentId, labels, signature 
     }),
     updatedTokenLabels: inside.map(toLabel)
   }
+}
+
+function keepLabels ({ sandbox }: Context, documentId: string, labels: readonly TextLabelInput[]): void {
+  const kept = sandbox.collection(tokenLabels)
+  const after = new Map(Object.entries(kept.get(documentId) ?? {}))
+  const toCursor = ({ sentenceId, tokenId }: TextLabelInput['start']) => ({ sentenceId, tokenId })
+  for (const { id, l, layer, start, end, deleted } of labels) {
+    if (deleted === true) after.delete(id)
+    else after.set(id, { id, l, layer, start: toCursor(start), end: toCursor(end) })
+  }
+  kept.put(documentId, Object.fromEntries(after))
 }
 
 /** Keeps the answers to the questions of rows. Throws DOCUMENT_UNKNOWN, LINE_INVALID, COLLECTION_FULL. */

@@ -19,7 +19,7 @@ t.test('a version has what the kinds of its project ask for; the root has nothin
   const kinds = ['TOKEN_BASED', 'ROW_BASED', 'DOCUMENT_BASED', 'BBOX_BASED']
   const countsOf = (kinds: string[], isRoot = false) => {
     const { project: whole, sentences, table } = { ...ofRows, project: { ...ofRows.project, kinds, documentQuestions: questions } }
-    const { spans, boxes, rowAnswers, documentAnswers } = versionOf(1, { project: whole, document, sentences, table, given: {} }, { ...ofRows.cabinet, isRoot })
+    const { spans, boxes, rowAnswers, documentAnswers } = versionOf(1, { project: whole, document, sentences, table, given: {}, givenLabels: undefined }, { ...ofRows.cabinet, isRoot })
     return [spans.length > 0, boxes.length > 0, rowAnswers.length, Object.keys(documentAnswers).length]
   }
   t.same(countsOf(kinds), [true, true, 2, 2])

@@ -208,3 +208,29 @@ t.test('a job that is not an export has the delivery status NONE, and so has an 
   t.equal((await get(`/api/static/exports/${ordered.id}/x.zip`)).statusCode, 404, 'the control API creates jobs without files')
   for (const other of ['unknown', id]) t.same(await statusOf(other), { deliveryStatus: 'NONE', errors: [] })
 })
+
+t.test('the labels that clients have given replace those of the review', async t => {
+  const { project, query, exportTextProject, fetch } = await exporter(t)
+  await project('p1', { assignees: [] })
+  const { signature } = (await query('query { result: getTextDocument(fileId: "d1") { signature } }', {})).data.result
+  const at = (sentenceId: number, tokenId: number) => ({ sentenceId, tokenId, charId: 0 })
+  const label = (id: string, start: object, end = start, l = 'l1') => ({ id, l, layer: 0, start, end })
+  const update = async (labels: object[], action = 'LABEL') => (await query(
+    'mutation ($input: UpdateTokenLabelsInput!) { result: updateLabels(input: $input) { updatedTokenLabels { id } } }',
+    { input: { action, documentId: 'd1', signature, labels } }
+  )).data.result.updatedTokenLabels.length
+  /** The labels of the review by line: the indexes of their first and last tokens. */
+  const exported = async () => {
+    const files = await fetch(exportTextProject({}))
+    const path = Object.keys(files).find(path => path.includes('/REVIEW/'))!
+    const { sentences } = JSON.parse(files[path]) as { sentences: Array<{ labels: Array<{ s: number, e: number }>, tokens: string[] }> }
+    return sentences.map(({ labels, tokens }) => labels.map(({ s, e }) => [s, e === tokens.length - 1 ? 'end' : e]))
+  }
+  const lines = (await exported()).length
+  const rest = (count: number) => Array.from({ length: lines - count }, () => [])
+  t.equal(await update([label('b', at(0, 1)), label('a', at(0, 0)), label('unknown', at(0, 0), at(0, 0), 'l9'), label('two lines', at(0, 2), at(1, 0))]), 4)
+  t.same(await exported(), [[[0, 0], [1, 1], [2, 'end']], [[0, 0]], ...rest(2)])
+  await update([{ ...label('two lines', at(0, 2), at(1, 0)), deleted: true }])
+  await update([label('b', at(0, 1))], 'UNDO')
+  t.same(await exported(), [[[0, 0]], ...rest(1)])
+})

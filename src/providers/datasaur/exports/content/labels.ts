@@ -39,6 +39,36 @@ export function spansOf (
   return spans
 }
 
+interface Cursor { sentenceId: number, tokenId: number }
+
+/** The labels that clients have given to a document, by id. `l`: the id of the label in a label set of the project. */
+export type GivenLabels = Readonly<Record<string, { l: string, layer: number, start: Cursor, end: Cursor }>>
+
+/** The labels that clients have given, in the order of the text. One on several sentences is one on each (inferred). */
+export function givenSpans (given: GivenLabels, sentences: readonly Sentence[], labelSets: readonly LabelSetOfProject[]): Span[] {
+  const known = new Map(labelSets.flatMap(({ labels }) => labels.map(label => [String(label.id), label])))
+  const spans = Object.values(given).flatMap(({ l, layer, start, end }) => {
+    const label = known.get(l)
+    if (label === undefined) return []
+    return sentences.slice(start.sentenceId, end.sentenceId + 1).map(({ tokens }, index): Span => {
+      const line = start.sentenceId + index
+      return { line, first: index === 0 ? start.tokenId : 0, last: line === end.sentenceId ? end.tokenId : tokens.length - 1, label, layer }
+    })
+  })
+  return spans.sort((one, other) => one.line - other.line || one.first - other.first)
+}
+
+/** The spans of each line. */
+export function byLine (spans: readonly Span[]): (line: number) => readonly Span[] {
+  const lines = new Map<number, Span[]>()
+  for (const span of spans) {
+    const known = lines.get(span.line)
+    if (known === undefined) lines.set(span.line, [span])
+    else known.push(span)
+  }
+  return line => lines.get(line) ?? []
+}
+
 /** Draws one of `choices`; undefined if there are none. */
 export function pick<T> (choices: readonly T[], random: RandomStream): T | undefined {
   return choices.length === 0 ? undefined : choices[random.integer(0, choices.length - 1)]

@@ -1,4 +1,4 @@
-import type { Span } from '../content/labels.ts'
+import { byLine, type Span } from '../content/labels.ts'
 import type { Version } from '../content/version.ts'
 
 /** Four columns: token, part of speech, chunk, entity. The two in the middle are unknown here. */
@@ -18,11 +18,11 @@ export function toTsvNonIob (version: Version): string {
 
 /** The ten columns of CoNLL-U, with the label as XPOS, the only one whose values each language defines (inferred). */
 export function toConllU ({ sentences, spans }: Version): string {
-  const byLine = new Map(spans.map(span => [span.line, span]))
+  const spansIn = byLine(spans)
   return sentences.map(({ content, tokens }, line) => {
     const words = tokens.map(({ text, start }, token) => {
       const isSpaced = token === tokens.length - 1 || start + text.length < tokens[token + 1]!.start
-      const tag = tagger(byLine.get(line), token)('', '')
+      const tag = tagger(spansIn(line), token)('', '')
       return `${token + 1}\t${text}\t_\t_\t${tag === 'O' ? '_' : tag}\t_\t_\t_\t_\t${isSpaced ? '_' : 'SpaceAfter=No'}\n`
     })
     return `# sent_id = ${line + 1}\n# text = ${content.trim()}\n${words.join('')}\n`
@@ -39,12 +39,14 @@ type Tag = (first: string, other: string) => string
 
 /** A line for each token, and a blank line after each sentence. */
 function blocks ({ sentences, spans }: Version, toLine: (token: string, tag: Tag) => string): string {
-  const byLine = new Map(spans.map(span => [span.line, span]))
+  const spansIn = byLine(spans)
   return sentences.map(({ tokens }, line) =>
-    tokens.map(({ text }, token) => `${toLine(text, tagger(byLine.get(line), token))}\n`).join('') + '\n').join('')
+    tokens.map(({ text }, token) => `${toLine(text, tagger(spansIn(line), token))}\n`).join('') + '\n').join('')
 }
 
-function tagger (span: Span | undefined, token: number): Tag {
-  if (span === undefined || token < span.first || token > span.last) return () => 'O'
+/** Of several labels on a token, the first one counts. */
+function tagger (spans: readonly Span[], token: number): Tag {
+  const span = spans.find(({ first, last }) => token >= first && token <= last)
+  if (span === undefined) return () => 'O'
   return (first, other) => `${token === span.first ? first : other}${span.label.label.trim().replace(/\s+/g, '_')}`
 }
