@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { main } from '../../src/cli/main.ts'
+import { providers } from '../../src/providers/index.ts'
 import { double } from '../support/double.ts'
 import { moduleIn } from '../support/providers/module.ts'
 
@@ -76,8 +77,8 @@ t.test('the server of the exam has the settings of the command line', async t =>
 t.test('what cannot be used is exit code 2 and one line', async t => {
   const cases: Array<{ args: string[], says: string | RegExp }> = [
     { args: ['--provider', 'julep'], says: 'exam takes the command that runs the client, after --: jobdouble exam --provider julep -- node client.js' },
-    { args: command(), says: 'exam takes --provider, the one whose client runs: starfish, immuta, julep, waveline, datasaur' },
-    { args: ['--provider', 'jules', ...command()], says: '--provider takes starfish, immuta, julep, waveline, datasaur, not "jules"' },
+    { args: command(), says: `exam takes --provider, the one whose client runs: ${providers.map(({ name }) => name).join(', ')}` },
+    { args: ['--provider', 'jules', ...command()], says: `--provider takes ${providers.map(({ name }) => name).join(', ')}, not "jules"` },
     { args: ['--format', 'html', ...command()], says: '--format takes text, markdown, junit, json, not "html"' },
     { args: ['--provider', 'julep', '--scenario', 'calm', ...command()], says: '--scenario: there is no scenario "calm"; did you mean calm-day?' },
     { args: ['--plan', '/nowhere.yaml', ...command()], says: /\/nowhere\.yaml cannot be read: ENOENT/ },

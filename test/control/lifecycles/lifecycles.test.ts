@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
+import { providers } from '../../../src/providers/index.ts'
 import { credentials as token } from '../../support/credentials.ts'
 import { double, type Double } from '../../support/double.ts'
 
@@ -69,7 +70,7 @@ t.test('a rule that cannot be used is refused when it is made', async t => {
     [{ lifecycle: { steps: [] } }, 'lifecycle.steps: must not be empty'],
     [{ lifecycle: 'stuck', operation: 'julep.createExecutions' }, 'operation: "julep.createExecutions" is not an operation that this server provides; the most similar are julep.createExecution, julep.updateExecution, julep.listExecutions'],
     [{ lifecycle: 'stuck', times: 0 }, 'times: must be at least 1'],
-    [{ lifecycle: 'stuck', provider: 'acme' }, 'provider: must be one of starfish, immuta, julep, waveline, datasaur']
+    [{ lifecycle: 'stuck', provider: 'acme' }, `provider: must be one of ${providers.map(({ name }) => name).join(', ')}`]
   ]
   for (const [rule, message] of cases) {
     for (const path of ['next', 'rules']) t.equal((await ask(`POST /__admin/lifecycles/${path}`, rule)).body.error.message, message)
