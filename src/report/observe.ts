@@ -183,8 +183,9 @@ function shownOf (job: Job, exchange: Exchange, reading: ExchangeReader, hasErro
   return sights[state][unknownStatus === undefined ? 'documented' : 'unknown']
 }
 
+/** `response`: not null, because its text contains "errors". */
 function hasGraphqlErrors (response: unknown): boolean {
-  const { errors } = (response ?? {}) as { errors?: unknown }
+  const { errors } = response as { errors?: unknown }
   return Array.isArray(errors) && errors.length > 0
 }
 

@@ -42,13 +42,15 @@ t.test('what cannot be used is exit 2 and one line, what fails is exit 1 and one
 })
 
 t.test('demo starts the server, and says where its clients can be watched', async t => {
-  const { stdout, code } = await run(t, ['demo', '--port', '0', '--log-level', 'silent', '--control-token', 'secret'])
-  const [, url] = /^jobdouble ready on (\S+)\nclients of all providers play for two minutes: open \1\/@play\/\n$/.exec(stdout) ?? []
-  t.equal(code, 0)
-  const headers = { authorization: 'Bearer secret' }
-  const countOf = async () => (await (await fetch(`${url}/@play/__admin/requests/counters`, { headers })).json() as { total: number }).total
-  while (await countOf() === 0) await new Promise(resolve => setImmediate(resolve))
-  t.pass('clients have begun')
+  for (const args of [[], ['--control-token', 'secret']]) {
+    const { stdout, code } = await run(t, ['demo', '--port', '0', '--log-level', 'silent', ...args])
+    const [, url] = /^jobdouble ready on (\S+)\nclients of all providers play for two minutes: open \1\/@play\/\n$/.exec(stdout) ?? []
+    t.equal(code, 0)
+    const headers = { authorization: 'Bearer secret' }
+    const countOf = async () => (await (await fetch(`${url}/@play/__admin/requests/counters`, { headers })).json() as { total: number }).total
+    while (await countOf() === 0) await new Promise(resolve => setImmediate(resolve))
+    t.pass('clients have begun')
+  }
 })
 
 t.test('with --log, each request is a line on stderr, and the ready line is all of stdout', async t => {

@@ -213,3 +213,7 @@ t.test('docs/configuration.md has the flag, the variable and the default of each
     t.ok(row?.endsWith(`| ${otherwise[name] ?? `\`${option.default}\``} |`), `--${toFlag(name)} has its default`)
   }
 })
+
+t.test('a number that follows from the machine can be given', async t => {
+  t.equal(readCommandLine(['--max-connections', '5'], {}).settings.maxConnections, 5)
+})

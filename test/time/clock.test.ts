@@ -1,5 +1,5 @@
 import t from 'tap'
-import { Clock, ClockTooManySteps, frozenStart, lastMoment, shiftRealTime } from '../../src/time/clock.ts'
+import { Clock, ClockTooManySteps, frozenStart, lastMoment } from '../../src/time/clock.ts'
 import { InvalidField } from '../../src/validation/index.ts'
 import { iso, keepAlive, start } from '../support/jobs/world.ts'
 
@@ -178,11 +178,4 @@ t.test('a clock shows whole ms, and the exact time on request', async t => {
   const clock = new Clock({ mode: 'real' })
   const [before, exact, after] = [clock.now(), clock.exact(), clock.now()]
   t.ok(Number.isInteger(before) && before <= exact && exact < after + 1)
-})
-
-t.test('the real time of the process is shifted for clocks that are created later', async t => {
-  t.teardown(() => shiftRealTime(-60_000))
-  const before = new Clock({ mode: 'real' }).now()
-  shiftRealTime(60_000)
-  t.ok(new Clock({ mode: 'real' }).now() >= before + 60_000)
 })

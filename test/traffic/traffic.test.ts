@@ -1,9 +1,6 @@
-import fastify, { type FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import t from 'tap'
-import { handleErrors } from '../../src/http/failure.ts'
-import { decorateRequests, rejectRequests } from '../../src/traffic/index.ts'
 import { Traffic } from '../../src/traffic/traffic.ts'
-import { sandbox } from '../support/sandboxes/make.ts'
 
 function trafficOf (request: { params?: unknown, query?: unknown, body?: unknown }): Traffic {
   return new Traffic({ is404: false, routeOptions: { config: { operations: ['immuta.getJobStatuses'] } }, ...request } as unknown as FastifyRequest, 'immuta')
@@ -30,17 +27,4 @@ t.test('a file is not read byte by byte', async t => {
   const traffic = trafficOf({ body: [{ name: 'file', value: { fileName: 'a.txt', bytes } }] })
   t.equal(traffic.mentions('a.txt'), true)
   t.equal(traffic.mentions('job-1'), false)
-})
-
-t.test('a request that cannot be served is rejected before its sandbox is selected, with the time to wait', async t => {
-  const app = fastify()
-  t.teardown(() => app.close())
-  decorateRequests(app)
-  const substitute = sandbox()
-  rejectRequests(app, ({ url }) => url === '/busy' ? { status: 503, retryAfter: 2 } : undefined, () => substitute)
-  handleErrors(app, (failure, request) => ({ status: failure.kind === 'fault' ? failure.status : 500, body: { sandbox: request.sandbox.name } }))
-  app.get('/:path', async () => ({}))
-  const { statusCode, headers, body } = await app.inject('/busy')
-  t.same([statusCode, headers['retry-after'], body], [503, '2', '{"sandbox":"a"}'])
-  t.equal((await app.inject('/free')).statusCode, 200)
 })

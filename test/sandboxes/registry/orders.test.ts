@@ -1,5 +1,4 @@
 import t from 'tap'
-import { Contents } from '../../../src/sandboxes/contents.ts'
 import type { SandboxOrder } from '../../../src/sandboxes/registry/registry.ts'
 import { InvalidField } from '../../../src/validation/index.ts'
 import { hour, makeJob, registry } from '../../support/sandboxes/make.ts'
@@ -115,16 +114,4 @@ t.test('main is not deleted', async t => {
   const main = sandboxes.get('main')
   t.throws(() => sandboxes.delete('main'), { code: 'SANDBOX_STAYS', statusCode: 409, message: 'The sandbox main cannot be deleted; POST /__admin/reset restores its initial state' })
   t.equal(sandboxes.get('main'), main)
-})
-
-t.test('a sandbox of another process is adopted with its contents, and leaves the memory of this one without being deleted', async t => {
-  const { sandboxes, created } = registry({ limits: { sandboxes: 1 } })
-  const sandbox = sandboxes.adopt('a', { seed: 7 }, setup => new Contents(setup))
-  t.equal(sandboxes.seek('a'), sandbox)
-  t.equal(sandboxes.get('a'), sandbox)
-  t.strictSame([sandbox.seed, created], [7, []])
-  t.throws(() => sandboxes.adopt('b', {}, setup => new Contents(setup)), { code: 'SANDBOX_LIMIT' })
-  sandboxes.unload('a')
-  t.equal(sandboxes.seek('a'), undefined)
-  t.throws(() => sandboxes.unload('a'), { code: 'SANDBOX_UNKNOWN' })
 })
