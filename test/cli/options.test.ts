@@ -215,5 +215,5 @@ t.test('docs/configuration.md has the flag, the variable and the default of each
 })
 
 t.test('a number that follows from the machine can be given', async t => {
-  t.equal(readCommandLine(['--max-connections', '5'], {}).settings.maxConnections, 5)
+  t.equal(readCommandLine(['--max-connections', '5'], {}).settings?.maxConnections, 5)
 })
