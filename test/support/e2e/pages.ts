@@ -20,7 +20,8 @@ function blocksOf (page: string, language: string): string[] {
 
 /** The pages in docs/ that show commands. */
 export function docsWithCommands (): string[] {
-  return readdirSync(new URL('docs/', root)).map(name => `docs/${name}`).filter(page => promptsIn(page) > 0)
+  const pages = readdirSync(new URL('docs/', root)).filter(name => name.endsWith('.md')).map(name => `docs/${name}`)
+  return pages.filter(page => promptsIn(page) > 0)
 }
 
 /** How many lines of a page start with a prompt. */
