@@ -46,6 +46,8 @@ function install (folder) {
 }
 
 const [mode, ...titles] = process.argv.slice(2)
+/** Without what a test runner that runs this script tells its own processes: another tap would find no test files. */
+const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('TAP') && !name.startsWith('_TAP') && name !== 'NODE_OPTIONS'))
 const home = mkdtempSync(join(tmpdir(), 'jobdouble-recipes-'))
 try {
   writeFileSync(join(home, 'package.json'), '{"private":true,"type":"module"}')
@@ -64,7 +66,7 @@ try {
     }
     for (const link of links) copyFileSync(join(root, link), join(folder, basename(link)))
     for (const { shell: [program, ...args], text } of commands) {
-      const { status, error, stdout, stderr } = spawnSync(program, [...args, text], { cwd: folder, encoding: 'utf8' })
+      const { status, error, stdout, stderr } = spawnSync(program, [...args, text], { cwd: folder, encoding: 'utf8', env: environment })
       if (error?.code === 'ENOENT') console.log(`skipped: ${title}, because ${program} is not installed`)
       else if (status === 0) console.log(`ok: ${title}, by ${program}`)
       else throw new Error(`${title} ended with ${status ?? error}:\n${stdout}${stderr}`)

@@ -41,7 +41,9 @@ export async function findProblems (provider: Provider, file: string | URL, opti
 
 /** Whether an operation shows the job that its path names. */
 function isShowing ({ report }: Provider, { method, path }: Located, names: ReadonlyMap<string, string>): boolean {
-  return method === 'GET' && path.includes('{') && report.roles[names.get(`${method} ${path}`) ?? ''] === 'status'
+  const name = names.get(`${method} ${path}`)
+  const isStatus = Object.entries(report.roles).some(([operation, role]) => operation === name && role === 'status')
+  return method === 'GET' && path.includes('{') && isStatus
 }
 
 /** The names in the provider's own lists that none of its operations has. */

@@ -16,8 +16,8 @@ interface StoredClock { mode: Snapshot['clock']['mode'], rate: number, now: numb
  * snapshot, credentials in the inputs of jobs are not redacted. `now` is ms of real time. Returns undefined for an item that is missing.
  */
 export function writeField (contents: Contents, field: Part | Item, now: number): string | undefined {
-  const value = valueOf(contents, field, now)
-  return value === undefined ? undefined : JSON.stringify(value)
+  // undefined, too, if the value is
+  return JSON.stringify(valueOf(contents, field, now))
 }
 
 function valueOf (contents: Contents, field: Part | Item, at: number): unknown {
@@ -110,6 +110,7 @@ export function isItem (field: string): field is Item {
 
 /** `thing:julep.agents:ID` → `of` is the collection, whose name has no colon. */
 function split (field: Item): { kind: string, of: string, id: string } {
-  const [, kind = '', of = '', id = ''] = /^(job|thing|file):(?:(?<=thing:)([^:]*):)?([^]*)$/.exec(field) ?? []
-  return { kind, of, id }
+  // each item matches
+  const [, kind, of, id] = /^(job|thing|file):(?:(?<=thing:)([^:]*):)?([^]*)$/.exec(field)!
+  return { kind: kind!, of: of ?? '', id: id! }
 }

@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import { allFields, Changes, readFields, Sandbox, takeSnapshot, writeField, type Contents } from '../../src/sandboxes/index.ts'
+import { start } from '../support/double.ts'
 import { toSetup, type Given } from '../support/sandboxes/make.ts'
 
 const things = { name: 'things', schema: Type.Unknown() }
@@ -49,6 +50,7 @@ t.test('a sandbox whose changes are stored one after the other is restored as it
     'a fault': () => sandbox.faults.add({ match: {}, when: { first: 2 }, then: { status: 500 } }),
     'a counted request': () => sandbox.faults.active.decide('before', { provider: 'julep', operations: [], graphql: false, calls: [], mentions: () => false }, 0),
     'a stub': () => contents.stubs.add({ method: 'GET', path: '/x' }),
+    'a failed job': () => sandbox.jobs.create({ id: 'five', provider: 'julep', kind: 'test', lifecycle: { steps: [{ state: 'running' }, { state: 'failed', after: '1s', error: { message: 'no' } }] } }),
     dialects: () => sandbox.setDialects({ julep: 'observed' }),
     'the settings of the report': () => { sandbox.reportSettings = { rules: {} } }
   }
@@ -85,4 +87,22 @@ t.test('after a reset, everything has to be stored', async t => {
   t.notOk(fields.has('thing:things:a'))
   sandbox.contents.changes!.renew()
   t.notOk(sandbox.contents.changes!.isEmpty, 'as after a loss of the store')
+})
+
+t.test('a running clock goes on while its sandbox is stored, and the settings of its start are kept', async t => {
+  const { sandbox, setup, fields, write } = stored({ clock: { mode: 'scaled', rate: 2, now: start } })
+  write(sandbox.contents, 0)
+  const { now } = sandbox.clock.read()
+  const copy = readFields(fields, setup, [], 1000)
+  t.match(copy.clock.read(), { mode: 'scaled', rate: 2 })
+  t.ok(copy.clock.now() >= now + 2000)
+  sandbox.close()
+  copy.close()
+})
+
+t.test('a store that has lost a part is damaged', async t => {
+  const { sandbox, setup, fields, write } = stored()
+  write(sandbox.contents, 0)
+  fields.delete('settings')
+  t.throws(() => readFields(fields, setup, [], 0))
 })

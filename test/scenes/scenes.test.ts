@@ -69,6 +69,16 @@ t.test('a server that listens is asked over connections', async t => {
   t.match(exchange, { request: { headers: { host: new URL(url).host } } })
 })
 
+t.test('a client whose job cannot be started tries again', async t => {
+  const it = await double(t, { providers: ['starfish', 'julep'] })
+  await it.ask('POST /__admin/sandboxes', { name: 'play', scene: 'demo' })
+  await it.ask('POST /@play/__admin/faults', { match: { operation: 'starfish.generateData' }, when: { first: 1 }, then: { status: 503 } })
+  await it.ask('POST /@play/__admin/faults', { match: { operation: 'julep.createExecution' }, when: { first: 1 }, then: { connection: 'reset' } })
+  await run(it, 'play', 20)
+  const { body: { items } } = await it.ask('GET /@play/__admin/jobs')
+  t.strictSame(items.map(({ provider }: { provider: string }) => provider).sort(), ['julep', 'starfish'])
+})
+
 t.test('an unknown scene is rejected', async t => {
   const { ask } = await double(t)
   t.match(await ask('POST /__admin/sandboxes', { scene: 'opera' }), { status: 400, body: { error: { field: 'scene' } } })

@@ -5,14 +5,14 @@ import { withMaps } from './forms.ts'
 
 /**
  * The root fields of the operation that a request names, each with its arguments as the client wrote them, in variables or in the
- * document. Empty for a request that is not valid.
+ * document. Undefined for a request that is not valid.
  */
-export function callsIn (request: unknown): Call[] {
+export function callsIn (request: unknown): Call[] | undefined {
   try {
     const { query, variables, operationName } = withMaps({ ...request as object })
     const { operations, fragments } = read(query as string)
     const operation = operations.length > 1 ? operations.find(({ name }) => name?.value === operationName) : operations[0]
-    if (operation === undefined) return []
+    if (operation === undefined) return undefined
     const values = withDefaults(operation, (variables ?? {}) as Variables)
     return rootFields(operation.selectionSet, fragments).map(field => ({
       operation: toOperation(field),
@@ -20,7 +20,7 @@ export function callsIn (request: unknown): Call[] {
       arguments: Object.fromEntries(field.arguments!.map(({ name, value }) => [name.value, valueFromASTUntyped(value, values)]))
     }))
   } catch {
-    return []
+    return undefined
   }
 }
 

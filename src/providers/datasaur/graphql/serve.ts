@@ -61,6 +61,7 @@ export function serveGraphql (app: App): void {
     return known.length > 0 ? known : undefined
   }
 
+  /** None for a request that is not valid, or that has no body. */
   function callsIn (request: unknown) {
     return engine?.callsIn(request) ?? []
   }
