@@ -79,16 +79,15 @@ export async function build (settings: Settings, surroundings: Surroundings = {}
 
   const membership = await join(settings.cluster, surroundings.logger)
   const app = createServer(settings, surroundings.logger, membership)
+  const wallClock = surroundings.wallClock ?? new Clock({ mode: 'real' }, defectOf(app.log, 'a timer'))
   membership.attach({
     app,
     limits: settings.limits,
     kinds: served.flatMap(({ collections }) => collections),
     describe: toShown,
-    wallClock: () => wallClock,
-    sandboxes: () => app.sandboxes
+    wallClock
   })
   limitClients(app, settings.limits.bodyTimeout)
-  const wallClock: Clock = surroundings.wallClock ?? new Clock({ mode: 'real' }, defectOf(app.log, 'a timer'))
   const parts: Part[] = []
   // prom-client is loaded only with `--metrics`
   const metrics = settings.metrics ? (await import('./metrics/index.ts')).createMetrics() : undefined
@@ -212,7 +211,7 @@ function createSandboxes (
     },
     onCreate: (sandbox, order) => {
       app.log.info({ sandbox: sandbox.name, seed: sandbox.seed }, 'sandbox created')
-      hooks.onCreate?.(sandbox, order)
+      hooks.onCreate(sandbox, order)
     }
   })
 }

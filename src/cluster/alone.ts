@@ -19,7 +19,7 @@ export interface ClusterSettings {
 /** What the registry of sandboxes has to do in a cluster. */
 export interface RegistryHooks extends Pick<SandboxSetup, 'record'> {
   mustBeFree? (name: string): void
-  onCreate? (sandbox: Sandbox, order: SandboxOrder): void
+  onCreate (sandbox: Sandbox, order: SandboxOrder): void
   onRemove? (sandbox: Sandbox, isDeleted: boolean): void
 }
 
@@ -30,8 +30,7 @@ export interface ServerSurroundings {
   kinds: readonly CollectionKind[]
   /** What the list of all sandboxes shows of a sandbox. */
   describe (sandbox: Sandbox): Shown
-  wallClock (): Clock
-  sandboxes (): Sandboxes
+  wallClock: Clock
 }
 
 /** What the list of all sandboxes shows of a sandbox; `describe` makes it. */
@@ -69,7 +68,7 @@ export interface Membership {
 /** A server without a cluster, for which nothing is to do. */
 export const alone: Membership = {
   serverOptions: {},
-  hooks: {},
+  hooks: { onCreate () {} },
   toOwnLimits: limits => limits,
   attach () {},
   createDirectory: (sandboxes, describe) => ({

@@ -41,8 +41,10 @@ export class Cluster implements Membership {
   get store (): Store { return this.#store }
 
   /** Puts the choice of the replica before the router of a server. Must be called before hooks and routes are added. */
-  attach ({ app, limits, kinds, describe, wallClock, sandboxes }: ServerSurroundings): void {
+  attach ({ app, limits, kinds, describe, wallClock }: ServerSurroundings): void {
     const { log, server } = app
+    // they come after the replica
+    const sandboxes = () => app.sandboxes
     const { secret, store: url, lease: length } = this.#settings
     const warn = (error: Error) => log.warn({ err: error }, 'the store of the cluster')
     const forwarder = new Forwarder(secretOf(secret, url))
@@ -58,7 +60,7 @@ export class Cluster implements Membership {
     const setup: OwnedSetup = {
       store: this.#store,
       lease,
-      now: () => wallClock().now(),
+      now: () => wallClock.now(),
       lifetimeOf: name => lifetimeOf(name, limits),
       describe,
       reject: (response, hasBegun) => routing.reject(response, hasBegun),

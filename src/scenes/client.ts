@@ -34,7 +34,7 @@ export class SceneClient {
     this.#send = send
     this.#onDefect = onDefect
     this.#random = randomStream(sandbox.seed, `client of ${script.provider}`)
-    this.#jobsLeft = script.jobs ?? 1
+    this.#jobsLeft = script.jobs
   }
 
   begin (): void {

@@ -32,8 +32,8 @@ const ClientSchema = Type.Object({
   after: Type.Optional(DurationSchema),
   /** The mean pause before the next request: it varies by a quarter. */
   every: DurationSchema,
-  /** How many jobs it starts, one after another; 1 if missing. */
-  jobs: Type.Optional(Type.Integer({ minimum: 1 })),
+  /** How many jobs it starts, one after another. */
+  jobs: Type.Integer({ minimum: 1 }),
   /** Whether it waits as long as Retry-After says; true if missing. */
   heedsRetryAfter: Type.Optional(Type.Boolean()),
   /** How many times it polls a job that has ended; 0 if missing. */
