@@ -40,8 +40,11 @@ async function run (args: readonly string[], environment: NodeJS.ProcessEnv, hos
     case 'env': return succeed(env(settings, flags, known))
     case 'report': return await (await import('./report.ts')).report(settings, flags, environment, text => host.stderr.write(text))
     case 'exam': return await (await import('./exam.ts')).exam(settings, withName(flags, modules), rest, environment, host)
-    case 'serve': return succeed(await serve({ settings, file }, host, flags.watch === undefined ? undefined : reread))
-    case 'demo': return succeed(await demo(await serve({ settings, file }, host), settings))
+    case 'serve': return succeed(toReady(await serve({ settings, file }, host, flags.watch === undefined ? undefined : reread)))
+    case 'demo': {
+      const url = await serve({ settings, file }, host)
+      return succeed(`${toReady(url)}\n${await demo(url, settings)}`)
+    }
     default: throw new UsageError(`there is no command ${JSON.stringify(command)}; jobdouble --help lists all commands and options`)
   }
 }
@@ -57,6 +60,11 @@ async function readAll (args: readonly string[], environment: NodeJS.ProcessEnv)
 function withName ({ provider, ...flags }: ExamFlags, modules: ReadonlyMap<string, Provider>): ExamFlags {
   const given = provider?.split(',').at(-1)
   return given === undefined ? flags : { ...flags, provider: modules.get(given)?.name ?? given }
+}
+
+/** The ready line, which other programs read. */
+function toReady (url: string): string {
+  return `jobdouble ready on ${url}`
 }
 
 function succeed (text: string): Result {

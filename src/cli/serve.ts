@@ -24,7 +24,7 @@ export interface Configuration { settings: Options, file: ConfigFile }
 const interval = 200
 
 /**
- * Starts the server, and resolves with the ready line. `reread` reads the configuration again: with it, the server is replaced, on its
+ * Starts the server, and resolves with its URL. `reread` reads the configuration again: with it, the server is replaced, on its
  * port, by one with the new configuration whenever the file changes.
  */
 export async function serve (configuration: Configuration, host: ServerHost, reread?: () => Promise<Configuration>): Promise<string> {
@@ -46,7 +46,7 @@ export async function serve (configuration: Configuration, host: ServerHost, rer
   })
   const { url } = current
   stopOnSignal(() => current.app, host, stop)
-  return `jobdouble ready on ${url}`
+  return url
 
   /** One at a time: a change may come while the server is being replaced. */
   function reload (): void {

@@ -16,8 +16,11 @@ type Files = PageFiles<'script' | 'ui' | 'uiStyle' | 'style' | 'icon'>
  * The page of one API, with links to the others. `api` is its name; the first one is shown if there is none of that name. `base` is
  * the URL of the sandbox, to which "Try it out" sends its requests.
  */
-export function toApiPage (parts: readonly Part[], api: string | undefined, base: string, { script, ui, uiStyle, style, icon }: Files): string {
-  const shown = parts.find(({ name, specification }) => name === api && isOpenApi(specification)) ?? parts.find(({ specification }) => isOpenApi(specification))!
+export function toApiPage (parts: readonly Part[], api: string | undefined, base: string, files: Files): string {
+  const { script, ui, uiStyle, style, icon } = files
+  const described = parts.filter(({ specification }) => isOpenApi(specification))
+  // the control API is always served
+  const shown = described.find(({ name }) => name === api) ?? described[0]!
   const safeBase = JSON.parse(escapeMarkup(JSON.stringify(base))) as string
   const links = parts.map(({ name, specification }) => isOpenApi(specification)
     ? `<a href="docs?api=${name}"${name === shown.name ? ' aria-current="page"' : ''}>${name}</a>`

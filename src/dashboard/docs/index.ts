@@ -6,7 +6,13 @@ import { pageFiles } from '../files.ts'
 import { policy, toApiPage } from './api.ts'
 import { guidePolicy, readImage, toGuidePage } from './guide.ts'
 
-const files = pageFiles('docs-files', { script: 'api.js', ui: 'swagger-ui.js', uiStyle: 'swagger-ui.css', style: 'docs.css', icon: 'icon.svg' })
+const files = pageFiles('docs-files', {
+  script: 'api.js',
+  ui: 'swagger-ui.js',
+  uiStyle: 'swagger-ui.css',
+  style: 'docs.css',
+  icon: 'icon.svg'
+})
 
 /** Serves the files of the pages, and below `/docs/guide` the pages of the docs folder. They need no sandbox. */
 export function serveGuide (app: FastifyInstance): void {

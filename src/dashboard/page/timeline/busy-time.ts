@@ -18,7 +18,7 @@ export class BusyTime {
 
   add (moment: number): void {
     const { starts, ends } = this
-    const index = this.#lastFrom(moment)
+    const index = lastFrom(this.starts, moment)
     const joinsLeft = index >= 0 && moment <= ends[index]! + this.idle
     const joinsRight = index + 1 < starts.length && starts[index + 1]! <= moment + this.idle
     if (joinsLeft && joinsRight) {
@@ -40,18 +40,6 @@ export class BusyTime {
     this.idle = this.#least
   }
 
-  /** The last interval that starts at or before a moment; -1 if there is none. */
-  #lastFrom (moment: number): number {
-    const { starts } = this
-    let [low, high] = [0, starts.length]
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (starts[middle]! <= moment) low = middle + 1
-      else high = middle
-    }
-    return low - 1
-  }
-
   /** Doubles what counts as idle, and joins the intervals that are no longer apart. */
   #widen (): void {
     this.idle *= 2
@@ -68,4 +56,15 @@ export class BusyTime {
     }
     starts.length = ends.length = last + 1
   }
+}
+
+/** The index of the last value that is not greater; -1 if there is none. `values` ascend. */
+export function lastFrom (values: readonly number[], value: number): number {
+  let [low, high] = [0, values.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (values[middle]! <= value) low = middle + 1
+    else high = middle
+  }
+  return low - 1
 }

@@ -1,4 +1,4 @@
-import type { BusyTime } from './busy-time.ts'
+import { lastFrom, type BusyTime } from './busy-time.ts'
 
 /** Width (px) of a collapsed gap, whatever its length and the scale. */
 export const gapWidth = 44
@@ -66,17 +66,6 @@ export class TimeAxis {
     this.#ends.push(end)
     this.#offsets.push(offset)
   }
-}
-
-/** The index of the last value that is not greater; -1 if there is none. `values` ascend. */
-function lastFrom (values: readonly number[], value: number): number {
-  let [low, high] = [0, values.length]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (values[middle]! <= value) low = middle + 1
-    else high = middle
-  }
-  return low - 1
 }
 
 /** Distances (ms) between two marks of the ruler. */
