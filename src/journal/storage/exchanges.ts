@@ -2,7 +2,7 @@ import type { Exchange } from '../exchange.ts'
 import { Arena } from './arena.ts'
 import type { LatestTexts } from './latest.ts'
 import { Ring, slotBytes } from './ring.ts'
-import { load, store, type StoredTexts } from './texts.ts'
+import { load, store, textsOf } from './texts.ts'
 
 /**
  * The closed exchanges by number: their numbers in the ring, their texts in the arena. On the heap, ten thousand exchanges would
@@ -19,17 +19,17 @@ export class ExchangeStorage {
 
   /** Returns how many bytes of memory it takes. `latest`: the texts of the connection's previous exchange. */
   write (exchange: Exchange, latest?: LatestTexts): number {
-    const shared = latest?.find(this, exchange)
-    if (shared !== undefined) shared.uses++
-    const texts = shared ?? this.#store(exchange, latest)
-    this.#ring.put(exchange, texts)
-    return shared === undefined ? texts.bytes + slotBytes : slotBytes
-  }
-
-  #store (exchange: Exchange, latest: LatestTexts | undefined): StoredTexts {
-    const texts = store(this.#arena, exchange)
-    latest?.keep(this, texts, exchange)
-    return texts
+    const texts = textsOf(exchange)
+    const shared = latest?.find(this, texts)
+    if (shared !== undefined) {
+      shared.uses++
+      this.#ring.put(exchange, shared)
+      return slotBytes
+    }
+    const stored = store(this.#arena, texts)
+    latest?.keep(this, stored, texts)
+    this.#ring.put(exchange, stored)
+    return stored.bytes + slotBytes
   }
 
   /** Undefined if it has not been written, or has been dropped. */

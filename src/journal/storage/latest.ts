@@ -15,15 +15,10 @@ export class LatestTexts {
     return this.#owner === owner && stored !== undefined && stored.uses > 0 && isSame(this.#texts!, texts) ? stored : undefined
   }
 
-  keep (
-    owner: object,
-    stored: StoredTexts,
-    { provider, operations, method, url, head, body, responseHead, responseBody, faults, lost, stub }: Texts
-  ): void {
+  keep (owner: object, stored: StoredTexts, texts: Texts): void {
     this.#owner = owner
     this.#stored = stored
-    // a copy: an exchange refers to its request and its response
-    this.#texts = { provider, operations, method, url, head, body, responseHead, responseBody, faults, lost, stub }
+    this.#texts = texts
   }
 }
 

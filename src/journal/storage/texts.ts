@@ -43,6 +43,12 @@ const flags = { bodyTruncated: 1, responseTruncated: 2, ascii: 4 }
 /** Means that a value is undefined: lengths are never negative. */
 const none = -1
 
+/** The texts of an exchange, each read once: an exchange in progress makes its body from what has arrived whenever it is read. */
+export function textsOf (exchange: Exchange): Texts {
+  const { provider, operations, method, url, head, body, responseHead, responseBody, faults, lost, stub } = exchange
+  return { provider, operations, method, url, head, body, responseHead, responseBody, faults, lost, stub }
+}
+
 /** Writes texts into the arena. */
 export function store (arena: Arena, texts: Texts): StoredTexts {
   const { provider = '', operations, method, url, head, body, faults, lost, stub, responseHead = '', responseBody } = texts

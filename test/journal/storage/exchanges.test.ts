@@ -81,3 +81,13 @@ t.test('shared texts stay until the last exchange with them is dropped, and are 
   t.equal(storage.write({ ...one, number: 3 }, latest), sizes[0])
   t.equal(other.write({ ...one, number: 1 }, latest), sizes[0])
 })
+
+t.test('the body of an exchange in progress, which is made when it is read, is read once', async t => {
+  const storage = new ExchangeStorage()
+  storage.grow(1, 1)
+  let reads = 0
+  const pending = { ...exchange({ number: 1 }), get body () { return text(`read ${++reads} times`) } }
+  storage.write(pending, new LatestTexts())
+  t.match(storage.read(1), { body: { text: 'read 1 times' } })
+  t.equal(reads, 1)
+})
