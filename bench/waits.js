@@ -1,19 +1,15 @@
 // 10,000 requests wait for one job each, and one advance of a year ends the waits: node bench/waits.js [WAITS] [SECONDS TO HOLD]
 // Prints the time of the advance, the time until all responses have arrived, and the memory in use before, during and after.
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { asker } from './ask.js'
+import { serveMeasured, show } from './memory.js'
 
 const waits = Number(process.argv[2] ?? 10_000)
 const seconds = Number(process.argv[3] ?? 0)
-const limits = { advance: 1000, memory: 1.1 }
+const limits = { advance: 1000, memory: 1.1, perWait: 10_000 }
 
-// on SIGUSR2 the server collects garbage and sends its memory usage; memory off the heap is returned only between two collections
-const reportMemory = 'process.on("SIGUSR2", async () => { for (let count = 0; count < 3; count++) { gc(); await new Promise(resolve => setTimeout(resolve, 50)) } const { heapUsed, external, rss } = process.memoryUsage(); process.send({ used: heapUsed + external, rss }) })'
-const child = spawn(process.execPath, ['--expose-gc', '--import', `data:text/javascript,${encodeURIComponent(reportMemory)}`, 'dist/cli.js', '--port', '0', '--clock', 'frozen', '--log-level', 'warn'], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
-const [line] = await once(child.stdout, 'data')
-const url = /http\S+/.exec(line)[0]
+const server = await serveMeasured(['dist/cli.js', '--port', '0', '--clock', 'frozen', '--log-level', 'warn', '--max-jobs', `${waits}`, '--max-connections', `${waits + 1000}`])
+const { url, memory } = server
 const steps = [{ state: 'running' }, { state: 'succeeded', after: '300d' }]
 
 try {
@@ -21,7 +17,7 @@ try {
   await round(() => {})
   await round(console.log)
 } finally {
-  child.kill()
+  await server.stop()
 }
 
 async function round (say) {
@@ -32,9 +28,12 @@ async function round (say) {
   say(`memory before: ${show(before)}`)
   const client = asker(url)
   await all(Array.from({ length: waits }, (_, index) => index), 100, index => client.ask('POST', '/__admin/jobs', { provider: 'immuta', id: `job-${index}`, lifecycle: { steps } }))
+  const idle = await memory()
   const responses = Array.from({ length: waits }, (_, index) => client.ask('POST', '/jobs/statuses', { jobIds: [`job-${index}`], wait: -1, pollInterval: 7 }))
   while ((await ask('GET', '/__admin/sandbox')).waits !== waits) await sleep(50)
-  say(`memory while they wait: ${show(await memory())}`)
+  const held = await memory()
+  const perWait = (held.used - idle.used) / waits
+  say(`memory while they wait: ${show(held)}; ${perWait.toFixed(0)} bytes for each wait (at most ${limits.perWait})${perWait > limits.perWait ? ' MISSED' : ''}`)
   await sleep(say === console.log ? seconds * 1000 : 0)
   const begin = performance.now()
   const { transitions } = await ask('POST', '/__admin/clock/advance', { by: '365d' })
@@ -56,14 +55,4 @@ async function round (say) {
 async function all (items, width, act) {
   const rest = items.values()
   await Promise.all(Array.from({ length: width }, async () => { for (const item of rest) await act(item) }))
-}
-
-async function memory () {
-  child.kill('SIGUSR2')
-  const [memory] = await once(child, 'message')
-  return memory
-}
-
-function show ({ used, rss }) {
-  return `${(used / 2 ** 20).toFixed(1)} MB in use, ${(rss / 2 ** 20).toFixed(0)} MB resident`
 }
