@@ -104,6 +104,13 @@ t.test('texts have vectors of their own, the same at each request', async t => {
   t.same((await ask('POST /api/embed', { text: 'b' })).body.vectors, [vectors[1]])
 })
 
+t.test('a request embeds at most 200 texts: the vectors of 60,000 would block the server for a minute', async t => {
+  const { ask } = await julep(t)
+  t.equal((await ask('POST /api/embed', { text: Array(200).fill('a') })).body.vectors.length, 200)
+  const { status, body } = await ask('POST /api/embed', { text: Array(201).fill('a') })
+  t.strictSame([status, body], [413, { detail: 'Request Entity Too Large' }])
+})
+
 t.test('a document for which there is no room is not kept, and starts no job', async t => {
   const { ask } = await julep(t, { maxThings: 1 })
   await ask(`POST /api/agents/${owner}/docs`, { title: 't', content: 'c' })

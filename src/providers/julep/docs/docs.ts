@@ -1,3 +1,4 @@
+import { RequestFailed } from '../../../http/failure.ts'
 import type { ProviderJobs, Sandbox } from '../../../sandboxes/index.ts'
 import { randomStream } from '../../../random/index.ts'
 import { agents } from '../agents/schema.ts'
@@ -82,8 +83,18 @@ function wordsOf (text: string): Set<string> {
 /** The length of a vector of `text-embedding-3-large`, as the server asks for it. */
 export const dimensions = 1024
 
+/** How many texts a request may embed: the vectors of 60,000 take a minute and 500 MB. The documentation does not state a limit. */
+const maxTexts = 200
+
+/** The vector of each text. Throws RequestFailed if there are too many. */
+export function toVectors (sandbox: Sandbox, text: string | readonly string[]): number[][] {
+  const texts = [text].flat()
+  if (texts.length > maxTexts) throw new RequestFailed({ kind: 'too-large' })
+  return texts.map(text => toVector(sandbox, text))
+}
+
 /** A vector drawn from the seed and the text, with values from -1 to 1. */
-export function toVector ({ seed }: Sandbox, text: string): number[] {
+function toVector ({ seed }: Sandbox, text: string): number[] {
   const stream = randomStream(seed, `julep embedding ${text}`)
   return Array.from({ length: dimensions }, () => stream.integer(-1000, 1000) / 1000)
 }

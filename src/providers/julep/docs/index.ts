@@ -5,7 +5,7 @@ import { called, respond, stampOf } from '../requests.ts'
 import { find, list, remove, unknownIn } from '../resources.ts'
 import { dependencyUnknownIn } from '../strict.ts'
 import { canonical } from '../values.ts'
-import { createDoc, ownerKey, removeDocs, searchDocs, toVector } from './docs.ts'
+import { createDoc, ownerKey, removeDocs, searchDocs, toVectors } from './docs.ts'
 import { toDoc, toFound } from './map.ts'
 import { docs, embed, getDoc, roles, schemasOf, type Role } from './schema.ts'
 
@@ -16,7 +16,7 @@ export function docRoutes (app: App): void {
     respond(reply, 200, toDoc(find(request.sandbox, docs, canonical(request.params.doc_id!)), request.jobs.dialect, stampOf(request))))
 
   app.post('/api/embed', called('embed', embed), ({ sandbox, body }, reply) =>
-    respond(reply, 200, { vectors: [body.text].flat().map(text => toVector(sandbox, text)) }))
+    respond(reply, 200, { vectors: toVectors(sandbox, body.text) }))
 }
 
 /** The routes for the documents of agents or of users. */
