@@ -62,6 +62,8 @@ t.test('a stub that could never respond, or whose response cannot be sent, is re
     { name: 'GraphQL', stub: { method: 'POST', path: '/graphql' }, message: /^path: POST \/graphql is served by datasaur\./ },
     { name: 'the control API', stub: { method: 'GET', path: '/__admin/jobs' }, message: 'path: is a path at which jobdouble itself responds; use another one' },
     { name: 'an unknown path of it', stub: { method: 'GET', path: '/__admin/other' }, message: 'path: is a path at which jobdouble itself responds; use another one' },
+    { name: 'a file of the dashboard', stub: { method: 'GET', path: '/dashboard/dashboard.js' }, message: 'path: is a path at which jobdouble itself responds; use another one' },
+    { name: 'a file of the documentation', stub: { method: 'GET', path: '/docs-files/docs.js' }, message: 'path: is a path at which jobdouble itself responds; use another one' },
     { name: 'the overview', stub: { method: 'GET', path: '/' }, message: 'path: is a path at which jobdouble itself responds; use another one' },
     { name: 'a relative path', stub: { method: 'GET', path: 'v2/things' }, message: 'path: must begin with /' },
     { name: 'a sandbox', stub: { method: 'GET', path: '/@shop/v2' }, message: 'path: must not name a sandbox: a stub is for the sandbox in the URL with which it is created' },

@@ -30,7 +30,7 @@ export function stubRoutes (app: App, parts: readonly Part[]): void {
 }
 
 /** The paths at which jobdouble itself responds. */
-const own = /^\/(?:(?:__admin|docs|graphiql|health|metrics|openapi|ready)(?:\/|$)|$)/
+const own = /^\/(?:(?:__admin|dashboard|docs|docs-files|graphiql|health|metrics|openapi|ready)(?:\/|$)|$)/
 
 /** Creates a stub. Throws InvalidField, also for the path of an operation, which would always respond instead; STUB_LIMIT. */
 export function addStub (sandbox: Sandbox, stub: NewStub, parts: readonly Part[]): Stub {
