@@ -7,8 +7,8 @@ import type { LifecycleName, Provider } from './words.ts'
 /** Which jobs get a lifecycle, and which. Properties that are missing match all jobs. */
 export interface NextLifecycle {
   provider?: Provider | undefined
-  /** Only jobs that this operation creates: `julep.createExecution`. */
-  operation?: string | undefined
+  /** Only jobs that this operation creates: `julep.createExecution`; or one of several. */
+  operation?: string | readonly string[] | undefined
   /** The name of a lifecycle, or a script. */
   lifecycle: LifecycleName | Script
   /** The number of jobs that get it. If missing: one for `lifecycles.next`, all for a rule. */

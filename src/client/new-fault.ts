@@ -5,8 +5,8 @@ import type { Duration, LifecycleName, Moment, Provider } from './words.ts'
 /** The requests that a fault is for. Properties that are missing match all requests. */
 export interface FaultMatch<Job = string> {
   provider?: Provider | undefined
-  /** Provider and operation, or root field of GraphQL: `julep.getJobStatus`, `datasaur.getJobs`. */
-  operation?: string | undefined
+  /** Provider and operation, or root field of GraphQL: `julep.getJobStatus`, `datasaur.getJobs`; or several, any of which matches. */
+  operation?: string | readonly string[] | undefined
   /** A job that is named in the path, the query or the body. */
   job?: Job | undefined
   /** A JSON subset of the arguments of a root field, for GraphQL providers only. */

@@ -32,8 +32,8 @@ export class ActiveRules {
   /** Whether rules can be tried only when the body has been read: one matches a job, arguments, or an operation that the body names. */
   needBody (facts: RequestFacts): boolean {
     return this.#rules.before.some(rule => {
-      const { job, arguments: wanted, operation } = rule.match
-      const needsOperation = facts.operations === undefined && operation !== undefined
+      const { job, arguments: wanted } = rule.match
+      const needsOperation = facts.operations === undefined && rule.operations !== undefined
       return mayMatch(rule, facts) && (job !== undefined || wanted !== undefined || needsOperation)
     })
   }

@@ -1,6 +1,6 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { shorten } from '../validation/text.ts'
-import { InvalidField } from '../validation/index.ts'
+import { InvalidField, toList, withFields } from '../validation/index.ts'
 import type { Match, Phase, Then, When } from './schema.ts'
 
 /** How many characters the body of a fault rule may have as JSON. */
@@ -65,20 +65,26 @@ export function mustBeConsistent ({ match, when, phase, then }: RuleParts, graph
 
 /** Throws InvalidField for `field` unless the rule matches only requests of a GraphQL provider. */
 function mustBeGraphql ({ provider, operation }: Match, graphql: readonly string[], field: string): void {
-  const name = provider ?? operation?.split('.')[0]
-  if (name !== undefined && graphql.includes(name)) return
+  const names = provider === undefined ? toList(operation).map(ownerOf) : [provider]
+  const name = names.find(name => !graphql.includes(name))
+  if (names.length > 0 && name === undefined) return
   const wrong = name === undefined ? '' : `, not ${shorten(name)}`
   throw new InvalidField(field, `is for GraphQL providers (${graphql.join(', ')}); match {provider: "${graphql[0]}"}${wrong}`)
 }
 
 function mustAgree ({ provider, operation }: Match): void {
-  if (operation === undefined) return
-  const dot = operation.indexOf('.')
-  if (dot === -1) throw new InvalidField('match.operation', 'must be the name of a provider, a dot and the name of an operation')
-  const owner = operation.slice(0, dot)
-  if (provider !== undefined && owner !== provider) {
-    throw new InvalidField('match.operation', `is an operation of ${shorten(owner)}, but match.provider is ${provider}`)
+  for (const { item, field } of withFields(operation, 'match.operation')) {
+    if (!item.includes('.')) throw new InvalidField(field, 'must be the name of a provider, a dot and the name of an operation')
+    const owner = ownerOf(item)
+    if (provider !== undefined && owner !== provider) {
+      throw new InvalidField(field, `is an operation of ${shorten(owner)}, but match.provider is ${provider}`)
+    }
   }
+}
+
+/** The provider of an operation. */
+function ownerOf (operation: string): string {
+  return operation.split('.', 1)[0]!
 }
 
 function mustStandAlone ({ connection }: Then, given: readonly string[]): void {

@@ -25,9 +25,9 @@ export interface Firing { readonly rule: FaultRule, readonly action: Action, rea
 export interface Decision { firings: Firing[], quotas: Quota[] }
 
 /** Whether a rule may match a request, by its provider and its operation. The operation may not be known yet. */
-export function mayMatch ({ match: { provider, operation }, action: { then } }: FaultRule, facts: EarlyFacts): boolean {
+export function mayMatch ({ match: { provider }, operations, action: { then } }: FaultRule, facts: EarlyFacts): boolean {
   return (provider === undefined || provider === facts.provider) &&
-    (operation === undefined || mayBe(operation, facts)) &&
+    (operations === undefined || operations.some(operation => mayBe(operation, facts))) &&
     (then.graphql === undefined || facts.graphql)
 }
 
@@ -41,7 +41,7 @@ export function decide (rules: readonly FaultRule[], facts: RequestFacts, now: n
   for (const rule of rules) {
     if (!mayMatch(rule, facts) || now < rule.from || now >= rule.until) continue
     // the body that would name the operation is missing or not valid
-    if (rule.match.operation !== undefined && facts.operations === undefined) continue
+    if (rule.operations !== undefined && facts.operations === undefined) continue
     if (rule.match.job !== undefined && !facts.mentions(rule.match.job)) continue
     if (!hasArguments(rule, facts) || !countMatch(rule, randomFor)) continue
     decision ??= { firings: [], quotas: [] }
@@ -60,10 +60,10 @@ export function decide (rules: readonly FaultRule[], facts: RequestFacts, now: n
   return decision
 }
 
-/** Whether a root field has the arguments that the rule matches; if the rule matches an operation, that root field. */
-function hasArguments ({ match: { arguments: wanted, operation } }: FaultRule, { calls }: RequestFacts): boolean {
+/** Whether a root field has the arguments that the rule matches; if the rule matches operations, one of those root fields. */
+function hasArguments ({ match: { arguments: wanted }, operations }: FaultRule, { calls }: RequestFacts): boolean {
   if (wanted === undefined) return true
-  const matching = calls.filter(call => operation === undefined || call.operation === operation)
+  const matching = calls.filter(call => operations === undefined || operations.includes(call.operation))
   return isSubset([wanted], matching.map(call => call.arguments))
 }
 

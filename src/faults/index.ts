@@ -7,6 +7,6 @@ export { type Quota } from './quota.ts'
 export { type Action, type FaultRule } from './rule.ts'
 export { SavedFaultsSchema, type SavedFaults } from './saved.ts'
 export {
-  ArgumentsSchema, FaultChangeSchema, FaultSchema, MatchSchema, NewFaultSchema,
+  ArgumentsSchema, FaultChangeSchema, FaultSchema, MatchSchema, NewFaultSchema, OperationsSchema,
   type Fault, type FaultChange, type Match, type NewFault, type Phase
 } from './schema.ts'

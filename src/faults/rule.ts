@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { DurationSchema, readDelay, toMilliseconds, type Draw } from '../time/index.ts'
 import { callEach } from '../defects.ts'
 import { sizeOf } from '../validation/size.ts'
-import { InvalidField, mustFit } from '../validation/index.ts'
+import { InvalidField, mustFit, toList } from '../validation/index.ts'
 import { defaultPhase, hasResponse, isTerminal, mustBeConsistent } from './contradictions.ts'
 import type { QuotaWindow } from './quota.ts'
 import type { Fault, NewFault, Match, Phase, Then, When } from './schema.ts'
@@ -23,8 +23,20 @@ export interface Action {
   readonly isTerminal: boolean
 }
 
-/** A checked fault rule without its counters. `from` and `until` in ms of the sandbox's clock; `bytes` of memory (an estimate). */
-export interface CheckedFault { match: Match, when: When, phase: Phase, action: Action, from: number, until: number, bytes: number }
+/** A checked fault rule without its counters. */
+export interface CheckedFault {
+  match: Match
+  /** Those of `match`; undefined if it matches all. */
+  operations: readonly string[] | undefined
+  when: When
+  phase: Phase
+  action: Action
+  /** In ms of the sandbox's clock. */
+  from: number
+  until: number
+  /** Of memory (an estimate). */
+  bytes: number
+}
 
 /** A fault rule of a sandbox, with its counters. */
 export interface FaultRule extends CheckedFault {
@@ -65,7 +77,8 @@ export function checkFault (newFault: NewFault, graphql: readonly string[]): Che
     isTerminal: isTerminal(then)
   }
   const [from, until] = [toMoment(when.from, -Infinity), toMoment(when.until, Infinity)]
-  return { match, when, phase, action, from, until, bytes: sizeOf({ match, when, then }) }
+  const operations = match.operation === undefined ? undefined : toList(match.operation)
+  return { match, operations, when, phase, action, from, until, bytes: sizeOf({ match, when, then }) }
 }
 
 /** A new rule. Throws InvalidField. */

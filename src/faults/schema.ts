@@ -11,13 +11,27 @@ export const ArgumentsSchema = Type.Unsafe<Record<string, unknown>>(Type.Object(
   description: 'A JSON subset of the arguments of a root field, for GraphQL providers only'
 }))
 
+/** The maximum number of operations in a list: each request may be compared with all of them. */
+const maxOperations = 100
+
+/** One operation, or several of which any matches. */
+export const OperationsSchema = custom<string | string[]>({
+  anyOf: [
+    { type: 'string', minLength: 1 },
+    { type: 'array', items: { type: 'string', minLength: 1 }, minItems: 1, maxItems: maxOperations }
+  ],
+  description: '`waveline.getJob`: provider and operation; for GraphQL a root field, `datasaur.getJob`; or a list of them'
+}, isOperations, `must be the name of an operation, or a list of 1 to ${maxOperations} names`)
+
+function isOperations (value: unknown): boolean {
+  const names: unknown[] = Array.isArray(value) ? value : [value]
+  return names.length > 0 && names.length <= maxOperations && names.every(name => typeof name === 'string' && name !== '')
+}
+
 /** Which requests a fault rule matches. A property that is not given matches all. */
 export const MatchSchema = Type.Object({
   provider: Type.Optional(Type.String({ minLength: 1 })),
-  operation: Type.Optional(Type.String({
-    minLength: 1,
-    description: '`waveline.getJob`: provider and operation; for GraphQL a root field, `datasaur.getJob`'
-  })),
+  operation: Type.Optional(OperationsSchema),
   job: Type.Optional(Type.String({ minLength: 1, description: 'The id of a job that is a value in the path, the query or the body' })),
   arguments: Type.Optional(ArgumentsSchema)
 }, closed)

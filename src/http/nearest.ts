@@ -1,4 +1,4 @@
-import { InvalidField, toField } from '../validation/index.ts'
+import { InvalidField, toField, toList, withFields, type OneOrMore } from '../validation/index.ts'
 import { excerpt, nearest, shorten } from '../validation/text.ts'
 
 /**
@@ -87,11 +87,13 @@ export function mustBeProvider (parts: readonly Part[], provider: string | undef
 }
 
 /** Throws InvalidField for an unknown operation: it would silently match no request. */
-export function mustBeOperation (parts: readonly Part[], operation: string | undefined, field: string): void {
+export function mustBeOperation (parts: readonly Part[], operation: OneOrMore<string> | undefined, field: string): void {
   const names = parts.flatMap(({ operations }) => operations).flatMap(({ names }) => names)
-  if (operation === undefined || names.includes(operation)) return
-  const near = nearest(names, operation, name => name).join(', ')
-  throw new InvalidField(field, `${excerpt(operation)} is not an operation that this server provides; the most similar are ${near}`)
+  for (const { item, field: own } of withFields(operation, field)) {
+    if (names.includes(item)) continue
+    const near = nearest(names, item, name => name).join(', ')
+    throw new InvalidField(own, `${excerpt(item)} is not an operation that this server provides; the most similar are ${near}`)
+  }
 }
 
 /**
@@ -99,42 +101,56 @@ export function mustBeOperation (parts: readonly Part[], operation: string | und
  * InvalidField for any other provider.
  */
 export function mustReadCalls (
-  parts: readonly Part[], { provider, operation }: { provider?: string | undefined, operation?: string | undefined }, field: string
+  parts: readonly Part[],
+  { provider, operation }: { provider?: string | undefined, operation?: OneOrMore<string> | undefined },
+  field: string
 ): NonNullable<Operation['callsIn']> {
   const readers = new Map(parts.flatMap(({ name, operations }) => operations.flatMap(({ callsIn }) => callsIn ? [[name, callsIn]] : [])))
-  const callsIn = readers.get(provider ?? operation?.split('.')[0] ?? '')
-  if (callsIn !== undefined) return callsIn
+  const [first, ...rest] = toList(provider ?? operation).map(name => readers.get(name.split('.', 1)[0]!))
+  if (first !== undefined && rest.every(reader => reader === first)) return first
   throw new InvalidField(field, `is for GraphQL providers (${[...readers.keys()].join(', ')}): give its operation or provider too`)
 }
 
 /** Throws InvalidField for an argument that the GraphQL field of an operation does not have: it would never match. */
-export function mustHaveArguments (parts: readonly Part[], operation: string | undefined, subset: unknown, field: string): void {
-  if (operation === undefined) return
-  const { findUnknownArgument } = parts.flatMap(({ operations }) => operations).find(({ names }) => names.includes(operation)) ?? {}
-  const unknown = findUnknownArgument?.(operation, subset)
-  if (unknown === undefined) return
-  const { path, known } = unknown
-  const near = nearest(known, path.at(-1)!, name => name)
-  const hint = near.length === 0 ? 'it has none' : `the most similar are ${near.join(', ')}`
-  throw new InvalidField(toField(path, field), `is not an argument of ${operation}, so it would never match; ${hint}`)
+export function mustHaveArguments (
+  parts: readonly Part[], operation: OneOrMore<string> | undefined, subset: unknown, field: string
+): void {
+  for (const name of toList(operation)) {
+    const { findUnknownArgument } = findByName(parts, name)
+    const unknown = findUnknownArgument?.(name, subset)
+    if (unknown === undefined) continue
+    const { path, known } = unknown
+    const near = nearest(known, path.at(-1)!, name => name)
+    const hint = near.length === 0 ? 'it has none' : `the most similar are ${near.join(', ')}`
+    throw new InvalidField(toField(path, field), `is not an argument of ${name}, so it would never match; ${hint}`)
+  }
 }
 
 /** Throws InvalidField for an operation that starts no job: a lifecycle for its jobs would never apply. */
-export function mustStartJobs (parts: readonly Part[], operation: string | undefined, field: string): void {
+export function mustStartJobs (parts: readonly Part[], operation: OneOrMore<string> | undefined, field: string): void {
   mustBeOperation(parts, operation, field)
   const starting = parts.flatMap(({ operations }) => operations).flatMap(({ starts }) => starts)
-  if (operation === undefined || starting.includes(operation)) return
-  const near = nearest(starting, operation, name => name).join(', ')
-  throw new InvalidField(field, `${operation} starts no job, so the lifecycle would never apply; the most similar that do are ${near}`)
+  for (const { item, field: own } of withFields(operation, field)) {
+    if (starting.includes(item)) continue
+    const near = nearest(starting, item, name => name).join(', ')
+    throw new InvalidField(own, `${item} starts no job, so the lifecycle would never apply; the most similar that do are ${near}`)
+  }
 }
 
 /** Throws InvalidField for a field in a JSON subset of a body that the request of an operation does not have: it would never match. */
-export function mustHaveFields (parts: readonly Part[], operation: string | undefined, subset: unknown, field: string): void {
-  if (operation === undefined || typeof subset !== 'object' || subset === null || Array.isArray(subset)) return
-  const { fields } = parts.flatMap(({ operations }) => operations).find(({ names }) => names.includes(operation)) ?? {}
-  const unknown = fields && Object.keys(subset).find(name => !fields.includes(name))
-  if (unknown === undefined) return
-  const near = nearest(fields!, unknown, name => name).join(', ')
-  const message = `is not a field of the request of ${operation}, so it would never match; the most similar are ${near}`
-  throw new InvalidField(`${field}.${shorten(unknown)}`, message)
+export function mustHaveFields (parts: readonly Part[], operation: OneOrMore<string> | undefined, subset: unknown, field: string): void {
+  if (typeof subset !== 'object' || subset === null || Array.isArray(subset)) return
+  for (const name of toList(operation)) {
+    const { fields } = findByName(parts, name)
+    const unknown = fields && Object.keys(subset).find(name => !fields.includes(name))
+    if (unknown === undefined) continue
+    const near = nearest(fields!, unknown, name => name).join(', ')
+    const message = `is not a field of the request of ${name}, so it would never match; the most similar are ${near}`
+    throw new InvalidField(`${field}.${shorten(unknown)}`, message)
+  }
+}
+
+/** The operation of a name that has been checked. */
+function findByName (parts: readonly Part[], name: string): Operation {
+  return parts.flatMap(({ operations }) => operations).find(({ names }) => names.includes(name))!
 }

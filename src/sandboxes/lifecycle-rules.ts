@@ -2,6 +2,7 @@ import createError from '@fastify/error'
 import type { Script } from '../jobs/index.ts'
 import { shorten } from '../validation/text.ts'
 import { selectEvicted, sizeOf } from '../validation/size.ts'
+import { toList } from '../validation/index.ts'
 import { isSubset } from '../validation/subset.ts'
 
 export const RuleUnknown = createError('RULE_UNKNOWN', 'There is no lifecycle rule %s; GET /__admin/lifecycles/rules lists all', 404)
@@ -14,8 +15,8 @@ const limit = { rules: 1000, bytes: 16 * 1024 * 1024 }
 /** A lifecycle rule to create: it gives its lifecycle to the matching jobs that clients start. A missing field matches everything. */
 export interface RuleOrder {
   provider?: string
-  /** Provider and operation: `julep.createExecution`. docs/fidelity.md lists the operations that start jobs. */
-  operation?: string
+  /** `julep.createExecution`; or several, any of which matches. docs/fidelity.md lists the operations that start jobs. */
+  operation?: string | string[]
   /** A JSON subset of the body of the request. */
   match?: unknown
   /** A JSON subset of the arguments of the GraphQL field that starts the job. */
@@ -140,6 +141,6 @@ function isSpent ({ times = Infinity, matched }: Rule): boolean {
 function serves (rule: Rule, cause: StartRequest): boolean {
   const { provider, operation, match } = rule
   return !isSpent(rule) && (provider === undefined || provider === cause.provider) &&
-    (operation === undefined || operation === `${cause.provider}.${cause.operation}`) &&
+    (operation === undefined || toList(operation).includes(`${cause.provider}.${cause.operation}`)) &&
     isSubset(match, cause.body) && isSubset(rule.arguments, cause.arguments)
 }

@@ -128,6 +128,20 @@ export function toField (path: readonly string[], within = ''): string {
   return path.map(key => shorten(key)).reduce(join, within)
 }
 
+/** A value, or a list of several. */
+export type OneOrMore<T> = T | readonly T[]
+
+/** The values as a list; an empty one if there is none. */
+export function toList<T extends string> (values: OneOrMore<T> | undefined): readonly T[] {
+  return values === undefined ? [] : typeof values === 'string' ? [values] : values
+}
+
+/** Each value with its path: `field` for a single one, `field[1]` for the second of a list. */
+export function withFields<T extends string> (values: OneOrMore<T> | undefined, field: string): Array<{ item: T, field: string }> {
+  const isSingle = typeof values === 'string'
+  return toList(values).map((item, index) => ({ item, field: isSingle ? field : toField([String(index)], field) }))
+}
+
 function toIssue ({ type, schema, path, value, message }: ValueError): Issue {
   const kind = kinds[type] ?? 'other'
   // set by `custom`, and unknown to the type of a schema

@@ -24,6 +24,9 @@ const contradictions: Array<[NewFault, string]> = [
   [{ match: { operation: 'julep.getJobStatus' }, then: { graphql: { message: 'x' } } }, 'then.graphql: is for GraphQL providers (datasaur); match {provider: "datasaur"}, not julep'],
   [{ match: { operation: 'getJob' }, then: { status: 500 } }, 'match.operation: must be the name of a provider, a dot and the name of an operation'],
   [{ match: { provider: 'julep', operation: 'waveline.getJob' }, then: { status: 500 } }, 'match.operation: is an operation of waveline, but match.provider is julep'],
+  [{ match: { operation: ['julep.getJobStatus', 'getJob'] }, then: { status: 500 } }, 'match.operation[1]: must be the name of a provider, a dot and the name of an operation'],
+  [{ match: { provider: 'julep', operation: ['julep.getJobStatus', 'waveline.getJob'] }, then: { status: 500 } }, 'match.operation[1]: is an operation of waveline, but match.provider is julep'],
+  [{ match: { operation: ['datasaur.getJob', 'julep.getJobStatus'] }, then: { graphql: { message: 'x' } } }, 'then.graphql: is for GraphQL providers (datasaur); match {provider: "datasaur"}, not julep'],
   [{ when: { from: '2025-01-02T00:00:00Z', until: '2025-01-02T00:00:00Z' }, then: { status: 500 } }, 'when.until: must be later than from'],
   [{ then: { status: 429, retryAfter: 5 } }, 'then.retryAfter: must be whole seconds like "5s" (a number counts milliseconds), or {date: "5s"} to show them as a date'],
   [{ then: { status: 429, retryAfter: { in: 5 } as never } }, 'then.retryAfter.date: is required'],
@@ -62,6 +65,16 @@ t.test('a rule that is disabled neither fires nor counts, and then goes on where
   t.same(fired(faults), [])
   faults.change('fault-1', { enabled: true })
   t.same([fired(faults).length, fired(faults).length], [1, 0])
+})
+
+t.test('a rule for several operations counts the requests to all of them together', async t => {
+  const faults = faultsOf()
+  faults.add({ match: { operation: ['waveline.getJob', 'waveline.listJobs'] }, when: { first: 2 }, then: { status: 500 } })
+  t.same(fired(faults, { operations: ['waveline.extractDocument'] }), [])
+  t.same(fired(faults, { operations: ['waveline.listJobs'] }), ['fault-1'])
+  t.same(fired(faults, { operations: ['waveline.getJob'] }), ['fault-1'])
+  t.same(fired(faults, { operations: ['waveline.getJob'] }), [])
+  t.match(faults.get('fault-1'), { match: { operation: ['waveline.getJob', 'waveline.listJobs'] }, seen: 3, fired: 2 })
 })
 
 t.test('a change replaces the parts that are given, is checked as a whole, and keeps the counters', async t => {

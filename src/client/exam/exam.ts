@@ -83,7 +83,7 @@ async function runScenario (createSandbox: CreateSandbox, scenario: Scenario, op
   const run: Run = {
     ...end,
     limit: String(limit),
-    faults: await Promise.all(faults.map(async own => await Promise.all(own.map(now)))),
+    faults: await Promise.all(faults.map(now)),
     report: await sandbox.report.get()
   }
   return judge(scenario, provider, run)

@@ -13,8 +13,8 @@ export interface Run {
   /** The limit in words: `30s`. */
   limit: string
   report: Pick<Report, 'findings' | 'covered' | 'coverage'>
-  /** The faults of the sandbox afterwards, those of each in the scenario together. */
-  faults: Fault[][]
+  /** The faults of the sandbox afterwards, in the order of the scenario. */
+  faults: Fault[]
 }
 
 /** Judges one run of the client. */
@@ -25,7 +25,7 @@ export function judge (scenario: Scenario, provider: Provider, run: Run): Scenar
   const seen = new Set([...own?.states.met ?? [], ...own?.faults.met ?? []])
   const violations = findings.filter(({ verdict }) => verdict === 'violated')
     .map(({ rule, severity, message, fix }) => ({ rule, severity, message, fix }))
-  const fired = run.faults.map(faults => faults.reduce((sum, { fired }) => sum + fired, 0))
+  const fired = run.faults.map(({ fired }) => fired)
   const failures = [
     ...whyWrongEnd(scenario, run, seen.has('succeeded')),
     ...violations

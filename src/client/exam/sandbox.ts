@@ -11,15 +11,14 @@ import { toInvalid, type Scenario, type ScenarioFault } from './scenario.ts'
 const patience = 3000
 
 /**
- * Gives the sandbox the lifecycle and the faults of a scenario. Returns the faults, those of each in the scenario together. Throws
- * INVALID_SCENARIO.
+ * Gives the sandbox the lifecycle and the faults of a scenario. Returns the faults, in the order of the scenario. Throws INVALID_SCENARIO.
  */
 export async function prepare (
   sandbox: Sandbox, { name, lifecycle, faults = [] }: Scenario, provider: Provider, { operations }: ProviderTraits
-): Promise<Fault[][]> {
+): Promise<Fault[]> {
   try {
     if (lifecycle !== undefined) await sandbox.lifecycles.rules.create({ provider, lifecycle })
-    const created: Fault[][] = []
+    const created: Fault[] = []
     for (const fault of faults) created.push(await createFault(sandbox, fault, provider, operations))
     return created
   } catch (error) {
@@ -27,15 +26,11 @@ export async function prepare (
   }
 }
 
-/** A fault matches one operation: it takes one for each operation of the role. */
+/** A fault for all operations of a role. Without an operation of the role, the scenario is not applicable. */
 async function createFault (
   { faults }: Sandbox, { on, ...fault }: ScenarioFault, provider: Provider, operations: ProviderTraits['operations']
-): Promise<Fault[]> {
-  if (on === undefined) return [await faults.create({ ...fault, match: { provider } })]
-  const created: Fault[] = []
-  // without an operation of the role, the scenario is not applicable
-  for (const operation of operations[on]!) created.push(await faults.create({ ...fault, match: { operation } }))
-  return created
+): Promise<Fault> {
+  return await faults.create({ ...fault, match: on === undefined ? { provider } : { operation: operations[on] } })
 }
 
 /** Advances the clock by `by` after each poll, until the returned function is called. */

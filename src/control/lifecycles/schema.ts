@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox'
-import { ArgumentsSchema } from '../../faults/index.ts'
+import { ArgumentsSchema, OperationsSchema } from '../../faults/index.ts'
 import { ScriptSchema } from '../../jobs/index.ts'
 import { custom, oneOf } from '../../validation/index.ts'
 import { closed, ErrorSchema, growthErrors, IdSchema, LifecycleChoiceSchema, nullable, NothingSchema, ProviderSchema } from '../schema.ts'
@@ -28,9 +28,7 @@ export const UploadSchema = custom<unknown>(ScriptSchema, () => true, '')
 
 const order = {
   provider: Type.Optional(ProviderSchema),
-  operation: Type.Optional(Type.String({
-    description: 'Provider and operation: `julep.createExecution`; docs/fidelity.md lists the operations that start jobs'
-  })),
+  operation: Type.Optional(OperationsSchema),
   lifecycle: LifecycleChoiceSchema,
   times: Type.Optional(Type.Integer({ minimum: 1, description: 'The number of jobs that the lifecycle rule serves' }))
 }

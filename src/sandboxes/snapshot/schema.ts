@@ -1,5 +1,5 @@
 import { Type, type Static, type TSchema } from '@sinclair/typebox'
-import { ArgumentsSchema, SavedFaultsSchema } from '../../faults/index.ts'
+import { ArgumentsSchema, OperationsSchema, SavedFaultsSchema } from '../../faults/index.ts'
 import { JobsRecordSchema, type Script } from '../../jobs/index.ts'
 import { ReportSettingsSchema } from '../../report/index.ts'
 import { custom } from '../../validation/index.ts'
@@ -36,7 +36,7 @@ const LifecycleSchema = custom<string | Script>({ type: ['string', 'object'] },
 const RuleRecordSchema = Type.Object({
   id: Type.String(),
   provider: Type.Optional(Type.String()),
-  operation: Type.Optional(Type.String()),
+  operation: Type.Optional(OperationsSchema),
   match: Type.Optional(Type.Unknown()),
   arguments: Type.Optional(ArgumentsSchema),
   lifecycle: LifecycleSchema,

@@ -62,8 +62,8 @@ t.test('what the client did not come to is not met', async t => {
   const fault = (fired: number) => ({ fired }) as Fault
   const faults: Scenario['faults'] = [{ on: 'status', then: { status: 503 } }, { then: { connection: 'reset' } }]
   const notMet = (...reasons: string[]) => ({ verdict: 'not met', reasons })
-  t.same(judged({ faults }, { faults: [[fault(0), fault(1)], [fault(2)]] }), passed, 'one of its operations is enough')
-  t.same(judged({ faults }, { faults: [[fault(0), fault(0)], [fault(0)]] }), notMet(
+  t.same(judged({ faults }, { faults: [fault(1), fault(2)] }), passed)
+  t.same(judged({ faults }, { faults: [fault(0), fault(0)] }), notMet(
     'The fault status {"status":503} was not injected: the client sent no such request.',
     'The fault any request {"connection":"reset"} was not injected: the client sent no such request.'
   ))

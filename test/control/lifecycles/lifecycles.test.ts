@@ -34,7 +34,7 @@ t.test('the first rule that matches wins, and each says how often it has', async
     { provider: 'julep', lifecycle: 'stuck' },
     { operation: 'datasaur.collectDataset', lifecycle: 'stuck' },
     { match: { variables: { input: { projectId: 'bad' } } }, lifecycle: 'failure' },
-    { provider: 'datasaur', operation: 'datasaur.autoLabelTokenBasedProject', lifecycle: 'instant', times: 1 },
+    { provider: 'datasaur', operation: ['datasaur.collectDataset', 'datasaur.autoLabelTokenBasedProject'], lifecycle: 'instant', times: 1 },
     { lifecycle: 'late' }
   ]
   for (const rule of rules) await it.ask('POST /__admin/lifecycles/rules', rule)
