@@ -61,7 +61,7 @@ export default [
   {
     files: ['src/**/*.ts'],
     // real time is that of the connection: latency faults, the duration of a request, timeouts of clients, the limits of an exam and the end of the process
-    ignores: ['src/cli/process.ts', 'src/cluster/*.ts', 'src/dashboard/page/**', 'src/client/exam/real-time.ts', 'src/http/server/*.ts', 'src/time/clock.ts', 'src/traffic/faults/connection.ts', 'src/traffic/journal/open-exchange.ts'],
+    ignores: ['src/cli/process.ts', 'src/cluster/**/*.ts', 'src/dashboard/page/**', 'src/client/exam/real-time.ts', 'src/http/server/*.ts', 'src/time/clock.ts', 'src/traffic/faults/connection.ts', 'src/traffic/journal/open-exchange.ts'],
     rules: {
       'no-restricted-globals': ['error', ...['setTimeout', 'setInterval', 'performance'].map(name => ({ name, message: throughTheClock }))],
       'no-restricted-properties': ['error', { object: 'Date', property: 'now', message: throughTheClock }],

@@ -7,8 +7,8 @@ import { Clock, shiftRealTime } from '../time/index.ts'
 import type { ClusterSettings, Directory, Membership, RegistryHooks, ServerSurroundings } from './alone.ts'
 import { SharedDirectory } from './directory.ts'
 import { idleTime, lifetimeOf, touchUsed } from './disuse.ts'
-import { Forwarder } from './forward.ts'
-import { secretOf } from './hop.ts'
+import { secretOf } from './forwarding/hop.ts'
+import { Forwarder } from './forwarding/index.ts'
 import { Lease, measureOffset } from './lease.ts'
 import { record, type OwnedSetup } from './owned.ts'
 import { Ownership } from './ownership.ts'
@@ -47,7 +47,7 @@ export class Cluster implements Membership {
     const sandboxes = () => app.sandboxes
     const { secret, store: url, lease: length } = this.#settings
     const warn = (error: Error) => log.warn({ err: error }, 'the store of the cluster')
-    const forwarder = new Forwarder(secretOf(secret, url))
+    const forwarder = new Forwarder({ secret: secretOf(secret, url), idleTimeout: limits.idleTimeout })
     const lease = this.#lease = new Lease(this.#store, {
       length,
       onEnd: () => {

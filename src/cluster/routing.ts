@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { randomBytes } from 'node:crypto'
-import { IncomingMessage, ServerResponse, type RequestListener } from 'node:http'
+import { ServerResponse, type IncomingMessage, type RequestListener } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { defectOf } from '../defects.ts'
 import type { Sandbox } from '../sandboxes/index.ts'
 import { rejectRequests, splitUrl } from '../traffic/index.ts'
-import { Body, type Forwarder } from './forward.ts'
-import { hopHeader, movedHeader, takeHop } from './hop.ts'
+import { movedHeader, takeHop } from './forwarding/hop.ts'
+import { Body, copyRequest, type Forwarder } from './forwarding/index.ts'
 import type { Lease } from './lease.ts'
 import type { Ownership, Place } from './ownership.ts'
 import type { GatedResponse } from './response.ts'
@@ -25,6 +25,16 @@ const everywhere = /^\/(?:health|ready|metrics)(?=[?#]|$)/
 
 /** Paths about another sandbox than that of the URL. */
 const aboutAnother = /^\/__admin\/sandboxes\/([^/?#]+)/
+
+/** What a request is about. */
+interface Target {
+  /** Of its URL. */
+  sandbox: string
+  /** Named by its path. */
+  another: string | undefined
+  /** Whether another replica has forwarded it. */
+  isHop: boolean
+}
 
 export interface RoutingOptions {
   lease: Lease
@@ -56,20 +66,20 @@ export class Routing {
 
   /** Replaces the listener of the server: `handle` handles requests here. */
   wrap (handle: RequestListener): RequestListener {
-    const { ownership, lease } = this.#options
+    const { ownership, lease, secret } = this.#options
     this.#handle = handle
     return (request, response) => {
       const { sandbox, path } = splitUrl(request.url!) // a request of a server has a URL
-      const owned = ownership.get(sandbox)
-      const isOwn = owned !== undefined && lease.isCertain
-      if (isOwn && request.headers[hopHeader] === undefined && !path.startsWith('/__admin/sandboxes/')) {
+      const isHop = takeHop(request, secret)
+      const [, another] = path.startsWith('/__admin/sandboxes/') ? aboutAnother.exec(path) ?? [] : []
+      const owned = another === undefined ? ownership.get(sandbox) : undefined
+      if (owned !== undefined && lease.isCertain) {
         // the class of all responses of this server
         (response as GatedResponse).gate = owned
         return handle(request, response)
       }
       if (everywhere.test(path)) return handle(request, response)
-      const [, another] = aboutAnother.exec(path) ?? []
-      this.#route(request, response, sandbox, another).catch(error => {
+      this.#route(request, response, { sandbox, another, isHop }).catch(error => {
         defectOf(this.#app.log, 'forwarding')(error)
         request.socket.destroy()
       })
@@ -84,10 +94,7 @@ export class Routing {
       return
     }
     // the connection changes over to a second response, and ends with it
-    const again = new IncomingMessage(socket)
-    const { method, url, httpVersion, rawHeaders } = request
-    const headers = { ...bodiless(request.headers), [rejectHeader]: this.#rejection }
-    Object.assign(again, { method, url, httpVersion, rawHeaders, headers })
+    const again = copyRequest(request, { ...bodiless(request.headers), [rejectHeader]: this.#rejection })
     again.push(null)
     response.detachSocket(socket)
     const replacement = new ServerResponse(again)
@@ -105,23 +112,24 @@ export class Routing {
     return { status: 503, retryAfter: Math.ceil(this.#options.lease.length / 1000) }
   }
 
-  async #route (request: IncomingMessage, response: ServerResponse, sandbox: string, another: string | undefined): Promise<void> {
-    const { lease, ownership, forwarder, secret } = this.#options
+  async #route (request: IncomingMessage, response: ServerResponse, { sandbox, another, isHop }: Target): Promise<void> {
+    const { lease, ownership, forwarder } = this.#options
     const handle = this.#handle
-    const isHop = takeHop(request, secret)
     const body = new Body(request)
     const begin = performance.now()
     let name = sandbox
     while (!response.destroyed && performance.now() < begin + (lease.isCertain ? 2 * lease.length : patience)) {
       if (another !== undefined) name = await this.#choose(another, sandbox)
-      const place = await this.#find(name)
+      // known in most cases, which saves a turn
+      const place = (lease.isCertain ? ownership.seek(name) : undefined) ?? await this.#find(name)
       // a name that is not valid, or too many sandboxes: the handler says so
       if (place === undefined) return handle(request, response)
       if (place !== 'unknown' && 'owned' in place && lease.isCertain) {
         (response as GatedResponse).gate = place.owned
         // the sandbox of the request is the one that it is about
-        if (name !== sandbox) request.url = `/@${name}${splitUrl(request.url!).path}`
-        return handle(request, response)
+        const own = body.toOwnRequest()
+        if (name !== sandbox) own.url = `/@${name}${splitUrl(own.url!).path}`
+        return handle(own, response)
       }
       if (place !== 'unknown' && 'peer' in place) {
         // the forwarding replica knows another owner than the store did just now, or asks again
@@ -149,8 +157,6 @@ export class Routing {
     const { ownership, lease } = this.#options
     if (!lease.isCertain) return 'unknown'
     try {
-      const place = ownership.seek(name)
-      if (place !== undefined) return place
       return await ownership.claim(name)
     } catch (error) {
       const { code } = error as { code?: string }

@@ -1,7 +1,6 @@
 import { connect } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
-import { ask, lease, startWorld } from '../support/cluster/replicas.ts'
+import { ask, startWorld } from '../support/cluster/replicas.ts'
 
 /** Sends bytes and returns all that comes until the connection ends, with the time in the headers made equal, and how it ended. */
 async function exchange (url: string, request: string): Promise<{ text: string, end: string }> {
@@ -21,9 +20,8 @@ const closing = 'Connection: close\r\n'
 const json = (text: string) => `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`
 
 t.test('a forwarded request has the bytes of one to the owner, and ends as the owner ends it', { timeout: 60_000 }, async t => {
-  const { replicas } = await startWorld(t, 2, ['--clock', 'frozen', '--seed', '1'])
+  const { replicas } = await startWorld(t, 2, { args: ['--clock', 'frozen', '--seed', '1'] })
   const [owner, other] = replicas.map(({ url }) => url) as [string, string]
-  await sleep(lease)
   await ask(owner, 'POST /@bytes/__admin/jobs', { provider: 'waveline', id: 'w1' })
   const faults = [
     { match: { operation: 'starfish.getJobStatus' }, then: { connection: 'reset' } },
@@ -53,9 +51,8 @@ t.test('a forwarded request has the bytes of one to the owner, and ends as the o
 })
 
 t.test('an event stream is forwarded event by event', { timeout: 60_000 }, async t => {
-  const { replicas } = await startWorld(t, 2, ['--clock', 'frozen'])
+  const { replicas } = await startWorld(t, 2, { args: ['--clock', 'frozen'] })
   const [owner, other] = replicas.map(({ url }) => url) as [string, string]
-  await sleep(lease)
   await ask(owner, 'POST /@stream/__admin/jobs', { provider: 'julep' })
   const response = await fetch(`${other}/@stream/__admin/events?kinds=transition`)
   const reader = response.body!.getReader()
@@ -67,9 +64,8 @@ t.test('an event stream is forwarded event by event', { timeout: 60_000 }, async
 })
 
 t.test('an upload of megabytes is forwarded, and a download comes back', { timeout: 60_000 }, async t => {
-  const { replicas } = await startWorld(t, 2, ['--clock', 'frozen'])
+  const { replicas } = await startWorld(t, 2, { args: ['--clock', 'frozen'] })
   const [owner, other] = replicas.map(({ url }) => url) as [string, string]
-  await sleep(lease)
   const id = '0193f1d2-7a40-7c31-8f0e-2b6d5c9a1e47'
   const input = 'x'.repeat(5_000_000)
   await ask(owner, 'POST /@large/__admin/jobs', { provider: 'julep' })

@@ -8,8 +8,7 @@ const [sandboxes, waits] = [200, 1000]
 const lease = 3000
 
 t.test('one of three replicas is killed amid 1,000 open waits: its 200 sandboxes respond again, with every job', { timeout: 120_000 }, async t => {
-  const { replicas } = await startWorld(t, 3, ['--clock', 'frozen', '--cluster-lease', `${lease}ms`])
-  await sleep(lease)
+  const { replicas } = await startWorld(t, 3, { args: ['--clock', 'frozen', '--cluster-lease', `${lease}ms`] })
   const urlOf = (number: number) => replicas[number % 3]!.url
   const ids = await Promise.all(Array.from({ length: sandboxes }, async (_, number) =>
     (await ask(urlOf(number), `POST /@kill-${number}/__admin/jobs`, { provider: 'immuta' }))?.body.id))

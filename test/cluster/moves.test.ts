@@ -1,21 +1,11 @@
 import { request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
-import { ask, insist, lease, startWorld, type World } from '../support/cluster/replicas.ts'
-
-/** The number of the replica that owns a sandbox. */
-async function ownerOf ({ replicas }: World, name: string): Promise<number> {
-  const { body } = await insist(() => replicas[0]!.url, 'GET /__admin/cluster')
-  const { owner } = body.sandboxes.find((sandbox: { name: string }) => sandbox.name === name)
-  const { url } = body.replicas.find(({ id }: { id: string }) => id === owner) ?? {}
-  return replicas.findIndex(replica => replica.url === url)
-}
+import { ask, insist, lease, ownerOf, startWorld, type World } from '../support/cluster/replicas.ts'
 
 t.test('a sandbox is one at every replica, with all that it holds', { timeout: 60_000 }, async t => {
-  const world = await startWorld(t, 3, ['--clock', 'frozen'])
+  const world = await startWorld(t, 3, { args: ['--clock', 'frozen'] })
   const [one, two, three] = world.replicas.map(({ url }) => url) as [string, string, string]
-  // the replicas have seen each other
-  await sleep(lease)
 
   const made = await ask(one, 'POST /__admin/sandboxes', { name: 'whole', seed: 7, clock: { mode: 'frozen' } })
   t.match(made, { status: 201, body: { name: 'whole', seed: 7 } })
@@ -41,9 +31,8 @@ t.test('a sandbox is one at every replica, with all that it holds', { timeout: 6
 })
 
 t.test('a drained replica hands its sandboxes over, and its waits end with the states of the moment', { timeout: 60_000 }, async t => {
-  const world = await startWorld(t, 2, ['--clock', 'frozen'])
+  const world = await startWorld(t, 2, { args: ['--clock', 'frozen'] })
   const [one, two] = world.replicas as [World['replicas'][0], World['replicas'][0]]
-  await sleep(lease)
   const job = await ask(one.url, 'POST /@moved/__admin/jobs', { provider: 'immuta' })
   const { id } = job!.body
   const wait = ask(one.url, 'POST /@moved/jobs/statuses', { jobIds: [id], wait: 60 })
@@ -59,7 +48,7 @@ t.test('a drained replica hands its sandboxes over, and its waits end with the s
 })
 
 t.test('a replica without its store responds in the words of each provider, and recovers by itself', { timeout: 60_000 }, async t => {
-  const { replicas: [replica], store } = await startWorld(t, 1, ['--clock', 'frozen'])
+  const { replicas: [replica], store } = await startWorld(t, 1, { args: ['--clock', 'frozen'] })
   const { url } = replica!
   await ask(url, 'POST /@cut/__admin/jobs', { provider: 'waveline', id: 'w1' })
   store.signal('SIGSTOP')
@@ -81,9 +70,8 @@ t.test('a replica without its store responds in the words of each provider, and 
 })
 
 t.test('a client that leaves frees its wait at the owner', { timeout: 60_000 }, async t => {
-  const world = await startWorld(t, 2, ['--clock', 'frozen'])
+  const world = await startWorld(t, 2, { args: ['--clock', 'frozen'] })
   const [one, two] = world.replicas.map(({ url }) => url) as [string, string]
-  await sleep(lease)
   const { body: { id } } = (await ask(one, 'POST /@left/__admin/jobs', { provider: 'immuta' }))!
   const waits = async () => (await insist(() => one, 'GET /@left/__admin/sandbox')).body.waits
   const client = request(`${two}/@left/jobs/statuses`, { method: 'POST', headers: { authorization: 'Bearer any', 'content-type': 'application/json' } })

@@ -1,130 +1,88 @@
-import { ask, insist, type World } from './replicas.ts'
+import type { Seen, Sequential } from './history.ts'
 
-/** Draws whole numbers from 0 to below `limit`: mulberry32, so that a run is repeated by its seed. */
-export function randomFrom (seed: number): (limit: number) => number {
-  let state = seed
-  return limit => {
-    state = (state + 0x6D2B79F5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return Math.floor(((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32 * limit)
+/** What clients ask of one sandbox with a frozen clock, and what they see of it. Moments are ms since the epoch. */
+export type Request = Seen & (
+  | { kind: 'create', tag: string, id?: string | undefined }
+  | { kind: 'cancel', id: string, status?: number | undefined }
+  | { kind: 'advance', by: number, now?: number | undefined, transitions?: readonly Transition[] | undefined }
+  | { kind: 'poll', status?: number | undefined }
+  | { kind: 'read', jobs?: readonly JobShown[] | undefined }
+  | { kind: 'clock', now?: number | undefined }
+)
+
+export interface Transition { job: string, to: string, at: string }
+export interface JobShown { id: string, state: string, steps: ReadonlyArray<{ state: string, at: string }>, input?: { tag: string } }
+
+interface Job { at: number, cancelled?: number }
+interface State { now: number, polls: number, jobs: ReadonlyMap<string, Job> }
+
+export const start = Date.UTC(2025, 0, 1)
+
+/** The steps of the lifecycle `retry-then-success`. */
+export const lifecycle = 'retry-then-success'
+const plan = [['queued', 0], ['running', 1000], ['retrying', 3000], ['running', 5000], ['succeeded', 9000]] as const
+
+/** A fault rejects each third poll: its counter is a part of the sandbox. */
+export const fault = { match: { operation: 'waveline.getJob' }, when: { every: 3 }, then: { status: 500 } }
+
+/** A sandbox that handles one request after the other. */
+export const sequential: Sequential<State, Request> = {
+  initial: { now: start, polls: 0, jobs: new Map() },
+  keyOf: ({ now, polls, jobs }) => JSON.stringify([now, polls, [...jobs].sort()]),
+  apply (state, request) {
+    const { now, polls, jobs } = state
+    switch (request.kind) {
+      case 'create': {
+        if (request.id === undefined || jobs.has(request.id)) return undefined
+        return { ...state, jobs: new Map([...jobs, [request.id, { at: now }]]) }
+      }
+      case 'cancel': {
+        const job = jobs.get(request.id)
+        const status = job === undefined ? 404 : isOver(job, now) ? 409 : 200
+        if (request.status !== undefined && request.status !== status) return undefined
+        return status === 200 ? { ...state, jobs: new Map([...jobs, [request.id, { ...job!, cancelled: now }]]) } : state
+      }
+      case 'advance': {
+        const after = now + request.by
+        if (request.now !== undefined && request.now !== after) return undefined
+        const announced = request.transitions?.map(({ job, to, at }) => `${Date.parse(at)} ${job} ${to}`)
+        const isSame = announced === undefined || isEqual(announced.sort(), transitionsBetween(jobs, now, after).sort())
+        return isSame ? { ...state, now: after } : undefined
+      }
+      case 'poll': {
+        const status = (polls + 1) % 3 === 0 ? 500 : 200
+        return request.status === undefined || request.status === status ? { ...state, polls: polls + 1 } : undefined
+      }
+      case 'read': return request.jobs === undefined || isEqual(request.jobs.map(toText).sort(), shown(state).sort()) ? state : undefined
+      case 'clock': return request.now === undefined || request.now === now ? state : undefined
+    }
   }
 }
 
-const start = Date.UTC(2025, 0, 1)
-
-/** Jobs by id with their steps, the clock and the number of creations that a sequential sandbox would have. */
-interface State { now: number, jobs: Map<string, string> }
-
-/** What a client saw that must not be. */
-export class Deviation extends Error {}
-
-/**
- * A client that changes one sandbox through random replicas, step by step, and knows what must come of it. After a request without a
- * response it reads which of two states came of it; there is no third.
- */
-export class Client {
-  readonly #world: World
-  readonly #path: string
-  readonly #draw: (limit: number) => number
-  #state: State = { now: start, jobs: new Map() }
-  readonly #given = new Set<string>()
-  steps = 0
-
-  constructor (world: World, name: string, draw: (limit: number) => number) {
-    this.#world = world
-    this.#path = `/@${name}`
-    this.#draw = draw
-  }
-
-  async step (): Promise<void> {
-    this.steps++
-    const kind = this.#draw(4)
-    if (kind === 0) await this.#create()
-    else if (kind === 1) await this.#advance()
-    else if (kind === 2) await this.#cancel()
-    else await this.verify()
-  }
-
-  async verify (): Promise<void> {
-    this.#mustBe(await this.#read(), this.#state)
-  }
-
-  async #create (): Promise<void> {
-    const before = this.#state
-    const response = await ask(this.#url(), 'POST /__admin/jobs', { provider: 'waveline', lifecycle: 'retry-then-success' })
-    if (response !== undefined) {
-      if (response.status !== 201) throw new Deviation(`a job is rejected: ${JSON.stringify(response.body)}`)
-      if (this.#given.has(response.body.id)) throw new Deviation(`the id ${response.body.id} is given twice`)
-      this.#given.add(response.body.id)
-      this.#state = { ...before, jobs: new Map([...before.jobs, [response.body.id, JSON.stringify(response.body.steps)]]) }
-      return
-    }
-    const now = await this.#read()
-    const added = [...now.jobs].filter(([id]) => !before.jobs.has(id))
-    if (added.length > 1) throw new Deviation(`one request created ${added.length} jobs`)
-    for (const [id] of added) this.#given.add(id)
-    this.#mustBe(now, { ...before, jobs: new Map([...before.jobs, ...added]) })
-    this.#state = now
-  }
-
-  async #advance (): Promise<void> {
-    const before = this.#state
-    const by = 1 + this.#draw(5000)
-    const response = await ask(this.#url(), 'POST /__admin/clock/advance', { by })
-    const after = { ...before, now: before.now + by }
-    if (response !== undefined) this.#mustTransit(response.body.transitions)
-    await this.#settle(response, before, after)
-  }
-
-  async #cancel (): Promise<void> {
-    const before = this.#state
-    const id = [...before.jobs.keys()][this.#draw(before.jobs.size || 1)]
-    if (id === undefined) return
-    const response = await ask(this.#url(), `POST /__admin/jobs/${id}/cancel`)
-    const steps = response?.status === 200 ? JSON.stringify(response.body.steps) : undefined
-    if (steps !== undefined) this.#state = { ...before, jobs: new Map([...before.jobs, [id, steps]]) }
-    if (response !== undefined) return
-    const now = await this.#read()
-    // a cancellation changes one job, and nothing else
-    this.#mustBe({ ...now, jobs: without(now.jobs, id) }, { ...before, jobs: without(before.jobs, id) })
-    this.#state = now
-  }
-
-  async #settle (response: unknown, before: State, after: State): Promise<void> {
-    if (response !== undefined) {
-      this.#state = after
-      return
-    }
-    const now = await this.#read()
-    const expected = now.now === before.now ? before : after
-    this.#mustBe(now, expected)
-    this.#state = expected
-  }
-
-  async #read (): Promise<State> {
-    const clock = await insist(() => this.#url(), 'GET /__admin/clock')
-    const jobs = await insist(() => this.#url(), 'GET /__admin/jobs?limit=1000')
-    const items: Array<{ id: string, steps: unknown }> = jobs.body.items
-    return { now: Date.parse(clock.body.now), jobs: new Map(items.reverse().map(({ id, steps }) => [id, JSON.stringify(steps)])) }
-  }
-
-  #mustTransit (transitions: Array<{ at: string }>): void {
-    const moments = transitions.map(({ at }) => Date.parse(at))
-    if (moments.some((moment, index) => moment < (moments[index - 1] ?? -Infinity))) throw new Deviation('transitions are out of order')
-  }
-
-  #mustBe (seen: State, expected: State): void {
-    if (seen.now !== expected.now) throw new Deviation(`the clock of ${this.#path} shows ${seen.now}, not ${expected.now}`)
-    const [one, other] = [[...seen.jobs].sort(), [...expected.jobs].sort()].map(jobs => JSON.stringify(jobs))
-    if (one !== other) throw new Deviation(`the jobs of ${this.#path} are ${one}, not ${other}`)
-  }
-
-  #url (): string {
-    return `${this.#world.replicas[this.#draw(this.#world.replicas.length)]!.url}${this.#path}`
-  }
+function stepsOf ({ at, cancelled = Infinity }: Job): Array<{ state: string, at: number }> {
+  const steps = plan.map(([state, after]) => ({ state, at: at + after })).filter(step => step.at <= cancelled)
+  return cancelled === Infinity ? steps : [...steps, { state: 'cancelled', at: cancelled }]
 }
 
-function without (jobs: Map<string, string>, id: string): Map<string, string> {
-  return new Map([...jobs].filter(([other]) => other !== id))
+function isOver (job: Job, now: number): boolean {
+  return job.cancelled !== undefined || now >= job.at + plan.at(-1)![1]
+}
+
+function transitionsBetween (jobs: State['jobs'], from: number, to: number): string[] {
+  return Array.from(jobs).flatMap(([id, job]) => stepsOf(job).filter(({ at }) => at > from && at <= to).map(({ state, at }) => `${at} ${id} ${state}`))
+}
+
+function shown ({ jobs, now }: State): string[] {
+  return Array.from(jobs, ([id, job]) => {
+    const steps = stepsOf(job)
+    return toText({ id, state: steps.findLast(({ at }) => at <= now)!.state, steps: steps.map(({ state, at }) => ({ state, at: new Date(at).toISOString() })) })
+  })
+}
+
+function toText ({ id, state, steps }: JobShown): string {
+  return `${id} ${state} ${steps.map(({ state, at }) => `${state} ${at}`).join(', ')}`
+}
+
+function isEqual (one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((text, index) => text === other[index])
 }

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
 
@@ -50,26 +51,101 @@ export class Process {
   }
 }
 
-/** A store and replicas on free ports. A missing `redis-server` fails the test. */
-export interface World { store: Process, storeUrl: string, replicas: Array<Process & { url: string }> }
+/** The connection of one replica to the store, which can be cut and restored. */
+export class Link {
+  readonly #sockets = new Set<Socket>()
+  readonly #server: Server
+  #isCut = false
 
-export async function startWorld (t: Test, count: number, args: readonly string[] = []): Promise<World> {
-  const [storePort, ...ports] = await freePorts(count + 1) as [number, ...number[]]
-  const run = (command: string, args: readonly string[]) => () =>
-    spawn('env', ['-u', 'NODE_OPTIONS', command, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
-  const store = new Process(run('redis-server', ['--port', String(storePort), '--save', '', '--appendonly', 'no']), output => output.includes('Ready to accept'))
-  const storeUrl = `redis://127.0.0.1:${storePort}`
-  const replicas = ports.map(port => {
-    const options = ['dist/cli.js', '--port', String(port), '--cluster', storeUrl, '--cluster-lease', `${lease}ms`, '--log-level', 'warn', ...args]
-    return Object.assign(new Process(run(process.execPath, options), output => output.includes('ready on')), { url: `http://127.0.0.1:${port}` })
-  })
-  t.teardown(async () => { await Promise.all([store, ...replicas].map(async process => await process.end())) })
-  await store.start()
-  await Promise.all(replicas.map(async replica => await replica.start()))
-  return { store, storeUrl, replicas }
+  constructor (port: number, storePort: number) {
+    this.#server = createServer(socket => {
+      if (this.#isCut) return socket.destroy()
+      const onward = connect(storePort, '127.0.0.1')
+      socket.pipe(onward).pipe(socket)
+      for (const end of [socket, onward]) {
+        this.#sockets.add(end)
+        end.on('error', () => {}).once('close', () => {
+          this.#sockets.delete(end)
+          socket.destroy()
+          onward.destroy()
+        })
+      }
+    }).listen(port, '127.0.0.1')
+  }
+
+  cut (): void {
+    this.#isCut = true
+    for (const socket of this.#sockets) socket.destroy()
+  }
+
+  restore (): void {
+    this.#isCut = false
+  }
+
+  close (): void {
+    this.cut()
+    this.#server.close()
+  }
 }
 
-async function freePorts (count: number): Promise<number[]> {
+export type Replica = Process & { url: string, link: Link }
+
+/** A store and replicas on free ports. A missing `redis-server` fails the test. */
+export interface World { store: Process, replicas: Replica[] }
+
+export interface WorldOptions {
+  args?: readonly string[]
+  /** The number of a replica whose wall clock is 5 s ahead. */
+  ahead?: number
+}
+
+export async function startWorld (t: Test, count: number, { args = [], ahead }: WorldOptions = {}): Promise<World> {
+  const [storePort, ...ports] = await freePorts(2 * count + 1) as [number, ...number[]]
+  const store = new Process(run('redis-server', ['--port', String(storePort), '--save', '', '--appendonly', 'no']), output => output.includes('Ready to accept'))
+  const replicas = ports.slice(0, count).map((port, number) => {
+    const link = new Link(ports[count + number]!, storePort)
+    const preload = number === ahead ? ['--import', './test/support/cluster/ahead.js'] : []
+    const store = `redis://127.0.0.1:${ports[count + number]}`
+    return Object.assign(createReplica(port, ['--cluster', store, '--cluster-secret', 'shared', ...args], preload), { link })
+  })
+  t.teardown(async () => {
+    await Promise.all([store, ...replicas].map(async process => await process.end()))
+    for (const { link } of replicas) link.close()
+  })
+  await store.start()
+  await Promise.all(replicas.map(async replica => await replica.start()))
+  await allSeen(replicas)
+  return { store, replicas }
+}
+
+/** Waits until each replica knows all others. */
+export async function allSeen (replicas: ReadonlyArray<{ url: string }>): Promise<void> {
+  for (const { url } of replicas) {
+    const seen = async () => (await insist(() => url, 'GET /__admin/cluster')).body.replicas.length
+    while (await seen() < replicas.length) await sleep(50)
+  }
+}
+
+/** The number of the replica that owns a sandbox; -1 if none does. */
+export async function ownerOf ({ replicas }: Pick<World, 'replicas'>, name: string): Promise<number> {
+  const { body } = await insist(() => replicas[0]!.url, 'GET /__admin/cluster')
+  const owner = body.sandboxes.find((sandbox: { name: string }) => sandbox.name === name)?.owner
+  const { url } = body.replicas.find(({ id }: { id: string }) => id === owner) ?? {}
+  return replicas.findIndex(replica => replica.url === url)
+}
+
+/** A replica that has not been started. */
+export function createReplica (port: number, args: readonly string[], preload: readonly string[] = []): Process & { url: string } {
+  const options = [...preload, 'dist/cli.js', '--port', String(port), '--cluster-lease', `${lease}ms`, '--log-level', 'warn', ...args]
+  return Object.assign(new Process(run(process.execPath, options), output => output.includes('ready on')), { url: `http://127.0.0.1:${port}` })
+}
+
+/** What starts a command in the folder of the repository. */
+export function run (command: string, args: readonly string[]): () => ChildProcess {
+  return () => spawn('env', ['-u', 'NODE_OPTIONS', command, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+}
+
+export async function freePorts (count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'))
   await Promise.all(servers.map(async server => await once(server, 'listening')))
   const ports = servers.map(server => (server.address() as AddressInfo).port)
@@ -96,12 +172,12 @@ export async function ask (url: string, operation: string, body?: unknown): Prom
 }
 
 /** Asks again until there is a response, for at most `limit` ms. Only for requests that may be repeated. */
-export async function insist (url: () => string, operation: string, limit = 20_000): Promise<{ status: number, body: any }> {
+export async function insist (url: () => string, operation: string, body?: unknown, limit = 20_000): Promise<{ status: number, body: any }> {
   const end = performance.now() + limit
   while (performance.now() < end) {
-    const response = await ask(url(), operation)
+    const response = await ask(url(), operation, body)
     if (response !== undefined) return response
-    await new Promise(resolve => setTimeout(resolve, 50))
+    await sleep(50)
   }
   throw new Error(`no response to ${operation} for ${limit} ms`)
 }
