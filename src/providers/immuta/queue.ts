@@ -8,7 +8,7 @@ const writes: readonly State[] = ['retrying', 'failed', 'succeeded']
  * other value is wrapped into an object. A job that fails without an error overwrites an earlier one with null (observed).
  */
 export function toOutput (view: JobView): object | null {
-  const written = stepsOf(view).findLast(({ state }) => writes.includes(state))
+  const written = view.job.steps.findLast(step => writes.includes(step.state) && isReached(step, view))
   if (written === undefined) return null
   const { state, plan, output, error } = written
   if (state === 'succeeded') return store(output, toData)
@@ -17,7 +17,7 @@ export function toOutput (view: JobView): object | null {
 
 /** The fields of a job in the queue that are not documented. The documentation says that additional fields may be included. */
 export function toExtraFields (view: JobView): object {
-  const steps = stepsOf(view)
+  const steps = view.job.steps.filter(step => isReached(step, view))
   // a worker fetches a job in the state created or retry; leaving retry increases the count
   const fetched = steps.filter(({ state }, index) => {
     const before = steps[index - 1]?.state
@@ -33,9 +33,9 @@ export function toExtraFields (view: JobView): object {
   }
 }
 
-/** The steps that the job has reached at the moment of the view. */
-function stepsOf ({ job, updatedAt }: JobView): JobView['job']['steps'] {
-  return job.steps.filter(({ moment }) => moment !== null && moment <= updatedAt)
+/** Whether the job has reached a step at the moment of the view. */
+function isReached ({ moment }: JobView['job']['steps'][number], { updatedAt }: JobView): boolean {
+  return moment !== null && moment <= updatedAt
 }
 
 /** What the queue has stored for an output or an error, which never change: sorting the keys costs more than a poll. */

@@ -19,8 +19,9 @@ export function acceptForms (app: FastifyInstance): void {
 }
 
 /** `Bearer TOKEN`, or the raw API key without a scheme. Any other scheme, or a token with a space, is an invalid credential. */
-export function fromAuthorization (header: string | undefined): string | undefined {
-  const [scheme = '', key, ...rest] = (header ?? '').trim().split(/ +/)
-  if (key === undefined) return /^bearer$/i.test(scheme) ? undefined : scheme
-  return /^bearer$/i.test(scheme) && rest.length === 0 ? key : 'invalid'
+export function fromAuthorization (header = ''): string | undefined {
+  const text = header.trim()
+  if (/^(?:bearer)?$/i.test(text)) return undefined
+  const [, credential = 'invalid'] = /^(?:bearer +)?(\S+)$/i.exec(text) ?? []
+  return credential
 }
