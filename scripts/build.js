@@ -124,14 +124,14 @@ if (process.argv.includes('--watch')) {
  * server, and the JSON schemas. Returns the names of the providers.
  */
 async function writeGenerated () {
-  const list = 'dist/providers.js'
-  await build({ ...program, entryPoints: { providers: 'src/providers/index.ts', schemas: 'src/start/schemas.ts' }, sourcemap: false, metafile: false })
-  const { providers } = await import(new URL(`../${list}`, import.meta.url).href)
-  const { toJsonSchemas } = await import(new URL('../dist/schemas.js', import.meta.url).href)
+  const entryPoints = { providers: 'src/providers/index.ts', traits: 'src/client/exam/traits.ts', schemas: 'src/start/schemas.ts' }
+  await build({ ...program, entryPoints, sourcemap: false, metafile: false })
+  const load = async name => await import(new URL(`../dist/${name}.js`, import.meta.url).href)
+  const [{ providers }, { toTraits }, { toJsonSchemas }] = await Promise.all([load('providers'), load('traits'), load('schemas')])
   const schemas = Object.entries(toJsonSchemas()).map(([name, schema]) => [`schemas/${name}`, `${JSON.stringify(schema, null, 2)}\n`])
   const texts = {
     'src/client/names.ts': toClientNames(providers, readdirSync('fixtures/lifecycles').map(name => name.replace('.yaml', '')).sort()),
-    'src/client/exam/providers.ts': toExamProviders(providers),
+    'src/client/exam/providers.ts': toExamProviders(Object.fromEntries(providers.map(provider => [provider.name, toTraits(provider)]))),
     'src/client/exam/standard.ts': toStandardPlan(readFileSync('fixtures/exams/standard.yaml', 'utf8')),
     ...Object.fromEntries(schemas)
   }

@@ -1,26 +1,11 @@
 import { inspect } from 'node:util'
 import { parse } from 'yaml'
 
-/** The text of src/client/exam/providers.ts: what an exam needs to know of each provider. */
-export function toExamProviders (providers) {
-  const traits = Object.fromEntries(providers.map(({ name, starts, report, nearest, graphql = false }) => {
-    const operations = { create: starts.map(operation => `${name}.${operation}`) }
-    for (const [operation, role] of Object.entries(report.roles)) (operations[role] ??= []).push(`${name}.${operation}`)
-    return [name, { operations, nearest, graphql }]
-  }))
+/** The text of src/client/exam/providers.ts. `traits`: what an exam needs to know of each provider, by name. */
+export function toExamProviders (traits) {
   return `// Generated from src/providers by \`npm run build\`. A test holds it against them.
-import type { Provider, State } from '../words.ts'
-import type { Role } from './scenario.ts'
-
-/** What an exam needs to know of a provider. */
-export interface ProviderTraits {
-  /** Its operations by what they are for. */
-  operations: Readonly<Partial<Record<Role, readonly string[]>>>
-  /** The states for which it has no status of its own. */
-  nearest: readonly State[]
-  /** Whether it is served by GraphQL. */
-  graphql: boolean
-}
+import type { Provider } from '../words.ts'
+import type { ProviderTraits } from './traits.ts'
 
 export const providers: Readonly<Record<Provider, ProviderTraits>> = ${write(traits)}
 `

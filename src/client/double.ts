@@ -1,4 +1,3 @@
-import type { ClockChange } from './clock.ts'
 import { JobdoubleError } from './error.ts'
 import { holdExam, type ExamOptions } from './exam/exam.ts'
 import { providers } from './exam/providers.ts'
@@ -7,22 +6,7 @@ import { toTraits, type ServedProvider } from './exam/traits.ts'
 import { variables } from './names.ts'
 import { toPages, type Page, type PageOptions, type Pages } from './pages.ts'
 import { openTo, requestTo, type CallOptions } from './request.ts'
-import { sandboxOf, type Connection, type EnvTemplates, type Sandbox, type SandboxInfo } from './sandbox.ts'
-import type { Dialects, LifecycleName, Seed } from './words.ts'
-
-/** The initial state of a sandbox. For each property that is missing, the setting of the server applies. */
-export interface SandboxOptions extends CallOptions {
-  /** Drawn at random if the server has no seed either. */
-  seed?: Seed | undefined
-  /** Without `now`, a frozen clock starts at 2025-01-01T00:00:00.000Z, any other at the real time. */
-  clock?: ClockChange | undefined
-  /** A provider that is missing has the dialect that the server was started with. */
-  dialects?: Partial<Dialects> | undefined
-  /** The lifecycle of jobs that are created without one. */
-  lifecycle?: LifecycleName | undefined
-  /** Clients that play in it, run inside the server: `demo` shows all providers side by side, for about two minutes. */
-  scene?: 'demo' | undefined
-}
+import { sandboxOf, type Connection, type EnvTemplates, type Sandbox, type SandboxInfo, type SandboxOptions } from './sandbox.ts'
 
 /** A running jobdouble server, in this process or elsewhere. */
 export interface Double extends AsyncDisposable {

@@ -1,4 +1,4 @@
-import { clockOf, type Clock, type ClockReading } from './clock.ts'
+import { clockOf, type Clock, type ClockChange, type ClockReading } from './clock.ts'
 import { JobdoubleError } from './error.ts'
 import { eventsOf } from './event-stream.ts'
 import type { EventOptions, Events } from './events.ts'
@@ -11,7 +11,21 @@ import type { CallOptions, Open, Request } from './request.ts'
 import { reportOf, type SandboxReport } from './report.ts'
 import { stubsOf, type Stubs } from './stubs.ts'
 import { requestsOf, type Requests } from './requests.ts'
-import type { Dialects, Moment, Seed } from './words.ts'
+import type { Dialects, LifecycleName, Moment, Seed } from './words.ts'
+
+/** The initial state of a sandbox. For each property that is missing, the setting of the server applies. */
+export interface SandboxOptions extends CallOptions {
+  /** Drawn at random if the server has no seed either. */
+  seed?: Seed | undefined
+  /** Without `now`, a frozen clock starts at 2025-01-01T00:00:00.000Z, any other at the real time. */
+  clock?: ClockChange | undefined
+  /** A provider that is missing has the dialect that the server was started with. */
+  dialects?: Partial<Dialects> | undefined
+  /** The lifecycle of jobs that are created without one. */
+  lifecycle?: LifecycleName | undefined
+  /** Clients that play in it, run inside the server: `demo` shows all providers side by side, for about two minutes. */
+  scene?: 'demo' | undefined
+}
 
 /** The properties of a sandbox. */
 export interface SandboxInfo {

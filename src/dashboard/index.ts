@@ -1,16 +1,17 @@
 import type { FastifyInstance } from 'fastify'
+import { assets } from '../assets.ts'
 import { handleErrors, noRoute, RequestFailed, type Failure, type ErrorResponse } from '../http/failure.ts'
 import { nearestOperations, type Part } from '../http/nearest.ts'
 import { sendPage } from '../http/page.ts'
+import { pageFiles } from '../http/page-files.ts'
 import { shorten } from '../validation/text.ts'
 import { serveApis, serveGuide } from './docs/index.ts'
-import { pageFiles } from './files.ts'
 import { toOverview } from './overview.ts'
 import { policy, toPage } from './page.ts'
 
 export type { Part } from '../http/nearest.ts'
 
-const files = pageFiles('dashboard', { script: 'dashboard.js', style: 'style.css', icon: 'icon.svg' })
+const files = pageFiles(new URL('dist/dashboard/', assets), { script: 'dashboard.js', style: 'style.css', icon: 'icon.svg' })
 
 /** Serves what the pages load, and the guide. They are the same in all sandboxes. */
 export function servePages (app: FastifyInstance): void {

@@ -1,5 +1,5 @@
 import { escapeMarkup, type Policy } from '../http/page.ts'
-import type { PageFiles } from './files.ts'
+import type { PageFiles } from '../http/page-files.ts'
 import type { Overview } from './overview.ts'
 
 /** The page loads its own script, style and icon, and asks the control API of the server that it comes from. Nothing is inline. */

@@ -8,7 +8,8 @@ import type { Lifecycles } from './lifecycles/lifecycles.ts'
 import type { RandomSource } from '../random/index.ts'
 import { Scheduler, type Transition } from './scheduler.ts'
 import type { State } from './state.ts'
-import type { JobList, JobQuery, JobStore } from './store.ts'
+import type { JobList, JobQuery } from './query.ts'
+import type { JobStore } from './store.ts'
 import { Waits, type Wait, type WaitRequest } from './waits.ts'
 
 /** The state of a job at a moment in the past. `existed`: whether it had been created by then. */

@@ -1,35 +1,14 @@
 import createError from '@fastify/error'
 import { MemoryAccount } from '../memory.ts'
 import { shorten } from '../validation/text.ts'
-import { hasEnded, isVisible, stateAt, type Job } from './job.ts'
+import { hasEnded, type Job } from './job.ts'
 import { JobMemory } from './memory.ts'
-import type { State } from './state.ts'
+import { toPage, type JobList, type JobQuery } from './query.ts'
 
 export const JobUnknown = createError('JOB_UNKNOWN', 'There is no job %s', 404)
 export const JobExists = createError('JOB_EXISTS', 'There is a job %s already', 409)
 export const JobLimit = createError<[string, string]>('JOB_LIMIT',
   'A sandbox keeps at most %s and evicts only jobs that have ended; raise the limit with %s', 507)
-export const CursorUnknown = createError('CURSOR_UNKNOWN', 'cursor: %s is not a cursor of this list', 400)
-
-export interface JobQuery {
-  /** The moment (ms) at which `state` and `visible` are tested. */
-  now: number
-  provider?: string | undefined
-  kind?: string | undefined
-  /** Only together with `provider`: each provider has its own groups. */
-  group?: string | undefined
-  state?: State | undefined
-  /** Whether to omit the jobs that their provider does not know. */
-  visible?: boolean | undefined
-  limit: number
-  /** How many jobs to skip. */
-  offset?: number | undefined
-  /** The `next` of the page before. Jobs created since then do not shift the pages. */
-  cursor?: string | undefined
-}
-
-/** A page of jobs. `total` counts the matching jobs of all pages; `next` is the cursor of the next page, null on the last. */
-export interface JobList<T = Job> { items: T[], total: number, next: string | null }
 
 /** A job in a store. */
 export interface StoredJob {
@@ -130,18 +109,9 @@ export class JobStore {
   }
 
   /** Newest first. Throws CURSOR_UNKNOWN. */
-  list ({ now, provider, kind, group, state, visible = false, limit, offset = 0, cursor }: JobQuery): JobList {
-    const matches = (job: Job) =>
-      (provider === undefined || job.provider === provider) && (kind === undefined || job.kind === kind) &&
-      (state === undefined || stateAt(job, now) === state) && (!visible || isVisible(job, now))
-    const before = cursor === undefined ? Infinity : toNumber(cursor)
-    const candidates = group === undefined ? this.#jobs : this.#groups.get(groupKey({ provider, group })) ?? []
-    const matching = Array.from(candidates.values()).reverse().filter(({ job }) => matches(job))
-    const rest = matching.filter(({ number }) => number < before).slice(offset)
-    const page = rest.slice(0, limit)
-    const last = page.at(-1)
-    const next = rest.length > limit && last !== undefined ? String(last.number) : null
-    return { items: page.map(({ job }) => job), total: matching.length, next }
+  list (query: JobQuery): JobList {
+    const { provider, group } = query
+    return toPage((group === undefined ? this.#jobs : this.#groups.get(groupKey({ provider, group })))?.values() ?? [], query)
   }
 
   /** Replaces a job by the result of `change`. Throws JOB_UNKNOWN, JOB_LIMIT if the job grows, and the errors of `change`. */
@@ -242,9 +212,4 @@ export class JobStore {
 
 function groupKey ({ provider, group }: { provider?: string | undefined, group?: string | undefined }): string {
   return `${provider} ${group}`
-}
-
-function toNumber (cursor: string): number {
-  if (!/^\d{1,15}$/.test(cursor)) throw new CursorUnknown(shorten(cursor))
-  return Number(cursor)
 }

@@ -7,14 +7,30 @@ import { defaultReportSettings, type ReportSettings } from '../report/index.ts'
 import { Ids, randomStream, type RandomStream, type Seed, type SeededStream } from '../random/index.ts'
 import { Clock } from '../time/index.ts'
 import { callEach } from '../defects.ts'
-import { MemoryAccount } from '../memory.ts'
+import { MemoryAccount, type Memory } from '../memory.ts'
 import type { Changes } from './changes.ts'
 import { Files } from './files.ts'
 import { Stubs } from './stubs.ts'
 import { LifecycleRules, type KeptRules, type LifecycleChoice, type StartRequest } from './lifecycle-rules.ts'
 import { Collection, type Room, type CollectionKind, type CollectionOf } from './collection.ts'
 import { ProviderJobs, type JobTraits } from './provider-jobs.ts'
-import type { Dialect, SandboxSetup } from './settings.ts'
+import type { Dialect, Limits, SandboxDefaults } from './settings.ts'
+
+/** What contents are created from. */
+export interface ContentsSetup {
+  readonly defaults: SandboxDefaults
+  readonly limits: Limits
+  /** The built-in lifecycles. */
+  readonly lifecycles: Lifecycles
+  /** What the sandboxes of the server take together. Unlimited if missing. */
+  readonly memory?: Memory
+  /** The names of the GraphQL providers. */
+  readonly graphql: readonly string[]
+  /** Returns the record of what changes in the new contents. Without it, nothing is recorded. */
+  record?: ((contents: Contents) => Changes) | undefined
+  /** Called with an error that a timer throws: no response can report it. */
+  onDefect? (error: unknown): void
+}
 
 /** The parts of new contents that a restored snapshot supplies. */
 export interface InitialContents {
@@ -52,7 +68,7 @@ export class Contents {
   readonly #streams: Map<string, SeededStream>
   readonly #open = new Set<() => void>()
 
-  constructor ({ defaults, limits, lifecycles, graphql, memory, onDefect, record }: SandboxSetup, initial: Partial<InitialContents> = {}) {
+  constructor ({ defaults, limits, lifecycles, graphql, memory, onDefect, record }: ContentsSetup, initial: Partial<InitialContents> = {}) {
     const { rules, streams = new Map() } = initial
     const changes = this.changes = record?.(this)
     const { clock: clockStart, seed = randomInt(2 ** 32), dialects, lifecycle, lifecycleOf } = defaults

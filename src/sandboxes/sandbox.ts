@@ -1,6 +1,6 @@
 import type { TSchema } from '@sinclair/typebox'
 import type { Faults } from '../faults/index.ts'
-import { toExchangeView, type Journal, type ExchangeView } from '../journal/index.ts'
+import { toExchangeView, type Exchange, type ExchangeView, type Journal } from '../journal/index.ts'
 import type { Jobs, Lifecycles } from '../jobs/index.ts'
 import type { ReportSettings } from '../report/index.ts'
 import type { Ids, RandomStream, Seed } from '../random/index.ts'
@@ -9,10 +9,18 @@ import { Events } from './events.ts'
 import type { Files } from './files.ts'
 import type { LifecycleRules } from './lifecycle-rules.ts'
 import type { CollectionKind, CollectionOf } from './collection.ts'
-import { Contents } from './contents.ts'
+import { Contents, type ContentsSetup } from './contents.ts'
 import type { JobTraits, ProviderJobs } from './provider-jobs.ts'
 import type { Stubs } from './stubs.ts'
-import type { Dialect, SandboxSetup } from './settings.ts'
+import type { Dialect } from './settings.ts'
+
+/** What a sandbox is created from. */
+export interface SandboxSetup extends ContentsSetup {
+  /** Loads the demo data of a sandbox that has any. */
+  load? (sandbox: Sandbox): void
+  /** Called with each exchange that has ended. Without it, nothing listens to the journal. */
+  onExchange? (exchange: Exchange, sandbox: Sandbox): void
+}
 
 /** One isolated world with its own jobs, clock, faults and journal, under a name. */
 export class Sandbox {

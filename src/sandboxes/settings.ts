@@ -1,11 +1,5 @@
-import type { Exchange } from '../journal/index.ts'
-import type { Lifecycles } from '../jobs/index.ts'
 import type { Seed } from '../random/index.ts'
-import type { Memory } from '../memory.ts'
 import type { ClockStart } from '../time/index.ts'
-import type { Changes } from './changes.ts'
-import type { Contents } from './contents.ts'
-import type { Sandbox } from './sandbox.ts'
 
 /** `documented`: as the documentation of the provider says; `observed`: as its server has been seen to respond. */
 export const dialects = ['documented', 'observed'] as const
@@ -49,24 +43,4 @@ export interface Limits {
   readonly requestTimeout: number
   /** ms without a request after which a connection is closed. */
   readonly idleTimeout: number
-}
-
-/** What a sandbox is created from. */
-export interface SandboxSetup {
-  readonly defaults: SandboxDefaults
-  readonly limits: Limits
-  /** The built-in lifecycles. */
-  readonly lifecycles: Lifecycles
-  /** What the sandboxes of the server take together. Unlimited if missing. */
-  readonly memory?: Memory
-  /** The names of the GraphQL providers. */
-  readonly graphql: readonly string[]
-  /** Loads the demo data of a sandbox that has any. */
-  load? (sandbox: Sandbox): void
-  /** Called with each exchange that has ended. Without it, nothing listens to the journal. */
-  onExchange? (exchange: Exchange, sandbox: Sandbox): void
-  /** Returns the record of what changes in new contents. Without it, nothing is recorded. */
-  record?: ((contents: Contents) => Changes) | undefined
-  /** Called with an error that a timer throws: no response can report it. */
-  onDefect? (error: unknown): void
 }

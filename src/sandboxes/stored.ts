@@ -2,8 +2,7 @@ import { readStoredJobs, writeStoredJob, type StoredJobRecord } from '../jobs/in
 import { toIso } from '../time/index.ts'
 import { parts, type Item, type Part } from './changes.ts'
 import type { CollectionKind } from './collection.ts'
-import type { Contents } from './contents.ts'
-import type { SandboxSetup } from './settings.ts'
+import type { Contents, ContentsSetup } from './contents.ts'
 import { snapshotVersion, toContents, type Snapshot } from './snapshot/index.ts'
 
 type Stored = Pick<Snapshot, 'seed' | 'dialects' | 'lifecycle' | 'lifecycleOf' | 'reportSettings'>
@@ -59,7 +58,7 @@ export function allFields ({ store, collections, files }: Contents): Array<Part 
  * time, to which a running clock has gone on. Throws an error if they are damaged.
  */
 export function readFields (
-  fields: ReadonlyMap<string, string>, setup: SandboxSetup, kinds: readonly CollectionKind[], now: number
+  fields: ReadonlyMap<string, string>, setup: ContentsSetup, kinds: readonly CollectionKind[], now: number
 ): Contents {
   const read = (part: Part) => JSON.parse(fields.get(part) ?? 'null')
   const stored: Stored = read('settings')
@@ -99,7 +98,7 @@ function add (collections: Map<string, Snapshot['collections'][number]>, name: s
   else collection.things.push(thing)
 }
 
-function toRecord ({ mode, rate, now }: SandboxSetup['defaults']['clock']): Snapshot['clock']['start'] {
+function toRecord ({ mode, rate, now }: ContentsSetup['defaults']['clock']): Snapshot['clock']['start'] {
   return { mode, ...rate !== undefined && { rate }, ...now !== undefined && { now: toIso(now) } }
 }
 

@@ -3,6 +3,7 @@ import t from 'tap'
 import { parse } from 'yaml'
 import { providers as examined } from '../../src/client/exam/providers.ts'
 import { standardPlan } from '../../src/client/exam/standard.ts'
+import { toTraits } from '../../src/client/exam/traits.ts'
 import { variables } from '../../src/client/names.ts'
 import { providers } from '../../src/providers/index.ts'
 
@@ -19,10 +20,6 @@ t.test('the client knows all providers, their variables and the built-in lifecyc
 t.test('the client knows the standard exam, and what it needs of each provider', async t => {
   const plan = readFileSync(new URL('../../fixtures/exams/standard.yaml', import.meta.url), 'utf8')
   t.strictSame(standardPlan, parse(plan), 'npm run build writes src/client/exam/standard.ts')
-  const declared = providers.map(({ name, starts, nearest, graphql = false, report: { roles } }) => {
-    const operations: Record<string, string[]> = { create: starts.map(operation => `${name}.${operation}`) }
-    for (const [operation, role] of Object.entries(roles)) (operations[role] ??= []).push(`${name}.${operation}`)
-    return [name, { operations, nearest, graphql }]
-  })
+  const declared = providers.map(provider => [provider.name, toTraits(provider)])
   t.strictSame(examined, Object.fromEntries(declared), 'npm run build writes src/client/exam/providers.ts')
 })

@@ -1,7 +1,5 @@
 import t from 'tap'
-import { double } from '../support/double.ts'
-
-const documented = { starfish: 'documented', immuta: 'documented', julep: 'documented', waveline: 'documented', datasaur: 'documented' }
+import { documented, double } from '../support/double.ts'
 
 t.test('a sandbox speaks as documented unless it is told otherwise, until it is reset', async t => {
   const { ask } = await double(t)

@@ -1,11 +1,12 @@
 import t from 'tap'
+import { providers } from '../../src/providers/index.ts'
 import { Clock } from '../../src/time/index.ts'
-import { double, moment, start } from '../support/double.ts'
+import { documented, double, moment, start } from '../support/double.ts'
 
 t.test('a sandbox shows its seed, clock and how many jobs it has', async t => {
   const wallClock = new Clock({ mode: 'frozen', now: start + 7000 })
   const { ask, make } = await double(t, { seed: 'checkout', wallClock, dialect: { julep: 'observed' }, allowedHosts: ['double'] })
-  const dialects = { starfish: 'documented', immuta: 'documented', julep: 'observed', waveline: 'documented', datasaur: 'documented' }
+  const dialects = { ...documented, julep: 'observed' }
   await make({ provider: 'immuta' })
   t.same((await ask('GET /__admin/sandbox', undefined, { host: 'double:5627' })).body, { name: 'main', url: 'http://double:5627', seed: 'checkout', clock: { mode: 'frozen', rate: 0, now: moment(0) }, dialects, lifecycle: 'success', jobs: 1, waits: 0, lastUsed: moment(7) })
   t.match((await ask('GET /@shop/__admin/sandbox', undefined, { host: 'double:5627' })).body, { name: 'shop', url: 'http://double:5627/@shop', jobs: 0 })
@@ -48,7 +49,7 @@ t.test('the same seed and the same requests give byte-identical responses, whate
   const other = await double(t)
   const run = async ({ ask }: typeof it, sandbox: string) => {
     const texts = []
-    for (const provider of ['starfish', 'immuta', 'julep', 'waveline', 'datasaur']) texts.push((await ask(`POST ${sandbox}/__admin/jobs`, { provider })).text)
+    for (const { name: provider } of providers) texts.push((await ask(`POST ${sandbox}/__admin/jobs`, { provider })).text)
     texts.push((await ask(`POST ${sandbox}/__admin/clock/advance`, { until: 'idle' })).text)
     texts.push((await ask(`GET ${sandbox}/__admin/jobs`)).text)
     return texts
@@ -96,7 +97,7 @@ t.test('lifecycles are listed, each as it was written', async t => {
     visibleAfter: '1s',
     steps: [{ state: 'queued' }, { state: 'running', after: '1s' }, { state: 'succeeded', after: '4s' }],
     source: 'built-in',
-    nearest: { starfish: { queued: 'RUNNING' } }
+    nearest: Object.fromEntries(providers.filter(({ nearest }) => nearest.includes('queued')).map(({ name, statuses }) => [name, { queued: statuses.documented.queued }]))
   })
   t.same((await ask('GET /__admin/lifecycles/lat')).body, { error: { code: 'LIFECYCLE_UNKNOWN', message: 'There is no lifecycle lat; did you mean late?' } })
 })
@@ -113,9 +114,9 @@ t.test('in the demo, jobs of each provider go on moving for minutes', async t =>
   await ask('GET /@demo/__admin/jobs')
   for (const [by, states] of [['1m', ['running', 'queued']], ['3m', ['running', 'running']], ['10m', ['failed', 'succeeded']]] as const) {
     await ask('POST /@demo/__admin/clock/advance', { by })
-    for (const provider of ['starfish', 'immuta', 'julep', 'waveline', 'datasaur']) {
-      const { body } = await ask(`GET /@demo/__admin/jobs?provider=${provider}&limit=2`)
-      t.same(body.items.map(({ state }: { state: string }) => state), states, `${provider} after ${by}`)
+    for (const { name } of providers) {
+      const { body } = await ask(`GET /@demo/__admin/jobs?provider=${name}&limit=2`)
+      t.same(body.items.map(({ state }: { state: string }) => state), states, `${name} after ${by}`)
     }
   }
 })

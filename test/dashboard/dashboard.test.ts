@@ -2,6 +2,7 @@ import fastify from 'fastify'
 import { gunzipSync } from 'node:zlib'
 import t from 'tap'
 import { handleUnmatched } from '../../src/dashboard/index.ts'
+import { providers } from '../../src/providers/index.ts'
 import { double, moment } from '../support/double.ts'
 import { version } from '../../src/assets.ts'
 
@@ -9,7 +10,7 @@ t.test('the root lists what is served and where, inside its sandbox', async t =>
   const { ask } = await double(t)
   const { body } = await ask('GET /@shop', undefined, { host: 'double:5627' })
   t.match(body, { name: 'jobdouble', version, sandbox: { name: 'shop', url: 'http://double:5627/@shop', seed: 1, clock: { mode: 'frozen', rate: 0, now: moment(0) } } })
-  t.same(body.parts.map(({ name }: { name: string }) => name), ['starfish', 'immuta', 'julep', 'waveline', 'datasaur', 'control'])
+  t.same(body.parts.map(({ name }: { name: string }) => name), [...providers.map(({ name }) => name), 'control'])
   t.match(body.parts[0], {
     name: 'starfish',
     specification: 'http://double:5627/@shop/openapi/starfish.json',

@@ -18,8 +18,7 @@ t.test('each page may load what it needs and nothing else, and is not shown in a
     t.same(others, [])
     t.equal(headers['content-security-policy'], [...basis, ...sources(style!)].join('; '), url)
     t.equal(headers['x-content-type-options'], 'nosniff')
-    t.notMatch(body, /<script(?! (type="module" )?src="(graphiql|\/dashboard)\/)|style=|\son\w+=|javascript:/, 'nothing else is inline')
+    t.notMatch(body, /<script(?! (type="module" )?src="\/(graphiql|dashboard)\/)|style=|\son\w+=|javascript:/, 'nothing else is inline')
   }
-  for (const file of ['graphiql.js', 'graphiql.css']) t.equal((await inject({ method: 'GET', url: `/graphiql/${file}` })).headers['x-content-type-options'], 'nosniff')
   t.equal((await inject({ method: 'GET', url: '/' })).headers['content-security-policy'], undefined, 'JSON is not a page')
 })

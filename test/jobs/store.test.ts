@@ -1,7 +1,8 @@
 import t from 'tap'
 import { force } from '../../src/jobs/commands.ts'
 import { type Job } from '../../src/jobs/job.ts'
-import { JobStore, type JobQuery, type StoreLimit } from '../../src/jobs/store.ts'
+import type { JobQuery } from '../../src/jobs/query.ts'
+import { JobStore, type StoreLimit } from '../../src/jobs/store.ts'
 import { jobThrough, start } from '../support/jobs/world.ts'
 
 /** A store with jobs, created in the order of their ids. */

@@ -2,6 +2,7 @@ import type { FastifyBaseLogger, InjectOptions, LightMyRequestResponse } from 'f
 import type { Test } from 'tap'
 import { build, mustBeInitial, type Surroundings } from '../../src/app.ts'
 import type { StartOptions } from '../../src/index.ts'
+import { providers } from '../../src/providers/index.ts'
 import { readInitial, readOptions, toSettings } from '../../src/start/index.ts'
 import { hold } from './contract/hold.ts'
 
@@ -12,6 +13,9 @@ export const start = Date.UTC(2025, 0, 1)
 export function moment (seconds: number): string {
   return new Date(start + seconds * 1000).toISOString()
 }
+
+/** The dialects of a sandbox without settings of its own. */
+export const documented: Readonly<Record<string, string>> = Object.fromEntries(providers.map(({ name }) => [name, 'documented']))
 
 export interface ParsedResponse { status: number, headers: LightMyRequestResponse['headers'], body: any, text: string }
 

@@ -1,5 +1,5 @@
-import type { ProviderTraits } from './providers.ts'
 import type { Role, Scenario } from './scenario.ts'
+import type { ProviderTraits } from './traits.ts'
 
 /** What an operation of a role does, for `no operation …`. */
 const deeds: Readonly<Record<Role, string>> = {

@@ -1,16 +1,15 @@
 import { JobdoubleError } from '../error.ts'
 import type { CallOptions, Signal } from '../request.ts'
-import type { Env, Sandbox } from '../sandbox.ts'
-import type { SandboxOptions } from '../double.ts'
+import type { Env, Sandbox, SandboxOptions } from '../sandbox.ts'
 import type { Provider, ProviderName } from '../words.ts'
 import { whyNotApplicable } from './applicable.ts'
 import { judge, type Run } from './judge.ts'
-import type { ProviderTraits } from './providers.ts'
 import { later, stopwatch, toLimit } from './real-time.ts'
 import type { ExamResult, ScenarioResult } from './result.ts'
 import { advanceAfterPolls, prepare } from './sandbox.ts'
 import { toInvalid, type Scenario } from './scenario.ts'
 import { standardPlan } from './standard.ts'
+import type { ProviderTraits } from './traits.ts'
 
 /** What a run of the client is told in addition to its environment. */
 export interface RunContext {

@@ -1,16 +1,6 @@
 // Generated from src/providers by `npm run build`. A test holds it against them.
-import type { Provider, State } from '../words.ts'
-import type { Role } from './scenario.ts'
-
-/** What an exam needs to know of a provider. */
-export interface ProviderTraits {
-  /** Its operations by what they are for. */
-  operations: Readonly<Partial<Record<Role, readonly string[]>>>
-  /** The states for which it has no status of its own. */
-  nearest: readonly State[]
-  /** Whether it is served by GraphQL. */
-  graphql: boolean
-}
+import type { Provider } from '../words.ts'
+import type { ProviderTraits } from './traits.ts'
 
 export const providers: Readonly<Record<Provider, ProviderTraits>> = {
   starfish: {

@@ -3,9 +3,9 @@ import type { Fault } from '../faults.ts'
 import type { RecordedRequest } from '../journal.ts'
 import type { Sandbox } from '../sandbox.ts'
 import type { Duration, Provider } from '../words.ts'
-import type { ProviderTraits } from './providers.ts'
 import { later } from './real-time.ts'
 import { toInvalid, type Scenario, type ScenarioFault } from './scenario.ts'
+import type { ProviderTraits } from './traits.ts'
 
 /** The real time (ms) after which a frozen clock advances without a poll, for clients that wait in a long poll or a stream. */
 const patience = 3000

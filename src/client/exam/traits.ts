@@ -1,6 +1,15 @@
 import type { State } from '../words.ts'
-import type { ProviderTraits } from './providers.ts'
 import type { Role } from './scenario.ts'
+
+/** What an exam needs to know of a provider. */
+export interface ProviderTraits {
+  /** Its operations by role. */
+  operations: Readonly<Partial<Record<Role, readonly string[]>>>
+  /** The states for which it has no status of its own. */
+  nearest: readonly State[]
+  /** Whether it is served by GraphQL. */
+  graphql: boolean
+}
 
 /** A provider as the server has it: as much of it as the client uses. */
 export interface ServedProvider {
@@ -12,7 +21,7 @@ export interface ServedProvider {
   readonly graphql?: boolean
 }
 
-/** What an exam needs to know of a provider. The build writes that of the built-in ones to `providers.ts`. */
+/** Also called by the build, which writes the traits of the built-in providers to `providers.ts`. */
 export function toTraits ({ name, starts, report, nearest, graphql = false }: ServedProvider): ProviderTraits {
   const operations: Partial<Record<Role, string[]>> = { create: starts.map(operation => `${name}.${operation}`) }
   for (const [operation, role] of Object.entries(report.roles)) (operations[role] ??= []).push(`${name}.${operation}`)

@@ -1,6 +1,6 @@
 import { escapeMarkup, type Policy } from '../../http/page.ts'
 import type { Part } from '../../http/nearest.ts'
-import type { PageFiles } from '../files.ts'
+import type { PageFiles } from '../../http/page-files.ts'
 
 /** Swagger UI draws its icons from data URLs and sends requests to this server. */
 export const policy: Policy = {

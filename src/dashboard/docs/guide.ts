@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { assets } from '../../assets.ts'
 import type { Policy } from '../../http/page.ts'
-import type { PageFiles } from '../files.ts'
+import type { PageFiles } from '../../http/page-files.ts'
 
 const folder = new URL('docs/', assets)
 

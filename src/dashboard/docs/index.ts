@@ -1,12 +1,13 @@
 import type { FastifyInstance } from 'fastify'
+import { assets } from '../../assets.ts'
 import type { Part } from '../../http/nearest.ts'
 import { noSniff, sendPage } from '../../http/page.ts'
+import { pageFiles } from '../../http/page-files.ts'
 import { linkTo } from '../../providers/index.ts'
-import { pageFiles } from '../files.ts'
 import { policy, toApiPage } from './api.ts'
 import { guidePolicy, readImage, toGuidePage } from './guide.ts'
 
-const files = pageFiles('docs-files', {
+const files = pageFiles(new URL('dist/docs-files/', assets), {
   script: 'api.js',
   ui: 'swagger-ui.js',
   uiStyle: 'swagger-ui.css',

@@ -1,17 +1,13 @@
 import createError from '@fastify/error'
-import { randomInt } from 'node:crypto'
-import type { Seed } from '../../random/index.ts'
-import { toClockStart, type Clock, type ClockReading } from '../../time/index.ts'
+import type { Clock } from '../../time/index.ts'
 import { shorten } from '../../validation/text.ts'
 import { callEach } from '../../defects.ts'
 import { Memory } from '../../memory.ts'
 import { baseBytes, type Contents } from '../contents.ts'
-import type { Dialect, SandboxSetup } from '../settings.ts'
+import { mainSandbox, Sandbox, type SandboxSetup } from '../sandbox.ts'
+import { drawName, mustBeName, toSetup, type SandboxOrder } from './order.ts'
 import { Recency } from './recency.ts'
-import { mainSandbox, Sandbox } from '../sandbox.ts'
 
-export const SandboxNameInvalid = createError('SANDBOX_NAME_INVALID',
-  'The name of a sandbox must be 1 to 64 of the characters a-z A-Z 0-9 . _ -, not %j; change the part of the URL after /@', 400)
 export const SandboxLimit = createError('SANDBOX_LIMIT',
   'There are already %s sandboxes, the maximum; delete some, or wait: a sandbox is removed after %s s without a request', 507)
 export const SandboxExists = createError('SANDBOX_EXISTS',
@@ -19,17 +15,6 @@ export const SandboxExists = createError('SANDBOX_EXISTS',
 export const SandboxUnknown = createError('SANDBOX_UNKNOWN', 'There is no sandbox %s; GET /__admin/sandboxes lists all', 404)
 export const SandboxStays = createError('SANDBOX_STAYS',
   'The sandbox %s cannot be deleted; POST /__admin/reset restores its initial state', 409)
-
-/** The settings in which a sandbox differs from the server's defaults. They also hold after a reset. */
-export interface SandboxOrder {
-  /** Drawn if missing. */
-  name?: string | undefined
-  seed?: Seed | undefined
-  clock?: Partial<ClockReading> | undefined
-  dialects?: Readonly<Record<string, Dialect>> | undefined
-  /** The name of the lifecycle of a job that is created without one, for all providers. */
-  lifecycle?: string | undefined
-}
 
 export interface RegistrySetup extends SandboxSetup {
   /** The clock by which unused sandboxes are removed: real time, except in tests. */
@@ -109,7 +94,7 @@ export class Sandboxes {
 
   /** Adds a sandbox that was created elsewhere with `order`. `read` returns its contents. Throws SANDBOX_LIMIT and the errors of `read`. */
   adopt (name: string, order: SandboxOrder, read: (setup: SandboxSetup) => Contents): Sandbox {
-    const setup = this.#toSetup(order)
+    const setup = toSetup(this.#setup, order)
     this.#mustHaveRoom(name)
     const sandbox = new Sandbox(name, setup, read(setup))
     this.#byName.set(name, sandbox)
@@ -153,28 +138,10 @@ export class Sandboxes {
     return name
   }
 
-  #toSetup ({ seed, clock, dialects, lifecycle }: SandboxOrder): SandboxSetup {
-    const setup = this.#setup
-    if ([seed, clock, dialects, lifecycle].every(setting => setting === undefined)) return setup
-    const { defaults, lifecycles } = setup
-    if (lifecycle !== undefined) lifecycles.choose(lifecycle)
-    return {
-      ...setup,
-      defaults: {
-        ...defaults,
-        seed: seed ?? defaults.seed,
-        clock: clock === undefined ? defaults.clock : toClockStart(clock, defaults.clock, 'clock'),
-        dialects: { ...defaults.dialects, ...dialects },
-        // the lifecycle of the sandbox overrides the server's lifecycles of single providers
-        ...lifecycle !== undefined && { lifecycle, lifecycleOf: {} }
-      }
-    }
-  }
-
   #create (name: string, order: SandboxOrder): Sandbox {
     mustBeName(name)
     this.#setup.mustBeFree?.(name)
-    const setup = this.#toSetup(order)
+    const setup = toSetup(this.#setup, order)
     this.#mustHaveRoom(name)
     const sandbox = new Sandbox(name, setup)
     this.#byName.set(name, sandbox)
@@ -235,16 +202,4 @@ export class Sandboxes {
     sandbox.close()
     this.#setup.onRemove?.(sandbox, isDeleted)
   }
-}
-
-/** Throws SANDBOX_NAME_INVALID. */
-export function mustBeName (name: string): void {
-  if (!/^[a-zA-Z0-9._-]{1,64}$/.test(name)) throw new SandboxNameInvalid(shorten(name))
-}
-
-const characters = 'abcdefghijklmnopqrstuvwxyz0123456789'
-
-/** An unpredictable name of fifty bits. It does not depend on a seed, so that two test runs on one server get different sandboxes. */
-function drawName (): string {
-  return Array.from({ length: 10 }, () => characters[randomInt(characters.length)]).join('')
 }

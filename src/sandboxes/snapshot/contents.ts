@@ -8,8 +8,7 @@ import type { KeptRules } from '../lifecycle-rules.ts'
 import type { Sandbox } from '../sandbox.ts'
 import type { CollectionKind } from '../collection.ts'
 import type { Snapshot } from './schema.ts'
-import { Contents } from '../contents.ts'
-import type { SandboxSetup } from '../settings.ts'
+import { Contents, type ContentsSetup } from '../contents.ts'
 
 /**
  * Replaces the contents of a sandbox by those of a snapshot that fits its schema. `kinds`: all kinds of collections; a collection of
@@ -22,7 +21,7 @@ export function putSnapshot (sandbox: Sandbox, snapshot: Snapshot, kinds: readon
 /** The contents of a snapshot. `read` reads its jobs for a clock that shows `now` (ms). Throws InvalidField, or an error of a limit. */
 export function toContents (
   snapshot: Snapshot,
-  setup: SandboxSetup,
+  setup: ContentsSetup,
   kinds: readonly CollectionKind[],
   read: (jobs: Snapshot['jobs'], now: number) => LoadedJobs = readAll
 ): Contents {

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { providers } from '../../../src/providers/index.ts'
 import { double, moment, type Double } from '../../support/double.ts'
 
 const script = { description: 'Mine.', steps: [{ state: 'running' }, { times: 2, steps: [{ state: 'retrying', after: '1s' }, { state: 'running', after: { min: '1s', max: '1s' } }] }, { state: 'succeeded', after: '1s' }] }
@@ -13,7 +14,7 @@ steps:
       - { state: running, after: { min: 1s, max: 1s } }
   - { state: succeeded, after: 1s }
 `
-const nearest = { starfish: { retrying: 'RUNNING' }, waveline: { retrying: 'RUNNING' }, datasaur: { retrying: 'IN_PROGRESS' } }
+const nearest = Object.fromEntries(providers.filter(({ nearest }) => nearest.includes('retrying')).map(({ name, statuses }) => [name, { retrying: statuses.documented.retrying }]))
 const shown = { ...script, name: 'mine', source: 'uploaded', nearest }
 
 /** Uploads YAML, and returns the status and the body. */

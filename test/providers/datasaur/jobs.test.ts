@@ -147,7 +147,8 @@ t.test('GraphiQL loads its files from this server only', async t => {
   const page = await ask('GET /@shop/graphiql')
   t.equal(page.headers['content-type'], 'text/html; charset=utf-8')
   t.notMatch(page.text, /https?:\/\//)
-  for (const [, file] of page.text.matchAll(/(?:src|href)="([^"]+)"/g)) {
-    t.equal((await ask(`GET /@shop/${file}`)).status, 200, `${file}`)
-  }
+  const files = Array.from(page.text.matchAll(/(?:src|href)="([^"]+)"/g), ([, file]) => file!)
+  t.equal(files.length, 2)
+  for (const file of files) t.match(await ask(`GET ${file}`), { status: 200, headers: { 'x-content-type-options': 'nosniff' } }, file)
+  t.equal((await ask('GET /graphiql/other.js')).status, 404)
 })

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { SandboxOrder } from '../../../src/sandboxes/registry/registry.ts'
+import type { SandboxOrder } from '../../../src/sandboxes/registry/order.ts'
 import { InvalidField } from '../../../src/validation/index.ts'
 import { hour, makeJob, registry } from '../../support/sandboxes/make.ts'
 

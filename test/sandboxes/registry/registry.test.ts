@@ -1,5 +1,5 @@
 import t from 'tap'
-import { SandboxNameInvalid } from '../../../src/sandboxes/registry/registry.ts'
+import { SandboxNameInvalid } from '../../../src/sandboxes/registry/order.ts'
 import { hour, makeJob, registry } from '../../support/sandboxes/make.ts'
 
 t.test('a sandbox comes to life when it is first asked for, and stays the same', async t => {

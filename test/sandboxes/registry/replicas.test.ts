@@ -1,6 +1,7 @@
 import t from 'tap'
 import { Contents } from '../../../src/sandboxes/contents.ts'
-import { Sandboxes, type SandboxOrder } from '../../../src/sandboxes/registry/registry.ts'
+import type { SandboxOrder } from '../../../src/sandboxes/registry/order.ts'
+import { Sandboxes } from '../../../src/sandboxes/registry/registry.ts'
 import { Clock } from '../../../src/time/index.ts'
 import { registry, toSetup } from '../../support/sandboxes/make.ts'
 

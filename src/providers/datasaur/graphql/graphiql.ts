@@ -1,12 +1,10 @@
-import { readFile } from 'node:fs/promises'
 import { assets } from '../../../assets.ts'
-import { noSniff, sendPage, sourceOf, type Policy } from '../../../http/page.ts'
+import { sendPage, sourceOf, type Policy } from '../../../http/page.ts'
+import { pageFiles, type PageFiles } from '../../../http/page-files.ts'
 import type { App } from '../../provider.ts'
 
 /** The build creates it from the npm package, so that the page works without a network. */
-const folder = new URL('dist/graphiql/', assets)
-
-const files = { 'graphiql.js': 'text/javascript', 'graphiql.css': 'text/css' }
+const files = pageFiles(new URL('dist/graphiql/', assets), { script: 'graphiql.js', style: 'graphiql.css' })
 
 const style = 'body { margin: 0; height: 100vh }'
 
@@ -22,28 +20,26 @@ const policy: Policy = {
   'connect-src': "'self'"
 }
 
-const page = `<!doctype html>
+function toPage ({ script, style: sheet }: PageFiles<'script' | 'style'>): string {
+  return `<!doctype html>
 <html lang="en">
 <head>
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width">
   <title>GraphiQL · jobdouble</title>
-  <link rel="stylesheet" href="graphiql/graphiql.css">
+  <link rel="stylesheet" href="${sheet.url}">
   <style>${style}</style>
 </head>
 <body>
   <noscript>GraphiQL needs JavaScript. Without it: POST to graphql.</noscript>
-  <script type="module" src="graphiql/graphiql.js"></script>
+  <script type="module" src="${script.url}"></script>
 </body>
 </html>
 `
+}
 
 /** Serves GraphiQL; its queries go to the sandbox in whose prefix the page is opened. */
 export function serveGraphiql (app: App): void {
-  app.get('/graphiql', (_, reply) => sendPage(reply, page, policy))
-
-  for (const [file, type] of Object.entries(files)) {
-    app.get(`/graphiql/${file}`, { schema: { hide: true } }, async (_, reply) =>
-      reply.type(`${type}; charset=utf-8`).headers(noSniff).send(await readFile(new URL(file, folder))))
-  }
+  app.get('/graphiql', (_, reply) => sendPage(reply, toPage(files.read()), policy))
+  files.serve(app)
 }
