@@ -91,9 +91,12 @@ function sendJson (reply: FastifyReply, body: unknown): void {
 }
 
 function jobRoutes (app: App): void {
-  app.post('/jobs/statuses', { schema: getJobStatuses }, async (request, reply) => {
-    const jobs = await awaitJobs(request, request.body, end => reply.raw.once('close', end))
-    return toStatuses(jobs, mapperOf(request.sandbox))
+  app.post('/jobs/statuses', { schema: getJobStatuses }, (request, reply) => {
+    const { jobs, body, sandbox } = request
+    const toJob = mapperOf(sandbox)
+    // without a promise, because most polls do not wait: it would cost 2.5 µs of 43
+    if (body.wait === undefined || body.wait === 0) return toStatuses(jobs.many(body.jobIds), toJob)
+    return awaitJobs(request, body, end => reply.raw.once('close', end)).then(jobs => toStatuses(jobs, toJob))
   })
 
   app.get('/jobs', { schema: getBulkJobs }, (request, reply) => {
