@@ -1,4 +1,6 @@
-// The processor time of a report over 10,000 exchanges, and the longest time for which it keeps other requests waiting: node bench/report.js
+// How long a report over 10,000 exchanges takes, and the longest time for which it keeps other requests waiting:
+// node --expose-gc bench/report.js [failures], for one kind of exchanges. Both are processor time of the thread that serves, so that other programs
+// on the machine do not count; the threads of the garbage collector and of the compiler do not either, because they keep no request waiting.
 import { build } from 'esbuild'
 import { readFileSync, rmSync } from 'node:fs'
 
@@ -20,7 +22,7 @@ await build({
 const { build: buildApp, readOptions, toSettings } = await import(outfile)
 rmSync(outfile)
 
-const limits = { processor: 200, block: 20 }
+const limits = { time: 200, block: 20 }
 const exchanges = 10_000
 const headers = { authorization: 'Bearer bench', 'x-api-key': 'bench' }
 
@@ -32,7 +34,8 @@ const kinds = {
   'polls of which each second fails': { jobs: 100, provider: 'julep', fault: { when: { probability: 0.5 }, then: { status: 503 } }, toRequest: id => ({ url: `/api/jobs/${id}` }) }
 }
 
-for (const [kind, setting] of Object.entries(kinds)) await measure(kind, setting)
+const [only] = process.argv.slice(2)
+for (const [kind, setting] of Object.entries(kinds)) if (only === undefined || kind.includes(only)) await measure(kind, setting)
 
 async function measure (kind, { jobs, provider, fault, toRequest }) {
   const app = await buildApp(toSettings(readOptions({ clock: 'frozen', seed: 1, maxRequests: exchanges, maxRequestBytes: 64 * 1024 * 1024 })), {})
@@ -48,20 +51,19 @@ async function measure (kind, { jobs, provider, fault, toRequest }) {
     // the first reports are made by code that V8 has not optimized yet
     const runs = []
     for (let count = 0; count < 7; count++) runs.push(await run(app, format))
-    const { processor, block, bytes } = runs.sort((one, other) => one.processor - other.processor)[3]
-    const isMissed = processor > limits.processor || block > limits.block
-    console.log(`${kind}, ${format}: ${processor.toFixed(0)} ms of processor time (at most ${limits.processor}), longest block ${block.toFixed(1)} ms (at most ${limits.block}), ${(bytes / 1024).toFixed(0)} kB${isMissed ? ' MISSED' : ''}`)
+    const { time, block, bytes } = runs.sort((one, other) => one.time - other.time)[3]
+    const isMissed = time > limits.time || block > limits.block
+    console.log(`${kind}, ${format}: ${time.toFixed(0)} ms (at most ${limits.time}), longest block ${block.toFixed(1)} ms (at most ${limits.block}), ${(bytes / 1024).toFixed(0)} kB${isMissed ? ' MISSED' : ''}`)
   }
   await app.close()
 }
 
-/** A block is counted in processor time too, so that other programs on the machine do not count. */
 async function run (app, format) {
   globalThis.gc?.()
-  const start = process.cpuUsage()
+  const start = mainThreadTime()
   let [last, block, isRunning] = [0, 0, true]
   const tick = () => {
-    const now = toMilliseconds(process.cpuUsage(start))
+    const now = mainThreadTime() - start
     block = Math.max(block, now - last)
     last = now
     if (isRunning) setImmediate(tick)
@@ -70,9 +72,10 @@ async function run (app, format) {
   const { statusCode, rawPayload } = await app.inject(`/__admin/report?format=${format}`)
   isRunning = false
   if (statusCode !== 200) throw new Error(`the report is ${statusCode}`)
-  return { processor: toMilliseconds(process.cpuUsage(start)), block, bytes: rawPayload.length }
+  return { time: mainThreadTime() - start, block, bytes: rawPayload.length }
 }
 
-function toMilliseconds ({ user, system }) {
-  return (user + system) / 1000
+/** The processor time (ms) of the main thread, from Linux: Node.js 20 knows only that of the process. */
+function mainThreadTime () {
+  return Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ', 1)[0]) / 1e6
 }

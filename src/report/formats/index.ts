@@ -27,8 +27,18 @@ export function renderInPieces (report: Report, format: Format): Iterable<string
   return renderers[format](report)
 }
 
-function * toJson ({ jobs, coverage, ...head }: Report): Iterable<string> {
-  yield `${JSON.stringify(head).slice(0, -1)},"jobs":[`
-  for (const [index, job] of jobs.entries()) yield `${index === 0 ? '' : ','}${JSON.stringify(job)}`
-  yield `],"coverage":${JSON.stringify(coverage)}}`
+/** A piece for each item of a list. */
+function * toJson (report: Report): Iterable<string> {
+  for (const [index, [name, value]] of Object.entries(report).entries()) {
+    yield `${index === 0 ? '{' : ','}${JSON.stringify(name)}:`
+    if (Array.isArray(value)) yield * toJsonList(value)
+    else yield JSON.stringify(value)
+  }
+  yield '}'
+}
+
+function * toJsonList (items: readonly unknown[]): Iterable<string> {
+  yield '['
+  for (const [index, item] of items.entries()) yield `${index === 0 ? '' : ','}${JSON.stringify(item)}`
+  yield ']'
 }

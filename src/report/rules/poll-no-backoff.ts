@@ -14,9 +14,10 @@ export const pollNoBackoff = jobRule({
     return pollsByClient(conversation).flatMap(polls => {
       if (polls.length < least) return []
       const gaps = gapsOf(polls)
-      const gap = median(gaps)
       const length = gaps.reduce((sum, gap) => sum + gap, 0)
-      if (length <= span || gap >= slow || variation(gaps) >= limit) return []
+      if (length <= span) return []
+      const gap = median(gaps)
+      if (gap >= slow || variation(gaps) >= limit) return []
       const message = `${polls.length} polls in ${toDuration(length)} all came about ${toDuration(gap)} apart.`
       return [violated(message, [polls[0]!, polls.at(-1)!], { gaps: gaps.slice(0, 20) })]
     })

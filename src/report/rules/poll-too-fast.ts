@@ -13,12 +13,18 @@ export const pollTooFast = jobRule({
   judge (conversation, { error, info, gaps: least, longPoll }) {
     const { job } = conversation
     return pollsByClient(conversation).flatMap(polls => {
-      // no object for each pair: there can be a hundred thousand
-      const later = polls.flatMap((after, index) => index > 0 && isPause(polls[index - 1]!, after) ? index : [])
-      const gaps = later.map(index => gapBetween(polls[index - 1]!, polls[index]!))
+      // a loop, and no object for each pair: there can be a hundred thousand
+      const gaps: number[] = []
+      const calls: Call[] = []
+      for (let index = 1; index < polls.length; index++) {
+        const [before, after] = [polls[index - 1]!, polls[index]!]
+        if (!isPause(before, after)) continue
+        gaps.push(gapBetween(before, after))
+        if (calls.at(-1) !== before) calls.push(before)
+        calls.push(after)
+      }
       const gap = median(gaps)
       if (gaps.length < least || gap >= info) return []
-      const calls = [...new Set(later.flatMap(index => [polls[index - 1]!, polls[index]!]))]
       const message = `${calls.length} polls of one job came ${toDuration(gap)} apart (median).`
       return [violated(message, calls, { gaps, ...gap >= error && { severity: 'info' } })]
     })

@@ -226,6 +226,13 @@ export const cases: Record<string, Case[]> = {
     { does: 'keeps it', calls: [{ at: 0, takes: 60_000, operation: 'julep.stream', roles: ['stream'], job: 'a', outcome: 'left' }], setting: { facts: { endsAt: 10_000 } }, verdict: 'violated' },
     { does: 'still keeps it', calls: [{ at: 0, operation: 'julep.stream', roles: ['stream'], job: 'a', outcome: 'pending' }], setting: { facts: { endsAt: 10_000 }, until: 60_000 }, verdict: 'violated' },
     { does: 'closes it', calls: [{ at: 0, takes: 11_000, operation: 'julep.stream', roles: ['stream'], job: 'a', outcome: 'left' }], setting: { facts: { endsAt: 10_000 } } },
+    { does: 'keeps that of a stuck job', calls: [{ at: 0, operation: 'julep.stream', roles: ['stream'], job: 'a', outcome: 'pending' }], setting: { facts: { endsAt: Infinity }, until: 1_860_000 }, verdict: 'violated' },
+    { does: 'gives up a stuck job', calls: [{ at: 0, takes: 1_000_000, operation: 'julep.stream', roles: ['stream'], job: 'a', outcome: 'left' }], setting: { facts: { endsAt: Infinity }, until: 1_860_000 } },
+    { does: 'abandons it', calls: [{ at: 0, takes: 1000, operation: 'julep.stream', roles: ['stream'], job: 'a', outcome: 'left' }, { at: 60_000, operation: 'julep.listTasks' }], setting: { facts: { endsAt: 10_000 }, until: 60_000 }, verdict: 'violated' },
+    { does: 'opens it again', calls: [{ at: 0, takes: 1000, operation: 'julep.stream', roles: ['stream'], job: 'a', outcome: 'left' }, { at: 2000, takes: 8000, operation: 'julep.stream', roles: ['stream'], job: 'a' }, { at: 60_000, operation: 'julep.listTasks' }], setting: { facts: { endsAt: 10_000 }, until: 60_000 } },
+    { does: 'closes it and cancels the job', calls: [{ at: 0, takes: 1000, operation: 'julep.stream', roles: ['stream'], job: 'a', outcome: 'left' }, { at: 60_000, operation: 'julep.listTasks' }], setting: { facts: { endsAt: 10_000, cancelled: true }, until: 60_000 } },
+    { does: 'closes it at the end of the test', calls: [{ at: 0, takes: 1000, operation: 'julep.stream', roles: ['stream'], job: 'a', outcome: 'left' }, { at: 1500, operation: 'julep.listTasks' }], setting: { facts: { endsAt: 10_000 }, until: 60_000 } },
+    { does: 'follows it while the job runs', calls: [{ at: 0, operation: 'julep.stream', roles: ['stream'], job: 'a', outcome: 'pending' }], setting: { facts: { endsAt: 10_000 }, until: 5000 } },
     { does: 'reads it to its end', calls: [{ at: 0, takes: 60_000, operation: 'julep.stream', roles: ['stream'], job: 'a' }], setting: { facts: { endsAt: 10_000 } } }
   ]
 }

@@ -10,16 +10,21 @@ const most = 5
 const badges = { error: '✗ error', warning: '! warning', info: 'i info' } as const
 
 /** The violations by rule, then what could not be decided. */
-export function toFindingSections (report: Report, places: Places): Markup {
+export function * toFindingSections (report: Report, places: Places): Iterable<Markup> {
   const several = report.covered.sandboxes.length > 1
   const violations = report.findings.filter(({ verdict }) => verdict === 'violated')
   const undecided = report.findings.filter(({ verdict }) => verdict === 'undecided')
-  const toArticles = (findings: readonly Finding[]) => groupOf(findings).map(group => toArticle(group, places, several))
-  const summary = `${count(undecided.length, 'finding')} that could not be decided`
-  return html`<section><h2>Findings</h2>
-${violations.length === 0 ? html`<p>No rule is violated.</p>` : toArticles(violations)}
-${undecided.length === 0 ? nothing : html`<details><summary>${summary}</summary>${toArticles(undecided)}</details>`}
-</section>`
+  yield html`<section><h2>Findings</h2>
+${violations.length === 0 ? html`<p>No rule is violated.</p>` : nothing}`
+  for (const group of groupOf(violations)) yield toArticle(group, places, several)
+  if (undecided.length > 0) {
+    yield html`<details><summary>${count(undecided.length, 'finding')} that could not be decided</summary>`
+    for (const group of groupOf(undecided)) yield toArticle(group, places, several)
+    yield html`</details>`
+  }
+  yield html`
+</section>
+`
 }
 
 /** By rule and severity, the most severe first. */

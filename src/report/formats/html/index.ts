@@ -33,8 +33,8 @@ ${toCounts(report)}
 <p>${toCovered(report)}</p>
 </header>
 <main>
-${toFindingSections(report, places)}
 `.toString()
+  for (const part of toFindingSections(report, places)) yield part.toString()
   for (const part of toJobSection(report, places)) yield part.toString()
   yield html`
 ${toCoverageSection(report)}

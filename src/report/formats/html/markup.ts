@@ -15,13 +15,17 @@ type Part = string | number | Markup | readonly Markup[]
 
 /** A template of HTML. Every value is escaped, unless it is markup itself: the texts of clients cannot become elements or attributes. */
 export function html (literals: TemplateStringsArray, ...parts: readonly Part[]): Markup {
-  return new Markup(literals.map((literal, index) => `${literal}${toText(parts[index] ?? '')}`).join(''))
+  let text = literals[0]!
+  for (const [index, part] of parts.entries()) text += toText(part) + literals[index + 1]!
+  return new Markup(text)
 }
 
 function toText (part: Part): string {
   if (part instanceof Markup) return part.toString()
   if (typeof part === 'object') return part.join('')
-  return String(part).replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`)
+  if (typeof part === 'number') return String(part)
+  // most texts have none of them, and a search is faster than a replacement
+  return !/[&<>"']/.test(part) ? part : part.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`)
 }
 
 export const nothing = new Markup('')

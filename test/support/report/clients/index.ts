@@ -1,7 +1,7 @@
 import type { NewFault } from '../../../../src/index.ts'
 import { forgetsJob, hasNoDeadline, neverPolls, pollsAfterEnd, pollsAtConstantPace, pollsTooFast } from './polls.ts'
 import {
-  leavesStreamOpen, opensConnections, pollsOneByOne, pollsWithoutWaiting, repeatsInvalidRequest, repeatsRefusedCredential, startsTwice, usesExpiredToken
+  followsForEver, opensConnections, pollsOneByOne, pollsWithoutWaiting, repeatsInvalidRequest, repeatsRefusedCredential, startsTwice, usesExpiredToken
 } from './requests.ts'
 import { downloadsAtOnce, ignoresErrors, ignoresPages, takesAnyOtherStatusForSuccess } from './results.ts'
 import {
@@ -42,5 +42,5 @@ export const badClients: readonly BadClient[] = [
   { rule: 'connection-per-request', client: opensConnections, jobs, lifecycle: endingAfter(54) },
   { rule: 'one-by-one', client: pollsOneByOne },
   { rule: 'long-poll-unused', client: pollsWithoutWaiting, lifecycle: endingAfter(30) },
-  { rule: 'stream-left-open', client: leavesStreamOpen, faults: [{ match: { operation: 'julep.streamExecution' }, then: { connection: 'hang' } }] }
+  { rule: 'stream-left-open', client: followsForEver, lifecycle: 'stuck' }
 ]

@@ -59,11 +59,9 @@ export async function pollsWithoutWaiting (world: World): Promise<void> {
   while ((await statusesOf(world, [job]))[0]!.state !== 'completed') await world.pause(5000)
 }
 
-/** Follows an execution of Julep in a stream and by polls, and closes the stream neither at the end nor later. */
-export async function leavesStreamOpen (world: World): Promise<void> {
+/** Opens the stream of the transitions of an execution of Julep that never ends, and sets itself no deadline. */
+export async function followsForEver (world: World): Promise<void> {
   const { body: { id } } = await world.send('POST /api/tasks/11111111-2222-4333-8444-555555555555/executions', { input: {} })
-  const ignored = world.send(`GET /api/executions/${id}/status.stream`)
-  ignored.catch(() => {})
-  while ((await world.send(`GET /api/executions/${id}`)).body.status !== 'succeeded') await world.pause(5000)
-  await world.pause(20_000)
+  await world.open(`GET /api/executions/${id}/transitions.stream`)
+  await world.pause(3_600_000)
 }

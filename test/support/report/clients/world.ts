@@ -48,6 +48,12 @@ export class World {
     }
   }
 
+  /** Sends `GET /path`, and returns when the head of the response has arrived. The response is never read. */
+  async open (operation: string): Promise<void> {
+    const [method, path] = operation.split(' ') as [string, string]
+    await fetch(`${this.url}${path}`, { method, headers: { authorization: 'Bearer k', 'x-api-key': 'k' }, signal: this.#signal })
+  }
+
   async pause (ms: number): Promise<void> {
     await this.#sandbox.clock.advance(ms)
   }
