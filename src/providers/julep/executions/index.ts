@@ -93,6 +93,6 @@ function streamRoutes (app: App): void {
 function send (log: FastifyBaseLogger, reply: FastifyReply, stream: Readable): void {
   stream.on('error', defectOf(log, 'a stream of an execution'))
   // Node.js sends the head with the first bytes of the body: a client would wait for the first event to know that it is connected
-  reply.raw.once('pipe', () => reply.raw.flushHeaders())
+  reply.raw.once('pipe', () => { if (!stream.destroyed) reply.raw.flushHeaders() })
   reply.headers(eventStream).send(stream)
 }
