@@ -11,6 +11,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode
 } from 'graphql'
+import { rootFields as schemaFields } from '../schema.ts'
 import { maxErrors, mustBeWithinLimits, tooDeep } from './limits.ts'
 import { variablesOf, type Variable } from './variables.ts'
 
@@ -23,7 +24,7 @@ export interface QueryOutline {
   variables: Variable[][]
   /** The number of root fields of each mutation, 0 for a query, in the order of the operations. */
   mutations: number[]
-  /** The root fields of each operation, in the order of the operations, each field once: `datasaur.getJob`. */
+  /** The root fields of each operation that the schema has, in the order of the operations, each field once: `datasaur.getJob`. */
   fields: string[][]
 }
 
@@ -32,6 +33,8 @@ const maxTokens = 20_000
 
 /** How many documents are cached, here and by mercurius; clients send the same few again and again. */
 export const maxCached = 100
+
+const knownOperations = new Set(schemaFields.map(name => `datasaur.${name}`))
 
 const outlines = new Map<string, QueryOutline>()
 
@@ -46,7 +49,8 @@ export function outline (query: string): QueryOutline {
     variables: operations.map(variablesOf),
     mutations: operations.map(({ operation, selectionSet }) =>
       operation === OperationTypeNode.MUTATION ? rootFields(selectionSet, fragments).length : 0),
-    fields: operations.map(({ selectionSet }) => [...new Set(rootFields(selectionSet, fragments).map(toOperation))])
+    fields: operations.map(({ selectionSet }) =>
+      [...new Set(rootFields(selectionSet, fragments).map(toOperation))].filter(name => knownOperations.has(name)))
   }
   // a full map has a first key
   if (outlines.size >= maxCached) outlines.delete(outlines.keys().next().value!)
@@ -54,13 +58,17 @@ export function outline (query: string): QueryOutline {
   return made
 }
 
-/** The root fields of the operation that a request names: `['datasaur.getJob']`; undefined for a body that is not a valid request. */
+/**
+ * The root fields of the operation that a request names: `['datasaur.getJob']`, the same list for the same query. Undefined for a body
+ * that is not a valid request, and if the schema has none of its fields.
+ */
 export function fieldsOf (body: unknown): readonly string[] | undefined {
   const { query, operationName } = (body ?? {}) as { query?: unknown, operationName?: unknown }
   if (typeof query !== 'string') return undefined
   try {
     const outlined = outline(query)
-    return outlined.fields[indexOf(outlined, operationName)]
+    const fields = outlined.fields[indexOf(outlined, operationName)]
+    return fields?.length === 0 ? undefined : fields
   } catch {
     return undefined
   }

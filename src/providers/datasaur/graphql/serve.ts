@@ -33,8 +33,8 @@ export function serveGraphql (app: App): void {
   handleFailures(app, ['/graphql'], toGraphQLErrorResponse)
   addBodyParsers(app, loadEngine)
 
-  const operations = new Set(rootFields.map(name => `datasaur.${name}`))
-  const config = { operation: 'graphql', operationsOf, callsIn, findUnknownArgument, nameable: [...operations] }
+  const nameable = rootFields.map(name => `datasaur.${name}`)
+  const config = { operation: 'graphql', operationsOf, callsIn, findUnknownArgument, nameable }
   app.post('/graphql', { schema: { body: RequestSchema }, config }, respond)
   app.get('/graphql', { config, onRequest: readQuery(loadEngine) }, async (request, reply) => {
     mustBeRequest(request.body)
@@ -55,10 +55,9 @@ export function serveGraphql (app: App): void {
     })
   }
 
-  /** Unknown fields are not operations. Only a request without a body comes before the engine. */
+  /** Only a request without a body comes before the engine. */
   function operationsOf (body: unknown): readonly string[] | undefined {
-    const known = engine?.fieldsOf(body)?.filter(name => operations.has(name)) ?? []
-    return known.length > 0 ? known : undefined
+    return engine?.fieldsOf(body)
   }
 
   /** None for a request that is not valid, or that has no body. */
