@@ -154,7 +154,7 @@ t.test('a wait counts requests that the journal has evicted', async t => {
   const { app } = await double(t, { maxRequests: 2 })
   const sandbox = await connect(await listen(app, { host: '127.0.0.1', port: 0 })).sandbox()
   for (let index = 0; index < 4; index++) await fetch(`${sandbox.env.WAVELINE_BASE_URL}/api/v1/jobs`, { headers: { authorization: 'Bearer k' } })
-  t.equal((await sandbox.requests.waitFor({ operation: 'waveline.listJobs' }, { atLeast: 4, timeout: '1s' })).id, 'req-4')
+  t.equal((await sandbox.requests.waitFor({ operation: 'waveline.listJobs' }, { atLeast: 4, timeout: '60s' })).id, 'req-4')
   await t.rejects(sandbox.requests.waitFor({ operation: 'waveline.listJobs' }, { atLeast: 5, timeout: 1 }), { name: 'VerificationError', verdict: 'failed', count: 4 })
   for (let index = 0; index < 2; index++) await fetch(`${sandbox.env.WAVELINE_BASE_URL}/api/v1/jobs/none`, { headers: { authorization: 'Bearer k' } })
   await t.rejects(sandbox.requests.waitFor({ operation: 'waveline.listJobs' }), { name: 'JobdoubleError', code: 'REQUESTS_DROPPED', message: /raise --max-requests/ })

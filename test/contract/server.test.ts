@@ -21,15 +21,17 @@ t.test('the SDL that is served for datasaur agrees with its contract', async t =
   t.equal(canonical(text), canonical(readContract('datasaur.graphql')))
 })
 
-for (const { provider, file, title, request, response: recorded } of fixtures()) {
-  t.test(`${provider}: ${title} (${file}) gets the recorded response`, async t => {
-    const { inject } = await double(t)
-    const { method, path, headers, body } = request
-    const response = await inject({ method: method as 'GET', url: `/@demo${path}`, headers, ...body !== undefined && { payload: body as object } })
-    t.equal(response.statusCode, recorded.status)
-    t.same(unlike(recorded.body, response.json()), [])
-  })
-}
+t.test('each recorded request gets the recorded response, in a new demo sandbox', async t => {
+  const { inject, ask } = await double(t)
+  for (const { provider, file, title, request: { method, path, headers, body }, response: recorded } of fixtures()) {
+    t.test(`${provider}: ${title} (${file})`, async t => {
+      const response = await inject({ method: method as 'GET', url: `/@demo${path}`, headers, ...body !== undefined && { payload: body as object } })
+      t.equal(response.statusCode, recorded.status)
+      t.same(unlike(recorded.body, response.json()), [])
+      t.equal((await ask('DELETE /__admin/sandboxes/demo')).status, 204)
+    })
+  }
+})
 
 t.test('a provider that is not served has neither operations nor a specification, nor jobs in the demo', async t => {
   const { app, ask } = await double(t, { providers: ['immuta'] })

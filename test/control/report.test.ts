@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { providers } from '../../src/providers/index.ts'
 import { rules, styleSource } from '../../src/report/index.ts'
+import { Clock } from '../../src/time/index.ts'
 import { credentials as key } from '../support/credentials.ts'
 import { double, type Double } from '../support/double.ts'
 
@@ -210,10 +210,11 @@ t.test('every provider says what its operations are for, and names only operatio
 })
 
 t.test('the report of a sandbox that is asked for by name is not a use of the sandbox', async t => {
-  const { app, ask } = await double(t)
+  const wallClock = new Clock({ mode: 'frozen' })
+  const { app, ask } = await double(t, { wallClock })
   await ask('POST /__admin/sandboxes', { name: 'other' })
   const { body: { lastUsed } } = await ask('GET /__admin/sandboxes/other')
-  await sleep(5)
+  wallClock.advance(wallClock.now() + 5)
   t.same((await ask('GET /__admin/sandboxes/other/report')).body.covered.sandboxes, ['other'])
   const text = await app.inject('/__admin/sandboxes/other/report?format=text')
   t.match(text.body, /0 errors/)

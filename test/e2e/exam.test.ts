@@ -5,24 +5,28 @@ import { providers } from '../../src/providers/index.ts'
 import { execute } from '../support/e2e/program.ts'
 
 /** The exam of a client in the examples, by the built program. */
-async function examine (provider: string, client: string, scenarios: readonly string[], pause: string): Promise<{ code: number, card: ExamResult }> {
+async function examine (provider: string, client: string, scenarios: readonly string[], pause: string, deadline = '20000'): Promise<{ code: number, card: ExamResult }> {
   const flags = ['--provider', provider, '--scenario', scenarios.join(), '--format', 'json']
-  const command = ['env', `PAUSE=${pause}`, process.execPath, `examples/exam/${client}.js`]
+  // the client's own deadline of 6 s is too short for a busy machine
+  const command = ['env', `PAUSE=${pause}`, `DEADLINE=${deadline}`, process.execPath, `examples/exam/${client}.js`]
   const { code, stdout } = await execute(process.execPath, 'dist/cli.js', 'exam', ...flags, '--', ...command)
   return { code, card: JSON.parse(stdout) }
 }
 
-t.test('the well-behaved client passes every standard scenario in less than a minute', async t => {
+t.test('the well-behaved client passes every standard scenario, in fewer than 100 requests', async t => {
   const names = standardPlan.scenarios.map(({ name }) => name)
   t.ok(names.length >= 14)
+  const endless = 'job-stuck'
+  t.ok(names.includes(endless))
   // four exams at a time, because a client mostly waits
-  const parts = await Promise.all([0, 1, 2, 3].map(async part => await examine('immuta', 'immuta', names.filter((_, index) => index % 4 === part), '1000')))
+  const parts = await Promise.all([0, 1, 2].map(async part => await examine('immuta', 'immuta', names.filter((name, index) => name !== endless && index % 3 === part), '1000'))
+    .concat(examine('immuta', 'immuta', [endless], '1000', '6000')))
   for (const { code, card } of parts) {
     t.equal(code, 0)
     t.same(card.results.map(({ scenario, verdict, reasons }) => ({ scenario, verdict, reasons })), card.results.map(({ scenario }) => ({ scenario, verdict: 'passed', reasons: [] })))
   }
-  const time = parts.flatMap(({ card }) => card.results).reduce((sum, { duration }) => sum + duration, 0)
-  t.ok(time < 60_000, `${time} ms`)
+  const requests = parts.flatMap(({ card }) => card.results).reduce((sum, { requests }) => sum + requests, 0)
+  t.ok(requests < 100, `${requests} requests`)
 })
 
 t.test('the careless client fails what it should, and no more', async t => {
@@ -42,15 +46,18 @@ t.test('the careless client fails what it should, and no more', async t => {
   ])
 })
 
-for (const { name } of providers) {
-  t.test(`the well-behaved client of ${name} recovers from a rate limit, a broken connection and a failed job`, async t => {
-    const { code, card } = await examine(name, name, ['rate-limited', 'flaky-connection', 'lost-reply', 'job-fails'], '1000')
-    t.same(card.results.map(({ scenario, verdict, reasons }) => [scenario, verdict, reasons]), [
-      ['rate-limited', 'passed', []],
-      ['flaky-connection', 'passed', []],
-      ['lost-reply', 'passed', []],
-      ['job-fails', 'passed', []]
-    ])
-    t.equal(code, 0)
-  })
-}
+t.test('the well-behaved client of each provider recovers from a rate limit, a broken connection and a failed job', async t => {
+  t.jobs = providers.length
+  for (const { name } of providers) {
+    t.test(name, async t => {
+      const { code, card } = await examine(name, name, ['rate-limited', 'flaky-connection', 'lost-reply', 'job-fails'], '1000')
+      t.same(card.results.map(({ scenario, verdict, reasons }) => [scenario, verdict, reasons]), [
+        ['rate-limited', 'passed', []],
+        ['flaky-connection', 'passed', []],
+        ['lost-reply', 'passed', []],
+        ['job-fails', 'passed', []]
+      ])
+      t.equal(code, 0)
+    })
+  }
+})

@@ -178,9 +178,10 @@ t.test('the time to look for credentials grows with the length of a text, not wi
   ]
   for (const text of hostile) {
     for (const mask of [redactText, redactUrl, redactForm]) {
-      const begin = performance.now()
+      const begin = process.cpuUsage()
       mask(text)
-      t.ok(performance.now() - begin < 5000, text.slice(0, 20))
+      const { user, system } = process.cpuUsage(begin)
+      t.ok(user + system < 5_000_000, text.slice(0, 20))
     }
   }
 })

@@ -2,8 +2,8 @@
 export const suites = {
   e2e: /^e2e\/(?!datasaur|documented|immuta|julep|sandboxes|starfish|waveline)/,
   'e2e-providers': /^e2e\/(datasaur|documented|immuta|julep|sandboxes|starfish|waveline)/,
-  providers: /^(contract|journal|providers|traffic)\//,
-  others: /^(?!(contract|e2e|journal|providers|traffic)\/)/
+  providers: /^(cli|contract|journal|providers|traffic)\//,
+  others: /^(?!(cli|contract|e2e|journal|providers|traffic)\/)/
 } as const satisfies Record<string, RegExp>
 
 export type Suite = keyof typeof suites

@@ -61,11 +61,11 @@ t.test('a client that does not end is told to stop at the limit', async t => {
     scenarios: [{ ...quick, limit: '300ms' }],
     run: async (env, { signal, scenario }) => {
       t.equal(scenario, 'quick')
+      // before the job is started: on a slow machine that alone takes longer than the limit
+      const aborted = new Promise<void>(resolve => signal.addEventListener('abort', resolve))
       await startJob(env)
-      await new Promise(resolve => signal.addEventListener('abort', () => {
-        stopped = signal.aborted
-        resolve(undefined)
-      }))
+      await aborted
+      stopped = signal.aborted
     }
   })
   t.match(result, { verdict: 'failed', exit: null, reasons: ['The client did not end within 300ms, and was stopped.'] })

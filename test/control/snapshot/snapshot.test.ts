@@ -167,20 +167,21 @@ t.test('what cannot be put back is refused with its place, and nothing has chang
 t.test('a snapshot may be far larger than other bodies; one beyond 128 MB is neither taken nor given', async t => {
   const it = await double(t, { maxJobBytes: 1_000_000_000 })
   const { snapshot } = await take(it)
-  const large = { ...snapshot, jobs: { ...snapshot.jobs, values: ['x'.repeat(20_000_000)] } }
+  const large = { ...snapshot, jobs: { ...snapshot.jobs, values: ['x'.repeat(12_000_000)] } }
   t.equal((await it.app.inject({ method: 'PUT', url: '/__admin/snapshot', payload: large })).statusCode, 200)
   const tooLarge = await it.app.inject({ method: 'PUT', url: '/__admin/snapshot', headers: { 'content-type': 'application/json', 'content-length': String(128 * 1024 * 1024 + 1) }, payload: '{}' })
   t.same([tooLarge.statusCode, tooLarge.json()], [413, { error: { code: 'BODY_TOO_LARGE', message: 'The snapshot is larger than 128 MB; delete what the test does not need before taking it' } }])
 
   const output = 'x'.repeat(9_000_000)
-  for (let made = 0; made < 15; made++) await it.app.inject({ method: 'POST', url: '/__admin/jobs', payload: { provider: 'immuta', lifecycle: 'instant', output: output + made } })
+  const { jobs } = it.app.sandboxes.get('main')
+  for (let made = 0; made < 15; made++) jobs.create({ id: `job-${made}`, provider: 'immuta', kind: 'job', lifecycle: 'instant', output: output + made })
   const { status, snapshot: refusal } = await take(it)
   const refused = { error: { code: 'SNAPSHOT_TOO_LARGE', message: 'The snapshot would be larger than 128 MB and could not be restored; delete what the test does not need, or reset the sandbox' } }
   t.same([status, refusal], [507, refused])
 
   // as V8 does with a text of more than 512 MB
   const endless = { toJSON () { throw new RangeError('Invalid string length') } }
-  await it.app.sandboxes.get('endless').jobs.create({ id: 'a', provider: 'immuta', kind: 'job', lifecycle: 'instant', output: endless })
+  it.app.sandboxes.get('endless').jobs.create({ id: 'a', provider: 'immuta', kind: 'job', lifecycle: 'instant', output: endless })
   t.equal((await take(it, '/@endless')).status, 507)
 })
 

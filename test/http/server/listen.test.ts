@@ -68,16 +68,15 @@ t.test('a connection without a request does not delay the close of a server', as
 })
 
 t.test('a connection that a client keeps after its last response does not delay the close of a server', async t => {
-  const { app, make } = await double(t)
+  const { app, make } = await double(t, { idleTimeout: '1h' })
   const port = Number(new URL(await listen(app, { host: '127.0.0.1', port: 0 })).port)
   const { id } = await make({ provider: 'immuta' })
   const body = JSON.stringify({ jobIds: [id], wait: -1 })
   const kept = connect(port, '127.0.0.1')
   kept.resume().write(`POST /jobs/statuses HTTP/1.1\r\nhost: localhost\r\nauthorization: k\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`)
   while ((await app.inject('/__admin/sandbox')).json().waits === 0) await new Promise(resolve => setImmediate(resolve))
-  const begin = performance.now()
+  // not after the hour
   await Promise.all([app.close(), once(kept, 'close')])
-  t.ok(performance.now() - begin < 5000)
 })
 
 t.test('connections leave descriptors for files, where the system tells how many there are', async t => {

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { Agent, request, type IncomingMessage } from 'node:http'
+import { Agent, request, type IncomingMessage, type ServerResponse } from 'node:http'
 import { connect } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
 import type { Test } from 'tap'
@@ -10,7 +10,7 @@ export interface Received {
   status: number
   headers: IncomingMessage['headers']
   text: string
-  /** As they came. */
+  /** As they were sent: a slow client reads several in one. */
   pieces: string[]
   /** Whether all of it came that was announced. */
   complete: boolean
@@ -25,6 +25,19 @@ export async function listening (t: Test, options?: Parameters<typeof double>[1]
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   t.teardown(() => agent.destroy())
 
+  /** The pieces of the last response. */
+  let written: string[] = []
+  app.server.prependListener('request', (_request, response: ServerResponse) => {
+    const pieces: string[] = written = []
+    for (const method of ['write', 'end'] as const) {
+      const send = response[method].bind(response) as (...args: unknown[]) => any
+      response[method] = (...args: unknown[]) => {
+        if (typeof args[0] === 'string' || args[0] instanceof Uint8Array) pieces.push(Buffer.from(args[0] as string).toString())
+        return send(...args)
+      }
+    }
+  })
+
   const start = (operation: string, body?: unknown, options: object = {}) => {
     const [method, path] = operation.split(' ')
     const headers = { authorization: 'Bearer k', 'x-api-key': 'k', ...body !== undefined && { 'content-type': 'application/json' } }
@@ -34,10 +47,10 @@ export async function listening (t: Test, options?: Parameters<typeof double>[1]
   const fetch = async (operation: string, body?: unknown, options?: object): Promise<Received> => {
     const sent = start(operation, body, options)
     const [answer] = await once(sent, 'response') as [IncomingMessage]
-    const pieces: string[] = []
-    answer.on('data', data => pieces.push(String(data))).on('error', () => {})
+    let text = ''
+    answer.setEncoding('utf8').on('data', data => { text += data }).on('error', () => {})
     await new Promise(resolve => answer.once('close', resolve))
-    return { status: answer.statusCode!, headers: answer.headers, text: pieces.join(''), pieces, complete: answer.complete, port: sent.socket?.localPort }
+    return { status: answer.statusCode!, headers: answer.headers, text, pieces: written, complete: answer.complete, port: sent.socket?.localPort }
   }
   /** Sends bytes as they are. Resolves with what comes back until the connection ends, and how it ended. */
   const raw = async (text: string): Promise<{ text: string, error: string | undefined }> => {
@@ -54,7 +67,7 @@ export async function listening (t: Test, options?: Parameters<typeof double>[1]
   const until = async (isTrue: () => Promise<boolean>) => {
     const begin = performance.now()
     while (!await isTrue()) {
-      if (performance.now() > begin + 10_000) throw new Error('it has not come to that')
+      if (performance.now() > begin + 120_000) throw new Error('it has not come to that')
       // an injected request gets its response before a socket emits an event
       await setImmediate()
     }
