@@ -60,12 +60,13 @@ export async function servePart (
 
 /** The error for the last part, which cannot be served. */
 function toProviderInvalid (parts: readonly Part[], error: Error): Error {
+  // the part was added before its routes
   const { name, operations } = parts.at(-1)!
   const toShape = ({ method, path }: Operation) => `${method} ${path.replace(/:\w+/g, ':')}`
   // the last route is the one that was being added
   const last = operations.at(-1)
   const owner = last && parts.slice(0, -1).find(part => part.operations.some(operation => toShape(operation) === toShape(last)))
-  const reason = owner === undefined ? error.message : `it serves ${last!.method} ${last!.path}, as ${owner.name} does`
+  const reason = last === undefined || owner === undefined ? error.message : `it serves ${last.method} ${last.path}, as ${owner.name} does`
   return new ProviderInvalid(name, reason)
 }
 

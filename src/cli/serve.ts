@@ -56,6 +56,7 @@ export async function serve (configuration: Configuration, host: ServerHost, rer
   }
 
   async function replace (): Promise<void> {
+    // called only if there is a configuration that can be read again
     const next = await reread!()
     // a trial on another port, without the snapshot: a mistake must not stop the old server
     const trial = await start({ ...next, settings: { ...next.settings, port: 0, snapshot: '', logLevel: 'silent' } }, host)

@@ -63,6 +63,7 @@ async function * blocksOf (stream: TextStream): AsyncGenerator<Block, void> {
   let text = ''
   for (let piece = await stream.read(); piece !== undefined; piece = await stream.read()) {
     const blocks = (text + piece).split('\n\n')
+    // split returns at least one text
     text = blocks.pop()!
     for (const block of blocks) yield toBlock(block)
   }

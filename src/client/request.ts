@@ -47,6 +47,7 @@ export function openTo (base: string, token: string | undefined): Open {
     const response = await send(base, token, operation, details)
     const isStream = response.status === 200 && response.headers.get('content-type')?.startsWith('text/event-stream') === true
     if (!isStream) throw toRefusal(response.status, parse(await response.text()), response.url)
+    // a response with status 200 to a GET has a body
     const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
     return {
       read: async () => await withClearErrors(base, details.signal, async () => (await reader.read()).value),

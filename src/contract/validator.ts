@@ -26,6 +26,7 @@ function uriOf (contract: Document): string {
   let uri = registered.get(contract)
   if (uri === undefined) {
     uri = `https://contract.invalid/${registered.size}`
+    // a document is JSON; its type names only the parts that are read here
     registerSchema(contract as unknown as SchemaObject, uri, dialectOf(contract.openapi))
     registered.set(contract, uri)
   }
@@ -53,6 +54,7 @@ export async function faultsOf (contract: Document, pointer: string, value: unkn
 
 /** The places at which a document is not valid OpenAPI of its version. */
 export async function faultsOfDocument (document: { openapi: string }): Promise<string[]> {
+  // a document is JSON
   const output = await validate(dialectOf(document.openapi), document as unknown as Json, BASIC)
   return output.valid ? [] : errorsOf(output).map(error => error.instanceLocation)
 }

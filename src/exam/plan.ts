@@ -59,6 +59,7 @@ function fit (schema: TSchema, value: unknown, field: string): unknown {
   const place = toField(path, field) || 'the plan'
   if (kind !== 'unknown') throw new InvalidPlan(`${place} ${message}`)
   const known = Object.keys(schemaAt(schema, path.slice(0, -1)).properties)
+  // the path of an unknown property ends with its name
   throw new InvalidPlan(`${place} is not known${hint(known, path.at(-1)!)}`)
 }
 

@@ -84,6 +84,7 @@ function mustAgree ({ provider, operation }: Match): void {
 
 /** The provider of an operation. */
 function ownerOf (operation: string): string {
+  // split returns at least one text
   return operation.split('.', 1)[0]!
 }
 

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { DurationSchema, readDelay, toMilliseconds, type Draw } from '../time/index.ts'
+import { checkedMilliseconds, DurationSchema, readDelay, toMilliseconds, type Draw } from '../time/index.ts'
 import { callEach } from '../defects.ts'
 import { sizeOf } from '../validation/size.ts'
 import { InvalidField, mustFit, toList } from '../validation/index.ts'
@@ -114,8 +114,7 @@ function readRetryAfter (given: NonNullable<Then['retryAfter']>): Action['retryA
 function readDrip (drip: NonNullable<Then['drip']>): Action['drip'] {
   if (typeof drip === 'object') {
     mustFit(ByBytesSchema, drip, 'then.drip')
-    // the schema has checked that it is a duration
-    return { bytes: drip.bytes, ms: mustBePositive(toMilliseconds(drip.every)!, 'then.drip.every') }
+    return { bytes: drip.bytes, ms: mustBePositive(checkedMilliseconds(drip.every), 'then.drip.every') }
   }
   const ms = toMilliseconds(drip)
   if (ms === undefined) throw new InvalidField('then.drip', 'must be a duration like "5s", or {bytes, every}')
@@ -123,8 +122,7 @@ function readDrip (drip: NonNullable<Then['drip']>): Action['drip'] {
 }
 
 function readWindow (window: string | number): number {
-  // the schema has checked that it is a duration
-  return mustBeShort(mustBePositive(toMilliseconds(window)!, 'then.rateLimit.window'), 'then.rateLimit.window')
+  return mustBeShort(mustBePositive(checkedMilliseconds(window), 'then.rateLimit.window'), 'then.rateLimit.window')
 }
 
 function mustBePositive (ms: number, field: string): number {

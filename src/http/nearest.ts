@@ -116,10 +116,11 @@ export function mustHaveArguments (
   parts: readonly Part[], operation: OneOrMore<string> | undefined, subset: unknown, field: string
 ): void {
   for (const name of toList(operation)) {
-    const { findUnknownArgument } = findByName(parts, name)
+    const { findUnknownArgument } = findByName(parts, name) ?? {}
     const unknown = findUnknownArgument?.(name, subset)
     if (unknown === undefined) continue
     const { path, known } = unknown
+    // the path ends with the unknown name
     const near = nearest(known, path.at(-1)!, name => name)
     const hint = near.length === 0 ? 'it has none' : `the most similar are ${near.join(', ')}`
     throw new InvalidField(toField(path, field), `is not an argument of ${name}, so it would never match; ${hint}`)
@@ -141,16 +142,16 @@ export function mustStartJobs (parts: readonly Part[], operation: OneOrMore<stri
 export function mustHaveFields (parts: readonly Part[], operation: OneOrMore<string> | undefined, subset: unknown, field: string): void {
   if (typeof subset !== 'object' || subset === null || Array.isArray(subset)) return
   for (const name of toList(operation)) {
-    const { fields } = findByName(parts, name)
-    const unknown = fields && Object.keys(subset).find(name => !fields.includes(name))
+    const { fields } = findByName(parts, name) ?? {}
+    if (fields === undefined) continue
+    const unknown = Object.keys(subset).find(name => !fields.includes(name))
     if (unknown === undefined) continue
-    const near = nearest(fields!, unknown, name => name).join(', ')
+    const near = nearest(fields, unknown, name => name).join(', ')
     const message = `is not a field of the request of ${name}, so it would never match; the most similar are ${near}`
     throw new InvalidField(`${field}.${shorten(unknown)}`, message)
   }
 }
 
-/** The operation of a name that has been checked. */
-function findByName (parts: readonly Part[], name: string): Operation {
-  return parts.flatMap(({ operations }) => operations).find(({ names }) => names.includes(name))!
+function findByName (parts: readonly Part[], name: string): Operation | undefined {
+  return parts.flatMap(({ operations }) => operations).find(({ names }) => names.includes(name))
 }

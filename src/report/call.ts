@@ -104,6 +104,17 @@ export function gapsOf (calls: readonly Call[]): number[] {
   return calls.slice(1).map((call, index) => gapBetween(calls[index]!, call))
 }
 
+/** The first and the last of calls, of which there is at least one. */
+export function endsOf (calls: readonly Call[]): [first: Call, last: Call] {
+  return [calls[0]!, calls.at(-1)!]
+}
+
+/** The time (ms) from the first to the last of calls: on the real clock, or on the clock of the sandbox if that is longer. */
+export function spanOf (calls: readonly Call[]): number {
+  const [{ started: first }, { started: last }] = endsOf(calls)
+  return Math.max(last.real - first.real, last.sandbox - first.sandbox)
+}
+
 /** Whether a request was sent before the other one ended, when its client did not have the response. */
 export function overlaps (before: Call, after: Call): boolean {
   return before.ended === undefined || after.started.real < before.ended.real

@@ -79,6 +79,7 @@ export class Grouping {
 
   /** By the job that the calls name, or whose project they ask for a result. `factsOf` returns what is known of a job. */
   jobs (facts: Facts, factsOf: (job: string) => JobFacts): JobConversation[] {
+    // each list has at least one call
     return Array.from(this.#byJob, ([job, calls]) => {
       const creation = calls.find(({ created }) => created.includes(job))
       return { ...facts, ...factsOf(job), provider: calls[0]!.provider, job, calls, creation }
@@ -87,6 +88,7 @@ export class Grouping {
 
   /** By credential. */
   clients (facts: Facts): ClientConversation[] {
+    // each list has at least one call
     return Array.from(this.#byClient, ([client, calls]) => ({ ...facts, provider: calls[0]!.provider, client, calls }))
   }
 

@@ -26,6 +26,7 @@ export interface Bar { readonly below: number | null, readonly count: number }
 /** How many gaps (ms) there are of each length, without the empty bars at both ends. */
 export function histogram (gaps: readonly number[]): Bar[] {
   const counts = bounds.map(() => 0)
+  // the last bound is Infinity, so that each gap is less than one
   for (const gap of gaps) counts[bounds.findIndex(bound => gap < bound)]!++
   const bars = bounds.map((bound, index) => ({ below: bound === Infinity ? null : bound, count: counts[index]! }))
   const first = bars.findIndex(({ count }) => count > 0)

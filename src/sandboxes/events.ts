@@ -60,6 +60,7 @@ export class Events {
 
   /** An event that is kept. `read` returns what it is about; undefined if that is not kept any more. */
   get (id: number): { kind: EventKind, read: () => unknown } {
+    // the ring has a place for each of the latest `limit` ids
     const { kind, data } = this.#ring[(id - 1) % this.#limit]!
     return { kind, read: () => this.#read(data) }
   }

@@ -1,6 +1,6 @@
 import { randomStream, type RandomStream } from '../random/index.ts'
 import type { Sandbox } from '../sandboxes/index.ts'
-import { toMilliseconds } from '../time/index.ts'
+import { checkedMilliseconds } from '../time/index.ts'
 import type { Call, ClientScript } from './schema.ts'
 
 /** A request to a provider, with its path in the sandbox. */
@@ -38,7 +38,7 @@ export class SceneClient {
   }
 
   begin (): void {
-    this.#later(toMilliseconds(this.#script.after ?? 0)!, async () => await this.#start())
+    this.#later(checkedMilliseconds(this.#script.after ?? 0), async () => await this.#start())
   }
 
   async #start (): Promise<void> {
@@ -74,7 +74,7 @@ export class SceneClient {
   #pause (response?: SceneResponse): number {
     const { every, heedsRetryAfter = true } = this.#script
     const asked = heedsRetryAfter ? Number(response?.headers.get('retry-after') ?? 0) * 1000 : 0
-    return asked + toMilliseconds(every)! * this.#random.integer(75, 125) / 100
+    return asked + checkedMilliseconds(every) * this.#random.integer(75, 125) / 100
   }
 
   #later (pause: number, act: () => Promise<void>): void {

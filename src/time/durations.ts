@@ -58,7 +58,7 @@ export function readAfter (after: WrittenDelay, field: string): number | 'resume
 /** A duration in ms, or a function that draws one. `forms` says in an error what the value may be. Throws InvalidField. */
 export function readDelay (delay: WrittenDelay, field: string, forms = delayForms): number | Draw {
   // the schema has checked that all other values are durations
-  if (!isObject(delay)) return toMilliseconds(delay)!
+  if (!isObject(delay)) return checkedMilliseconds(delay)
   if ('min' in delay || 'max' in delay) return readRange(delay, field)
   if ('distribution' in delay) return readExponential(delay, field)
   if ('mean' in delay || 'deviation' in delay) return readNormal(delay, field)
@@ -68,7 +68,7 @@ export function readDelay (delay: WrittenDelay, field: string, forms = delayForm
 /** Every length from `min` to `max`, both included, is equally likely. */
 function readRange (range: unknown, field: string): Draw {
   mustFit(RangeSchema, range, field)
-  const [min, max] = [bounded(checkedMs(range.min)), bounded(checkedMs(range.max))]
+  const [min, max] = [bounded(checkedMilliseconds(range.min)), bounded(checkedMilliseconds(range.max))]
   if (max < min) throw new InvalidField(toField(['max'], field), 'must not be less than min')
   return random => random.integer(min, max)
 }
@@ -76,19 +76,19 @@ function readRange (range: unknown, field: string): Draw {
 /** The normal distribution around the mean; never less than 0, never more than four deviations above the mean. */
 function readNormal (normal: unknown, field: string): Draw {
   mustFit(NormalSchema, normal, field)
-  const [mean, deviation] = [checkedMs(normal.mean), checkedMs(normal.deviation)]
+  const [mean, deviation] = [checkedMilliseconds(normal.mean), checkedMilliseconds(normal.deviation)]
   return random => bounded(mean + deviation * Math.max(-4, Math.min(4, standardNormal(random))))
 }
 
 /** Mostly short and seldom long, like the times between independent events. */
 function readExponential (exponential: unknown, field: string): Draw {
   mustFit(ExponentialSchema, exponential, field)
-  const mean = checkedMs(exponential.mean)
+  const mean = checkedMilliseconds(exponential.mean)
   return random => bounded(-Math.log(fraction(random)) * mean)
 }
 
-/** A duration that its schema has checked, in ms. */
-function checkedMs (duration: string | number): number {
+/** A duration that DurationSchema has checked, in ms. */
+export function checkedMilliseconds (duration: string | number): number {
   return toMilliseconds(duration)!
 }
 

@@ -1,5 +1,5 @@
 import type { Transition } from '../../jobs/index.ts'
-import { toIso, toMilliseconds } from '../../time/index.ts'
+import { checkedMilliseconds, toIso } from '../../time/index.ts'
 import type { App } from '../../providers/index.ts'
 import type { Sandbox } from '../../sandboxes/index.ts'
 import { InvalidField } from '../../validation/index.ts'
@@ -36,8 +36,9 @@ export function announced<T> ({ clock, events }: Sandbox, change: () => T): T {
 function advance ({ jobs }: Sandbox, { by, to, until }: Advance): Transition[] {
   const given = [by, to, until].filter(value => value !== undefined)
   if (given.length !== 1) throw new InvalidField('body', 'must have exactly one of by, to and until')
-  if (by !== undefined) return jobs.advance.by(toMilliseconds(by)!)
+  if (by !== undefined) return jobs.advance.by(checkedMilliseconds(by))
   if (to !== undefined) return jobs.advance.to(Date.parse(to))
   if (until === 'idle') return jobs.advance.untilIdle()
+  // exactly one is given, and it is not `by` or `to`
   return jobs.advance.until(until!.job, until!.state)
 }

@@ -56,6 +56,7 @@ export function reportRoutes (app: App, providers: readonly Provider[], sandboxe
 /** What the report needs to know of each provider. The operations of parts are complete once the server is ready. */
 function toReported (providers: readonly Provider[], parts: readonly Part[]): ReportedProvider[] {
   return providers.map(({ name, report }) => {
+    // each provider that is served is a part
     const operations = parts.find(part => part.name === name)!.operations
     return {
       provider: name,
@@ -77,6 +78,7 @@ const types = {
 
 /** The format that a request asks for: by `?format=`, else by the first media type of its Accept header that is one of ours. */
 function formatOf (given: Format | undefined, accept = '*/*'): Format {
+  // split returns at least one text
   const accepted = accept.split(',').map(part => part.split(';', 1)[0]!.trim())
   const isOf = (format: Format, type: string) => types[format].startsWith(`${type};`) || (format === 'junit' && type === 'text/xml')
   return given ?? accepted.map(type => formats.find(format => isOf(format, type))).find(format => format !== undefined) ?? 'json'

@@ -2,7 +2,7 @@ import createError from '@fastify/error'
 import type { FastifyReply } from 'fastify'
 import { hintAt } from '../../http/hints.ts'
 import { nearestOperations, reasonsAgainst, type Part } from '../../http/nearest.ts'
-import { toMilliseconds, type Clock } from '../../time/index.ts'
+import { checkedMilliseconds, type Clock } from '../../time/index.ts'
 import { fromId, RequestWait, toExchangeView, countMatches, type Exchange, type ExchangeView, type Match } from '../../journal/index.ts'
 import { excerpt, shorten } from '../../validation/text.ts'
 import type { App } from '../../providers/index.ts'
@@ -64,7 +64,7 @@ export function requestRoutes (app: App, { parts, wallClock }: Surroundings): vo
   app.post('/__admin/requests/wait', { schema: awaitRequests }, async ({ sandbox, body }, reply) => {
     const { match = {}, atLeast = 1, timeout = '30s' } = body
     const awaited = new RequestWait(sandbox.journal, toMatch(match), atLeast)
-    const ok = await settle(awaited, toMilliseconds(timeout)!, sandbox, reply)
+    const ok = await settle(awaited, checkedMilliseconds(timeout), sandbox, reply)
     return { ok, count: awaited.count, request: awaited.latest === undefined ? null : toExchangeView(awaited.latest, sandbox) }
   })
 

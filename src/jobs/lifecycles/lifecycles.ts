@@ -109,6 +109,7 @@ export class Lifecycles {
   }
 
   #nearest (name: string): string {
+    // there are built-in lifecycles
     return nearest([...this.#names].sort(), name, known => known, 1)[0]!
   }
 }

@@ -146,6 +146,7 @@ function toReason (reading: ExchangeReader, match: Match, field: keyof Match): s
   const wanted = match[field]
   const { at } = reading.exchange
   switch (field) {
+    // `field` is one of those that the match has, and the exchange differs in it
     case 'job': return `it does not name the job ${quote(wanted)}`
     case 'from': return `it arrived at ${toIso(at)}, before ${toIso(wanted as number)}`
     case 'until': return `it arrived at ${toIso(at)}, not before ${toIso(wanted as number)}`

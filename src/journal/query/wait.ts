@@ -15,6 +15,7 @@ export class RequestWait {
   #dropped: number
   /** `begin` of the journal when they were counted. */
   #begin: number
+  /** Set by the promise below, when the wait is created. */
   #settle!: (isMet: boolean) => void
   /** Resolves once: true if enough requests match, false if the wait was ended before. */
   readonly settled = new Promise<boolean>(resolve => { this.#settle = resolve })

@@ -36,6 +36,7 @@ export function credentialOf ({ sandbox, headers }: FastifyRequest): string | un
 
 /** The user of a request whose credential is valid. */
 export function userOf ({ sandbox, headers }: FastifyRequest): User {
+  // a valid credential is in the header
   return tokensOf(sandbox).get(fromAuthorization(headers.authorization)!)?.user ?? keyOwner
 }
 

@@ -1,4 +1,4 @@
-import type { Call } from '../call.ts'
+import { endsOf, type Call } from '../call.ts'
 import { clientRule, violated } from '../rule.ts'
 
 export const connectionPerRequest = clientRule({
@@ -11,7 +11,8 @@ export const connectionPerRequest = clientRule({
   judge ({ calls }, { requests, time }) {
     for (let first = 0; first + requests <= calls.length; first++) {
       const some = calls.slice(first, first + requests)
-      const isBrief = some.at(-1)!.started.real - some[0]!.started.real <= time
+      const [{ started: begin }, { started: end }] = endsOf(some)
+      const isBrief = end.real - begin.real <= time
       if (isBrief && new Set(some.map(({ connection }) => connection)).size === requests && !some.some(isClosedByServer)) {
         return [violated(`${requests} requests in a row each opened a connection of their own.`, some)]
       }

@@ -15,6 +15,7 @@ export const duplicateCreate = clientRule({
       const [call, again] = [same[first], same[first + 1]]
       if (call === undefined || again === undefined || isSameKey(call.headers, again.headers)) return []
       const message = `The client sent a request again whose response was lost after it had started the job ${call.lost[0]}.`
+      // `same` was searched for a call with a lost job
       return [violated(message, [call, again], { job: call.lost[0]! })]
     })
   }

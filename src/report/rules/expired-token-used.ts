@@ -10,6 +10,7 @@ export const expiredTokenUsed = clientRule({
   fix: 'Remember expires_in and sign in again before the token expires.',
   thresholds: { grace: 1000 },
   judge ({ calls, expiries }, { grace }) {
+    // a conversation has at least one call
     const expiry = expiries.get(calls[0]!.client)
     if (expiry === undefined) return []
     const late = calls.filter(({ started, roles }) => started.sandbox > expiry && !roles.has('sign-in'))

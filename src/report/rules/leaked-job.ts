@@ -1,4 +1,4 @@
-import { gapsOf, type Call, type Moment } from '../call.ts'
+import { endsOf, gapsOf, type Call, type Moment } from '../call.ts'
 import { jobRule, undecided, violated } from '../rule.ts'
 import { firstEnd } from '../sequences.ts'
 import { median, toDuration } from '../statistics.ts'
@@ -18,9 +18,9 @@ export const leakedJob = jobRule({
     // from a job that never ends the client has to walk away
     const isExcused = cancelled || polls.length < least || endsAt === Infinity || firstEnd(conversation) !== undefined
     if (isExcused) return []
-    const last = polls.at(-1)!
+    const [first, last] = endsOf(polls)
     const limit = Math.max(time, silence * median(gapsOf(polls)))
-    const span = between(polls[0]!, last.started)
+    const span = between(first, last.started)
     if (between(last, lastRequest) <= limit) {
       const message = 'The last poll is about as old as the last request of all: the test may have ended before the job.'
       return [undecided(message, [last])]

@@ -1,4 +1,4 @@
-import type { Call } from '../call.ts'
+import { endsOf } from '../call.ts'
 import { jobRule, undecided, violated } from '../rule.ts'
 import { pollsByClient } from '../sequences.ts'
 import { toDuration } from '../statistics.ts'
@@ -13,19 +13,16 @@ export const noDeadline = jobRule({
   judge (conversation, { time, polls: most, few }) {
     if (conversation.endsAt !== Infinity) return []
     return pollsByClient(conversation).flatMap(polls => {
-      const span = spanOf(polls)
+      const [first, last] = endsOf(polls)
+      const span = last.started.sandbox - first.started.sandbox
       if (span > time || polls.length > most) {
         const message = `The client polled a job that never ends ${polls.length} times in ${toDuration(span)} and did not give up.`
-        return [violated(message, [polls[0]!, polls.at(-1)!])]
+        return [violated(message, [first, last])]
       }
-      const wasLast = polls.at(-1) === conversation.calls.at(-1) && polls.at(-1)!.started.real >= conversation.lastRequest.real
+      const wasLast = last === conversation.calls.at(-1) && last.started.real >= conversation.lastRequest.real
       if (polls.length < few || !wasLast) return []
       const message = `The client polled a job that never ends for ${toDuration(span)}, and then the test ended.`
-      return [undecided(message, [polls[0]!, polls.at(-1)!])]
+      return [undecided(message, [first, last])]
     })
   }
 })
-
-function spanOf (polls: readonly Call[]): number {
-  return polls.at(-1)!.started.sandbox - polls[0]!.started.sandbox
-}

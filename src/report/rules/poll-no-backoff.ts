@@ -1,4 +1,4 @@
-import { gapsOf } from '../call.ts'
+import { endsOf, gapsOf } from '../call.ts'
 import { jobRule, violated } from '../rule.ts'
 import { pollsByClient } from '../sequences.ts'
 import { median, toDuration, variation } from '../statistics.ts'
@@ -19,7 +19,7 @@ export const pollNoBackoff = jobRule({
       const gap = median(gaps)
       if (gap >= slow || variation(gaps) >= limit) return []
       const message = `${polls.length} polls in ${toDuration(length)} all came about ${toDuration(gap)} apart.`
-      return [violated(message, [polls[0]!, polls.at(-1)!], { gaps: gaps.slice(0, 20) })]
+      return [violated(message, endsOf(polls), { gaps: gaps.slice(0, 20) })]
     })
   }
 })

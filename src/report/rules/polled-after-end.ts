@@ -17,6 +17,7 @@ export const polledAfterEnd = jobRule({
       .flatMap(calls => calls[0]!.connection === end.connection ? calls : calls.slice(1))
       .sort((one, other) => one.number - other.number)
     if (after.length < polls) return []
+    // `end` is a call that asked for the job
     const message = `${after.length} more polls followed the response that showed the end (${end.asked.get(job)!.state}).`
     return [violated(message, [end, ...after])]
   }

@@ -1,4 +1,4 @@
-import { hasFailed, hasSucceeded, type Call } from '../call.ts'
+import { hasFailed, hasSucceeded, spanOf, type Call } from '../call.ts'
 import { clientRule, undecided, violated } from '../rule.ts'
 import { retrySequences } from '../sequences.ts'
 import { toDuration } from '../statistics.ts'
@@ -17,7 +17,7 @@ export const retryBudget = clientRule({
       const ratio = retried.length / calls.length
       if (ratio <= share) return []
       const percent = Math.round(ratio * 100)
-      const message = `${percent} % of ${calls.length} requests were retries while the service failed for ${toDuration(lengthOf(calls))}`
+      const message = `${percent} % of ${calls.length} requests were retries while the service failed for ${toDuration(spanOf(calls))}`
       if (calls.length < requests) return [undecided(`${message}; a share means little for fewer than ${requests} requests.`, retried)]
       return [violated(`${message}.`, retried)]
     })
@@ -29,7 +29,7 @@ function outages (calls: readonly Call[], length: number): Call[][] {
   const found: Call[][] = []
   let current: Call[] = []
   const end = () => {
-    if (current.length > 0 && lengthOf(current) >= length) found.push(current)
+    if (current.length > 0 && spanOf(current) >= length) found.push(current)
     current = []
   }
   for (const call of calls) {
@@ -38,9 +38,4 @@ function outages (calls: readonly Call[], length: number): Call[][] {
   }
   end()
   return found
-}
-
-function lengthOf (calls: readonly Call[]): number {
-  const [first, last] = [calls[0]!.started, calls.at(-1)!.started]
-  return Math.max(last.real - first.real, last.sandbox - first.sandbox)
 }

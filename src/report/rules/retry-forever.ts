@@ -1,4 +1,4 @@
-import { hasFailed, type Call } from '../call.ts'
+import { endsOf, hasFailed, spanOf } from '../call.ts'
 import { clientRule, violated } from '../rule.ts'
 import { retrySequences } from '../sequences.ts'
 import { toDuration } from '../statistics.ts'
@@ -12,17 +12,12 @@ export const retryForever = clientRule({
   thresholds: { limit: 600_000 },
   judge ({ calls, armed }, { limit }) {
     return retrySequences(calls).flatMap(sequence => {
-      const last = sequence.at(-1)!
+      const [first, last] = endsOf(sequence)
       const span = spanOf(sequence)
       // a fault that was removed meanwhile had an end: the client was right to wait for it
       if (span <= limit || !hasFailed(last) || !last.faults.some(fault => armed.has(fault))) return []
       const message = `The client retried ${sequence.length - 1} times in ${toDuration(span)}, and had not given up.`
-      return [violated(message, [sequence[0]!, last])]
+      return [violated(message, [first, last])]
     })
   }
 })
-
-function spanOf (sequence: readonly Call[]): number {
-  const [first, last] = [sequence[0]!.started, sequence.at(-1)!.started]
-  return Math.max(last.real - first.real, last.sandbox - first.sandbox)
-}

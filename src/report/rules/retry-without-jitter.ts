@@ -18,6 +18,7 @@ export const retryWithoutJitter = clientRule({
       const message = `There were ${sequences.length} sequences of retries; ${least} are needed to compare their pauses.`
       return [undecided(message, sequences[0]!)]
     }
+    // a sequence has at least two calls
     const first = sequences.map(sequence => gapsOf(sequence)[0]!)
     if (variation(first) >= limit) return []
     const message = `The first pause of ${sequences.length} sequences of retries was always about ${toDuration(first[0]!)}.`

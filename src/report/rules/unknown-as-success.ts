@@ -15,6 +15,7 @@ export const unknownAsSuccess = jobRule({
     if (unknown === undefined || used === undefined) return []
     // a good status in between allows the result
     if (calls.some(call => call.number > unknown.number && call.number < used.number && showsEnd(call, job))) return []
+    // `unknown` is a call that asked for the job
     const what = unknown.asked.get(job)!.missing ? 'did not know the job' : 'had a status that is not documented'
     return [violated(`The client fetched the result after a response that ${what}.`, [unknown, used])]
   }

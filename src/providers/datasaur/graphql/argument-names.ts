@@ -27,6 +27,7 @@ function findUnknown (types: Types, subset: unknown, inputs: ReadonlyMap<string,
 }
 
 function readSchema (): NonNullable<typeof read> {
+  // a match has all groups of its pattern that are not optional
   const inputs = new Map(Array.from(typeDefs.matchAll(/^ *input (\w+) \{([^}]*)\}/gm), ([, name, fields]) => [name!, toTypes(fields!)]))
   const roots = new Map(Array.from(rootDefs.matchAll(/^ {4}(\w+)(?:\(([^)]*)\))?: /gm), ([, name, given = '']) => [name!, toTypes(given)]))
   return { roots, inputs }

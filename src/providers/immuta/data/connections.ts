@@ -25,6 +25,7 @@ export function changeConnection (place: Place, body: Connection, dryRun: boolea
   const current = new Map(sourcesOf(place, body.connectionKey).map(source => [source.name, source]))
   const drafts = toDrafts(body)
   const [creating, known] = partition([...drafts.values()], ({ name }) => !current.has(name))
+  // `known` and `updating` are drafts whose name is in `current`
   const [noChange, updating] = partition(known, draft => isSame(draft, current.get(draft.name)!))
   const deleting = [...current.values()].filter(({ name }) => !drafts.has(name))
   const tagsUpdated = updating.some(({ name, tags }) => tags.join() !== current.get(name)!.tags.join())

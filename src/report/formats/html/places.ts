@@ -42,6 +42,7 @@ export class Places {
   /** The anchor of a request in the evidence of a finding, at the job of the finding if that shows it. */
   ofRequest ({ sandbox, job }: Pick<Finding, 'sandbox' | 'job'>, id: string): string | undefined {
     const own = job === null ? undefined : this.ofJob(sandbox, job)
+    // an anchor `job-2` is that of the second job
     const isOwn = own !== undefined && this.jobs[Number(own.slice(4)) - 1]!.requests.some(request => request.id === id)
     return isOwn ? `${own}-${id}` : this.#anchors.get(key(sandbox, '', id))
   }

@@ -21,6 +21,7 @@ function * rowsWithAnswers ({ table, project: { rowQuestions }, rowAnswers }: Ve
   if (rowAnswers.length === 0) return yield * [header, ...rows]
   const own = rowQuestions.filter(({ column }) => column === undefined || !header.includes(column))
   const columns = new Map(rowQuestions.map(question => {
+    // a question that is not one of `own` has a column of the header
     const place = own.indexOf(question)
     return [question.id, place === -1 ? header.indexOf(question.column!) : header.length + place]
   }))
