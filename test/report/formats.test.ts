@@ -1,29 +1,16 @@
 import t from 'tap'
 import { toCtrf, toJunit, toMarkdown, toText, type Report } from '../../src/report/index.ts'
+import { toFinding } from '../support/report/findings.ts'
 
-const finding = {
-  sandbox: 'main',
-  rule: 'poll-too-fast',
-  severity: 'error',
-  verdict: 'violated',
-  provider: 'waveline',
-  operation: 'waveline.getJob',
-  job: 'a',
-  jobs: ['a'],
-  message: '5 polls of one job came 40 ms apart (median).',
-  why: 'Why.',
-  source: 'A standard',
-  fix: 'Wait.',
-  evidence: { requests: ['req-2', 'req-3'], count: 2, gaps: [40] }
-} as const
+const message = '5 polls of one job came 40 ms apart (median).'
 
 const bad: Report = {
   ok: false,
   summary: { error: 1, warning: 0, info: 0, undecided: 1 },
   findings: [
-    { ...finding, jobs: ['a'], evidence: { requests: ['req-2', 'req-3'], count: 2, gaps: [40] } },
-    { ...finding, rule: 'leaked-job', verdict: 'undecided', operation: null, job: 'a|b', jobs: ['a|b', '<b>'], message: 'A "quoted" <text>\n& \u0000 more', evidence: { requests: ['req-4'], count: 30, gaps: [] } },
-    { ...finding, sandbox: 'other', rule: 'auth-loop', severity: 'info', jobs: [], job: null, evidence: { requests: [], count: 0, gaps: [] } }
+    toFinding({ message, evidence: { requests: ['req-2', 'req-3'], count: 2, gaps: [40] } }),
+    toFinding({ rule: 'leaked-job', verdict: 'undecided', operation: null, job: 'a|b', jobs: ['a|b', '<b>'], message: 'A "quoted" <text>\n& \u0000 more', evidence: { requests: ['req-4'], count: 30, gaps: [] } }),
+    toFinding({ message, sandbox: 'other', rule: 'auth-loop', severity: 'info', jobs: [], job: null, evidence: { requests: [], count: 0, gaps: [] } })
   ],
   checked: [
     { rule: 'poll-too-fast', conversations: 3, violated: 1, undecided: 0 },
@@ -57,7 +44,7 @@ t.test('a terminal shows each finding with its evidence and what to do, then wha
     waveline.getJob job a in sandbox main
     requests: req-2, req-3
     gaps: 40 ms
-    fix: Wait.
+    fix: Fix.
 
 ? leaked-job (undecided): A "quoted" <text> &   more
     waveline job a|b and 1 more in sandbox main
@@ -65,7 +52,7 @@ t.test('a terminal shows each finding with its evidence and what to do, then wha
 
 i auth-loop (info): 5 polls of one job came 40 ms apart (median).
     waveline.getJob in sandbox other
-    fix: Wait.
+    fix: Fix.
 
 1 error, 0 warnings, 0 infos, 1 undecided
 Judged by 4 rules: 9 requests about 1 job in sandboxes main, other from 2025-01-01T00:00:00.000Z to 2025-01-01T00:01:00.000Z; the journal had dropped 2 requests before.`)
@@ -82,9 +69,9 @@ Judged by 4 rules: 9 requests about 1 job in sandboxes main, other from 2025-01-
 
 | rule | severity | sandbox | job | what the client did | fix |
 | --- | --- | --- | --- | --- | --- |
-| \`poll-too-fast\` | error | main | a | 5 polls of one job came 40 ms apart (median). | Wait. |
+| \`poll-too-fast\` | error | main | a | 5 polls of one job came 40 ms apart (median). | Fix. |
 | \`leaked-job\` | undecided | main | a\\|b &lt;b> | A "quoted" &lt;text> & \u0000 more |  |
-| \`auth-loop\` | info | other |  | 5 polls of one job came 40 ms apart (median). | Wait. |
+| \`auth-loop\` | info | other |  | 5 polls of one job came 40 ms apart (median). | Fix. |
 
 ## Coverage of waveline
 
@@ -106,7 +93,7 @@ t.test('JUnit has a test case for each rule: failed, skipped or passed', async t
   <testsuite name="jobdouble report" tests="4" failures="2" skipped="1">
     <testcase classname="jobdouble" name="poll-too-fast">
       <failure type="error" message="5 polls of one job came 40 ms apart (median).">5 polls of one job came 40 ms apart (median).
-Wait.
+Fix.
 sandbox: main
 requests: req-2, req-3</failure>
     </testcase>
@@ -116,7 +103,7 @@ requests: req-2, req-3</failure>
     </testcase>
     <testcase classname="jobdouble" name="auth-loop">
       <failure type="info" message="5 polls of one job came 40 ms apart (median).">5 polls of one job came 40 ms apart (median).
-Wait.
+Fix.
 sandbox: other
 requests: </failure>
     </testcase>
@@ -134,9 +121,9 @@ t.test('CTRF has a test for each rule', async t => {
       tool: { name: 'jobdouble' },
       summary: { tests: 4, passed: 1, failed: 2, pending: 0, skipped: 0, other: 1, start: 1735689600000, stop: 1735689660000 },
       tests: [
-        { name: 'poll-too-fast', status: 'failed', duration: 0, message: '5 polls of one job came 40 ms apart (median).', trace: 'Wait.\nsandbox: main\nrequests: req-2, req-3' },
-        { name: 'leaked-job', status: 'other', duration: 0, message: 'A "quoted" <text>\n& \u0000 more', trace: 'Wait.\nsandbox: main\nrequests: req-4' },
-        { name: 'auth-loop', status: 'failed', duration: 0, message: '5 polls of one job came 40 ms apart (median).', trace: 'Wait.\nsandbox: other\nrequests: ' },
+        { name: 'poll-too-fast', status: 'failed', duration: 0, message: '5 polls of one job came 40 ms apart (median).', trace: 'Fix.\nsandbox: main\nrequests: req-2, req-3' },
+        { name: 'leaked-job', status: 'other', duration: 0, message: 'A "quoted" <text>\n& \u0000 more', trace: 'Fix.\nsandbox: main\nrequests: req-4' },
+        { name: 'auth-loop', status: 'failed', duration: 0, message: '5 polls of one job came 40 ms apart (median).', trace: 'Fix.\nsandbox: other\nrequests: ' },
         { name: 'rate-limit', status: 'passed', duration: 0 }
       ]
     }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import t from 'tap'
-import { render, styleSource, type Finding, type Report } from '../../src/report/index.ts'
+import { render, styleSource, type Report } from '../../src/report/index.ts'
+import { toFinding } from '../support/report/findings.ts'
 
 const toHtml = (report: Report): string => render(report, 'html')
 
@@ -18,25 +19,6 @@ function toTick (number: number, more: Partial<Tick> = {}): Tick {
 
 function toTimeline (job: string, more: Partial<Timeline> = {}): Timeline {
   return { sandbox: 'main', job, provider: 'waveline', steps: [{ state: 'queued', at: at(0) }, { state: 'running', at: at(1) }], requests: [toTick(1), toTick(2)], polls: gaps, retries: gaps, ...more }
-}
-
-function toFinding (more: Partial<Finding> = {}): Finding {
-  return {
-    sandbox: 'main',
-    rule: 'poll-too-fast',
-    severity: 'error',
-    verdict: 'violated',
-    provider: 'waveline',
-    operation: 'waveline.getJob',
-    job: 'a',
-    jobs: ['a'],
-    message: 'Message.',
-    why: 'Why.',
-    source: 'A standard',
-    fix: 'Fix.',
-    evidence: { requests: ['req-1', 'req-2'], count: 2, gaps: [1000] },
-    ...more
-  }
 }
 
 function toReport (more: Partial<Report> = {}): Report {

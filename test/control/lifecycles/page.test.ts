@@ -17,11 +17,14 @@ function toRequest (line: string) {
   return { method: method as 'GET', url: url!, headers, ...payload !== undefined && { payload } }
 }
 
-/** What jq would give, in the two forms that the page uses. */
+/** What jq would give, in the forms that the page uses: `[.list[].key]`, `{key}` and `{key: .path.to.it}`. */
 function filtered (filter: string, body: any): unknown {
   const [, list, field] = /^\[\.(\w+)\[\]\.(\w+)\]$/.exec(filter) ?? []
   if (list !== undefined) return body[list].map((item: any) => item[field!])
-  return Object.fromEntries(filter.slice(1, -1).split(', ').map(key => [key, body[key]]))
+  return Object.fromEntries(filter.slice(1, -1).split(', ').map(entry => {
+    const [key, path = `.${entry}`] = entry.split(': ')
+    return [key, path.slice(1).split('.').reduce((value, name) => value[name], body)]
+  }))
 }
 
 t.test('the page’s curl lines are answered as it says, one after the other', async t => {
