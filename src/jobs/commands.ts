@@ -1,7 +1,8 @@
 import createError from '@fastify/error'
-import { hasEnded, positionAt, progressAt, stepAt, type Job } from './job.ts'
+import { hasEnded, positionAt, progressOf, stepAt, type Job } from './job.ts'
+import { PlannedJob } from './planned-job.ts'
 import { isFinal, type State } from './state.ts'
-import { layOut, type Pause, type PlannedStep } from './timeline.ts'
+import { layOut, type Pause, type PlannedStep, type Step } from './timeline.ts'
 
 export const JobFinished = createError('JOB_FINISHED', 'Job %s is already %s', 409)
 export const JobNotWaiting = createError('JOB_NOT_WAITING', 'Job %s is %s and does not wait for the resume command', 409)
@@ -30,7 +31,7 @@ export function force (job: Job, now: number, state: State, given: { output?: un
   const ahead = job.steps.slice(position + 1)
   const next = ahead.findIndex(step => step.state === state)
   const [step = { state, after: 0 }, ...rest]: PlannedStep[] = next === -1 ? [] : ahead.slice(next).map(step => step.plan)
-  const { after, progress = state === 'succeeded' ? 100 : progressAt(job, position, now), unknownStatus } = step
+  const { after, progress = state === 'succeeded' ? 100 : progressOf(current, now), unknownStatus } = step
   const { output = step.output, error = step.error } = given
   return replan(job, position, [{ state, after, progress, output, error, unknownStatus }, ...rest], now)
 }
@@ -60,19 +61,19 @@ export const hold: Command = (job, now) => {
   const left = next === undefined || next.at === Infinity ? null : next.at - now
   const ahead = next === undefined ? [] : [next, ...rest].map(step => ({ ...step, at: Infinity, moment: null }))
   const paused = { ...current, pauses: [...current.pauses ?? [], { from: now }] }
-  return { ...job, held: { left }, steps: [...job.steps.slice(0, position), paused, ...ahead] }
+  return { ...withSteps(job, [...job.steps.slice(0, position), paused, ...ahead]), held: { left } }
 }
 
 /** Continues a held job at `now` (ms): the next step comes after the time that was left of the current one. Throws JOB_NOT_HELD. */
 export const release: Command = (job, now) => {
-  const { held, ...free } = job
+  const { held } = job
   if (held === undefined) throw new JobNotHeld(job.id)
   const position = positionAt(job, now)
   const current = stepAt(job, position)
   // `hold` has added one
   const pauses = mergePauses(current.pauses!.map(({ from, to = now }) => ({ from, to })))
   const ahead = layOut(job.steps.slice(position + 1).map(step => step.plan), now + (held.left ?? Infinity), current)
-  return { ...free, steps: [...job.steps.slice(0, position), { ...current, pauses }, ...ahead] }
+  return withSteps(job, [...job.steps.slice(0, position), { ...current, pauses }, ...ahead])
 }
 
 /**
@@ -95,7 +96,12 @@ function mergePauses (pauses: ReadonlyArray<Required<Pause>>): Pause[] {
 
 /** Keeps the steps up to `position` and lays out `plan` from `now` (ms) on. A held job is held again, unless it has ended now. */
 function replan (job: Job, position: number, plan: readonly PlannedStep[], now: number): Job {
-  const { held, ...free } = job
-  const replanned = { ...free, steps: [...job.steps.slice(0, position + 1), ...layOut(plan, now, job.steps[position])] }
-  return held === undefined || hasEnded(replanned, now) ? replanned : hold(replanned, now)
+  const replanned = withSteps(job, [...job.steps.slice(0, position + 1), ...layOut(plan, now, job.steps[position])])
+  return job.held === undefined || hasEnded(replanned, now) ? replanned : hold(replanned, now)
+}
+
+/** The job with other steps, and not held. */
+function withSteps (job: Job, steps: readonly Step[]): Job {
+  const { held, ...free } = job instanceof PlannedJob ? job.toLaidOut() : job
+  return { ...free, steps }
 }

@@ -1,8 +1,8 @@
-import type { Job } from './job.ts'
+import { PlannedJob, type Plan } from './planned-job.ts'
 import { planSteps, type Lifecycle } from './lifecycles/lifecycle.ts'
 import type { RandomSource } from '../random/index.ts'
 import type { Script } from './lifecycles/script.ts'
-import { layOut, type PlannedStep } from './timeline.ts'
+import { valuesOf, type PlannedStep, type StepValues } from './timeline.ts'
 
 export interface NewJob {
   id: string
@@ -20,23 +20,28 @@ export interface NewJob {
   error?: unknown
 }
 
-/** The job as it is at `now` (ms). Its durations are drawn from a stream of its own, so that other jobs do not change them. */
-export function createJob (newJob: NewJob, lifecycle: Lifecycle, now: number, randomFor: RandomSource): Job {
-  const { id, provider, kind, group, input = null } = newJob
+/** The plans that all jobs of a lifecycle share. */
+const sharedPlans = new WeakMap<Lifecycle, Plan>()
+
+/**
+ * The job as it is at `now` (ms) and `revision`. Its durations are drawn from a stream of its own, so that other jobs do not change
+ * them.
+ */
+export function createJob (newJob: NewJob, lifecycle: Lifecycle, now: number, revision: number, randomFor: RandomSource): PlannedJob {
+  const steps = planSteps(lifecycle, () => randomFor(`${newJob.id} durations`)).map(step => withResult(step, newJob))
+  return new PlannedJob(newJob, planOf(lifecycle, steps), now, revision)
+}
+
+function planOf (lifecycle: Lifecycle, steps: readonly PlannedStep[]): Plan {
   const { name, visibleAfter, vanishAfter, cancelTooLate } = lifecycle
-  const plan = planSteps(lifecycle, () => randomFor(`${id} durations`)).map(step => withResult(step, newJob))
-  return {
-    id,
-    provider,
-    kind,
-    lifecycle: name,
-    group,
-    input,
-    steps: layOut(plan, now),
-    visibleFrom: now + visibleAfter,
-    visibleUntil: now + vanishAfter,
-    ...cancelTooLate && { cancelTooLate }
-  }
+  const isShared = steps.every((step, index) => step === lifecycle.steps[index])
+  const shared = isShared ? sharedPlans.get(lifecycle) : undefined
+  if (shared !== undefined) return shared
+  const values: StepValues[] = []
+  for (const step of steps) values.push(valuesOf(step, values.at(-1)))
+  const plan = { lifecycle: name, steps, values, visibleAfter, vanishAfter, cancelTooLate }
+  if (isShared) sharedPlans.set(lifecycle, plan)
+  return plan
 }
 
 /** The step with the output and the error of the job. A step without any is shared by all jobs of the lifecycle, to save memory. */

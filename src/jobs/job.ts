@@ -1,4 +1,5 @@
 import { custom } from '../validation/index.ts'
+import { PlannedJob } from './planned-job.ts'
 import { isFinal, type State } from './state.ts'
 import type { Pause, Step } from './timeline.ts'
 
@@ -57,19 +58,31 @@ export interface JobView {
 
 /** The position of a job at `now` (ms): the index of the last step that has begun. */
 export function positionAt (job: Job, now: number): number {
-  let position = job.steps.length - 1
-  while (position > 0 && stepAt(job, position).at > now) position--
+  if (job instanceof PlannedJob) return job.positionAt(now)
+  const { steps } = job
+  let position = steps.length - 1
+  while (position > 0 && steps[position]!.at > now) position--
   return position
 }
 
 /** The step at a position, which is always the index of a step. */
 export function stepAt (job: Job, position: number): Step {
-  return job.steps[position]!
+  return job instanceof PlannedJob ? job.stepAt(position) : job.steps[position]!
+}
+
+/** The position of the last step. */
+export function lastOf (job: Job): number {
+  return job instanceof PlannedJob ? job.last : job.steps.length - 1
 }
 
 /** The state of a job at `now` (ms). A pure function of the timeline: reading a job changes nothing. */
 export function stateAt (job: Job, now: number): State {
-  return stepAt(job, positionAt(job, now)).state
+  return stateOf(job, positionAt(job, now))
+}
+
+/** The state at a position. */
+function stateOf (job: Job, position: number): State {
+  return job instanceof PlannedJob ? job.stateOf(position) : stepAt(job, position).state
 }
 
 /**
@@ -92,12 +105,14 @@ export function stateAtRevision (
 /** Whether the job is in a final state at `now` (ms) and has no further step. No command changes it any more. */
 export function hasEnded (job: Job, now: number): boolean {
   const position = positionAt(job, now)
-  return position === job.steps.length - 1 && isFinal(stepAt(job, position).state)
+  return position === lastOf(job) && isFinal(stateOf(job, position))
 }
 
 export function viewAt (job: Job, now: number): JobView {
   const position = positionAt(job, now)
-  const { state, output, error, moment, plan } = stepAt(job, position)
+  const step = stepAt(job, position)
+  const first = position === 0 ? step : stepAt(job, 0)
+  const { state, output, error, moment, plan } = step
   return {
     job,
     id: job.id,
@@ -106,19 +121,18 @@ export function viewAt (job: Job, now: number): JobView {
     input: job.input,
     state,
     unknownStatus: plan.unknownStatus,
-    progress: progressAt(job, position, now),
+    progress: progressOf(step, now),
     output,
     error,
     // both steps have begun, so they have a moment
-    createdAt: stepAt(job, 0).moment!,
+    createdAt: first.moment!,
     updatedAt: moment!,
     finishedAt: isFinal(state) ? moment : null
   }
 }
 
-/** The progress of a job at `now` (ms). It rises evenly to that of the next step while the job is running or retrying and not held. */
-export function progressAt (job: Job, position: number, now: number): number {
-  const { state, at, progress, next, pauses = [] } = stepAt(job, position)
+/** The progress of a job in this step at `now` (ms). It rises evenly to that of the next step while the job works and is not held. */
+export function progressOf ({ state, at, progress, next, pauses = [] }: Step, now: number): number {
   const isWorking = state === 'running' || state === 'retrying'
   if (!isWorking || next === undefined) return Math.floor(progress)
   return Math.floor(progress + (next.progress - progress) * (now - at - lengthOf(pauses, now)) / next.after)

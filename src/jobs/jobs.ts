@@ -45,7 +45,7 @@ export class Jobs {
   create (newJob: NewJob): JobView {
     const lifecycle = this.#lifecycles.choose(newJob.lifecycle)
     const now = this.#begin()
-    const job = { ...createJob(newJob, lifecycle, now, this.#randomFor), createdRevision: ++this.#revision }
+    const job = createJob(newJob, lifecycle, now, ++this.#revision, this.#randomFor)
     this.#store.create(job)
     return viewAt(job, now)
   }

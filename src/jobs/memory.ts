@@ -3,8 +3,8 @@ import type { Job } from './job.ts'
 import { isFinal } from './state.ts'
 
 /**
- * Bytes of V8's heap, measured with Node 20 on 64 bits: a job with its entries in the indexes and in the scheduler, a step
- * with its plan, a pause.
+ * Bytes of V8's heap, measured with Node 20 on 64 bits: a job that a command has changed, with its entries in the indexes and in
+ * the scheduler, a step with its plan, a pause. Until then it takes a third, but there must always be room to cancel it.
  */
 const costs = { job: 1200, step: 300, pause: 100 } as const
 

@@ -1,7 +1,7 @@
 import createError from '@fastify/error'
 import { MemoryAccount } from '../memory.ts'
 import { shorten } from '../validation/text.ts'
-import { hasEnded, type Job } from './job.ts'
+import { hasEnded, stepAt, type Job } from './job.ts'
 import { JobMemory } from './memory.ts'
 import { toPage, type JobList, type JobQuery } from './query.ts'
 
@@ -89,7 +89,7 @@ export class JobStore {
   /** Throws JOB_EXISTS, JOB_LIMIT. */
   create (job: Job): void {
     if (this.#jobs.has(job.id)) throw new JobExists(shorten(job.id))
-    this.#admit(job, job.steps[0]!.at)
+    this.#admit(job, stepAt(job, 0).at)
     this.#write(job, ++this.#made)
   }
 

@@ -44,17 +44,13 @@ export function layOut (plan: readonly PlannedStep[], from: number, before?: Ste
   let last = before
   for (const planned of plan) {
     // `last` is the step before, because this is not the first
-    const at = steps.length === 0 ? reachable(from) : planned.after === 'resume' ? Infinity : reachable(last!.at + planned.after)
-    const succeeded = planned.state === 'succeeded'
+    const at = steps.length === 0 ? reachable(from) : nextMoment(last!.at, planned)
     last = {
       plan: planned,
       state: planned.state,
       at,
       moment: at === Infinity ? null : toIso(at),
-      progress: planned.progress ?? (succeeded ? 100 : last?.progress ?? 0),
-      output: planned.output ?? last?.output ?? null,
-      // the error of an earlier attempt ends with success
-      error: planned.error ?? (succeeded ? null : last?.error ?? null),
+      ...valuesOf(planned, last),
       next: undefined,
       pauses: undefined,
       revision: undefined
@@ -64,6 +60,25 @@ export function layOut (plan: readonly PlannedStep[], from: number, before?: Ste
     steps.push(last)
   }
   return steps
+}
+
+/** What a step shows from its beginning on. */
+export type StepValues = Pick<Step, 'progress' | 'output' | 'error'>
+
+/** The values of a planned step after the step `before`. */
+export function valuesOf ({ state, progress, output, error }: PlannedStep, before?: StepValues): StepValues {
+  const succeeded = state === 'succeeded'
+  return {
+    progress: progress ?? (succeeded ? 100 : before?.progress ?? 0),
+    output: output ?? before?.output ?? null,
+    // the error of an earlier attempt ends with success
+    error: error ?? (succeeded ? null : before?.error ?? null)
+  }
+}
+
+/** When a step comes (ms) after one that came at `before` (ms); Infinity if it does not come by itself. */
+export function nextMoment (before: number, { after }: PlannedStep): number {
+  return after === 'resume' ? Infinity : reachable(before + after)
 }
 
 /** A moment after the end of the clock never comes. */

@@ -2,48 +2,52 @@ import sortedBTree from 'sorted-btree'
 
 const { default: BTree } = sortedBTree
 
-type Callback = (moment: number) => void
+/** Something that is due at a moment. It may be added once at a time. */
+export interface Due {
+  /** `moment`: that for which it was added. */
+  run (moment: number): void
+}
 
-/** Callbacks by the moment at which they are due, then by the order in which they were added. Moments are ms since the epoch. */
+/** What is due, by moment, then by the order in which it was added. Moments are ms since the epoch. */
 export class Agenda {
-  readonly #moments = new BTree<number, Set<{ callback: Callback }>>()
+  /** A moment usually has one thing due, for which a set would take 200 bytes. */
+  readonly #moments = new BTree<number, Due | Set<Due>>()
 
-  /** Returns the function that removes the callback again. A moment without callbacks takes no memory. */
-  add (moment: number, callback: Callback): () => void {
-    // an object of its own, because the same function may be added twice
-    const item = { callback }
-    let due = this.#moments.get(moment)
-    if (due === undefined) this.#moments.set(moment, due = new Set())
-    due.add(item)
-    return () => {
-      if (due.delete(item) && due.size === 0) this.#moments.delete(moment)
-    }
+  add (moment: number, due: Due): void {
+    const known = this.#moments.get(moment)
+    if (known instanceof Set) known.add(due)
+    else this.#moments.set(moment, known === undefined ? due : new Set([known, due]))
   }
 
-  /** The earliest moment with a callback; Infinity if there is none. */
+  /** Removes what was added for the moment, unless it has run. A moment at which nothing is due takes no memory. */
+  remove (moment: number, due: Due): void {
+    const known = this.#moments.get(moment)
+    if (known === due || (known instanceof Set && known.delete(due) && known.size === 0)) this.#moments.delete(moment)
+  }
+
+  /** The earliest moment at which something is due; Infinity if there is none. */
   get next (): number {
     return this.#moments.minKey() ?? Infinity
   }
 
-  /** Removes all callbacks, also those of the moment that is running. */
+  /** Removes everything, also what is due at the moment that is running. */
   clear (): void {
-    for (const due of this.#moments.values()) due.clear()
+    for (const due of this.#moments.values()) if (due instanceof Set) due.clear()
     this.#moments.clear()
   }
 
-  /** Runs the callbacks of the earliest moment and those that they add for it, at most `limit`. Returns how many ran. */
+  /** Runs what is due at the earliest moment and what is added for it meanwhile, at most `limit`. Returns how many ran. */
   runNext (limit = Infinity): number {
     const moment = this.next
-    const due = this.#moments.get(moment)
-    if (due === undefined) return 0
     let ran = 0
-    for (const item of due) {
-      if (ran === limit) break
-      due.delete(item)
-      item.callback(moment)
-      ran++
+    for (let known = this.#moments.get(moment); known !== undefined && ran < limit; known = this.#moments.get(moment)) {
+      for (const due of known instanceof Set ? known : [known]) {
+        if (ran === limit) break
+        this.remove(moment, due)
+        due.run(moment)
+        ran++
+      }
     }
-    if (due.size === 0 && this.#moments.get(moment) === due) this.#moments.delete(moment)
     return ran
   }
 }

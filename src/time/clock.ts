@@ -1,6 +1,6 @@
 import createError from '@fastify/error'
 import { InvalidField } from '../validation/index.ts'
-import { Agenda } from './agenda.ts'
+import { Agenda, type Due } from './agenda.ts'
 import { frozenStart, toIso, lastMoment, mustBeShowable, toMode, toRate, type ClockReading, type ClockStart } from './clock-mode.ts'
 
 export { frozenStart, lastMoment, type ClockMode, type ClockReading, type ClockStart } from './clock-mode.ts'
@@ -84,13 +84,22 @@ export class Clock {
 
   /** Calls back once at `moment` (ms), or as soon as possible if it has passed. Returns the function that removes the callback. */
   at (moment: number, callback: (moment: number) => void): () => void {
+    const due = { run: callback }
+    this.plan(moment, due)
+    return () => this.drop(moment, due)
+  }
+
+  /** Runs `due` once at `moment` (ms), or as soon as possible if it has passed. Takes less memory than `at`. */
+  plan (moment: number, due: Due): void {
     this.lockPast()
-    const cancel = this.#agenda.add(moment, callback)
+    this.#agenda.add(moment, due)
     this.#arm()
-    return () => {
-      cancel()
-      this.#arm()
-    }
+  }
+
+  /** Drops what was planned for `moment` (ms), unless it has run. */
+  drop (moment: number, due: Due): void {
+    this.#agenda.remove(moment, due)
+    this.#arm()
   }
 
   /** Sets those of mode, rate and moment that are given. Advances to a later moment; throws InvalidField. */

@@ -5,10 +5,16 @@ import { Agenda } from '../../src/time/agenda.ts'
 function agenda () {
   const agenda = new Agenda()
   const ran: string[] = []
-  const add = (moment: number, name: string, then = () => {}) => agenda.add(moment, due => {
-    ran.push(`${name}@${due}`)
-    then()
-  })
+  const add = (moment: number, name: string, then = () => {}) => {
+    const due = {
+      run (moment: number) {
+        ran.push(`${name}@${moment}`)
+        then()
+      }
+    }
+    agenda.add(moment, due)
+    return () => agenda.remove(moment, due)
+  }
   return { agenda, ran, add }
 }
 
@@ -37,6 +43,13 @@ t.test('a callback that is added for the running moment runs with it', async t =
   t.equal(due.runNext(), 4)
   t.equal(due.next, 20)
   t.strictSame(ran, ['a@10', 'b@10', 'with it@10', 'with that@10'])
+})
+
+t.test('a callback that is alone and adds one for its moment runs with it', async t => {
+  const { agenda: due, ran, add } = agenda()
+  add(10, 'a', () => add(10, 'with it'))
+  t.equal(due.runNext(), 2)
+  t.strictSame([due.next, ran], [Infinity, ['a@10', 'with it@10']])
 })
 
 t.test('a callback that was removed does not run, and its moment is removed too', async t => {

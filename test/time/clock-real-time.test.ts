@@ -101,10 +101,12 @@ t.test('callbacks that become due as fast as they run do not block the process',
 t.test('to advance 10,000 jobs and 10,000 waits by a year runs two callbacks for each job and one for each wait', async t => {
   const { clock, jobs } = world()
   let steps = 0
-  const at = clock.at.bind(clock)
-  clock.at = (moment, callback) => at(moment, moment => {
-    steps++
-    callback(moment)
+  const plan = clock.plan.bind(clock)
+  clock.plan = (moment, due) => plan(moment, {
+    run (moment) {
+      steps++
+      due.run(moment)
+    }
   })
   let asked = 0
   for (let index = 0; index < 10_000; index++) {

@@ -99,7 +99,7 @@ function writeJob (job: Job, indexOf: IndexOf) {
     input,
     visibleFrom: toMoment(visibleFrom),
     visibleUntil: toMoment(visibleUntil),
-    cancelTooLate,
+    ...cancelTooLate === true && { cancelTooLate },
     held,
     steps: steps.map(step => writeStep(step, indexOf))
   }

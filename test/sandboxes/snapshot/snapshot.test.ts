@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import assert from 'node:assert/strict'
 import t from 'tap'
+import { PlannedJob } from '../../../src/jobs/planned-job.ts'
 import type { Transition } from '../../../src/jobs/scheduler.ts'
 import type { Sandbox } from '../../../src/sandboxes/sandbox.ts'
 import { putSnapshot, takeSnapshot } from '../../../src/sandboxes/snapshot/index.ts'
@@ -28,7 +29,8 @@ function everything ({ jobs, clock, ids }: Sandbox) {
   const all = jobs.list({ limit: 100 })
   const page = jobs.list({ limit: 1, provider: 'immuta', group: 'g' })
   const ordered = ['createdRevision', 'revision']
-  return JSON.parse(JSON.stringify({ now: clock.now(), all: all.items, page, id: ids.uuid4() }, (name, value) => ordered.includes(name) ? undefined : value))
+  const toShown = (name: string, value: unknown) => ordered.includes(name) ? undefined : value instanceof PlannedJob ? value.toLaidOut() : value
+  return JSON.parse(JSON.stringify({ now: clock.now(), all: all.items, page, id: ids.uuid4() }, toShown))
 }
 
 /** Some jobs that walk in step, so that many have their turns at one moment. */
