@@ -19,7 +19,7 @@ const head = (operation: string, more = '') => `${operation} HTTP/1.1\r\nHost: l
 const closing = 'Connection: close\r\n'
 const json = (text: string) => `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`
 
-t.test('a forwarded request has the bytes of one to the owner, and ends as the owner ends it', { timeout: 60_000 }, async t => {
+t.test('a forwarded request has the bytes of one to the owner, and ends as the owner ends it', { timeout: 300_000 }, async t => {
   const { replicas } = await startWorld(t, 2, { args: ['--clock', 'frozen', '--seed', '1'] })
   const [owner, other] = replicas.map(({ url }) => url) as [string, string]
   await ask(owner, 'POST /@bytes/__admin/jobs', { provider: 'waveline', id: 'w1' })
@@ -50,7 +50,7 @@ t.test('a forwarded request has the bytes of one to the owner, and ends as the o
   t.same(new Set(headers.slice(0, 2).map((headers: unknown) => JSON.stringify(headers))).size, 1, 'the journal shows the headers of the client')
 })
 
-t.test('an event stream is forwarded event by event', { timeout: 60_000 }, async t => {
+t.test('an event stream is forwarded event by event', { timeout: 300_000 }, async t => {
   const { replicas } = await startWorld(t, 2, { args: ['--clock', 'frozen'] })
   const [owner, other] = replicas.map(({ url }) => url) as [string, string]
   await ask(owner, 'POST /@stream/__admin/jobs', { provider: 'julep' })
@@ -63,7 +63,7 @@ t.test('an event stream is forwarded event by event', { timeout: 60_000 }, async
   await reader.cancel()
 })
 
-t.test('an upload of megabytes is forwarded, and a download comes back', { timeout: 60_000 }, async t => {
+t.test('an upload of megabytes is forwarded, and a download comes back', { timeout: 300_000 }, async t => {
   const { replicas } = await startWorld(t, 2, { args: ['--clock', 'frozen'] })
   const [owner, other] = replicas.map(({ url }) => url) as [string, string]
   const id = '0193f1d2-7a40-7c31-8f0e-2b6d5c9a1e47'

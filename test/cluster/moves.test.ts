@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { ask, insist, lease, ownerOf, startWorld, type World } from '../support/cluster/replicas.ts'
 
-t.test('a sandbox is one at every replica, with all that it holds', { timeout: 60_000 }, async t => {
+t.test('a sandbox is one at every replica, with all that it holds', { timeout: 300_000 }, async t => {
   const world = await startWorld(t, 3, { args: ['--clock', 'frozen'] })
   const [one, two, three] = world.replicas.map(({ url }) => url) as [string, string, string]
 
@@ -30,14 +30,16 @@ t.test('a sandbox is one at every replica, with all that it holds', { timeout: 6
   t.equal((await ask(world.replicas[(owner + 2) % 3]!.url, 'GET /__admin/sandboxes/whole'))?.status, 404)
 })
 
-t.test('a drained replica hands its sandboxes over, and its waits end with the states of the moment', { timeout: 60_000 }, async t => {
-  const world = await startWorld(t, 2, { args: ['--clock', 'frozen'] })
+t.test('a drained replica hands its sandboxes over, and its waits end with the states of the moment', { timeout: 300_000 }, async t => {
+  // long enough to tell a handover from the end of a lease on a busy machine
+  const lease = 15_000
+  const world = await startWorld(t, 2, { args: ['--clock', 'frozen', '--cluster-lease', `${lease}ms`] })
   const [one, two] = world.replicas as [World['replicas'][0], World['replicas'][0]]
   const job = await ask(one.url, 'POST /@moved/__admin/jobs', { provider: 'immuta' })
   const { id } = job!.body
   const wait = ask(one.url, 'POST /@moved/jobs/statuses', { jobIds: [id], wait: 60 })
   const forwarded = ask(two.url, 'POST /@moved/jobs/statuses', { jobIds: [id], wait: 60 })
-  await sleep(300)
+  while ((await insist(() => one.url, 'GET /@moved/__admin/sandbox')).body.waits < 2) await sleep(20)
   const ended = one.end('SIGTERM')
   t.match(await wait, { status: 200, body: { [id]: { state: 'created' } } })
   t.match(await forwarded, { status: 200, body: { [id]: { state: 'created' } } })
@@ -47,7 +49,7 @@ t.test('a drained replica hands its sandboxes over, and its waits end with the s
   await ended
 })
 
-t.test('a replica without its store responds in the words of each provider, and recovers by itself', { timeout: 60_000 }, async t => {
+t.test('a replica without its store responds in the words of each provider, and recovers by itself', { timeout: 300_000 }, async t => {
   const { replicas: [replica], store } = await startWorld(t, 1, { args: ['--clock', 'frozen'] })
   const { url } = replica!
   await ask(url, 'POST /@cut/__admin/jobs', { provider: 'waveline', id: 'w1' })
@@ -69,7 +71,7 @@ t.test('a replica without its store responds in the words of each provider, and 
   t.match(await insist(() => url, 'GET /@cut/__admin/jobs/w1'), { status: 200, body: { id: 'w1' } })
 })
 
-t.test('a client that leaves frees its wait at the owner', { timeout: 60_000 }, async t => {
+t.test('a client that leaves frees its wait at the owner', { timeout: 300_000 }, async t => {
   const world = await startWorld(t, 2, { args: ['--clock', 'frozen'] })
   const [one, two] = world.replicas.map(({ url }) => url) as [string, string]
   const { body: { id } } = (await ask(one, 'POST /@left/__admin/jobs', { provider: 'immuta' }))!

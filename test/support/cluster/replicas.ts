@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { connect, createServer, type Server, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
@@ -145,12 +146,22 @@ export function run (command: string, args: readonly string[]): () => ChildProce
   return () => spawn('env', ['-u', 'NODE_OPTIONS', command, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
+/** Free ports below those that systems give to outgoing connections, one of which could take a port before its server does. */
 export async function freePorts (count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'))
-  await Promise.all(servers.map(async server => await once(server, 'listening')))
-  const ports = servers.map(server => (server.address() as AddressInfo).port)
-  await Promise.all(servers.map(async server => await new Promise(resolve => server.close(resolve))))
+  const ports: number[] = []
+  for (let port = randomInt(12_000, 30_000); ports.length < count; port++) if (await isFree(port)) ports.push(port)
   return ports
+}
+
+async function isFree (port: number): Promise<boolean> {
+  const server = createServer().listen(port, '127.0.0.1')
+  try {
+    await once(server, 'listening')
+  } catch {
+    return false
+  }
+  await new Promise(resolve => server.close(resolve))
+  return true
 }
 
 /** A response, or undefined if the connection broke or the replica rejected the request: it may have been handled or not. */
