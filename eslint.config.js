@@ -8,7 +8,7 @@ const mayImport = {
   cli: ['assets.ts', 'client/', 'exam', 'http/', 'providers', 'report', 'start'],
   // the exam of the command line; it reaches the server through the client alone, and takes the words of plans from below
   exam: ['client/', 'faults', 'jobs', 'providers', 'report', 'time'],
-  cluster: ['http/', 'jobs', 'sandboxes', 'time', 'traffic'],
+  cluster: ['http/', 'jobs', 'journal', 'sandboxes', 'time', 'traffic'],
   start: ['app.ts', 'assets.ts', 'client/', 'http/', 'jobs', 'journal', 'providers', 'random', 'report', 'sandboxes', 'time'],
   control: ['assets.ts', 'cluster/alone.ts', 'faults', 'http/', 'jobs', 'journal', 'providers', 'random', 'report', 'sandboxes', 'time', 'traffic'],
   scenes: ['assets.ts', 'control', 'http/', 'providers', 'random', 'sandboxes', 'time'],

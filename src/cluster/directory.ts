@@ -1,6 +1,6 @@
 import type { Directory, Shown } from './alone.ts'
-import { keysOf, names } from './owned.ts'
 import type { Ownership } from './ownership.ts'
+import { keysOf, names } from './scripts.ts'
 import type { Store } from './store.ts'
 import { mustBeName, SandboxExists, type Sandbox, type SandboxOrder, type Sandboxes } from '../sandboxes/index.ts'
 

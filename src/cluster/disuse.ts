@@ -20,3 +20,8 @@ export async function touchUsed ({ all }: Ownership): Promise<void> {
   const used = [...all].filter(({ sandbox, touchedAt }) => sandbox !== undefined && sandbox.lastUsed >= touchedAt + interval)
   for (const owned of used) await owned.touch()
 }
+
+/** Copies the journals of all owned sandboxes, one after the other: no request waits for that. */
+export async function copyJournals ({ all }: Ownership): Promise<void> {
+  for (const owned of [...all]) await owned.copyJournal()
+}

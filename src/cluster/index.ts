@@ -6,7 +6,7 @@ import type { Limits, Sandboxes } from '../sandboxes/index.ts'
 import { Clock, shiftRealTime } from '../time/index.ts'
 import type { ClusterSettings, Directory, Membership, RegistryHooks, ServerSurroundings } from './alone.ts'
 import { SharedDirectory } from './directory.ts'
-import { idleTime, lifetimeOf, touchUsed } from './disuse.ts'
+import { copyJournals, idleTime, lifetimeOf, touchUsed } from './disuse.ts'
 import { secretOf } from './forwarding/hop.ts'
 import { Forwarder } from './forwarding/index.ts'
 import { Lease, measureOffset } from './lease.ts'
@@ -29,7 +29,7 @@ export class Cluster implements Membership {
   #ownership!: Ownership
   #directory!: SharedDirectory
   #now!: () => number
-  #touching: NodeJS.Timeout | undefined
+  readonly #timers: NodeJS.Timeout[] = []
 
   constructor (settings: ClusterSettings, store: Store) {
     this.#settings = settings
@@ -112,12 +112,15 @@ export class Cluster implements Membership {
   /** Joins the other replicas. `url` is the address on which this one listens. */
   async begin (url: string, { log }: FastifyInstance): Promise<void> {
     await this.#lease.begin(this.#settings.advertise ?? url)
-    this.#touching = setInterval(() => { touchUsed(this.#ownership).catch(defectOf(log, 'recording uses')) }, 10_000).unref()
+    this.#timers.push(
+      setInterval(() => { touchUsed(this.#ownership).catch(defectOf(log, 'recording uses')) }, 10_000).unref(),
+      setInterval(() => { copyJournals(this.#ownership).catch(defectOf(log, 'copying journals')) }, 1000).unref()
+    )
   }
 
   /** Gives all sandboxes up, so that other replicas claim them at once. */
   async end (): Promise<void> {
-    clearInterval(this.#touching)
+    for (const timer of this.#timers) clearInterval(timer)
     await this.#ownership.releaseAll()
     await this.#lease.end().catch(() => {})
     await this.#store.close()

@@ -1,10 +1,11 @@
 import type { ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { allFields, Changes, writeField, type Contents, type Item, type Part, type Sandbox, type SandboxOrder } from '../sandboxes/index.ts'
+import { JournalCopy } from './journal-copy.ts'
 import type { Lease } from './lease.ts'
 import type { Gate } from './response.ts'
 import type { Shown } from './alone.ts'
-import { release, write } from './scripts.ts'
+import { copy, keysOf, names, release, write } from './scripts.ts'
 import type { Store } from './store.ts'
 
 /** What all owned sandboxes of a replica share. */
@@ -24,14 +25,6 @@ export interface OwnedSetup {
   /** Called with the error of a write, which is repeated. */
   onError (error: Error): void
 }
-
-/** The keys of a sandbox. They share a hash tag, and so a slot of a Redis Cluster: its contents, and the order of its things and files. */
-export function keysOf (name: string): [contents: string, order: string] {
-  return [`jobdouble:{${name}}`, `jobdouble:{${name}}:order`]
-}
-
-/** The key of the names of all sandboxes, by the time (ms) at which the store deletes them. */
-export const names = 'jobdouble:{sandboxes}'
 
 /** ms between two attempts to write. */
 const pause = 100
@@ -70,6 +63,7 @@ export class Owned implements Gate {
   #deletion: Promise<unknown> | undefined
   #waiting: Array<(mayLeave: boolean) => void> = []
   readonly #setup: OwnedSetup
+  readonly #journal = new JournalCopy()
 
   constructor (name: string, epoch: number, writes: number, setup: OwnedSetup) {
     this.name = name
@@ -86,6 +80,7 @@ export class Owned implements Gate {
     this.#sandbox = sandbox
     owners.set(sandbox.contents, this)
     this.touchedAt = this.#setup.now()
+    this.#journal.skip(sandbox.journal)
   }
 
   get isOpen (): boolean {
@@ -153,6 +148,7 @@ export class Owned implements Gate {
     if (!isDeleted) {
       await this.#finishResponses()
       await this.write()
+      await this.copyJournal()
     }
     if (this.#isLost) return
     this.#isLost = true
@@ -176,6 +172,16 @@ export class Owned implements Gate {
     const commands = [store.send(names, ['ZADD', names, lifetime === 0 ? '+inf' : String(Math.ceil(now() + lifetime)), this.name])]
     if (lifetime > 0) for (const key of keysOf(this.name)) commands.push(store.send(key, ['PEXPIRE', key, String(lifetime)]))
     await Promise.all(commands)
+  }
+
+  /** Copies what is new in the journal to the store. What cannot be copied is missing after a move. */
+  async copyJournal (): Promise<void> {
+    const { store, lease, lifetimeOf, onError } = this.#setup
+    const batch = this.#sandbox && this.#journal.take(this.#sandbox.journal)
+    if (batch === undefined || this.#isLost) return
+    const { mustClear, limit, texts } = batch
+    const args = [lease.id, String(this.epoch), String(lifetimeOf(this.name)), mustClear ? '1' : '0', String(limit), ...texts]
+    await store.run(copy, keysOf(this.name), args).catch(onError)
   }
 
   /** Resolves with false if the sandbox has another owner, or may have one. */

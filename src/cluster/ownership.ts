@@ -1,7 +1,8 @@
 import { isItem, mustBeName, readFields, type CollectionKind, type Sandbox, type SandboxOrder, type Sandboxes } from '../sandboxes/index.ts'
+import { putExchanges } from './journal-copy.ts'
 import type { Lease, Peer } from './lease.ts'
-import { keysOf, Owned, type OwnedSetup } from './owned.ts'
-import { claim } from './scripts.ts'
+import { Owned, type OwnedSetup } from './owned.ts'
+import { claim, keysOf } from './scripts.ts'
 import type { Store } from './store.ts'
 
 /** Where a request has to be handled: here, as the responses of an owned sandbox, or at another replica. */
@@ -117,10 +118,10 @@ export class Ownership {
     const reply = await this.#store.run(claim, keysOf(name), [id, url, dead])
     const [isClaimed, ...rest] = reply as [number, ...unknown[]]
     if (isClaimed === 0) return await this.#meet(name, ...rest as [string, string])
-    const [epoch, fields, order] = rest as [number, string[], string[]]
+    const [epoch, fields, order, journal] = rest as [number, string[], string[], string[]]
     // the lease may have ended meanwhile
     if (id !== this.#lease.id) throw new Error('the lease of this replica has ended')
-    return { owned: this.#enter(name, epoch, toMap(fields, order)) }
+    return { owned: this.#enter(name, epoch, toMap(fields, order), journal) }
   }
 
   /** The replica to which a leaving replica sends its clients. */
@@ -139,15 +140,19 @@ export class Ownership {
     return { peer }
   }
 
-  #enter (name: string, epoch: number, fields: ReadonlyMap<string, string>): Owned {
+  #enter (name: string, epoch: number, fields: ReadonlyMap<string, string>, journal: readonly string[]): Owned {
     const owned = new Owned(name, epoch, Number(fields.get('@writes') ?? 0), this.#setup)
     this.#known.delete(name)
     try {
       if (fields.has('settings')) {
         owned.order = JSON.parse(fields.get('@settings') ?? '{}')
-        const sandbox = this.#sandboxes().adopt(name, owned.order, setup => readFields(fields, setup, this.#kinds, this.#setup.now()))
-        // the journal has stayed with the owner before
-        sandbox.journal.beginAfterGap(sandbox.clock.now(), epoch - 1)
+        const sandbox = this.#sandboxes().adopt(name, owned.order, setup => {
+          const contents = readFields(fields, setup, this.#kinds, this.#setup.now())
+          // the last exchanges may have been lost with the owner before, and the first were dropped
+          contents.journal.beginAfterGap(contents.clock.now(), epoch - 1)
+          putExchanges(contents.journal, journal, { epoch, revision: contents.jobs.revision })
+          return contents
+        })
         sandbox.events.skipTo(epoch * maxEvents)
         owned.sandbox = sandbox
       }

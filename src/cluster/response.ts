@@ -35,6 +35,12 @@ export class GatedResponse<Request extends IncomingMessage = IncomingMessage> ex
     return this
   }
 
+  /** Acts as soon as bytes may leave. */
+  whenFree (act: () => void): void {
+    if (this.#isFree()) act()
+    else this.#hold(act)
+  }
+
   #isFree (): boolean {
     return this.#held === undefined && (this.gate === undefined || this.gate.isOpen)
   }

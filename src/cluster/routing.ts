@@ -126,10 +126,7 @@ export class Routing {
       if (place === undefined) return handle(request, response)
       if (place !== 'unknown' && 'owned' in place && lease.isCertain) {
         (response as GatedResponse).gate = place.owned
-        // the sandbox of the request is the one that it is about
-        const own = body.toOwnRequest()
-        if (name !== sandbox) own.url = `/@${name}${splitUrl(own.url!).path}`
-        return handle(own, response)
+        return handle(body.toOwnRequest(), response)
       }
       if (place !== 'unknown' && 'peer' in place) {
         // the forwarding replica knows another owner than the store did just now, or asks again
@@ -137,7 +134,7 @@ export class Routing {
         const outcome = await forwarder.forward(request, response, place.peer, body)
         if (outcome.kind === 'done') return
         ownership.doubt(name)
-        if (!outcome.isRepeatable) break
+        if (outcome.kind === 'gone' || !outcome.isRepeatable) break
       }
       await sleep(pause)
     }

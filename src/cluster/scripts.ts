@@ -1,5 +1,16 @@
 import { createHash } from 'node:crypto'
 
+/**
+ * The keys of a sandbox. They share a hash tag, and so a slot of a Redis Cluster: its contents, the order of its things and files, and its
+ * journal.
+ */
+export function keysOf (name: string): [contents: string, order: string, journal: string] {
+  return [`jobdouble:{${name}}`, `jobdouble:{${name}}:order`, `jobdouble:{${name}}:journal`]
+}
+
+/** The key of the names of all sandboxes, by the time (ms) at which the store deletes them. */
+export const names = 'jobdouble:{sandboxes}'
+
 /** A Lua script of the store. It uses no command that is newer than Redis 7.0. */
 export interface Script { readonly text: string, readonly sha: string }
 
@@ -38,21 +49,21 @@ return replica and tonumber(string.match(replica, '^%d+')) - now or 0`)
 export const leave = script("return redis.call('HDEL', KEYS[1], ARGV[1])")
 
 /**
- * Claims a sandbox that has no owner, or whose owner is the one that is known to be dead. KEYS: the sandbox, the order of its items. ARGV:
- * id, URL, id of the dead owner or an empty text. Returns 1, the epoch, the names and values of the fields, the items in order; or 0, id
- * and URL of the owner.
+ * Claims a sandbox that has no owner, or whose owner is the one that is known to be dead. KEYS: the sandbox, the order of its items, its
+ * journal. ARGV: id, URL, id of the dead owner or an empty text. Returns 1, the epoch, the names and values of the fields, the items in
+ * order, the exchanges of the journal; or 0, id and URL of the owner.
  */
 export const claim = script(`
 local owner = redis.call('HGET', KEYS[1], '@owner') or ''
 if owner ~= '' and owner ~= ARGV[1] and owner ~= ARGV[3] then return { 0, owner, redis.call('HGET', KEYS[1], '@url') } end
 local epoch = redis.call('HINCRBY', KEYS[1], '@epoch', 1)
 redis.call('HSET', KEYS[1], '@owner', ARGV[1], '@url', ARGV[2])
-return { 1, epoch, redis.call('HGETALL', KEYS[1]), redis.call('ZRANGE', KEYS[2], 0, -1) }`)
+return { 1, epoch, redis.call('HGETALL', KEYS[1]), redis.call('ZRANGE', KEYS[2], 0, -1), redis.call('LRANGE', KEYS[3], 0, -1) }`)
 
 /**
- * Writes what has changed in a sandbox, unless another replica owns it. KEYS: the sandbox, the order of its items. ARGV: id, epoch, ms
- * to live (0: for ever), whether to begin anew, the number of removed items, these, then fields and values. Returns the number of the
- * write; 0 if the caller is not the owner any more.
+ * Writes what has changed in a sandbox, unless another replica owns it. KEYS: the sandbox, the order of its items, its journal. ARGV: id,
+ * epoch, ms to live (0: for ever), whether to begin anew, the number of removed items, these, then fields and values. Returns the number of
+ * the write; 0 if the caller is not the owner any more.
  */
 export const write = script(`
 if redis.call('HGET', KEYS[1], '@owner') ~= ARGV[1] or redis.call('HGET', KEYS[1], '@epoch') ~= ARGV[2] then return 0 end
@@ -75,13 +86,28 @@ for i = first, #ARGV, 2 do
   end
 end
 redis.call('HSET', KEYS[1], '@order', string.format('%.0f', order))
-for i = 1, 2 do
+for i = 1, 3 do
   if ARGV[3] == '0' then redis.call('PERSIST', KEYS[i]) else redis.call('PEXPIRE', KEYS[i], ARGV[3]) end
 end
 return redis.call('HINCRBY', KEYS[1], '@writes', 1)`)
 
-/** Gives a sandbox up. KEYS: the sandbox, the order of its items. ARGV: id, epoch, whether to delete it. Returns 1 if it was owned. */
+/**
+ * Adds exchanges to the journal of a sandbox, unless another replica owns it. KEYS: the sandbox, the order of its items, its journal. ARGV:
+ * id, epoch, ms to live (0: for ever), whether to empty it before, how many it keeps, then the exchanges.
+ */
+export const copy = script(`
+if redis.call('HGET', KEYS[1], '@owner') ~= ARGV[1] or redis.call('HGET', KEYS[1], '@epoch') ~= ARGV[2] then return 0 end
+if ARGV[4] == '1' then redis.call('DEL', KEYS[3]) end
+for i = 6, #ARGV do redis.call('RPUSH', KEYS[3], ARGV[i]) end
+redis.call('LTRIM', KEYS[3], -ARGV[5], -1)
+if ARGV[3] ~= '0' then redis.call('PEXPIRE', KEYS[3], ARGV[3]) end
+return 1`)
+
+/**
+ * Gives a sandbox up. KEYS: the sandbox, the order of its items, its journal. ARGV: id, epoch, whether to delete it. Returns 1 if it was
+ * owned.
+ */
 export const release = script(`
 if redis.call('HGET', KEYS[1], '@owner') ~= ARGV[1] or redis.call('HGET', KEYS[1], '@epoch') ~= ARGV[2] then return 0 end
-if ARGV[3] == '1' then redis.call('DEL', KEYS[1], KEYS[2]) else redis.call('HSET', KEYS[1], '@owner', '') end
+if ARGV[3] == '1' then redis.call('DEL', KEYS[1], KEYS[2], KEYS[3]) else redis.call('HSET', KEYS[1], '@owner', '') end
 return 1`)

@@ -6,7 +6,7 @@ import { starfish } from './starfish/index.ts'
 import { waveline } from './waveline/index.ts'
 
 export { loadDemo } from './demo.ts'
-export { basePathOf, linkTo, type App, type Members, type PollRequest, type Provider, type TeamMember } from './provider.ts'
+export { basePathOf, linkTo, originOf, type App, type Members, type PollRequest, type Provider, type TeamMember } from './provider.ts'
 
 /** The providers that are served, and those of the package that are not: a snapshot may have things of these. */
 export function withBuiltIn (served: readonly Provider[]): Provider[] {

@@ -101,7 +101,12 @@ export function basePathOf (env: Provider['env']): string {
 }
 
 /** The absolute URL of a path in the request's sandbox, at the address that the client used. */
-export function linkTo ({ protocol, host, socket, sandbox }: FastifyRequest, path: string): string {
+export function linkTo (request: FastifyRequest, path: string): string {
+  return `${originOf(request)}${request.sandbox.prefix}${path}`
+}
+
+/** The address that the client used: `http://127.0.0.1:5627`. */
+export function originOf ({ protocol, host, socket }: FastifyRequest): string {
   // HTTP/1.0 knows no Host
-  return `${protocol}://${host || `${socket.localAddress}:${socket.localPort}`}${sandbox.prefix}${path}`
+  return `${protocol}://${host || `${socket.localAddress}:${socket.localPort}`}`
 }

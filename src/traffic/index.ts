@@ -13,6 +13,13 @@ export { namesOf } from './operations.ts'
 export { respondByStub } from './stubs.ts'
 export { splitUrl, withoutSandbox } from './url.ts'
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What a request of this route needs of the sandbox in its URL, if not what the other routes of its scope do. */
+    purpose?: Purpose
+  }
+}
+
 export interface TrafficOptions {
   sandboxes: Sandboxes
   /** The provider of the scope; empty for unmatched requests, to which no faults apply. */
@@ -91,12 +98,13 @@ export type Purpose = 'use' | 'visit' | 'none'
 export function addSandbox (app: FastifyInstance, sandboxes: Sandboxes, purpose: Purpose): void {
   app.addHook('onRequest', function select (request, reply, done) {
     request.traffic = new Traffic(request, '')
-    if (selectSandbox(sandboxes, request, reply, purpose === 'use' && request.is404 ? 'visit' : purpose)) done()
+    const { config } = request.routeOptions
+    if (selectSandbox(sandboxes, request, reply, purpose === 'use' && request.is404 ? 'visit' : config.purpose ?? purpose)) done()
   })
 
   if (purpose !== 'none') {
-    app.addHook('preValidation', function reselect ({ traffic }, _reply, done) {
-      reselectSandbox(sandboxes, traffic)
+    app.addHook('preValidation', function reselect ({ traffic, routeOptions: { config } }, _reply, done) {
+      if (config.purpose !== 'none') reselectSandbox(sandboxes, traffic)
       done()
     })
   }

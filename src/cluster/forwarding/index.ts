@@ -8,10 +8,11 @@ import { Upstream, type Exchange } from './upstream.ts'
 export { Body, copyRequest } from './body.ts'
 
 /**
- * How forwarding ended. `done`: the client has its response, or its connection was cut as the owner cut it. `unreachable`, `moved`, `gone`:
- * nothing was sent to the client; `isRepeatable`: nor has the request been handled, or handling it again does no harm.
+ * How forwarding ended. `done`: the client has its response, or its connection was cut as the owner cut it. `unhandled`: the owner could
+ * not be reached, or the sandbox has another; `isRepeatable`: all of the request was kept. `gone`: the owner has died, and may have handled
+ * the request. Not even a read is repeated then: the counters of faults are exact.
  */
-export type Outcome = { kind: 'done' } | { kind: 'unreachable' | 'moved' | 'gone', isRepeatable: boolean }
+export type Outcome = { kind: 'done' } | { kind: 'gone' } | { kind: 'unhandled', isRepeatable: boolean }
 
 export interface ForwarderOptions {
   secret: string
@@ -125,7 +126,7 @@ class Passage implements Exchange {
     if (this.#hasMoved) {
       // the owner closes it
       this.#upstream.destroy()
-      return this.#finish({ kind: 'moved', isRepeatable: this.#body.isRepeatable })
+      return this.#finish(this.#unhandled)
     }
     this.#response.removeListener('close', this.#leave)
     this.#response.end(bytes)
@@ -135,23 +136,23 @@ class Passage implements Exchange {
   }
 
   broken ({ wasReached, wasReset }: { wasReached: boolean, wasReset: boolean }): void {
-    if (!wasReached) return this.#finish({ kind: 'unreachable', isRepeatable: this.#body.isRepeatable })
+    if (!wasReached) return this.#finish(this.#unhandled)
     if (this.#hasBegun) return this.#cut(wasReset)
     // a fault of a living owner, or the end of the owner
-    isListening(this.#peer).then(isAlive => isAlive ? this.#cut(wasReset) : this.#finish(this.#gone))
+    isListening(this.#peer).then(isAlive => isAlive ? this.#cut(wasReset) : this.#finish({ kind: 'gone' }))
   }
 
   abandoned (): void {
     if (this.#hasBegun) this.#cut(false)
-    else this.#finish(this.#gone)
+    else this.#finish({ kind: 'gone' })
   }
 
   drained (): void {
     this.#body.resume()
   }
 
-  get #gone (): Outcome {
-    return { kind: 'gone', isRepeatable: this.#request.method === 'GET' || this.#request.method === 'HEAD' }
+  get #unhandled (): Outcome {
+    return { kind: 'unhandled', isRepeatable: this.#body.isRepeatable }
   }
 
   /** Ends the connection of a client as the owner has ended its own. What the client has not read yet is still sent, unless it is reset. */

@@ -37,7 +37,7 @@ export function reportRoutes (app: App, providers: readonly Provider[], sandboxe
   app.get('/__admin/report', { schema: getReport }, async (request, reply) =>
     await send(request.sandbox, request, reply))
 
-  app.get('/__admin/sandboxes/:name/report', { schema: findReport }, async (request, reply) =>
+  app.get('/__admin/sandboxes/:name/report', { schema: findReport, config: { purpose: 'none' } }, async (request, reply) =>
     await send(sandboxes.find(request.params.name), request, reply))
 
   app.get('/__admin/coverage', { schema: getCoverage }, async ({ sandbox }) =>

@@ -33,10 +33,11 @@ export function sandboxRoutes (app: App, sandboxes: Sandboxes, directory: Direct
     return withUrl(shown as Parameters<typeof withUrl>[0], request)
   })
 
-  app.get('/__admin/sandboxes/:name', { schema: findSandbox }, request =>
+  // neither of the two is used by that
+  app.get('/__admin/sandboxes/:name', { schema: findSandbox, config: { purpose: 'none' } }, request =>
     toSandbox(sandboxes.find(request.params.name), request))
 
-  app.delete('/__admin/sandboxes/:name', { schema: deleteSandbox }, ({ params }, reply) => {
+  app.delete('/__admin/sandboxes/:name', { schema: deleteSandbox, config: { purpose: 'none' } }, ({ params }, reply) => {
     sandboxes.delete(params.name)
     reply.code(204).send(null)
   })

@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
-import { linkTo } from '../../providers/index.ts'
+import { originOf } from '../../providers/index.ts'
 import { prefixOf, type Sandbox } from '../../sandboxes/index.ts'
 import { toIso } from '../../time/index.ts'
 import { custom } from '../../validation/index.ts'
@@ -31,7 +31,7 @@ export function toSandbox (sandbox: Sandbox, request: FastifyRequest): ShownSand
 }
 
 export function withUrl ({ name, ...shown }: Omit<ShownSandbox, 'url'>, request: FastifyRequest): ShownSandbox {
-  return { name, url: linkTo(request, '').replace(/\/@[^/]*$/, '') + prefixOf(name), ...shown }
+  return { name, url: originOf(request) + prefixOf(name), ...shown }
 }
 
 /** A sandbox without its URL, which depends on the client that asks. */

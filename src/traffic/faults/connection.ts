@@ -37,20 +37,34 @@ export function hang ({ faults, rule }: Holder, reply: FastifyReply): void {
 export function close ({ faults, rule }: Holder, reply: FastifyReply): undefined {
   const { socket } = reply.request.raw
   listen(reply)
-  if (isReal(socket)) {
-    // destroying a socket with unread data sends RST instead of FIN; a client may keep its half open until the socket is released
-    socket.once('close', faults.hold(rule, () => socket.destroy()))
-    socket.end()
-  } else {
-    reply.raw.destroy()
-  }
+  whenFree(reply, () => {
+    if (isReal(socket)) {
+      // destroying a socket with unread data sends RST instead of FIN; a client may keep its half open until the socket is released
+      socket.once('close', faults.hold(rule, () => socket.destroy()))
+      socket.end()
+    } else {
+      reply.raw.destroy()
+    }
+  })
 }
 
 /** Resets the connection (RST), as a crash does. */
 export function reset (reply: FastifyReply): void {
   const { socket } = reply.request.raw
-  if (isReal(socket)) wireOf(socket).resetAndDestroy()
-  else reply.raw.destroy()
+  whenFree(reply, () => {
+    if (isReal(socket)) wireOf(socket).resetAndDestroy()
+    else reply.raw.destroy()
+  })
+}
+
+/** A response that may have to wait: that of a replica waits until what has changed is stored, such as the counter of a fault. */
+type WaitingResponse = FastifyReply['raw'] & { whenFree? (act: () => void): void }
+
+/** Ends a connection as soon as a response could leave on it. */
+function whenFree ({ raw }: FastifyReply, end: () => void): void {
+  const waiting: WaitingResponse = raw
+  if (waiting.whenFree === undefined) end()
+  else waiting.whenFree(end)
 }
 
 /** The TCP connection below a socket that encrypts, of which alone Node can reset a connection. Node has no public name for it. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { findMisfits } from './history.ts'
 import { fault, lifecycle, sequential, type JobShown, type Request, type Transition } from './model.ts'
-import { ask, insist, type World } from './replicas.ts'
+import { ask, insist, send, type World } from './replicas.ts'
 
 /** What clients saw that must not be. */
 export class Deviation extends Error {}
@@ -117,8 +117,10 @@ export class Clients {
   async #see (call: { kind: 'create', tag: string } | { kind: 'cancel', id: string } | { kind: 'advance', by: number } | { kind: 'poll' | 'read' | 'clock' },
     operation: string, mustRespond = false, body?: unknown): Promise<Request> {
     const request: Request = { begin: performance.now(), end: Infinity, ...call }
+    const response = mustRespond ? await insist(() => this.#url(), operation) : await send(this.#url(), operation, body)
+    // it was not received; or it was a read, whose time does not matter
+    if (response === 'refused' || (response === undefined && ['read', 'clock'].includes(call.kind))) return request
     this.history.push(request)
-    const response = mustRespond ? await insist(() => this.#url(), operation) : await ask(this.#url(), operation, body)
     if (response === undefined) return request
     const { status, body: { id, now, transitions, items } } = response
     const isExpected = [200, 201].includes(status) || (call.kind === 'cancel' && status === 409) || (call.kind === 'poll' && status === 500)

@@ -14,6 +14,7 @@ export interface Transition { job: string, to: string, at: string }
 export interface JobShown { id: string, state: string, steps: ReadonlyArray<{ state: string, at: string }>, input?: { tag: string } }
 
 interface Job { at: number, cancelled?: number }
+/** `polls`: since the last that was rejected. */
 interface State { now: number, polls: number, jobs: ReadonlyMap<string, Job> }
 
 export const start = Date.UTC(2025, 0, 1)
@@ -50,8 +51,8 @@ export const sequential: Sequential<State, Request> = {
         return isSame ? { ...state, now: after } : undefined
       }
       case 'poll': {
-        const status = (polls + 1) % 3 === 0 ? 500 : 200
-        return request.status === undefined || request.status === status ? { ...state, polls: polls + 1 } : undefined
+        const status = polls === 2 ? 500 : 200
+        return request.status === undefined || request.status === status ? { ...state, polls: (polls + 1) % 3 } : undefined
       }
       case 'read': return request.jobs === undefined || isEqual(request.jobs.map(toText).sort(), shown(state).sort()) ? state : undefined
       case 'clock': return request.now === undefined || request.now === now ? state : undefined

@@ -92,7 +92,7 @@ export class Link {
 export type Replica = Process & { url: string, link: Link }
 
 /** A store and replicas on free ports. A missing `redis-server` fails the test. */
-export interface World { store: Process, replicas: Replica[] }
+export interface World { store: Process, storeUrl: string, replicas: Replica[] }
 
 export interface WorldOptions {
   args?: readonly string[]
@@ -107,7 +107,7 @@ export async function startWorld (t: Test, count: number, { args = [], ahead }: 
     const link = new Link(ports[count + number]!, storePort)
     const preload = number === ahead ? ['--import', './test/support/cluster/ahead.js'] : []
     const store = `redis://127.0.0.1:${ports[count + number]}`
-    return Object.assign(createReplica(port, ['--cluster', store, '--cluster-secret', 'shared', ...args], preload), { link })
+    return Object.assign(createReplica(port, { args: ['--cluster', store, '--cluster-secret', 'shared', ...args], preload }), { link })
   })
   t.teardown(async () => {
     await Promise.all([store, ...replicas].map(async process => await process.end()))
@@ -116,7 +116,7 @@ export async function startWorld (t: Test, count: number, { args = [], ahead }: 
   await store.start()
   await Promise.all(replicas.map(async replica => await replica.start()))
   await allSeen(replicas)
-  return { store, replicas }
+  return { store, storeUrl: `redis://127.0.0.1:${storePort}`, replicas }
 }
 
 /** Waits until each replica knows all others. */
@@ -135,15 +135,22 @@ export async function ownerOf ({ replicas }: Pick<World, 'replicas'>, name: stri
   return replicas.findIndex(replica => replica.url === url)
 }
 
+interface ReplicaOptions {
+  args?: readonly string[]
+  /** What Node gets before the program. */
+  preload?: readonly string[]
+  env?: Record<string, string>
+}
+
 /** A replica that has not been started. */
-export function createReplica (port: number, args: readonly string[], preload: readonly string[] = []): Process & { url: string } {
+export function createReplica (port: number, { args = [], preload = [], env = {} }: ReplicaOptions): Process & { url: string } {
   const options = [...preload, 'dist/cli.js', '--port', String(port), '--cluster-lease', `${lease}ms`, '--log-level', 'warn', ...args]
-  return Object.assign(new Process(run(process.execPath, options), output => output.includes('ready on')), { url: `http://127.0.0.1:${port}` })
+  return Object.assign(new Process(run(process.execPath, options, env), output => output.includes('ready on')), { url: `http://127.0.0.1:${port}` })
 }
 
 /** What starts a command in the folder of the repository. */
-export function run (command: string, args: readonly string[]): () => ChildProcess {
-  return () => spawn('env', ['-u', 'NODE_OPTIONS', command, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+export function run (command: string, args: readonly string[], env: Record<string, string> = {}): () => ChildProcess {
+  return () => spawn('env', ['-u', 'NODE_OPTIONS', command, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } })
 }
 
 /** Free ports below those that systems give to outgoing connections, one of which could take a port before its server does. */
@@ -164,8 +171,10 @@ async function isFree (port: number): Promise<boolean> {
   return true
 }
 
-/** A response, or undefined if the connection broke or the replica rejected the request: it may have been handled or not. */
-export async function ask (url: string, operation: string, body?: unknown): Promise<{ status: number, body: any } | undefined> {
+export interface Answer { status: number, body: any }
+
+/** A response; `refused` if the replica is not there; undefined if the connection broke or it responded with 503: it may have been handled or not. */
+export async function send (url: string, operation: string, body?: unknown): Promise<Answer | 'refused' | undefined> {
   const [method = '', path = ''] = operation.split(' ')
   try {
     const response = await fetch(`${url}${path}`, {
@@ -177,13 +186,20 @@ export async function ask (url: string, operation: string, body?: unknown): Prom
     const text = await response.text()
     if (response.status === 503) return undefined
     return { status: response.status, body: /^[{[]/.test(text) ? JSON.parse(text) : text }
-  } catch {
-    return undefined
+  } catch (error) {
+    const { cause } = error as { cause?: { code?: string } }
+    return cause?.code === 'ECONNREFUSED' ? 'refused' : undefined
   }
 }
 
+/** A response, or undefined if there was none. */
+export async function ask (url: string, operation: string, body?: unknown): Promise<Answer | undefined> {
+  const response = await send(url, operation, body)
+  return response === 'refused' ? undefined : response
+}
+
 /** Asks again until there is a response, for at most `limit` ms. Only for requests that may be repeated. */
-export async function insist (url: () => string, operation: string, body?: unknown, limit = 20_000): Promise<{ status: number, body: any }> {
+export async function insist (url: () => string, operation: string, body?: unknown, limit = 20_000): Promise<Answer> {
   const end = performance.now() + limit
   while (performance.now() < end) {
     const response = await ask(url(), operation, body)
