@@ -2,8 +2,10 @@
 // survives, and shows what the tests do not check:
 //
 //   node scripts/mutate.js [--rooms jobs,time,faults,report] [--sample 300] [--seed 1] [--file src/time/agenda.ts] [--parallel 2]
+//     [--again OUTPUT]
 //
-// Prints each survivor with its place, and the score. `--sample 0` tries every mutant, which takes hours.
+// Prints each survivor with its place, and the score. `--sample 0` tries every mutant, which takes hours. `--again` tries only the
+// survivors that are in the output of an earlier run.
 import { spawn } from 'node:child_process'
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -18,6 +20,7 @@ const { values: options } = parseArgs({
     sample: { type: 'string', default: '300' },
     seed: { type: 'string', default: '1' },
     file: { type: 'string' },
+    again: { type: 'string' },
     parallel: { type: 'string', default: '2' }
   }
 })
@@ -32,7 +35,8 @@ const operators = {
 const files = options.file === undefined ? options.rooms.split(',').flatMap(room => filesIn(`src/${room}`)) : [options.file]
 const tests = filesIn('test').filter(file => file.endsWith('.test.ts') && !file.startsWith('test/e2e/'))
 const all = files.flatMap(mutantsOf)
-const mutants = draw(all, Number(options.sample))
+const survivors = options.again === undefined ? undefined : new Set(readFileSync(options.again, 'utf8').split('\n'))
+const mutants = survivors === undefined ? draw(all, Number(options.sample)) : all.filter(mutant => survivors.has(toLine(mutant)))
 console.log(`${mutants.length} of ${all.length} mutants of ${files.length} files`)
 
 let [killed, survived, untested] = [0, 0, 0]
@@ -62,9 +66,13 @@ async function work () {
   }
 }
 
-function report ({ file, line, from, to }) {
+function report (mutant) {
   survived++
-  console.log(`survived  ${file}:${line}  ${from} → ${to}`)
+  console.log(toLine(mutant))
+}
+
+function toLine ({ file, line, from, to }) {
+  return `survived  ${file}:${line}  ${from.replaceAll(/\s+/g, ' ')} → ${to}`
 }
 
 /** Whether one of the tests fails. */
@@ -77,12 +85,17 @@ async function isNoticed (folder, own) {
   return false
 }
 
-/** The tests of the room that import the file; if none does, those that import its door. The fewest imports first: they are the fastest. */
+/**
+ * The tests of the room that import the file, or all of the room if none does; then those of other rooms that have the name of the file
+ * or of its folder, such as `snapshot`.
+ */
 function testsOf (file) {
-  const [, room, ...rest] = file.split('/')
-  const importing = path => tests.filter(test => test.startsWith(`test/${room}/`) && readFileSync(test, 'utf8').includes(`/src/${path}'`))
-  const own = importing([room, ...rest].join('/'))
-  return own.length > 0 ? own : tests.filter(test => test.startsWith(`test/${room}/`))
+  const [room, ...names] = file.replace('.ts', '').split('/').slice(1)
+  const ofRoom = tests.filter(test => test.startsWith(`test/${room}/`))
+  const importing = ofRoom.filter(test => readFileSync(test, 'utf8').includes(`/src/${[room, ...names].join('/')}.ts'`))
+  const own = importing.length > 0 ? importing : ofRoom
+  const others = tests.filter(test => !own.includes(test) && names.slice(-2).some(name => test.split(/[/.]/).includes(name)))
+  return [...own, ...others]
 }
 
 function mutantsOf (file) {

@@ -23,6 +23,8 @@ declare module 'fastify' {
     errorResponseOf (failure: Failure, request: FastifyRequest): ErrorResponse
     /** Explains a failure in `x-jobdouble-hint`; undefined if the responses carry no hints. */
     hintOf?: (failure: Failure, request: FastifyRequest) => string | undefined
+    /** The sandbox of a request and its id in the journal, for the log. Undefined outside the server. */
+    placeOf?: (request: FastifyRequest) => object
     /** Responds to an unmatched request by a stub; returns false if no stub matches. Undefined if the server has no stubs. */
     respondByStub?: RespondByStub
   }
@@ -71,7 +73,11 @@ export function handleErrors (app: FastifyInstance, toErrorResponse: ToErrorResp
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const failure = request.is404 && isAboutBody(error) ? toUnmatched(request) : toFailure(error, request.headers)
     if (isUnmatched(failure) && request.server.respondByStub?.(request, reply) === true) return reply
-    if (failure.kind === 'crash') request.server.log.error({ err: error }, 'a request crashed: this is a defect of jobdouble')
+    if (failure.kind === 'crash') {
+      // without the URL, which may contain credentials
+      const { server, method, routeOptions: { url: route } } = request
+      server.log.error({ err: error, ...server.placeOf?.(request), method, route }, 'a request crashed: this is a defect of jobdouble')
+    }
     const { status, body, headers = {} } = toErrorResponse(failure, request)
     const hint = request.server.hintOf?.(failure, request)
     if (hint !== undefined) reply.header('x-jobdouble-hint', hint)

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { RequestFailed } from '../http/failure.ts'
+import { toId } from '../journal/index.ts'
 import { mustBeName, type Sandbox, type Sandboxes } from '../sandboxes/index.ts'
 import { applyAfter, applyBefore } from './faults/apply.ts'
 import type { Sent } from './faults/corrupt.ts'
@@ -130,10 +131,16 @@ export function rejectRequests (
   })
 }
 
-/** Declares `request.traffic` and `request.sandbox`, so that all requests have the same shape. */
+/** Declares `request.traffic` and `request.sandbox`, so that all requests have the same shape, and where a defect of one is to be found. */
 export function decorateRequests (app: FastifyInstance): void {
   app.decorateRequest('traffic')
   app.decorateRequest('sandbox', { getter () { return this.traffic.sandbox } })
+  app.decorate('placeOf', (request: FastifyRequest) => {
+    // a request that crashes early has neither
+    const traffic: Partial<Traffic> | undefined = request.traffic
+    const number = traffic?.exchange?.number
+    return { sandbox: traffic?.sandbox?.name, ...number !== undefined && { request: toId(number) } }
+  })
 }
 
 /**
