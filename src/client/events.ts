@@ -6,6 +6,8 @@ import type { Moment, Provider, Seed } from './words.ts'
 
 /** The data of each kind of event. */
 export interface EventData {
+  /** A job was created, held or released. */
+  job: JobChange
   /** A job changed its state. */
   transition: Transition
   /** A request of a client under test has ended. */
@@ -18,6 +20,15 @@ export interface EventData {
   reset: { name: string, seed: Seed, at: Moment }
   /** Events of any kind are missing here; `missed` is null if their number is unknown. */
   gap: { missed: number | null }
+}
+
+/** What happened to a job besides its transitions. */
+export interface JobChange {
+  /** The id of the job. */
+  job: string
+  provider: Provider
+  change: 'created' | 'held' | 'released'
+  at: Moment
 }
 
 /** A fault and the request that it was injected into. */

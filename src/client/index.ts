@@ -1,7 +1,7 @@
 export type { Clock, ClockAdvance, ClockChange, ClockReading, Transition } from './clock.ts'
 export { connect, type ConnectOptions, type Double } from './double.ts'
 export { JobdoubleError, type ErrorDetails } from './error.ts'
-export type { EventData, EventKind, EventOptions, Events, FiredFault, OpenEvents, SandboxEvent } from './events.ts'
+export type { EventData, EventKind, EventOptions, Events, FiredFault, JobChange, OpenEvents, SandboxEvent } from './events.ts'
 export type { ExamOptions, RunContext, RunEnd } from './exam/exam.ts'
 export type { ExamResult, ScenarioResult, ScenarioVerdict, Violation } from './exam/result.ts'
 export type { Exit, Role, Scenario, ScenarioClock, ScenarioFault, Sight } from './exam/scenario.ts'

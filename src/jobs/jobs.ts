@@ -1,6 +1,6 @@
 import { callEach } from '../defects.ts'
 import { Advance } from './advance.ts'
-import type { Clock } from '../time/index.ts'
+import { toIso, type Clock } from '../time/index.ts'
 import { cancel, force, hold, JobFinished, markRevision, release, resume } from './commands.ts'
 import { createJob, type NewJob } from './creation.ts'
 import { positionAt, stateAtRevision, viewAt, type Job, type JobView } from './job.ts'
@@ -15,6 +15,9 @@ import { Waits, type Wait, type WaitRequest } from './waits.ts'
 /** The state of a job at a moment in the past. `existed`: whether it had been created by then. */
 export interface PastState { id: string, state: State, existed: boolean }
 
+/** What happens to a job besides its transitions. `at`: ISO 8601. */
+export interface JobChange { job: string, provider: string, change: 'created' | 'held' | 'released', at: string }
+
 /** The jobs of one sandbox, on its clock. */
 export class Jobs {
   readonly advance: Advance
@@ -25,6 +28,7 @@ export class Jobs {
   readonly #waits: Waits
   readonly #scheduler: Scheduler
   readonly #listeners = new Set<(transition: Transition) => void>()
+  readonly #changeListeners = new Set<(change: JobChange) => void>()
   #revision = 0
 
   constructor (clock: Clock, store: JobStore, lifecycles: Lifecycles, randomFor: RandomSource) {
@@ -37,6 +41,8 @@ export class Jobs {
     this.advance = new Advance(clock, store, this.#scheduler, listener => this.onTransition(listener))
     store.onWrite(job => {
       this.#waits.update(job)
+      // before the transitions of its first steps; a command raises the revision
+      if (job.createdRevision === this.#revision) this.#announce(job, 'created')
       this.#scheduler.follow(job)
     })
   }
@@ -95,12 +101,16 @@ export class Jobs {
 
   /** Throws JOB_UNKNOWN, JOB_FINISHED, JOB_HELD, JOB_LIMIT. */
   hold (id: string): JobView {
-    return this.#command(id, hold)
+    const view = this.#command(id, hold)
+    this.#announce(view, 'held')
+    return view
   }
 
   /** Throws JOB_UNKNOWN, JOB_NOT_HELD. */
   release (id: string): JobView {
-    return this.#command(id, release)
+    const view = this.#command(id, release)
+    this.#announce(view, 'released')
+    return view
   }
 
   /** Opens a wait for jobs, which need not exist yet. Throws WAIT_LIMIT. */
@@ -121,6 +131,16 @@ export class Jobs {
   onTransition (listener: (transition: Transition) => void): () => void {
     this.#listeners.add(listener)
     return () => { this.#listeners.delete(listener) }
+  }
+
+  /** Calls the listener when a job is created, held or released. */
+  onChange (listener: (change: JobChange) => void): void {
+    this.#changeListeners.add(listener)
+  }
+
+  #announce ({ id, provider }: Pick<Job, 'id' | 'provider'>, change: JobChange['change']): void {
+    const announced = { job: id, provider, change, at: toIso(this.#clock.now()) }
+    callEach(this.#changeListeners, listener => listener(announced))
   }
 
   #command (id: string, command: (job: Job, now: number) => Job): JobView {

@@ -1,6 +1,6 @@
 import { callEach } from '../defects.ts'
 
-export const eventKinds = ['transition', 'request', 'fault', 'clock', 'reset'] as const
+export const eventKinds = ['job', 'transition', 'request', 'fault', 'clock', 'reset'] as const
 export type EventKind = typeof eventKinds[number]
 
 /** What an event is about: an object, a function that reads it from the contents, or the number of a request in the journal. */
@@ -10,8 +10,8 @@ export type EventData = object | (() => unknown) | number
 interface StoredEvent { kind: EventKind, data: EventData | undefined }
 
 interface Follower {
-  /** Called after an event has been added. */
-  notify (): void
+  /** Called after an event of this kind has been added. */
+  notify (kind: EventKind): void
   /** Called when the sandbox is closed. */
   end (): void
 }
@@ -55,7 +55,7 @@ export class Events {
     // replaced in place: garbage that has lived so long costs the collector most
     if (event === undefined) this.#ring.push({ kind, data })
     else [event.kind, event.data] = [kind, data]
-    if (this.#followers.size > 0) callEach(this.#followers, follower => follower.notify())
+    if (this.#followers.size > 0) callEach(this.#followers, follower => follower.notify(kind))
   }
 
   /** An event that is kept. `read` returns what it is about; undefined if that is not kept any more. */

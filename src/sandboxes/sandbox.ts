@@ -136,6 +136,7 @@ export class Sandbox {
     const { onExchange } = this.#setup
     if (onExchange !== undefined) contents.journal.listen(exchange => { if (exchange.outcome !== 'pending') onExchange(exchange, this) })
     contents.jobs.onTransition(transition => this.events.add('transition', transition))
+    contents.jobs.onChange(change => this.events.add('job', change))
   }
 }
 

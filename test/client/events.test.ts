@@ -9,16 +9,17 @@ const at = (seconds: number) => new Date(Date.UTC(2025, 0, 1) + seconds * 1000).
 
 t.test('awaited events have everything that happens afterwards, in order', async t => {
   const sandbox = await (await startDouble(t)).sandbox()
-  const events = await sandbox.events({ kinds: ['transition', 'clock', 'reset'] })
+  const events = await sandbox.events({ kinds: ['job', 'transition', 'clock', 'reset'] })
   const { id } = await sandbox.jobs.create({ provider: 'julep' })
   await sandbox.clock.advance('1s')
   await sandbox.reset()
   const seen: SandboxEvent[] = []
-  for await (const event of events) if (seen.push(event) === 3) break
+  for await (const event of events) if (seen.push(event) === 4) break
   t.same(seen, [
-    { kind: 'transition', id: 1, data: { job: id, provider: 'julep', from: 'queued', to: 'running', at: at(1) } },
-    { kind: 'clock', id: 2, data: { mode: 'frozen', rate: 0, now: at(1) } },
-    { kind: 'reset', id: 3, data: { name: sandbox.name, seed: 1, at: at(0) } }
+    { kind: 'job', id: 1, data: { job: id, provider: 'julep', change: 'created', at: at(0) } },
+    { kind: 'transition', id: 2, data: { job: id, provider: 'julep', from: 'queued', to: 'running', at: at(1) } },
+    { kind: 'clock', id: 3, data: { mode: 'frozen', rate: 0, now: at(1) } },
+    { kind: 'reset', id: 4, data: { name: sandbox.name, seed: 1, at: at(0) } }
   ])
   t.same(await events.next(), { done: true, value: undefined }, 'leaving the loop closes the stream')
 })

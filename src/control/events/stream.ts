@@ -87,7 +87,9 @@ export function streamEvents (events: Events, { after = events.last, kinds }: Ev
   push(`id: ${sent}\n\n`)
   sendGap()
   const unfollow = events.follow({
-    notify () {
+    notify (kind) {
+      // a poll would wake each reader that does not ask for requests; they read on before the next event could be lost
+      if (kinds?.has(kind) === false && events.last % stride !== 0 && sent + 1 > events.first) return
       if (!wanted && sent + 1 < events.first) stream.destroy()
       else wake()
     },

@@ -18,7 +18,7 @@ async function listening (t: Test, options: DoubleOptions = {}): Promise<Double 
 
 const quick = { steps: [{ state: 'queued' }, { state: 'running', after: '1s' }, { state: 'succeeded', after: '1s' }] }
 
-t.test('who follows a sandbox is told of transitions, clock changes and resets, in order, with rising ids', async t => {
+t.test('who follows a sandbox is told of jobs, transitions, clock changes and resets, in order, with rising ids', async t => {
   const { ask, url } = await listening(t)
   const { answer, until, text } = await follow(t, url)
   t.match([answer.statusCode, answer.headers], [200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' }])
@@ -31,14 +31,26 @@ t.test('who follows a sandbox is told of transitions, clock changes and resets, 
   await ask(`POST /@a/__admin/jobs/${next}/cancel`)
   await ask('POST /@b/__admin/reset')
   await ask('POST /@a/__admin/clock/advance', { until: 'idle' })
-  t.same(await until(6), [
-    { event: 'transition', id: 1, data: { job: id, provider: 'julep', from: 'queued', to: 'running', at: moment(1) } },
-    { event: 'clock', id: 2, data: { mode: 'frozen', rate: 0, now: moment(1) } },
-    { event: 'clock', id: 3, data: { mode: 'scaled', rate: 0.001, now: moment(1) } },
-    { event: 'reset', id: 4, data: { name: 'a', seed: 7, at: moment(0) } },
-    { event: 'transition', id: 5, data: { job: next, provider: 'immuta', from: 'queued', to: 'cancelled', at: moment(0) } },
-    { event: 'clock', id: 6, data: { mode: 'frozen', rate: 0, now: moment(0) } }
+  t.same(await until(8), [
+    { event: 'job', id: 1, data: { job: id, provider: 'julep', change: 'created', at: moment(0) } },
+    { event: 'transition', id: 2, data: { job: id, provider: 'julep', from: 'queued', to: 'running', at: moment(1) } },
+    { event: 'clock', id: 3, data: { mode: 'frozen', rate: 0, now: moment(1) } },
+    { event: 'clock', id: 4, data: { mode: 'scaled', rate: 0.001, now: moment(1) } },
+    { event: 'reset', id: 5, data: { name: 'a', seed: 7, at: moment(0) } },
+    { event: 'job', id: 6, data: { job: next, provider: 'immuta', change: 'created', at: moment(0) } },
+    { event: 'transition', id: 7, data: { job: next, provider: 'immuta', from: 'queued', to: 'cancelled', at: moment(0) } },
+    { event: 'clock', id: 8, data: { mode: 'frozen', rate: 0, now: moment(0) } }
   ])
+})
+
+t.test('a job is announced before the transitions of its first steps, and when it is held and released', async t => {
+  const { ask, app } = await double(t)
+  const { id } = (await ask('POST /__admin/jobs', { provider: 'julep', lifecycle: { steps: [{ state: 'queued' }, { state: 'running', after: 0 }, { state: 'succeeded', after: '1s' }] } })).body
+  for (const command of ['hold', 'release']) await ask(`POST /__admin/jobs/${id}/${command}`)
+  await ask('POST /__admin/jobs', { provider: 'julep', id })
+  const { events } = app.sandboxes.get('main')
+  const read = Array.from({ length: events.last }, (_, index) => events.get(index + 1).read() as { change?: string, to?: string })
+  t.same(read.map(({ change, to }) => change ?? to), ['created', 'running', 'held', 'released'], 'a job that exists already is not announced again')
 })
 
 t.test('a change of the clock that is rejected is not an event', async t => {
@@ -64,7 +76,7 @@ t.test('only the kinds are told that were asked for', async t => {
   await ask('POST /@a/__admin/jobs', { provider: 'julep', lifecycle: quick })
   await ask('POST /@a/__admin/clock/advance', { until: 'idle' })
   await ask('POST /@a/__admin/reset')
-  t.same((await until(3)).map(({ event, id }) => [event, id]), [['transition', 1], ['transition', 2], ['reset', 4]])
+  t.same((await until(3)).map(({ event, id }) => [event, id]), [['transition', 2], ['transition', 3], ['reset', 5]])
 })
 
 for (const how of ['header', 'query'] as const) {
@@ -89,7 +101,7 @@ t.test('what the log no longer holds is said as a gap, and so is an id that anot
   const steps = Array.from({ length: 1000 }, (_, step) => ({ state: step % 2 === 0 ? 'running' : 'retrying', after: 1 }))
   for (let index = 0; index < 11; index++) await ask('POST /@a/__admin/jobs', { provider: 'julep', lifecycle: { steps } })
   const { transitions } = (await ask('POST /@a/__admin/clock/advance', { until: 'idle' })).body
-  const last = transitions.length + 1
+  const last = transitions.length + 12 // the jobs and the clock
   t.ok(last > 10_000)
   const late = await (await follow(t, `${url}?lastEventId=3`)).until(10_001)
   t.same([late[0], late[1]!.id, late.at(-1)!.id], [{ event: 'gap', id: last - 10_000, data: { missed: last - 10_003 } }, last - 9999, last])
@@ -103,7 +115,7 @@ t.test('what the log no longer holds is said as a gap, and so is an id that anot
 t.test('an unknown kind and an invalid id are rejected with one sentence', async t => {
   const { ask } = await double(t)
   const cases: Array<[string, Record<string, string>, string]> = [
-    ['?kinds=transition,jobs', {}, 'kinds: must be a comma-separated list of transition, request, fault, clock, reset'],
+    ['?kinds=transition,jobs', {}, 'kinds: must be a comma-separated list of job, transition, request, fault, clock, reset'],
     ['?lastEventId=-1', {}, 'lastEventId: must be at least 0'],
     ['', { 'last-event-id': 'x' }, 'last-event-id: must be a whole number'],
     ['?since=1', {}, 'since: is not known here']

@@ -51,6 +51,22 @@ t.test('events of other kinds than a reader asked for are neither made nor a gap
   t.equal(await text(stream), 'id: 0\n\nid: 1000\n\nid: 2000\n\n')
 })
 
+for (const { name, limit } of [{ name: 'a long log', limit: 5000 }, { name: 'a short log', limit: 10 }]) {
+  t.test(`a reader misses none of its events among many of other kinds that come one by one: ${name}`, async t => {
+    const events = new Events(() => undefined, limit)
+    const stream = streamEvents(events, { kinds: new Set<EventKind>(['reset']) })
+    const all = text(stream)
+    for (let index = 1; index <= 1100; index++) {
+      events.add('request', () => { t.fail('it was not requested') })
+      await turn()
+    }
+    events.add('reset', { name: 'a' })
+    await turn()
+    events.close()
+    t.equal(await all, 'id: 0\n\nid: 1000\n\nevent: reset\ndata: {"name":"a"}\nid: 1101\n\n')
+  })
+}
+
 t.test('a log keeps the latest events, and counts the others', async t => {
   const events = new Events(() => undefined, 3)
   t.same([events.first, events.last], [1, 0])

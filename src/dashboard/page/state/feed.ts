@@ -8,12 +8,12 @@ import { BlockReader } from './blocks.ts'
 export const connection = signal<'connecting' | 'open' | 'lost'>('connecting')
 
 /** Requests are read as ticks instead, a few times a second: a client may send thousands in that time. */
-const path = 'GET /__admin/events?kinds=transition,clock,reset'
+const path = 'GET /__admin/events?kinds=job,transition,clock,reset'
 
 /** ms of real time between two attempts: short at first, because a server that restarts is back soon. */
 const pauses = [250, 500, 1000, 2000]
 
-type Kind = 'transition' | 'clock' | 'reset' | 'gap'
+type Kind = 'job' | 'transition' | 'clock' | 'reset' | 'gap'
 export type FeedListener = { [K in Kind]: (data: EventData[K]) => void } & {
   /** The stream is open: no event after this is missed. `wasGone`: the server was not reached before, so that it may be another one. */
   opened: (wasGone: boolean) => Promise<void>

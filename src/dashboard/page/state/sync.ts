@@ -7,13 +7,16 @@ import { refreshReport } from './report.ts'
 import { selectedJob, visibleJobs } from './view.ts'
 import { repaint } from './frame.ts'
 
-/** ms between two readings of what the events do not say: requests, new jobs, counters of faults. */
+/** ms between two readings of what the events do not say: requests, counters of faults; new jobs if an event says that there are some. */
 const period = 400
 
 /** The jobs that a page keeps are those of the sandbox and some that it has evicted; when these are many, the page reads all anew. */
 const maxJobs = 20_000
 
 let mustReload = true
+
+/** Whether jobs have been created that the page has not read. */
+let hasNewJobs = false
 
 /** Whether more requests arrive than the page reads: it then reads them less often. */
 let isBusy = false
@@ -23,6 +26,10 @@ export function startSync (): void {
   followEvents({
     opened: async wasGone => {
       if (mustReload || wasGone) await reload()
+    },
+    job: ({ job, change }) => {
+      if (change === 'created') hasNewJobs = true
+      else stale.add(job)
     },
     transition: applyTransition,
     clock: reading => {
@@ -51,7 +58,11 @@ async function poll (round: number): Promise<void> {
     try {
       if (mustReload || jobs.size > maxJobs) await reload()
       isBusy = await loadTicks()
-      if (round % 2 === 0 || [...stale].some(id => jobs.find(id) === undefined)) await loadNewJobs()
+      if (hasNewJobs) {
+        // before the reading: a job that is created meanwhile is read in the next round
+        hasNewJobs = false
+        await loadNewJobs()
+      }
       if (round % 3 === 0) await loadFaults()
       if (round % 12 === 0) await loadClock()
       await refreshStale()
