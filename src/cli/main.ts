@@ -1,9 +1,9 @@
 import { version } from '../assets.ts'
-import { completion } from './completion.ts'
+import { connect } from '../client/double.ts'
 import { withBuiltIn, type Provider } from '../providers/index.ts'
-import { InvalidOption, loadProviders } from '../start/index.ts'
+import { InvalidOption, loadProviders, type Options } from '../start/index.ts'
 import { readCommandLine, readModules, UsageError } from './command-line.ts'
-import { demo } from './demo.ts'
+import { completion } from './completion.ts'
 import { env } from './env.ts'
 import type { ExamFlags } from './exam.ts'
 import { helpText } from './help.ts'
@@ -60,6 +60,12 @@ async function readAll (args: readonly string[], environment: NodeJS.ProcessEnv)
 function withName ({ provider, ...flags }: ExamFlags, modules: ReadonlyMap<string, Provider>): ExamFlags {
   const given = provider?.split(',').at(-1)
   return given === undefined ? flags : { ...flags, provider: modules.get(given)?.name ?? given }
+}
+
+/** Lets clients of all providers play in a sandbox of the server at `url`. Returns the line that says where to look. */
+async function demo (url: string, { controlToken }: Pick<Options, 'controlToken'>): Promise<string> {
+  const sandbox = await connect(url, { token: controlToken || undefined }).sandbox('play', { scene: 'demo' })
+  return `clients of all providers play for two minutes: open ${sandbox.url}/`
 }
 
 /** The ready line, which other programs read. */

@@ -6,7 +6,7 @@ type Words = Readonly<Record<State, string>>
 /** The members that a definition can leave out. */
 type Shared = 'nearest' | 'env' | 'starts' | 'polls' | 'collections' | 'report' | 'newId'
 
-/** What `defineProvider` takes: a provider, with the parts that most providers share left out. */
+/** What `defineProvider` takes: a provider, without the parts that most providers share. */
 export interface ProviderDefinition extends Omit<Provider, 'statuses' | Shared>, Partial<Pick<Provider, Shared>> {
   /** The provider's word for each state, or those of each dialect. */
   readonly statuses: Words | Provider['statuses']

@@ -76,7 +76,7 @@ t.test('each link leads to a place on the page, and each place is one', async t 
   t.equal(new Set(ids).size, ids.length)
   t.same(links.filter(link => !ids.includes(link)), [])
   t.match(page, /<h3><code>b<\/code> <span class="soft">waveline · sandbox other · running[^]*<h3><code>a<\/code>[^]*<h3><code>idle<\/code>/, 'jobs with violations come first')
-  t.match(page, '<a href="#job-2-req-1"><code>req-1</code></a> <code>req-9</code> ', 'at the job of the finding; a request that is not shown is no link')
+  t.match(page, '<a href="#job-2-req-1"><code>req-1</code></a> <code>req-9</code> ', 'at the job of the finding; a request that is not shown has no link')
   t.match(page, '<a href="#job-1"><code>b</code></a> · job <code>gone</code> · job <code>c</code> and 2 more · sandbox other')
   t.match(page, '<p>2 more jobs not shown here.</p>')
 })

@@ -102,7 +102,7 @@ t.test('a snapshot that cannot be written at the end is said in one line, and th
   t.equal(readFileSync(file, 'utf8'), text)
 })
 
-t.test('what could not be written whole leaves nothing behind', async t => {
+t.test('a snapshot that cannot be written completely leaves no file', async t => {
   const place = folder()
   const file = join(place, 'snapshot.json')
   // a device that is always full

@@ -4,7 +4,7 @@ import { begunLabelers } from '../projects/labelers.ts'
 import { projectOf, seekProject, type Project } from '../projects/projects.ts'
 import type { CabinetResponse } from '../schema/projects.ts'
 import type { Role } from '../schema/work.ts'
-import { labelSetsIn } from './label-sets.ts'
+import { labelSetsIn } from './project-label-sets.ts'
 import { measure } from './documents.ts'
 
 export const CabinetUnknown = createError('CABINET_UNKNOWN', 'Cabinet not found', 404)

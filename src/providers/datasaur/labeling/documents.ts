@@ -6,7 +6,7 @@ import type { Context } from '../graphql/request.ts'
 import { fileNameOf, type Document } from '../projects/draft.ts'
 import { allProjects, change, changeDocument, projectOf, type Project } from '../projects/projects.ts'
 import type { UpdateTextDocumentInput } from '../schema/labeling.ts'
-import { labelSetsIn, placeLabelSets } from './label-sets.ts'
+import { labelSetsIn, placeLabelSets } from './project-label-sets.ts'
 
 export const DocumentUnknown = createError('DOCUMENT_UNKNOWN', 'Document not found', 404)
 export const DocumentInvalid = createError('DOCUMENT_INVALID', '%s', 400)

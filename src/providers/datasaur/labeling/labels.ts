@@ -9,7 +9,7 @@ export const SignatureInvalid = createError('SIGNATURE_INVALID', 'signature is n
 export const LineInvalid = createError('LINE_INVALID', 'rowAnswers[%s].line must be at least 0', 400)
 
 /**
- * Keeps labels, which then stand in the exports of the document. UNDO and `deleted` remove a label; one outside the text is rejected
+ * Keeps labels, which the exports of the document then contain. UNDO and `deleted` remove a label; one outside the text is rejected
  * (inferred). Throws DOCUMENT_UNKNOWN, SIGNATURE_INVALID, COLLECTION_FULL.
  */
 export function updateLabels (context: Context, { action, documentId, labels, signature }: UpdateTokenLabelsInput) {

@@ -4,7 +4,7 @@ import type { AppendLabelSetTagItemsInput } from '../schema/teams.ts'
 import type { Role } from '../schema/work.ts'
 import { cabinetFields, cabinetOf, cabinetsIn, labelSetsOfCabinet } from './cabinets.ts'
 import { documentFields, documentOf, updateDocument } from './documents.ts'
-import { appendItems } from './label-sets.ts'
+import { appendItems } from './project-label-sets.ts'
 import { updateLabels, updateRows } from './labels.ts'
 
 /** How clients read and change documents, their labels and the label sets of a project. */

@@ -9,7 +9,7 @@ import { allMembers, idOf, toMember } from './members.ts'
 export const InvitationUnknown = createError('INVITATION_UNKNOWN', 'Invitation not found', 404)
 export const InvitationInvalid = createError('INVITATION_INVALID', 'members[%s].email must be an e-mail address', 400)
 
-/** Invites people into the team, as labelers. Who is in the team stays as it is. Throws INVITATION_INVALID, COLLECTION_FULL. */
+/** Invites people into the team, as labelers. Members of the team are not changed. Throws INVITATION_INVALID, COLLECTION_FULL. */
 export function invite (sandbox: Sandbox, { members: invited }: InviteTeamMembersInput): Member[] {
   for (const [index, { email }] of invited.entries()) if (!/^[^@\s]+@[^@\s]+$/.test(email)) throw new InvitationInvalid(index)
   const known = new Map(allMembers(sandbox).map(member => [addressOf(member).toLowerCase(), member]))

@@ -1,12 +1,13 @@
+import type { Sandbox } from '../../../sandboxes/index.ts'
 import type { App } from '../../provider.ts'
+import { agents } from '../agents/schema.ts'
 import { toPage } from '../paging.ts'
 import { called, respond, stampOf } from '../requests.ts'
-import { find, list, unknownIn } from '../resources.ts'
-import { dependencyUnknownIn } from '../strict.ts'
-import { canonical } from '../values.ts'
-import { toTask } from './map.ts'
+import { find, list, put, seek, unknownIn, type Resource } from '../resources.ts'
+import { dependencyUnknownIn, mustHaveOwner } from '../strict.ts'
+import { canonical, nameFor } from '../values.ts'
+import { fromNewTask, toTask } from './map.ts'
 import * as schemas from './schema.ts'
-import { createOrReplaceTask, createTask } from './tasks.ts'
 
 export function taskRoutes (app: App): void {
   app.post(
@@ -40,4 +41,19 @@ export function taskRoutes (app: App): void {
 
   app.get('/api/tasks/:task_id', called('getTask', schemas.getTask, [unknownIn(schemas.tasks, 'get')]), (request, reply) =>
     respond(reply, 200, toTask(find(request.sandbox, schemas.tasks, canonical(request.params.task_id)), stampOf(request))))
+}
+
+/** Throws DEPENDENCY_UNKNOWN, COLLECTION_FULL. */
+function createTask (sandbox: Sandbox, agentId: string, body: schemas.NewTask): Resource<schemas.TaskData> {
+  mustHaveOwner(sandbox, agents, agentId, 'task')
+  const id = sandbox.ids.uuid4()
+  return put(sandbox, schemas.tasks, fromNewTask(body, nameFor('task', id)), { id, owner: agentId })
+}
+
+/** A task that exists keeps its canonical name. Throws DEPENDENCY_UNKNOWN, COLLECTION_FULL. */
+function createOrReplaceTask (sandbox: Sandbox, agentId: string, id: string, body: schemas.NewTask): Resource<schemas.TaskData> {
+  mustHaveOwner(sandbox, agents, agentId, 'task', 'create_or_update')
+  const known = seek(sandbox, schemas.tasks, id)?.data.canonical_name
+  const data = fromNewTask(body, nameFor('task', id))
+  return put(sandbox, schemas.tasks, known === undefined ? data : { ...data, canonical_name: known }, { id, owner: agentId })
 }
