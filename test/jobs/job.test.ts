@@ -1,7 +1,8 @@
 import t from 'tap'
 import { lastMoment } from '../../src/time/clock.ts'
-import { hasEnded, isVisible, momentOf, positionAt, reachedAt, stateAt, viewAt, type Job } from '../../src/jobs/job.ts'
+import { hasEnded, isVisible, momentOf, positionAt, reachedAt, stateAt, viewAt, JobIdSchema, type Job } from '../../src/jobs/job.ts'
 import type { Script } from '../../src/jobs/lifecycles/script.ts'
+import { checker } from '../../src/validation/index.ts'
 import { states, type State } from '../../src/jobs/state.ts'
 import { iso, jobOf, jobThrough, start, timelineOf, unfinishedUntil } from '../support/jobs/world.ts'
 
@@ -160,4 +161,11 @@ t.test('a job has reached a state once its step has begun', async t => {
   const at = (ms: number, state: State) => reachedAt(viewAt(job, start + ms), state)
   t.same([at(999, 'running'), at(1000, 'running'), at(3000, 'running')], [null, iso(1000), iso(1000)])
   t.same([at(3000, 'queued'), at(3000, 'succeeded')], [iso(0), null])
+})
+
+t.test('an id is a text of 1 to 200 characters without half of a surrogate pair', async t => {
+  const isId = (value: unknown) => checker(JobIdSchema)(value).length === 0
+  const cases = { a: true, ['x'.repeat(200)]: true, ['x'.repeat(201)]: false, '': false, '😀': true, '\ud83d': false }
+  for (const [id, isValid] of Object.entries(cases)) t.equal(isId(id), isValid, id)
+  t.equal(isId(5), false)
 })

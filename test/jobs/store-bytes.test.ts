@@ -2,6 +2,7 @@ import t from 'tap'
 import { cancel, force, hold, release, resume } from '../../src/jobs/commands.ts'
 import type { Job } from '../../src/jobs/job.ts'
 import { JobStore } from '../../src/jobs/store.ts'
+import { Memory, MemoryAccount } from '../../src/memory.ts'
 import { jobThrough, start } from '../support/jobs/world.ts'
 
 const MB = 1_000_000
@@ -101,4 +102,25 @@ t.test('a store loads at most as many bytes as it keeps', async t => {
   store.load({ made: 4, items: items.slice(1), dueOrder: [] })
   store.create(large('e', 'running'))
   t.equal(ids(store), 'edc')
+})
+
+t.test('the memory of all sandboxes counts what the jobs of a store take: a new job must fit, and a job that shrinks makes room', async t => {
+  const memory = new Memory(3.5 * MB)
+  const store = new JobStore({}, () => start, new MemoryAccount(memory))
+  for (const id of ['a', 'b', 'c']) store.create(large(id, 'running'))
+  t.throws(() => store.create(large('d', 'running')), { code: 'MEMORY_FULL' })
+  const used = memory.used
+  store.update('a', job => ({ ...job, input: null }))
+  t.ok(used - memory.used > 0.9 * MB)
+  store.create(large('d', 'running'))
+  t.equal(ids(store), 'dcba')
+})
+
+t.test('an evicted job is reported, and the rest of its group stays', async t => {
+  const store = new JobStore({ jobs: 2 }, () => start)
+  const evicted: string[] = []
+  store.onEvict(({ id }) => evicted.push(id))
+  for (const id of ['a', 'b', 'c']) store.create(jobThrough('failed', { id, provider: 'starfish', group: 'g' }))
+  t.strictSame(evicted, ['a'])
+  t.equal(store.list({ now: start, limit: 100, provider: 'starfish', group: 'g' }).total, 2)
 })
