@@ -13,9 +13,12 @@ export async function openBrowser (t: Test): Promise<BrowserContext> {
   const browser = await chromium.launchPersistentContext(profile, {
     executablePath,
     headless: true,
+    timeout: 120_000,
     // without these, Chromium connects to hosts of Google at each start
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
   })
+  // the usual 30 s are too few on a busy machine
+  browser.setDefaultTimeout(120_000)
   t.teardown(async () => {
     await browser.close()
     rmSync(profile, { recursive: true, force: true })

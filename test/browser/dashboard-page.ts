@@ -13,7 +13,6 @@ export const problems: string[] = []
 /** Opens a page of the server, which is closed at the end of the test. Adds what it reports to `problems`. */
 export async function openDashboard (t: Test, browser: BrowserContext, url: string, { width = 1440, height = 860, scheme = 'light', calm = false }: Look = {}): Promise<Page> {
   const page = await browser.newPage()
-  page.setDefaultTimeout(60_000)
   await page.setViewportSize({ width, height })
   await page.emulateMedia({ colorScheme: scheme, reducedMotion: calm ? 'reduce' : 'no-preference' })
   page.on('pageerror', error => problems.push(String(error.stack)))

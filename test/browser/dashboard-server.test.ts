@@ -21,7 +21,6 @@ t.test('the token is asked for once, and kept for the tab', async t => {
   const { url } = await serve(t, ['--control-token', 'secret', '--log-level', 'silent'])
   const browser = await openBrowser(t)
   const page = await browser.newPage()
-  page.setDefaultTimeout(60_000)
   await page.goto(url)
   await page.getByRole('textbox', { name: 'Token' }).fill('wrong')
   await page.keyboard.press('Enter')
