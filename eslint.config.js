@@ -12,7 +12,7 @@ const mayImport = {
   start: ['app.ts', 'assets.ts', 'client/', 'http/', 'jobs', 'journal', 'providers', 'random', 'report', 'sandboxes', 'time'],
   control: ['assets.ts', 'cluster/alone.ts', 'faults', 'http/', 'jobs', 'journal', 'providers', 'random', 'report', 'sandboxes', 'time', 'traffic'],
   scenes: ['assets.ts', 'control', 'http/', 'providers', 'random', 'sandboxes', 'time'],
-  metrics: ['jobs', 'journal', 'sandboxes'],
+  metrics: ['cluster/alone.ts', 'jobs', 'journal', 'sandboxes'],
   // a provider loads one file of `providers`, because the door loads all of the built-in ones
   provider: ['app.ts', 'contract', 'http/', 'jobs', 'providers', 'providers/provider.ts', 'random', 'sandboxes', 'start', 'time'],
   dashboard: ['assets.ts', 'http/', 'providers', 'time'],

@@ -106,7 +106,7 @@ export async function build (settings: Settings, surroundings: Surroundings = {}
   await app.register(named('health', async app => {
     addSandbox(app, sandboxes, 'none')
     serveHealth(app, () => membership.problem())
-    metrics?.serve(app, sandboxes)
+    metrics?.serve(app, sandboxes, membership.measures())
     servePages(app)
   }))
   await app.register(named('overview', async app => {

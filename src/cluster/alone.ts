@@ -43,6 +43,9 @@ export interface Directory {
   create (order: SandboxOrder, play?: (sandbox: Sandbox) => void): Promise<Shown>
 }
 
+/** A number that `/metrics` shows. A counter only rises. */
+export interface Measure { kind: 'gauge' | 'counter', name: string, help: string, read: () => number }
+
 /** How a server is one of several replicas, or alone. */
 export interface Membership {
   readonly serverOptions: ServerOptions
@@ -57,6 +60,8 @@ export interface Membership {
   createDirectory (sandboxes: Sandboxes, describe: (sandbox: Sandbox) => Shown): Directory
   /** Serves what is about the replicas, in the control API. */
   addRoutes (app: FastifyInstance): void
+  /** What `/metrics` shows of the replicas. */
+  measures (): readonly Measure[]
   /** Whether another replica is reached by this host name: requests for it may be forwarded to this one. */
   isOwnHost (name: string): boolean
   /** Why the server is not ready; undefined if it is. */
@@ -83,6 +88,7 @@ export const alone: Membership = {
     }
   }),
   addRoutes () {},
+  measures: () => [],
   isOwnHost: () => false,
   problem: () => undefined,
   async begin () {},

@@ -4,7 +4,7 @@ import type { RequestListener } from 'node:http'
 import { defectOf } from '../defects.ts'
 import type { Limits, Sandboxes } from '../sandboxes/index.ts'
 import { Clock, shiftRealTime } from '../time/index.ts'
-import type { ClusterSettings, Directory, Membership, RegistryHooks, ServerSurroundings } from './alone.ts'
+import type { ClusterSettings, Directory, Measure, Membership, RegistryHooks, ServerSurroundings } from './alone.ts'
 import { SharedDirectory } from './directory.ts'
 import { copyJournals, idleTime, lifetimeOf, touchUsed } from './disuse.ts'
 import { secretOf } from './forwarding/hop.ts'
@@ -14,7 +14,7 @@ import { record, type OwnedSetup } from './owned.ts'
 import { Ownership } from './ownership.ts'
 import { GatedResponse } from './response.ts'
 import { Routing } from './routing.ts'
-import { statusRoute } from './status.ts'
+import { measuresOf, statusRoute } from './status.ts'
 import { connect, type Store } from './store.ts'
 
 export const SandboxUnavailable = createError('SANDBOX_UNAVAILABLE',
@@ -28,6 +28,8 @@ export class Cluster implements Membership {
   #lease!: Lease
   #ownership!: Ownership
   #directory!: SharedDirectory
+  #forwarder!: Forwarder
+  #storeErrors = 0
   #now!: () => number
   readonly #timers: NodeJS.Timeout[] = []
 
@@ -46,8 +48,11 @@ export class Cluster implements Membership {
     // they come after the replica
     const sandboxes = () => app.sandboxes
     const { secret, store: url, lease: length } = this.#settings
-    const warn = (error: Error) => log.warn({ err: error }, 'the store of the cluster')
-    const forwarder = new Forwarder({ secret: secretOf(secret, url), idleTimeout: limits.idleTimeout })
+    const warn = (error: Error) => {
+      this.#storeErrors++
+      log.warn({ err: error }, 'the store of the cluster')
+    }
+    const forwarder = this.#forwarder = new Forwarder({ secret: secretOf(secret, url), idleTimeout: limits.idleTimeout })
     const lease = this.#lease = new Lease(this.#store, {
       length,
       onEnd: () => {
@@ -99,6 +104,10 @@ export class Cluster implements Membership {
 
   addRoutes (app: FastifyInstance): void {
     statusRoute(app, this.#lease, this.#ownership, this.#directory)
+  }
+
+  measures (): Measure[] {
+    return measuresOf(this.#lease, this.#ownership, this.#forwarder, () => this.#storeErrors)
   }
 
   isOwnHost (name: string): boolean {

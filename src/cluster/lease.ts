@@ -49,6 +49,8 @@ export class Lease {
   get url (): string { return this.#url }
   get length (): number { return this.#options.length }
   get isCertain (): boolean { return performance.now() < this.#until }
+  /** ms for which it is certain. */
+  get left (): number { return Math.max(0, this.#until - performance.now()) }
   get peers (): ReadonlyMap<string, Peer> { return this.#peers }
 
   /** Takes a lease and renews it from then on. Throws if the store cannot be reached. */

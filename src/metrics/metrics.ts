@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
+import type { Measure } from '../cluster/alone.ts'
 import { stateAt, states, type State } from '../jobs/index.ts'
 import type { Exchange } from '../journal/index.ts'
 import type { Sandbox, Sandboxes } from '../sandboxes/index.ts'
@@ -62,6 +63,24 @@ export class Metrics {
         }
       }
     }))
+  }
+
+  /** Adds other metrics, which are read when `/metrics` is. */
+  add (measures: readonly Measure[]): void {
+    for (const { kind, name, help, read } of measures) {
+      const metric = kind === 'gauge'
+        ? new Gauge({ name, help, registers: [], collect () { this.set(read()) } })
+        : new Counter({
+          name,
+          help,
+          registers: [],
+          collect () {
+            this.reset()
+            this.inc(read())
+          }
+        })
+      this.#registry.registerMetric(metric)
+    }
   }
 
   get contentType (): string { return this.#registry.contentType }

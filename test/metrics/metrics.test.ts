@@ -1,4 +1,6 @@
+import fastify from 'fastify'
 import t from 'tap'
+import { createMetrics } from '../../src/metrics/index.ts'
 import { double, type Double } from '../support/double.ts'
 
 /** The samples of jobdouble's own metrics, by name and labels, without those that are 0. */
@@ -60,4 +62,19 @@ t.test('many jobs are counted in several turns', async t => {
 t.test('without the option there are no metrics', async t => {
   const { ask } = await double(t)
   t.equal((await ask('GET /metrics')).status, 404)
+})
+
+t.test('metrics of other parts are read when /metrics is', async t => {
+  const { app: { sandboxes } } = await double(t)
+  const app = fastify()
+  t.teardown(() => app.close())
+  let value = 1
+  createMetrics().serve(app, sandboxes, [
+    { kind: 'gauge', name: 'some_gauge', help: 'A gauge', read: () => value },
+    { kind: 'counter', name: 'some_total', help: 'A counter', read: () => 2 * value }
+  ])
+  const read = async () => (await app.inject('/metrics')).body.split('\n').filter(line => line.startsWith('some_'))
+  t.same(await read(), ['some_gauge 1', 'some_total 2'])
+  value = 5
+  t.same(await read(), ['some_gauge 5', 'some_total 10'])
 })
