@@ -7,7 +7,7 @@ const clients = 6
 /** A client that creates jobs and polls them in its own sandbox, and repeats what a client repeats: refused, broken and 503. */
 class Client {
   readonly ids: string[] = []
-  /** Responses that are no success and that a client does not repeat. */
+  /** Responses that are not a success, to requests that a client does not repeat. */
   readonly failures: string[] = []
   repeated = 0
   readonly #replicas: World['replicas']

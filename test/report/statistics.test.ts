@@ -10,7 +10,7 @@ t.test('a noun has a plural unless there is one', async t => {
   t.strictSame([0, 1, 2].map(number => count(number, 'request')), ['0 requests', '1 request', '2 requests'])
 })
 
-t.test('a gap counts in the first bar whose bound it is below, and empty bars at the ends are left out', async t => {
+t.test('a gap counts in the first bar whose bound it is below, and empty bars at the ends are omitted', async t => {
   t.strictSame(histogram([10, 99, 500, 500]), [{ below: 100, count: 2 }, { below: 500, count: 0 }, { below: 1000, count: 2 }])
   t.strictSame(histogram([100_000]), [{ below: null, count: 1 }])
   t.strictSame(histogram([]), [])
