@@ -18,9 +18,14 @@ interface ActionProps {
 
 /** A button that makes one call of the control API. While it has the pointer or the focus, the foot of the page shows the call as curl. */
 export function Action ({ call, onDone, kind = 'plain', label, disabled = false, pressed, children }: ActionProps) {
-  const show = () => { preview(toCall(call)) }
   return html`<button type="button" class=${`button ${kind}`} title=${label} disabled=${disabled} aria-pressed=${pressed}
-    onPointerEnter=${show} onFocus=${show} onClick=${() => run(toCall(call), onDone)}>${children}${label !== undefined && html`<span class="hidden">: ${label}</span>`}</button>`
+    ...${showing(call)} onClick=${() => run(toCall(call), onDone)}>${children}${label !== undefined && html`<span class="hidden">: ${label}</span>`}</button>`
+}
+
+/** The properties of an element that shows a call at the foot of the page while it has the pointer or the focus. */
+export function showing (call: ActionProps['call']) {
+  const show = () => { preview(toCall(call)) }
+  return { onPointerEnter: show, onFocus: show }
 }
 
 function toCall (call: ActionProps['call']): Call {

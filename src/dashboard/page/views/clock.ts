@@ -5,7 +5,7 @@ import { html } from '../html.ts'
 import { clock, now, setClock } from '../state/clock.ts'
 import { followTables, onFrame } from '../state/frame.ts'
 import { jobs } from '../state/live.ts'
-import { Action, run } from '../parts/action.ts'
+import { Action, run, showing } from '../parts/action.ts'
 
 const advance = (body: object) => call('POST /__admin/clock/advance', body)
 const rates = [10, 60, 600, 3600]
@@ -54,7 +54,7 @@ export function ClockControls () {
 
 function RateSelect ({ rate }: { rate: number | undefined }) {
   const known = rate === undefined || rates.includes(rate) ? rates : [rate, ...rates]
-  return html`<select value=${rate ?? ''} aria-label="Run faster" onChange=${(event: Event) => {
+  return html`<select value=${rate ?? ''} aria-label="Run faster" ...${showing(setMode('scaled', rate ?? rates[0]))} onChange=${(event: Event) => {
     const { value } = event.currentTarget as HTMLSelectElement
     if (value !== '') run(setMode('scaled', Number(value)), apply)
   }}>

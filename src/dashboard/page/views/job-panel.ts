@@ -7,7 +7,7 @@ import { followTables, pulse } from '../state/frame.ts'
 import { jobs, marks, putJob } from '../state/live.ts'
 import { findings } from '../state/report.ts'
 import { states, toDuration, toTime } from '../words.ts'
-import { Action, run } from '../parts/action.ts'
+import { Action, run, showing } from '../parts/action.ts'
 import { Body } from '../parts/body.ts'
 import { Copy } from '../parts/copy.ts'
 import { Close } from './journal.ts'
@@ -56,6 +56,7 @@ export function JobPanel ({ id }: { id: string }) {
 function Commands ({ job: { id, state, held }, update }: { job: Job, update: (job: unknown) => void }) {
   const command = (name: string, body?: unknown) => call(`POST ${path`/__admin/jobs/${id}`}/${name}`, body)
   const isFinal = states.indexOf(state) >= states.indexOf('succeeded')
+  const others = states.filter(other => other !== state)
   return html`
     <div class="actions" role="group" aria-label="Commands">
       <${Action} call=${command('cancel')} onDone=${update} disabled=${isFinal} kind="danger">Cancel</${Action}>
@@ -63,13 +64,13 @@ function Commands ({ job: { id, state, held }, update }: { job: Job, update: (jo
         ? html`<${Action} call=${command('release')} onDone=${update}>Release</${Action}>`
         : html`<${Action} call=${command('hold')} onDone=${update} disabled=${isFinal}>Hold</${Action}>`}
       <${Action} call=${command('resume')} onDone=${update} disabled=${isFinal}>Resume</${Action}>
-      <select aria-label="Force a state" disabled=${isFinal} value="" onChange=${(event: Event) => {
+      <select aria-label="Force a state" disabled=${isFinal} value="" ...${showing(command('state', { state: others[0] }))} onChange=${(event: Event) => {
         const select = event.currentTarget as HTMLSelectElement
         run(command('state', { state: select.value as State }), update)
         select.value = ''
       }}>
         <option value="">Force a state…</option>
-        ${states.filter(other => other !== state).map(other => html`<option value=${other}>${other}</option>`)}
+        ${others.map(other => html`<option value=${other}>${other}</option>`)}
       </select>
       <${Action} call=${call('POST /__admin/clock/advance', { until: { job: id, state: nextState(id) ?? state } })} disabled=${nextState(id) === undefined}
         label="Advance the clock to its next step">To the next step</${Action}>

@@ -5,7 +5,7 @@ import { call, path, type Call } from '../curl.ts'
 import { html } from '../html.ts'
 import { read } from '../requests.ts'
 import { sandboxName, urlOf } from '../state/place.ts'
-import { Action, CallForm, run } from '../parts/action.ts'
+import { Action, CallForm, run, showing } from '../parts/action.ts'
 import { Field, Select } from '../parts/fields.ts'
 
 const sandboxes = signal<SandboxInfo[]>([])
@@ -20,7 +20,7 @@ export function Sandboxes () {
   return html`
     <section class="page scrolls" aria-label="Sandboxes">
       <div class="title"><h1>Sandboxes</h1><p class="soft">Each is a world of its own: its jobs, clock, faults, journal and seed.</p></div>
-      <div class="scroll-x"><table><thead><tr><th>Name</th><th>Clock</th><th>Seed</th><th>Jobs</th><th>Last used</th><th><span class="hidden">Delete</span></th></tr></thead><tbody>
+      <div class="scroll-x"><table><thead><tr><th>Name</th><th>Clock</th><th>Seed</th><th class="number">Jobs</th><th>Last used</th><th><span class="hidden">Delete</span></th></tr></thead><tbody>
         ${sandboxes.value.map(({ name, clock, seed, jobs, lastUsed }) => html`<tr class=${name === sandboxName ? 'selected' : ''}>
           <td><a class="link" href=${urlOf(name)} aria-current=${name === sandboxName ? 'true' : undefined}>${name}</a></td>
           <td>${clock.mode}${clock.mode === 'scaled' ? ` × ${clock.rate}` : ''}</td><td><code>${seed}</code></td><td class="number">${jobs}</td><td class="soft">${lastUsed.slice(0, 19).replace('T', ' ')}</td>
@@ -31,7 +31,8 @@ export function Sandboxes () {
       <div class="actions">
         <${Action} call=${call('POST /__admin/reset')} kind="danger" onDone=${loadSandboxes}>Reset</${Action}>
         <${Action} call=${call('GET /__admin/snapshot')} onDone=${download}>Download a snapshot</${Action}>
-        <label class="button upload">Upload a snapshot<input type="file" accept="application/json,.json" class="hidden" onChange=${upload} /></label>
+        <label class="button upload" ...${showing(uploaded)}>Upload a snapshot
+          <input type="file" accept="application/json,.json" class="hidden" ...${showing(uploaded)} onChange=${upload} /></label>
       </div>
       <h2>Create a sandbox</h2>
       <${CallForm} call=${toCall()} label="New sandbox" submit="Create and open it" onDone=${(created: unknown) => { location.href = urlOf((created as SandboxInfo).name) }}>
@@ -44,6 +45,9 @@ export function Sandboxes () {
       </${CallForm}>
     </section>`
 }
+
+/** As curl sends the file that the snapshot was downloaded to. */
+const uploaded = call('PUT /__admin/snapshot', `@jobdouble-${sandboxName}.json`)
 
 function download (snapshot: unknown): void {
   const url = URL.createObjectURL(new Blob([JSON.stringify(snapshot)], { type: 'application/json' }))
