@@ -36,8 +36,9 @@ export function toHop ({ method, url, httpVersion, rawHeaders, socket }: Incomin
 export function takeHop ({ headers, rawHeaders }: IncomingMessage, secret: string): boolean {
   const given = headers[hopHeader]
   if (typeof given !== 'string' || !isSame(given, secret)) return false
-  // the last one
-  rawHeaders.length -= 2
+  // its value and its name are the last
+  rawHeaders.pop()
+  rawHeaders.pop()
   delete headers[hopHeader]
   return true
 }

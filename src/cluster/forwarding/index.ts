@@ -84,6 +84,9 @@ export class Forwarder {
   }
 }
 
+/** The bytes of a body that is sent as a text. */
+const maxText = 16 * 1024
+
 /** A request on its way to an owner, and the response on its way back. */
 class Passage implements Exchange {
   readonly #request: IncomingMessage
@@ -112,8 +115,11 @@ class Passage implements Exchange {
     if (this.#hasMoved) return
     this.#hasBegun = true
     this.#response.writeHead(status, message, headers)
-    // the head of a stream must not wait for its first event; that of any other response leaves together with its body
-    setImmediate(() => { if (!this.#response.writableEnded) this.#response.flushHeaders() })
+  }
+
+  pushed (): void {
+    // the head of a stream must not wait for its first event
+    if (this.#hasBegun) this.#response.flushHeaders()
   }
 
   data (bytes: Buffer): void {
@@ -129,7 +135,9 @@ class Passage implements Exchange {
       return this.#finish(this.#unhandled)
     }
     this.#response.removeListener('close', this.#leave)
-    this.#response.end(bytes)
+    // Node sends a short text together with the head, but bytes apart from it
+    if (bytes !== undefined && bytes.length < maxText) this.#response.end(bytes.toString('latin1'), 'latin1')
+    else this.#response.end(bytes)
     // what is left of the body would be taken for another request
     if (!this.#body.isSent) this.#upstream.destroy()
     this.#finish({ kind: 'done' })

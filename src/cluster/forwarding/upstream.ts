@@ -8,6 +8,8 @@ export interface Exchange extends ResponseParts {
   broken (how: { wasReached: boolean, wasReset: boolean }): void
   /** The owner has died, or has been paused for too long. */
   abandoned (): void
+  /** All that has arrived of the response has been passed on, and more follows. */
+  pushed (): void
   /** More of the body of the request can be sent. */
   drained (): void
 }
@@ -103,6 +105,7 @@ export class Upstream {
     try {
       reader.push(bytes)
       if (reader.isDone) this.#finish()
+      else this.#exchange?.pushed()
     } catch {
       this.#socket.destroy()
     }
