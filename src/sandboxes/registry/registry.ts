@@ -64,9 +64,9 @@ export class Sandboxes {
     return sandbox
   }
 
-  /** An existing sandbox. Does not count as a use. Throws SANDBOX_UNKNOWN. */
+  /** An existing sandbox; `main` is created if missing, because it always exists. Does not count as a use. Throws SANDBOX_UNKNOWN. */
   find (name: string): Sandbox {
-    const sandbox = this.#byName.get(name)
+    const sandbox = this.#byName.get(name) ?? (name === mainSandbox ? this.#create(name, {}) : undefined)
     if (sandbox === undefined) throw new SandboxUnknown(shorten(name))
     return sandbox
   }
