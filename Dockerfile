@@ -3,10 +3,14 @@ FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --no-audit --no-fund
-COPY tsconfig.json tsconfig.build.json ./
+COPY tsconfig.json ./
 COPY scripts scripts
+COPY openapi openapi
+COPY fixtures fixtures
+COPY schemas schemas
 COPY src src
-RUN npm run build && npm prune --omit=dev --no-audit --no-fund
+# without the declarations, which only the package needs
+RUN node scripts/build.js && npm prune --omit=dev --no-audit --no-fund
 
 FROM node:24-slim
 ENV NODE_ENV=production JOBDOUBLE_HOST=0.0.0.0
@@ -16,6 +20,7 @@ COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY openapi openapi
 COPY fixtures fixtures
+COPY docs docs
 ENV NODE_COMPILE_CACHE=/app/compile-cache
 RUN install --directory --owner node "$NODE_COMPILE_CACHE"
 USER node
