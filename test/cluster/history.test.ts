@@ -25,7 +25,7 @@ t.test('the check of a history finds what no sequential sandbox does', async t =
     'a clock that goes back': { history: [advance(0, 1, 5, 5), clock(2, 3, 5), clock(4, 5, 0)], agrees: false },
     'an id that is given twice': { history: [create(0, 1, 'a'), create(2, 3, 'a')], agrees: false },
     'a counter that loses a poll': { history: [poll(0, 1, 200), poll(2, 3, 200), poll(4, 5, 200)], agrees: false },
-    'a counter with a poll that may have been counted': { history: [poll(0, 1, 200), poll(2, Infinity), poll(4, 5, 500)], agrees: true }
+    'a counter with a poll that may have been counted': { history: [poll(0, 1, 200), poll(2, Infinity), poll(4, 5, 502)], agrees: true }
   }
   for (const [name, { history, agrees }] of Object.entries(cases)) t.equal(findMisfits(history, sequential) === undefined, agrees, name)
 })

@@ -123,7 +123,7 @@ export class Clients {
     this.history.push(request)
     if (response === undefined) return request
     const { status, body: { id, now, transitions, items } } = response
-    const isExpected = [200, 201].includes(status) || (call.kind === 'cancel' && status === 409) || (call.kind === 'poll' && status === 500)
+    const isExpected = [200, 201].includes(status) || (call.kind === 'cancel' && status === 409) || (call.kind === 'poll' && status === 502)
     if (!isExpected) throw new Deviation(`${operation} gets ${status} ${JSON.stringify(response.body)}`)
     const seen = { id: call.kind === 'cancel' ? call.id : id, status, now: now && Date.parse(now), transitions, jobs: items }
     return Object.assign(request, { end: performance.now() }, seen)

@@ -23,8 +23,8 @@ export const start = Date.UTC(2025, 0, 1)
 export const lifecycle = 'retry-then-success'
 const plan = [['queued', 0], ['running', 1000], ['retrying', 3000], ['running', 5000], ['succeeded', 9000]] as const
 
-/** A fault rejects each third poll: its counter is a part of the sandbox. */
-export const fault = { match: { operation: 'waveline.getJob' }, when: { every: 3 }, then: { status: 500 } }
+/** A fault rejects each third poll, with a status that nothing else has: its counter is a part of the sandbox. */
+export const fault = { match: { operation: 'waveline.getJob' }, when: { every: 3 }, then: { status: 502 } }
 
 /** A sandbox that handles one request after the other. */
 export const sequential: Sequential<State, Request> = {
@@ -51,7 +51,7 @@ export const sequential: Sequential<State, Request> = {
         return isSame ? { ...state, now: after } : undefined
       }
       case 'poll': {
-        const status = polls === 2 ? 500 : 200
+        const status = polls === 2 ? 502 : 200
         return request.status === undefined || request.status === status ? { ...state, polls: (polls + 1) % 3 } : undefined
       }
       case 'read': return request.jobs === undefined || isEqual(request.jobs.map(toText).sort(), shown(state).sort()) ? state : undefined
