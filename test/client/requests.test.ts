@@ -146,7 +146,7 @@ t.test('each request is an event when it has ended', async t => {
   const events = await sandbox.events({ kinds: ['request'] })
   await ask()
   const { value } = await events.next()
-  t.same(value, { kind: 'request', id: 1, data: (await requests.list()).items[0] })
+  t.same(value, { kind: 'request', id: 2, data: (await requests.list()).items[0] })
   await events.return()
 })
 

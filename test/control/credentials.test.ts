@@ -49,8 +49,8 @@ t.test('no credential that a client sends is shown in the journal, in events, in
 
   const url = await d.app.listen({ host: '127.0.0.1', port: 0 })
   const { until } = await follow(t, `${url}/__admin/events?lastEventId=0`)
-  const events = await until(11)
-  t.same([...new Set(events.map(({ event }) => event))].sort(), ['fault', 'request'])
+  const events = await until(12)
+  t.same([...new Set(events.map(({ event }) => event))].sort(), ['fault', 'job', 'request'])
   const places = {
     journal: (await d.ask('GET /__admin/requests')).body.items,
     unmatched: (await d.ask('GET /__admin/requests/unmatched')).body.items,

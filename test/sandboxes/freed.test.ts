@@ -45,7 +45,7 @@ for (const { title, act, clock: mode } of ways) {
     act(all)
     const left = () => held.filter(object => object.deref() !== undefined).length
     // one collection need not find all that is free
-    for (let tries = 0; tries < 10 && left() > 0; tries++) {
+    for (let tries = 0; tries < 100 && left() > 0; tries++) {
       await turn()
       heapUsed()
     }
