@@ -109,7 +109,7 @@ async function loadAllTicks (): Promise<void> {
  * The largest number of requests that are read at once while the page is open: a client may send thousands in a second, and to read all
  * would slow the server down.
  */
-const maxTicks = 400
+const maxTicks = 200
 
 /** Reads the latest requests since the last reading, and those that had no response yet. Returns whether there were more than it reads. */
 export async function loadTicks (): Promise<boolean> {
