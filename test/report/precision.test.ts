@@ -5,7 +5,7 @@ import { converse, observationsOf, type Setting, type Sketch } from '../support/
 import { goodPolls, goodRetries, list, polled, retried, type Draw } from '../support/report/strategies.ts'
 
 /** How many conversations are drawn for each strategy. */
-const rounds = 400
+const rounds = 1000
 
 /** Returns the share of conversations, by rule, in which the rule is violated. */
 function sharesOf (seed: string, sketch: (draw: Draw) => Sketch[], setting?: Setting): Record<string, number> {
