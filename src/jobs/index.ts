@@ -1,7 +1,9 @@
 /** Other folders import only this file. */
 export { JobFinished } from './commands.ts'
 export { type NewJob } from './creation.ts'
-export { isVisible, JobIdSchema, reachedAt, stateAt, stateAtRevision, unfinishedSpans, viewAt, type Job, type JobView } from './job.ts'
+export {
+  isVisible, JobIdSchema, lastStepIn, reachedAt, stateAt, stateAtRevision, stepAt, unfinishedSpans, viewAt, type Job, type JobView
+} from './job.ts'
 export { Jobs } from './jobs.ts'
 export { BuiltInLifecycles } from './lifecycles/built-in.ts'
 export { type Lifecycle } from './lifecycles/lifecycle.ts'

@@ -94,11 +94,16 @@ export function stateAtRevision (
   moment: number,
   revision: number
 ): { state: State, unknownStatus: string | undefined, existed: boolean } {
-  const { steps, createdRevision = 0 } = job
+  const { createdRevision = 0 } = job
   const existed = stepAt(job, 0).at <= moment && createdRevision <= revision
-  const next = steps.findIndex(step => step.at === moment && (step.revision ?? 0) > revision)
-  // a command never adds the first step, so there is one before `next`
-  const { state, plan } = stepAt(job, !existed ? 0 : next === -1 ? positionAt(job, moment) : next - 1)
+  let position = existed ? positionAt(job, moment) : 0
+  // back over the steps that commands have added at this moment: never the first one
+  for (let added = position; added > 0; added--) {
+    const step = stepAt(job, added)
+    if (step.at !== moment) break
+    if ((step.revision ?? 0) > revision) position = added - 1
+  }
+  const { state, plan } = stepAt(job, position)
   return { state, unknownStatus: plan.unknownStatus, existed }
 }
 
@@ -168,9 +173,22 @@ export function unfinishedSpans ({ steps, visibleFrom, visibleUntil }: Job): Spa
 }
 
 /** When a job first was in a state, in ISO 8601 with milliseconds; null if it has not been yet. */
-export function reachedAt ({ job, updatedAt }: JobView, state: State): string | null {
-  const moment = job.steps.find(step => step.state === state)?.moment ?? null
-  return moment !== null && moment <= updatedAt ? moment : null
+export function reachedAt (view: JobView, state: State): string | null {
+  const last = positionOf(view)
+  for (let position = 0; position <= last; position++) if (stateOf(view.job, position) === state) return stepAt(view.job, position).moment
+  return null
+}
+
+/** The last step so far that has one of the states; undefined if there is none. */
+export function lastStepIn (view: JobView, states: readonly State[]): Step | undefined {
+  let position = positionOf(view)
+  while (position >= 0 && !states.includes(stateOf(view.job, position))) position--
+  return position === -1 ? undefined : stepAt(view.job, position)
+}
+
+/** The position of the step that a view shows. */
+function positionOf ({ job, updatedAt }: JobView): number {
+  return positionAt(job, Date.parse(updatedAt))
 }
 
 /** The moment (ms) at which the job reaches `state`: `now` if it is in it, undefined if it does not reach it by itself. */

@@ -24,8 +24,9 @@ export class JobMemory {
   }
 
   add (job: Job): void {
-    this.#bytes += ownBytes(job)
-    for (const value of valuesOf(job)) {
+    const { steps } = job
+    this.#bytes += ownBytes(job, steps)
+    for (const value of valuesOf(job, steps)) {
       let known = this.#values.get(value)
       if (known === undefined) {
         this.#values.set(value, known = { bytes: sizeOf(value, this.#limit), jobs: 0 })
@@ -37,8 +38,9 @@ export class JobMemory {
 
   /** The job must have been added. */
   remove (job: Job): void {
-    this.#bytes -= ownBytes(job)
-    for (const value of valuesOf(job)) {
+    const { steps } = job
+    this.#bytes -= ownBytes(job, steps)
+    for (const value of valuesOf(job, steps)) {
       const known = this.#values.get(value)
       if (known === undefined || --known.jobs > 0) continue
       this.#values.delete(value)
@@ -48,7 +50,7 @@ export class JobMemory {
 }
 
 /** A job without a final state counts one step more, so that there is always room to cancel it. */
-function ownBytes ({ id, kind, lifecycle, group = '', steps }: Job): number {
+function ownBytes ({ id, kind, lifecycle, group = '' }: Job, steps: Job['steps']): number {
   const names = id.length + kind.length + lifecycle.length + group.length
   const pauses = steps.reduce((sum, { pauses = [] }) => sum + pauses.length, 0)
   // a job has at least one step
@@ -57,7 +59,7 @@ function ownBytes ({ id, kind, lifecycle, group = '', steps }: Job): number {
 }
 
 /** The input of a job, and the outputs, errors and statuses of its steps, each once. */
-function valuesOf ({ input, steps }: Job): Set<unknown> {
+function valuesOf ({ input }: Job, steps: Job['steps']): Set<unknown> {
   const values = new Set([input])
   let last: Job['steps'][number] | undefined
   for (const step of steps) {

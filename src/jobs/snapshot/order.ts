@@ -1,4 +1,4 @@
-import { positionAt, stepAt, type Job } from '../job.ts'
+import { lastOf, positionAt, stepAt, type Job } from '../job.ts'
 import type { StoredJob } from '../store.ts'
 
 /**
@@ -7,7 +7,7 @@ import type { StoredJob } from '../store.ts'
  */
 export function inDueOrder (jobs: readonly StoredJob[], now: number): Job[] {
   const pending = jobs.map(stored => ({ stored, position: positionAt(stored.job, now) + 1 }))
-    .filter(({ stored: { job }, position }) => position < job.steps.length && stepAt(job, position).at !== Infinity)
+    .filter(({ stored: { job }, position }) => position <= lastOf(job) && stepAt(job, position).at !== Infinity)
   return pending.sort((a, b) => compare(a.stored, a.position, b.stored, b.position)).map(({ stored }) => stored.job)
 }
 

@@ -1,4 +1,4 @@
-import type { JobView, State } from '../../jobs/index.ts'
+import { lastStepIn, type JobView, type State } from '../../jobs/index.ts'
 
 /** The states in which the queue writes the output; all other changes of state keep it (fact sheet, "Life of a job"). */
 const writes: readonly State[] = ['retrying', 'failed', 'succeeded']
@@ -8,7 +8,7 @@ const writes: readonly State[] = ['retrying', 'failed', 'succeeded']
  * other value is wrapped into an object. A job that fails without an error overwrites an earlier one with null (observed).
  */
 export function toOutput (view: JobView): object | null {
-  const written = view.job.steps.findLast(step => writes.includes(step.state) && isReached(step, view))
+  const written = lastStepIn(view, writes)
   if (written === undefined) return null
   const { state, plan, output, error } = written
   if (state === 'succeeded') return store(output, toData)
@@ -16,8 +16,8 @@ export function toOutput (view: JobView): object | null {
 }
 
 /** The fields of a job in the queue that are not documented. The documentation says that additional fields may be included. */
-export function toExtraFields (view: JobView): object {
-  const steps = view.job.steps.filter(step => isReached(step, view))
+export function toExtraFields ({ job, updatedAt, finishedAt }: JobView): object {
+  const steps = job.steps.filter(({ moment }) => moment !== null && moment <= updatedAt)
   // a worker fetches a job in the state created or retry; leaving retry increases the count
   const fetched = steps.filter(({ state }, index) => {
     const before = steps[index - 1]?.state
@@ -29,13 +29,8 @@ export function toExtraFields (view: JobView): object {
     retryCount: retries.length,
     singletonKey: null,
     startedOn: fetched.at(-1)?.moment ?? null,
-    completedOn: view.finishedAt
+    completedOn: finishedAt
   }
-}
-
-/** Whether the job has reached a step at the moment of the view. */
-function isReached ({ moment }: JobView['job']['steps'][number], { updatedAt }: JobView): boolean {
-  return moment !== null && moment <= updatedAt
 }
 
 /** What the queue has stored for an output or an error, which never change: sorting the keys costs more than a poll. */

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { RequestFailed } from '../../http/failure.ts'
+import { stepAt } from '../../jobs/index.ts'
 import type { ProviderJob, ProviderJobs } from '../../sandboxes/index.ts'
 import { isSubset } from '../../validation/subset.ts'
 import { BulkSchema, pageSize, toSpan, type Bulk, type Filter, type Found, type Pending, type Search, type Summary } from './job-schema.ts'
@@ -63,8 +64,7 @@ function filter (jobs: readonly ProviderJob[], { jobType, startDate, endDate }: 
   const from = startDate === undefined ? -Infinity : toSpan(startDate).from
   const to = endDate === undefined ? Infinity : toSpan(endDate).to
   return jobs.filter(({ kind, job }) => {
-    // a timeline has at least one step
-    const created = job.steps[0]!.at
+    const created = stepAt(job, 0).at
     return (jobType?.includes(kind) ?? true) && created >= from && created <= to
   })
 }

@@ -1,5 +1,5 @@
 import createError from '@fastify/error'
-import { viewAt } from '../../../jobs/index.ts'
+import { stepAt, viewAt } from '../../../jobs/index.ts'
 import { Ids, type Seed } from '../../../random/index.ts'
 import type { Dialect } from '../../../sandboxes/index.ts'
 import { toIso } from '../../../time/index.ts'
@@ -87,9 +87,9 @@ export function toStarted (view: ExecutionView, dialect: Dialect): ExecutionBody
 /** An event of the stream. `changes` are the changes of the execution so far. */
 export function toStatus (view: ExecutionView, dialect: Dialect, changes: readonly ExecutionChange[]) {
   const { execution, job } = view
-  // the changes so far are never empty, and each has its step
+  // the changes so far are never empty
   const last = shownIn(dialect, changes).at(-1)!
-  const { unknownStatus } = job.steps[last.index]!.plan
+  const { unknownStatus } = stepAt(job, last.index).plan
   return {
     execution_id: execution.id,
     status: unknownStatus ?? last.status,
@@ -161,14 +161,12 @@ function toOutput ({ execution, job }: ExecutionView, change: ExecutionChange, d
     case 'resume': return execution.inputs[change.index] ?? null
     case 'error': return toErrorText({ job }, change)
     case 'cancelled': return words[dialect].cancelled
-    // each change has its step
-    default: return job.steps[change.index]!.output
+    default: return stepAt(job, change.index).output
   }
 }
 
 function toErrorText ({ job }: Pick<ExecutionView, 'job'>, { index }: ExecutionChange): string {
-  // each change has its step
-  const { error, state } = job.steps[index]!
+  const { error, state } = stepAt(job, index)
   return toText(error) || `Execution ${state}`
 }
 
