@@ -75,8 +75,8 @@ export const rootDefs = /* GraphQL */ `
   "Opaque JSON"
   scalar JobResult`
 
-/** The names of the fields of `Query` and `Mutation`, known without parsing the schema. */
-export const rootFields: readonly string[] = Array.from(rootDefs.matchAll(/^ {4}(\w+)/gm), ([, name]) => name!)
+/** The fields of `Query` and `Mutation` as operations, known without parsing the schema: `datasaur.getJob`. */
+export const rootOperations: readonly string[] = Array.from(rootDefs.matchAll(/^ {4}(\w+)/gm), ([, name]) => `datasaur.${name}`)
 
 /** The part of Datasaur's public schema that clients use to run jobs; names and nullability are as published. */
 export const typeDefs = [

@@ -11,7 +11,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode
 } from 'graphql'
-import { rootFields as schemaFields } from '../schema.ts'
+import { rootOperations } from '../schema.ts'
 import { maxErrors, mustBeWithinLimits, tooDeep } from './limits.ts'
 import { variablesOf, type Variable } from './variables.ts'
 
@@ -34,7 +34,7 @@ const maxTokens = 20_000
 /** How many documents are cached, here and by mercurius; clients send the same few again and again. */
 export const maxCached = 100
 
-const knownOperations = new Set(schemaFields.map(name => `datasaur.${name}`))
+const knownOperations = new Set(rootOperations)
 
 const outlines = new Map<string, QueryOutline>()
 

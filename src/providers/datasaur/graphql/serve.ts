@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { handleFailures, type ErrorResponse, type Failure } from '../../../http/failure.ts'
 import type { App } from '../../provider.ts'
 import { toErrorResponse } from '../map.ts'
-import { rootFields, typeDefs } from '../schema.ts'
+import { rootOperations, typeDefs } from '../schema.ts'
 import type { Execute, Result } from './engine.ts'
 import { addBodyParsers, readQuery } from './forms.ts'
 import { findUnknownArgument } from './argument-names.ts'
@@ -33,8 +33,7 @@ export function serveGraphql (app: App): void {
   handleFailures(app, ['/graphql'], toGraphQLErrorResponse)
   addBodyParsers(app, loadEngine)
 
-  const nameable = rootFields.map(name => `datasaur.${name}`)
-  const config = { operation: 'graphql', operationsOf, callsIn, findUnknownArgument, nameable }
+  const config = { operation: 'graphql', operationsOf, callsIn, findUnknownArgument, nameable: rootOperations }
   app.post('/graphql', { schema: { body: RequestSchema }, config }, respond)
   app.get('/graphql', { config, onRequest: readQuery(loadEngine) }, async (request, reply) => {
     mustBeRequest(request.body)

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { rootFields } from '../../../../src/providers/datasaur/schema.ts'
+import { rootOperations } from '../../../../src/providers/datasaur/schema.ts'
 import { resolvers } from '../../../../src/providers/datasaur/graphql/resolvers.ts'
 import { datasaur as double } from '../../../support/providers/double.ts'
 import { encode } from '../../../support/multipart-body.ts'
@@ -10,7 +10,7 @@ const credential = { authorization: 'Bearer x' }
 
 t.test('operations are known before the schema is loaded, and requests of every form wait for it', async t => {
   const { ask, inject, make } = await double(t)
-  t.same([...rootFields].sort(), [...Object.keys(resolvers.Query), ...Object.keys(resolvers.Mutation)].sort())
+  t.same([...rootOperations].sort(), [...Object.keys(resolvers.Query), ...Object.keys(resolvers.Mutation)].map(name => `datasaur.${name}`).sort())
   t.equal((await ask('POST /__admin/requests/verify', { match: { operation: 'datasaur.getJob', arguments: { jobId: 'x' } }, exactly: 0 })).body.ok, true)
   t.equal((await ask('POST /graphql', undefined, credential)).status, 400)
   t.equal((await ask('POST /__admin/requests/verify', { match: { provider: 'datasaur', arguments: { jobId: 'x' } }, exactly: 0 })).body.ok, true)
