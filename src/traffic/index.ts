@@ -6,7 +6,7 @@ import { applyAfter, applyBefore } from './faults/apply.ts'
 import type { Sent } from './faults/corrupt.ts'
 import { OpenExchange } from './journal/open-exchange.ts'
 import { nameOperations } from './operations.ts'
-import { Traffic } from './traffic.ts'
+import { Traffic, type Purpose } from './traffic.ts'
 import { sandboxNameOf } from './url.ts'
 
 export { explainFailures } from './hints.ts'
@@ -89,23 +89,16 @@ export function addTraffic (app: FastifyInstance, { sandboxes, provider, faultHe
   })
 }
 
-/**
- * What a request needs of the sandbox in its URL. `use` counts as a use; `visit` shows it or records an unmatched request, and keeps
- * a new sandbox for a minute; `none` needs no sandbox.
- */
-export type Purpose = 'use' | 'visit' | 'none'
-
 /** Adds the sandbox, but neither faults nor the journal, to the requests of a scope. */
 export function addSandbox (app: FastifyInstance, sandboxes: Sandboxes, purpose: Purpose): void {
   app.addHook('onRequest', function select (request, reply, done) {
-    request.traffic = new Traffic(request, '')
-    const { config } = request.routeOptions
-    if (selectSandbox(sandboxes, request, reply, purpose === 'use' && request.is404 ? 'visit' : config.purpose ?? purpose)) done()
+    const traffic = request.traffic = new Traffic(request, '')
+    if (selectSandbox(sandboxes, request, reply, purpose === 'use' && request.is404 ? 'visit' : traffic.purpose ?? purpose)) done()
   })
 
   if (purpose !== 'none') {
-    app.addHook('preValidation', function reselect ({ traffic, routeOptions: { config } }, _reply, done) {
-      if (config.purpose !== 'none') reselectSandbox(sandboxes, traffic)
+    app.addHook('preValidation', function reselect ({ traffic }, _reply, done) {
+      if (traffic.purpose !== 'none') reselectSandbox(sandboxes, traffic)
       done()
     })
   }

@@ -15,6 +15,12 @@ declare module 'fastify' {
 
 const none: readonly string[] = []
 
+/**
+ * What a request needs of the sandbox in its URL. `use` counts as a use; `visit` shows it or records an unmatched request, and keeps
+ * a new sandbox for a minute; `none` needs no sandbox.
+ */
+export type Purpose = 'use' | 'visit' | 'none'
+
 /** Maximum number of characters of a URL in an event: a sandbox keeps 10,000 events. */
 const maxUrlLength = 2000
 
@@ -30,6 +36,8 @@ export class Traffic implements RequestFacts {
   operations: readonly string[] | undefined
   /** Whether the journal keeps only the size of the body. */
   readonly hasSecretBody: boolean
+  /** What the route needs of the sandbox, if not what the other routes of its scope do. */
+  readonly purpose: Purpose | undefined
   /** Assigned when the request arrives, and again if this sandbox is deleted while the body arrives. */
   sandbox!: Sandbox
   /** The exchange in the journal; undefined if the request is not recorded. */
@@ -52,6 +60,7 @@ export class Traffic implements RequestFacts {
     this.provider = provider
     this.operationsOf = config.operationsOf
     this.hasSecretBody = config.secretBody === true
+    this.purpose = config.purpose
     this.routeOperations = request.is404 ? none : config.operations
     this.operations = this.graphql ? undefined : this.routeOperations
     this.#request = request
