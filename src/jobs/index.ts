@@ -2,7 +2,8 @@
 export { JobFinished } from './commands.ts'
 export { type NewJob } from './creation.ts'
 export {
-  isVisible, JobIdSchema, lastStepIn, reachedAt, stateAt, stateAtRevision, stepAt, unfinishedSpans, viewAt, type Job, type JobView
+  existedAt, isVisible, JobIdSchema, lastStepIn, reachedAt, stateAt, stateAtRevision, stepAt, unfinishedSpans, viewAt,
+  type Job, type JobView
 } from './job.ts'
 export { Jobs } from './jobs.ts'
 export { BuiltInLifecycles } from './lifecycles/built-in.ts'

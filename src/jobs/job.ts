@@ -94,8 +94,7 @@ export function stateAtRevision (
   moment: number,
   revision: number
 ): { state: State, unknownStatus: string | undefined, existed: boolean } {
-  const { createdRevision = 0 } = job
-  const existed = stepAt(job, 0).at <= moment && createdRevision <= revision
+  const existed = existedAt(job, moment, revision)
   let position = existed ? positionAt(job, moment) : 0
   // back over the steps that commands have added at this moment: never the first one
   for (let added = position; added > 0; added--) {
@@ -105,6 +104,11 @@ export function stateAtRevision (
   }
   const { state, plan } = stepAt(job, position)
   return { state, unknownStatus: plan.unknownStatus, existed }
+}
+
+/** Whether the job had been created by a moment (ms) and a revision of the sandbox's jobs. */
+export function existedAt (job: Job, moment: number, revision: number): boolean {
+  return stepAt(job, 0).at <= moment && (job.createdRevision ?? 0) <= revision
 }
 
 /** Whether the job is in a final state at `now` (ms) and has no further step. No command changes it any more. */

@@ -1,4 +1,4 @@
-import { isFinal, isVisible, stateAtRevision, states, type Job, type Jobs, type State } from '../jobs/index.ts'
+import { existedAt, isFinal, isVisible, stateAtRevision, states, type Job, type Jobs, type State } from '../jobs/index.ts'
 import { ExchangeReader, quotedIn, type Exchange } from '../journal/index.ts'
 import type { Call, Moment, Role, Shown } from './call.ts'
 import type { JobFacts, OperationTraits } from './conversation.ts'
@@ -191,5 +191,5 @@ function hasGraphqlErrors (response: unknown): boolean {
 
 /** Whether the job did not exist when the request arrived, and did when the response was made. */
 function isCreatedBy (job: Job, { at, revision, endedAt, endedRevision }: Exchange): boolean {
-  return !stateAtRevision(job, at, revision).existed && stateAtRevision(job, endedAt, endedRevision).existed
+  return !existedAt(job, at, revision) && existedAt(job, endedAt, endedRevision)
 }
