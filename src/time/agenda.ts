@@ -32,7 +32,8 @@ export class Agenda {
 
   /** Removes everything, also what is due at the moment that is running. */
   clear (): void {
-    for (const due of this.#moments.values()) if (due instanceof Set) due.clear()
+    // not by `values()`, which keeps the last one in memory
+    this.#moments.forEachPair((_, due) => { if (due instanceof Set) due.clear() })
     this.#moments.clear()
   }
 

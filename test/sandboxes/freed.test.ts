@@ -18,6 +18,10 @@ function fill (sandboxes: Sandboxes): Array<WeakRef<object>> {
     sandbox.collection({ name: 'test.things', schema: Type.Unknown() }).put(`${index}`, thing)
     sandbox.clock.at(sandbox.clock.now() + index, callback)
   }
+  // alone at the last moment: what is due together is kept in another way
+  const last = () => {}
+  held.push(last)
+  sandbox.clock.at(sandbox.clock.now() + hour, last)
   return held.map(object => new WeakRef(object))
 }
 
@@ -41,11 +45,11 @@ for (const { title, act, clock: mode } of ways) {
   t.test(`nothing is kept of what a sandbox held that ${title}`, async t => {
     const all = registry({ clock: { mode } })
     const held = fill(all.sandboxes)
-    t.equal(held.length, 253)
+    t.equal(held.length, 254)
     act(all)
     const left = () => held.filter(object => object.deref() !== undefined).length
     // one collection need not find all that is free
-    for (let tries = 0; tries < 100 && left() > 0; tries++) {
+    for (let tries = 0; tries < 10 && left() > 0; tries++) {
       await turn()
       heapUsed()
     }
