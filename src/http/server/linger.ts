@@ -7,9 +7,9 @@ const usual = 64 * 1024
  * Lets a client that is still sending its body read a response that ends the connection, such as 413. Node would close the socket
  * at once, and unread bytes then make the kernel reset the connection: most clients report EPIPE or ECONNRESET and never read the
  * response. Here the server sends FIN and discards what arrives until the body ends or the client closes, for at most `time` ms
- * (RFC 9112, section 9.6).
+ * (RFC 9112, section 9.6). The default is that of nginx's `lingering_time`: a slow client needs longer than a few seconds for 10 MB.
  */
-export function lingerAfterResponses (handle: RequestListener, time = 5000): RequestListener {
+export function lingerAfterResponses (handle: RequestListener, time = 30_000): RequestListener {
   return (request, response) => {
     // the server has closed its half of the connection: no response could be sent
     if (request.socket.writableEnded) return

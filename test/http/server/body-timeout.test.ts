@@ -62,8 +62,9 @@ t.test('a wait, a stream and a slow response last as long as they last', async t
 })
 
 t.test('a large body waits for a fault that holds up its request', async t => {
-  const it = await listening(t, { bodyTimeout: 250 })
-  await it.add({ match: { provider: 'starfish' }, then: { delay: '1500ms' } })
+  // longer than a busy machine needs to send the head
+  const it = await listening(t, { bodyTimeout: 1000 })
+  await it.add({ match: { provider: 'starfish' }, then: { delay: '2500ms' } })
   const { status, text } = await it.fetch('POST /v1/jobStatus', { id: 'x'.repeat(5_000_000) })
   t.match([status, text], [400, /jobId is required/])
 })
