@@ -30,7 +30,7 @@ export const standardPlan: Plan = {
     },
     {
       name: 'overloaded',
-      description: 'Three polls receive 503, without a word of when to come back.',
+      description: 'Three polls receive 503 without Retry-After.',
       lifecycle: { steps: [{ state: 'queued' }, { state: 'running', after: '500ms' }, { state: 'succeeded', after: '1500ms' }] },
       faults: [{ on: 'status', when: { first: 3 }, then: { status: 503 } }]
     },
@@ -89,7 +89,7 @@ export const standardPlan: Plan = {
     },
     {
       name: 'unknown-status',
-      description: 'The job has a status that is not documented, and then goes on. The client may wait or fail.',
+      description: 'The job shows a status that is not documented, and then continues. The client may wait or fail.',
       lifecycle: {
         steps: [
           { state: 'running', unknownStatus: 'ARCHIVED' },

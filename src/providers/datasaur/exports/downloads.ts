@@ -6,7 +6,7 @@ import type { App } from '../../provider.ts'
 import { expiryOf } from './delivery.ts'
 import { toDisposition } from './names.ts'
 
-const FileAbsent = createError('FILE_ABSENT', 'There is no such file, or not yet', 404)
+const FileAbsent = createError('FILE_ABSENT', 'The file does not exist, or its export has not been delivered yet', 404)
 const LinkExpired = createError('LINK_EXPIRED', 'This link expired at %s: export again', 410)
 const FileEvicted = createError('FILE_EVICTED', 'This file has made room for newer ones: export again', 410)
 

@@ -16,7 +16,7 @@ t.test('a client requests an export, polls it, and downloads it when its job is 
     seen.push([deliveryStatus, errors, statusCode, body])
     await advance(by)
   }
-  t.same(seen, ['QUEUED', 'IN_PROGRESS', 'IN_PROGRESS'].map(status => [status, [], 404, '{"message":"There is no such file, or not yet"}']))
+  t.same(seen, ['QUEUED', 'IN_PROGRESS', 'IN_PROGRESS'].map(status => [status, [], 404, '{"message":"The file does not exist, or its export has not been delivered yet"}']))
   t.same(await statusOf(result.exportId), { deliveryStatus: 'DELIVERED', errors: [] })
   t.match((await query('query ($id: String!) { getJob(jobId: $id) { status } }', { id: result.exportId })).data, { getJob: { status: 'DELIVERED' } })
   const { statusCode, headers, rawPayload } = await get(result.fileUrl)
