@@ -20,7 +20,7 @@ t.test('whatever happens to replicas, several clients see one sandbox that does 
     const happen = async () => {
       await sleep(200 + draw(300))
       // mostly what affects one of the two sandboxes
-      const owner = draw(4) === 0 ? draw(3) : await ownerOf(world, draw(2) === 0 ? `run-${seed}` : `real-${seed}`)
+      const owner = draw(4) === 0 ? draw(3) : await ownerOf(world, draw(2) === 0 ? clients.name : `real-${seed}`)
       await disturb(world, world.replicas[Math.max(0, owner)]!)
       isOver = true
       clients.end()

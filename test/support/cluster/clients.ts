@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { findMisfits } from './history.ts'
 import { fault, lifecycle, sequential, type JobShown, type Request, type Transition } from './model.ts'
-import { ask, insist, send, type World } from './replicas.ts'
+import { ask, insist, send, type Replica } from './replicas.ts'
 
 /** What clients saw that must not be. */
 export class Deviation extends Error {}
@@ -9,25 +9,44 @@ export class Deviation extends Error {}
 /** Longest pause (ms) of a client between two requests: a history of some hundred requests is checked in a moment. */
 const pause = 60
 
+/** More sandboxes than clients need that find all replicas running again. */
+const maxAttempts = 200
+
+/** What clients know of the replicas. */
+interface Urls { replicas: ReadonlyArray<Pick<Replica, 'url'>> }
+
 /** Several clients of one sandbox, each of which asks random replicas. What they see is kept, and compared with a sequential sandbox. */
 export class Clients {
   readonly history: Request[] = []
-  readonly #world: World
-  readonly #path: string
+  readonly #world: Urls
   readonly #draw: (limit: number) => number
   readonly #ids: string[] = []
+  #name: string
   #isOver = false
 
-  constructor (world: World, name: string, draw: (limit: number) => number) {
+  constructor (world: Urls, name: string, draw: (limit: number) => number) {
     this.#world = world
-    this.#path = `/@${name}`
+    this.#name = name
     this.#draw = draw
   }
 
-  /** Creates the sandbox, with the fault whose counter is part of the model. */
+  /** The name of the sandbox, which `begin` may change. */
+  get name (): string { return this.#name }
+
+  /**
+   * Creates the sandbox, with the fault whose counter is part of the model. Without a response, the fault may have been added or not, and
+   * repeating the request could add a second one, with a counter of its own: another sandbox is used instead.
+   */
   async begin (): Promise<void> {
-    const { status } = await insist(() => this.#url(), 'POST /__admin/faults', fault)
-    if (status !== 201) throw new Deviation(`the fault is rejected with ${status}`)
+    const first = this.#name
+    for (let attempt = 1; attempt <= maxAttempts; attempt++) {
+      const response = await ask(this.#url(), 'POST /__admin/faults', fault)
+      if (response?.status === 201) return
+      if (response !== undefined) throw new Deviation(`the fault is rejected with ${response.status}`)
+      this.#name = `${first}-${attempt}`
+      await sleep(pause)
+    }
+    throw new Error(`no response to ${maxAttempts} attempts to add the fault`)
   }
 
   /** One client, until `end` and for at least `steps` requests. */
@@ -130,7 +149,7 @@ export class Clients {
   }
 
   #url (): string {
-    return `${this.#world.replicas[this.#draw(this.#world.replicas.length)]!.url}${this.#path}`
+    return `${this.#world.replicas[this.#draw(this.#world.replicas.length)]!.url}/@${this.#name}`
   }
 }
 
@@ -138,7 +157,7 @@ export class Clients {
 const tolerance = 1000
 
 /** Reads a running clock and its job through random replicas until `isOver`: neither goes back, and the clock keeps pace. */
-export async function watchClock (world: World, name: string, draw: (limit: number) => number, isOver: () => boolean): Promise<void> {
+export async function watchClock (world: Urls, name: string, draw: (limit: number) => number, isOver: () => boolean): Promise<void> {
   const url = () => `${world.replicas[draw(world.replicas.length)]!.url}/@${name}`
   await insist(url, 'PUT /__admin/clock', { mode: 'real' })
   let [last, finished, earliest, latest] = [0, 0, -Infinity, Infinity]
