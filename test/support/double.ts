@@ -68,11 +68,15 @@ export async function double (t: Test, { logger, wallClock, onRequest, ...option
   return { app, inject, ask, make, advance }
 }
 
-/** A logger, and what it has been told at the level `error`: the message, and that of the error. */
-export function defectLog (): { logger: FastifyBaseLogger, defects: Array<[message: string, cause: string]> } {
-  const defects: Array<[string, string]> = []
+/** A logger, and what it was told at the level `error`: messages with those of the errors, and the rest of each context. */
+export function defectLog () {
+  const defects: Array<[message: string, cause: string]> = []
+  const contexts: object[] = []
   const nothing = () => {}
-  const error = ({ err }: { err: Error }, message: string) => { defects.push([message, err.message]) }
+  const error = ({ err, ...context }: { err: Error }, message: string) => {
+    defects.push([message, err.message])
+    contexts.push(context)
+  }
   const logger: FastifyBaseLogger = { level: 'error', silent: nothing, fatal: nothing, warn: nothing, info: nothing, debug: nothing, trace: nothing, error: error as FastifyBaseLogger['error'], child: () => logger }
-  return { logger, defects }
+  return { logger, defects, contexts }
 }

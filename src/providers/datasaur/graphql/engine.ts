@@ -1,4 +1,4 @@
-import fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest } from 'fastify'
+import fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
 import { GraphQLError, type ExecutionResult, type GraphQLEnumType, type GraphQLFormattedError } from 'graphql'
 import mercurius from 'mercurius'
 import { compilersFactory } from '../../../http/compilers.ts'
@@ -73,15 +73,15 @@ export async function createEngine (): Promise<Execute> {
   }
 
   /** By default mercurius logs each error and derives an HTTP status from it. */
-  function errorFormatter (execution: ExecutionResult & Required<Pick<ExecutionResult, 'errors'>>, { log }: Context) {
-    return { statusCode: 200, response: { ...execution, errors: execution.errors.map(error => hideDefect(error, log)) } }
+  function errorFormatter (execution: ExecutionResult & Required<Pick<ExecutionResult, 'errors'>>, { logDefect }: Context) {
+    return { statusCode: 200, response: { ...execution, errors: execution.errors.map(error => hideDefect(error, logDefect)) } }
   }
 
   /** An error with a status is meant for the client. Any other error of a resolver is a defect, and its message is not shown. */
-  function hideDefect (error: GraphQLError, log: FastifyBaseLogger): GraphQLFormattedError {
+  function hideDefect (error: GraphQLError, logDefect: Context['logDefect']): GraphQLFormattedError {
     const { originalError: cause, locations, path } = error
     if (cause == null || cause instanceof GraphQLError || 'statusCode' in cause) return toFormattedError(error)
-    log.error({ err: cause }, 'a resolver crashed: this is a defect of jobdouble')
+    logDefect(cause)
     return { message: 'Internal server error', ...locations && { locations }, ...path && { path } }
   }
 

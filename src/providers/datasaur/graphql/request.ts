@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox'
-import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { RequestFailed } from '../../../http/failure.ts'
 import type { Dialect, ProviderJobs, Sandbox } from '../../../sandboxes/index.ts'
 import { checker } from '../../../validation/index.ts'
@@ -33,12 +33,12 @@ export interface Context {
   readonly dialect: Dialect
   /** The request as `{query, variables, operationName}`, with each file as `{fileName, size}`: lifecycle rules match this. */
   readonly body: unknown
-  /** The log of the server: the servers of a process share what executes their requests. */
-  readonly log: FastifyBaseLogger
   /** The absolute URL of a path in the sandbox, at the address that the client used. */
   linkTo (path: string): string
   /** Explains in a header, if it can, why a job is null or missing in the response. */
   explainUnknownJob (): void
+  /** Logs an error that a resolver must not throw, with the sandbox of the request and its id in the journal. */
+  logDefect (error: unknown): void
 }
 
 /** The arguments of a field with an input. */
@@ -51,12 +51,13 @@ export function toContext (request: FastifyRequest<{ Body: GraphQLRequest }>, re
     jobs,
     dialect: sandbox.dialectOf('datasaur'),
     body: /^multipart/i.test(headers['content-type'] ?? '') ? withoutFiles(body) : body,
-    log: server.log,
     linkTo: path => linkTo(request, path),
     explainUnknownJob: () => {
       const hint = server.hintOf?.({ kind: 'refused', code: 'JOB_UNKNOWN', status: 404, message: '' }, request)
       if (hint !== undefined) reply.header('x-jobdouble-hint', hint)
-    }
+    },
+    // by the server of the request: the servers of a process share the engine
+    logDefect: err => server.log.error({ err, ...server.placeOf?.(request) }, 'a resolver crashed: this is a defect of jobdouble')
   }
 }
 

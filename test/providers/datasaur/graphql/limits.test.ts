@@ -109,7 +109,7 @@ t.test('a field of a multipart body has the maximum size of a JSON body', async 
 })
 
 t.test('a defect of the double is an error of GraphQL without details', async t => {
-  const { logger, defects } = defectLog()
+  const { logger, defects, contexts } = defectLog()
   const { app, ask } = await double(t, { logger })
   app.sandboxes.get('main').provider(datasaur).start = () => { throw new TypeError('inside') }
   const error = { message: 'Internal server error', locations: [{ line: 1, column: 12 }], path: ['calculateAgreementTables'] }
@@ -118,4 +118,6 @@ t.test('a defect of the double is an error of GraphQL without details', async t 
     t.same([status, body], [200, { errors: [error], data: null }])
   }
   t.same(defects, Array(3).fill(['a resolver crashed: this is a defect of jobdouble', 'inside']))
+  const ids = (await ask('GET /__admin/requests')).body.items.map(({ id }: { id: string }) => id)
+  t.same(contexts, ids.map((request: string) => ({ sandbox: 'main', request })), 'the log names the exchange in the journal')
 })

@@ -7,7 +7,7 @@ import { addAssignees, allMembers, findMember, mustName } from '../../../../src/
 import { tagOf, tagsNamed, tagsOf, tagsWith } from '../../../../src/providers/datasaur/team/tags.ts'
 import type { Sandbox } from '../../../../src/sandboxes/index.ts'
 import { credentials as token } from '../../../support/credentials.ts'
-import { defectLog, type Double } from '../../../support/double.ts'
+import { type Double } from '../../../support/double.ts'
 import { datasaur as double } from '../../../support/providers/double.ts'
 import { registry, sandbox as newSandbox } from '../../../support/sandboxes/make.ts'
 
@@ -26,7 +26,7 @@ async function ask ({ ask }: Double, operation: keyof typeof documents, input: u
 
 /** What a resolver receives for a request in the sandbox. */
 function contextOf (sandbox: Sandbox): Context {
-  return { sandbox, jobs: sandbox.provider(datasaur), dialect: 'documented', body: {}, log: defectLog().logger, linkTo: path => path, explainUnknownJob: () => {} }
+  return { sandbox, jobs: sandbox.provider(datasaur), dialect: 'documented', body: {}, linkTo: path => path, explainUnknownJob: () => {}, logDefect: error => { throw error } }
 }
 
 const membersOf = async (it: Double, filter: object, more: object = {}) => await ask(it, 'getTeamMembersPaginated', { filter: { teamId: '1', ...filter }, ...more })
