@@ -51,7 +51,7 @@ export function addTraffic (app: FastifyInstance, { sandboxes, provider, faultHe
     const purpose = traffic.routeOperations === undefined ? 'none' : request.is404 ? 'visit' : 'use'
     if (!selectSandbox(sandboxes, request, reply, purpose)) return
     if (purpose === 'none') return done()
-    traffic.exchange = new OpenExchange(request, reply)
+    traffic.exchange = new OpenExchange(request, reply, traffic)
     const { active } = traffic.sandbox.faults
     if (!hasFaults || !active.concern('before', traffic)) return done()
     traffic.isDeferred = active.needBody(traffic)

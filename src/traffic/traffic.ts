@@ -4,7 +4,7 @@ import type { Call } from '../http/nearest.ts'
 import { redactUrl } from '../journal/index.ts'
 import type { Sandbox } from '../sandboxes/index.ts'
 import { toIso } from '../time/index.ts'
-import type { OpenExchange } from './journal/open-exchange.ts'
+import type { OpenExchange, RecordedRequest } from './journal/open-exchange.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -25,7 +25,7 @@ export type Purpose = 'use' | 'visit' | 'none'
 const maxUrlLength = 2000
 
 /** A request on its way through jobdouble, created when it arrives. Each fact about it is computed once. */
-export class Traffic implements RequestFacts {
+export class Traffic implements RequestFacts, RecordedRequest {
   /** Empty if no provider serves the path. */
   readonly provider: string
   /** The operation of the route; empty for an unmatched request; undefined for a route without an operation, such as a page. */
@@ -34,7 +34,6 @@ export class Traffic implements RequestFacts {
   readonly operationsOf: ((body: unknown) => readonly string[] | undefined) | undefined
   /** `['julep.getJobStatus']`; for GraphQL the root fields, and undefined until the body has been read. */
   operations: readonly string[] | undefined
-  /** Whether the journal keeps only the size of the body. */
   readonly hasSecretBody: boolean
   /** What the route needs of the sandbox, if not what the other routes of its scope do. */
   readonly purpose: Purpose | undefined
@@ -42,7 +41,6 @@ export class Traffic implements RequestFacts {
   sandbox!: Sandbox
   /** The exchange in the journal; undefined if the request is not recorded. */
   exchange: OpenExchange | undefined = undefined
-  /** The ids of the faults that fired, in order; undefined if none did. */
   faults: string[] | undefined = undefined
   /** Whether the faults of phase `before` need the body. */
   isDeferred = false

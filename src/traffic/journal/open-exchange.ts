@@ -3,10 +3,21 @@ import type { ServerResponse } from 'node:http'
 import {
   quotedIn, redactResponseHead, redactUrl, type Head, type Journal, type KeptBody, type NewExchange, type Outcome
 } from '../../journal/index.ts'
+import type { Sandbox } from '../../sandboxes/index.ts'
 import { safely, type DefectLog } from '../../defects.ts'
-import type { Traffic } from '../traffic.ts'
 import { BodyRecorder, hasBody, isForm, isMultipart, toParts } from './bodies.ts'
 import { connectionOf, type Connection } from './connections.ts'
+
+/** What the journal records of a request besides its bytes. Some of it changes while the request is in progress. */
+export interface RecordedRequest {
+  readonly provider: string
+  readonly routeOperations: readonly string[] | undefined
+  /** Whether the journal keeps only the size of the body. */
+  readonly hasSecretBody: boolean
+  readonly sandbox: Sandbox
+  /** The ids of the faults that fired, in order; undefined if none did. */
+  readonly faults: readonly string[] | undefined
+}
 
 /** The exchange of a request in progress. Slow work, such as parsing bodies, waits until the journal is read. */
 export class OpenExchange implements NewExchange {
@@ -32,7 +43,7 @@ export class OpenExchange implements NewExchange {
   stub: string | undefined = undefined
   readonly #request: FastifyRequest
   readonly #reply: FastifyReply
-  readonly #traffic: Traffic
+  readonly #traffic: RecordedRequest
   /** The journal of the sandbox when the request arrived: a reset replaces it. */
   readonly #journal: Journal
   readonly #connection: Connection
@@ -40,8 +51,8 @@ export class OpenExchange implements NewExchange {
   readonly #begin = performance.now()
   #body: BodyRecorder | undefined = undefined
 
-  constructor (request: FastifyRequest, reply: FastifyReply) {
-    const { raw, traffic } = request
+  constructor (request: FastifyRequest, reply: FastifyReply, traffic: RecordedRequest) {
+    const { raw } = request
     const { sandbox, provider } = traffic
     const connection = connectionOf(raw.socket)
     this.at = sandbox.clock.now()
