@@ -81,8 +81,8 @@ export interface UnmatchedRequest extends RecordedRequest {
 /** Selects requests. Properties that are missing match all requests. */
 export interface RequestMatch {
   provider?: Provider | undefined
-  /** Provider and operation, or root field of GraphQL: `waveline.getJob`, `datasaur.getJobs`. */
-  operation?: string | undefined
+  /** Provider and operation, or root field of GraphQL: `waveline.getJob`, `datasaur.getJobs`; or several, any of which matches. */
+  operation?: string | readonly string[] | undefined
   /** A job that is named in the path, the query, the body or the response. */
   job?: JobRef | undefined
   method?: string | undefined

@@ -60,6 +60,7 @@ t.test('a verification that succeeds resolves with the number of matches', async
   await ask()
   await ask('/api/v1/jobs/missing')
   t.match(await requests.verify({ operation: 'waveline.getJob' }, { exactly: 2 }), { ok: true, verdict: 'ok', count: 2, nearest: [] })
+  await requests.verify({ operation: ['waveline.getJob', 'julep.getJobStatus'] }, { exactly: 2 })
   await requests.verify({ job })
   await requests.verify({ provider: 'julep' }, { atMost: 0 })
   await requests.verify([{ job }, { status: 404 }])

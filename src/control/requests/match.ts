@@ -2,7 +2,7 @@ import {
   mustBeOperation, mustBeProvider, mustHaveArguments, mustHaveFields, mustReadCalls, type Part
 } from '../../http/nearest.ts'
 import type { ArgumentsMatch, Match } from '../../journal/index.ts'
-import { InvalidField } from '../../validation/index.ts'
+import { InvalidField, toList } from '../../validation/index.ts'
 import { toMatch, type MatchOrder } from './schema.ts'
 
 /** Converts the match of a test. `field` is its path in the body; empty for a query string. Throws InvalidField. */
@@ -31,6 +31,6 @@ export function matchReader (parts: readonly Part[]): ReadMatch {
 function toArguments (parts: readonly Part[], { subset, ...about }: { subset: unknown } & MatchOrder, field: string): ArgumentsMatch {
   const callsIn = mustReadCalls(parts, about, field)
   mustHaveArguments(parts, about.operation, subset, field)
-  const isMeant = (operation: string) => about.operation === undefined || about.operation === operation
+  const isMeant = (operation: string) => about.operation === undefined || toList(about.operation).includes(operation)
   return { subset, read: request => callsIn(request).filter(call => isMeant(call.operation)).map(call => call.arguments) }
 }

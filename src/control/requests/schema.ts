@@ -1,5 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox'
-import { ArgumentsSchema } from '../../faults/index.ts'
+import { ArgumentsSchema, OperationsSchema } from '../../faults/index.ts'
 import { states } from '../../jobs/index.ts'
 import { DurationSchema } from '../../time/index.ts'
 import type { Match, ExchangeView } from '../../journal/index.ts'
@@ -12,7 +12,7 @@ const texts = (options: object) => Type.Unsafe<Record<string, string>>(Type.Obje
 /** The fields of a match that a query string can also have. */
 const plain = {
   provider: Type.Optional(ProviderSchema),
-  operation: Type.Optional(Type.String({ description: 'Provider and operation: `julep.getJobStatus`; a root field for GraphQL' })),
+  operation: Type.Optional(OperationsSchema),
   job: Type.Optional(Type.String({ description: 'The id of a job that the path, the query, the body or the response contains' })),
   method: Type.Optional(Type.String()),
   path: Type.Optional(Type.String({ description: 'Without the sandbox and the query' })),

@@ -1,3 +1,4 @@
+import { toList, type OneOrMore } from '../../validation/index.ts'
 import { excerpt, shorten } from '../../validation/text.ts'
 import { differenceOf, type Difference } from '../../validation/subset.ts'
 import type { Outcome, KeptBody } from '../exchange.ts'
@@ -7,8 +8,8 @@ import { toIso } from '../../time/index.ts'
 /** Which exchanges match. A field that is not given matches all. */
 export interface Match {
   provider?: string | undefined
-  /** `julep.getJobStatus` */
-  operation?: string | undefined
+  /** `julep.getJobStatus`, or several, any of which matches */
+  operation?: OneOrMore<string> | undefined
   /** An id that is a text in the path, the query, the body or the response. */
   job?: string | undefined
   method?: string | undefined
@@ -56,7 +57,7 @@ type Test<Wanted> = (reading: ExchangeReader, wanted: NonNullable<Wanted>) => Ma
 /** The fast tests first: the first that is false ends the search. */
 const tests: { [Field in keyof Match]-?: Test<Match[Field]> } = {
   provider: ({ exchange }, wanted) => exchange.provider === wanted,
-  operation: ({ exchange }, wanted) => exchange.operations.includes(wanted),
+  operation: ({ exchange }, wanted) => toList(wanted).some(operation => exchange.operations.includes(operation)),
   method: ({ exchange }, wanted) => exchange.method === wanted.toUpperCase(),
   status: ({ exchange }, wanted) => exchange.status === wanted,
   outcome: ({ exchange }, wanted) => exchange.outcome === wanted,

@@ -1,6 +1,7 @@
 import { Counters } from '../counters.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Journal } from '../journal.ts'
+import { toList } from '../../validation/index.ts'
 import { fieldsOf, matches, reasonsOf, type Match } from './match.ts'
 import { ExchangeReader } from './reading.ts'
 
@@ -51,7 +52,10 @@ export function countMatches (journal: Journal, match: Match): MatchCount {
   return { items, unclear, count: items.length, possible: items.length + unclear + droppedIn(journal)(match) }
 }
 
-/** The number of matching requests, dropped or not, if one counter has it; else undefined. */
+/**
+ * The number of matching requests, dropped or not, if one counter has it; else undefined. A GraphQL request for two of several
+ * operations is in the counters of both.
+ */
 function countedBy ({ total, providers, operations, statuses }: Readonly<Counters>, match: Match): number | undefined {
   const [field, ...more] = fieldsOf(match)
   if (more.length > 0) return undefined
@@ -59,7 +63,7 @@ function countedBy ({ total, providers, operations, statuses }: Readonly<Counter
   switch (field) {
     case undefined: return total
     case 'provider': return providers.get(match.provider!)
-    case 'operation': return operations.get(match.operation!)
+    case 'operation': return typeof match.operation === 'string' ? operations.get(match.operation) : undefined
     case 'status': return statuses.get(match.status!)
     default: return undefined
   }
@@ -78,7 +82,10 @@ function droppedIn (journal: Journal): (match: Match) => number {
     kept ??= countKept(journal)
     const bounds = [dropped]
     if (provider !== undefined) bounds.push(counters.providers.get(provider) - kept.providers.get(provider))
-    if (operation !== undefined) bounds.push(counters.operations.get(operation) - kept.operations.get(operation))
+    if (operation !== undefined) {
+      const { operations } = kept
+      bounds.push(toList(operation).reduce((sum, name) => sum + counters.operations.get(name) - operations.get(name), 0))
+    }
     if (status !== undefined) bounds.push(counters.statuses.get(status) - kept.statuses.get(status))
     return Math.min(...bounds)
   }

@@ -165,6 +165,23 @@ t.test('pages follow one another, also while requests come', async t => {
   t.strictSame(await list(d, '?cursor=abc'), { code: 'INVALID_FIELD', message: 'cursor: "abc" is not a cursor of this list; use the `next` of a page', field: 'cursor' })
 })
 
+t.test('a match can be for several operations, any of which matches', async t => {
+  const d = await double(t)
+  for (const path of ['/api/v1/jobs', '/api/v1/jobs/x', '/api/jobs/x']) await d.ask(`GET ${path}`, undefined, key)
+  await d.ask('POST /graphql', { query: '{ getJobs(jobIds: ["a"]) { id } }' }, key)
+  const match = { operation: ['waveline.getJob', 'julep.getJobStatus'] }
+  t.same(ids(await list(d, '?operation=waveline.getJob&operation=julep.getJobStatus')), [2, 3])
+  t.same(ids((await d.ask('POST /__admin/requests/find', { match })).body), [2, 3])
+  t.match((await d.ask('POST /__admin/requests/count', { match })).body, { count: 2 })
+  t.match((await d.ask('POST /__admin/requests/verify', { match, exactly: 2 })).body, { ok: true, count: 2 })
+  t.match((await d.ask('POST /__admin/requests/wait', { match, atLeast: 2 })).body, { ok: true, count: 2, request: { id: 'req-3' } })
+  const named = { operation: ['datasaur.getJob', 'datasaur.getJobs'] }
+  t.same(ids((await d.ask('POST /__admin/requests/find', { match: { operation: 'datasaur.getJobs', arguments: { jobIds: ['a'] } } })).body), [4])
+  t.match((await d.ask('POST /__admin/requests/find', { match: { ...named, arguments: {} } })).body, { items: [{ id: 'req-4' }], total: 1 })
+  t.match((await d.ask('POST /__admin/requests/find', { match: { operation: ['waveline.getJob', 'waveline.getJobz'] } })).body, { error: { code: 'INVALID_FIELD', field: 'match.operation[1]' } })
+  t.match((await d.ask('POST /__admin/requests/find', { match: { operation: [] } })).body, { error: { code: 'INVALID_FIELD', field: 'match.operation' } })
+})
+
 t.test('an operation that is not served is refused, because nothing would ever match it', async t => {
   const d = await double(t, { providers: ['julep', 'datasaur'] })
   const wrong: Array<[string, unknown, string, string]> = [

@@ -20,6 +20,7 @@ t.test('each field is matched, and says why where it does not', async t => {
   const cases: Array<[Match, Match, string]> = [
     [{}, { provider: 'julep' }, 'provider is "starfish", not "julep"'],
     [{ provider: 'starfish' }, { operation: 'julep.getJobStatus' }, 'operation is "starfish.getJobStatus", not "julep.getJobStatus"'],
+    [{ operation: ['starfish.getData', 'starfish.getJobStatus'] }, { operation: ['julep.getJobStatus', 'starfish.getData'] }, 'operation is "starfish.getJobStatus", not ["julep.getJobStatus","starfish.getData"]'],
     [{ operation: 'starfish.getJobStatus' }, { method: 'GET' }, 'method is "POST", not "GET"'],
     [{ method: 'post' }, { path: '/@shop/v1/jobStatus' }, 'path is "/v1/jobStatus", not "/@shop/v1/jobStatus"'],
     [{ path: '/v1/jobStatus' }, { url: '/v1/jobStatus' }, 'url is "/@shop/v1/jobStatus?a=1&b=x%20y", not "/v1/jobStatus"'],

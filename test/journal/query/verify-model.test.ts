@@ -23,7 +23,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
 )
 const match: fc.Arbitrary<Match> = fc.record({
   status: fc.constantFrom(200, 404),
-  operation: fc.constantFrom('waveline.getJob', 'waveline.listJobs'),
+  operation: fc.constantFrom('waveline.getJob', 'waveline.listJobs', ['waveline.getJob', 'waveline.listJobs']),
   provider: fc.constantFrom('waveline', 'julep'),
   path: fc.constantFrom('/a', '/b'),
   query: fc.constantFrom({ x: '1' }, { x: '3' }),

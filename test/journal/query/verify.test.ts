@@ -46,6 +46,8 @@ t.test('what dropped requests would decide is evicted, and what they cannot chan
     [{ path: '/api/v1/jobs/4', status: 500 }, { exactly: 0 }, 'ok', 0, 0],
     [{ path: '/a', operation: 'waveline.listJobs' }, { exactly: 0 }, 'ok', 0, 0],
     [{ path: '/a', provider: 'julep' }, { exactly: 0 }, 'ok', 0, 0],
+    // a request can be for both
+    [{ operation: ['waveline.getJob', 'waveline.listJobs'] }, { atLeast: 3, atMost: 6 }, 'ok', 3, 6],
     // counters know of the dropped ones
     [{ status: 404 }, { exactly: 2 }, 'ok', 2, 2], [{ status: 404 }, { exactly: 1 }, 'failed', 2, 2], [{}, { exactly: 6 }, 'ok', 6, 6],
     [{ operation: 'waveline.getJob' }, { exactly: 6 }, 'ok', 6, 6], [{ provider: 'waveline' }, { exactly: 6 }, 'ok', 6, 6],
@@ -93,7 +95,7 @@ t.test('whatever came and whatever was dropped, a verdict is that of a journal t
   })
   const match = fc.record({
     status: fc.constantFrom(200, 404, 500),
-    operation: fc.constantFrom('waveline.getJob', 'waveline.listJobs'),
+    operation: fc.constantFrom('waveline.getJob', 'waveline.listJobs', ['waveline.getJob', 'waveline.listJobs']),
     path: fc.constantFrom('/a', '/b'),
     body: fc.constantFrom({ a: 1 }, {}),
     from: fc.integer({ min: start, max: start + 15 })
