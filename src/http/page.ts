@@ -27,8 +27,8 @@ const pageHeaders = {
   'x-xss-protection': '0'
 }
 
-/** Sends an HTML page with its content security policy. */
-export function sendPage (reply: FastifyReply, html: string, policy: Policy): FastifyReply {
+/** Sends an HTML page, as a text or in UTF-8, with its content security policy. */
+export function sendPage (reply: FastifyReply, html: string | Buffer, policy: Policy): FastifyReply {
   const directives = Object.entries({ ...basis, ...policy }).map(([name, sources]) => `${name} ${sources}`)
   return reply.type('text/html; charset=utf-8').headers({ ...pageHeaders, 'content-security-policy': directives.join('; ') }).send(html)
 }

@@ -8,6 +8,8 @@ export interface OperationTraits {
   readonly exemptFrom?: readonly string[]
   /** The operation that reads the status of many jobs at once. */
   readonly batch?: string
+  /** Whether they are fields of a GraphQL schema, whose responses can have errors with status 200. */
+  readonly graphql?: boolean
   /** The field by which the body of a status request asks to wait for the end of the jobs; missing or 0 means not to wait. */
   readonly waitField?: string
 }

@@ -46,7 +46,7 @@ export class CallReader {
     const headers = once(this.#heads, head.text, () => reading.headers)
     const content = this.#contentOf(reading, headers)
     const outcome = outcomeOf(exchange)
-    const hasErrors = responseBody?.text?.includes('"errors"') === true && hasGraphqlErrors(reading.responseBody)
+    const hasErrors = traits.graphql === true && responseBody?.text?.includes('"errors"') === true && hasGraphqlErrors(reading.responseBody)
     const isRead = faults.length > 0 || roles.has('list') || roles.has('sign-in')
     const created = readsJobs(roles) ? none : this.#createdBy(exchange, content.texts)
     return {

@@ -24,12 +24,18 @@ t.test('a response shows the state in which its job was when it was made', async
   t.same(shownBy({ status: 400 }, [{ ...job, visibleFrom: start + 1 }]), { state: 'running', unknownStatus: false, missing: true }, 'a job that is not there yet')
   t.equal(shownBy({ status: 503 }, [{ ...job, visibleFrom: start + 1 }]), undefined, 'a failure says nothing of it')
   t.equal(shownBy({ status: 503 }), undefined)
-  t.equal(shownBy({ responseBody: text({ errors: [{}] }) }), undefined, 'GraphQL errors')
   t.equal(shownBy({ faults: ['f'], responseBody: text('{"id":') }), undefined, 'a broken body')
   t.same(shownBy({ faults: ['f'], responseBody: { text: '{"id":', bytes: 99, truncated: true } })?.state, 'running', 'a long body that the journal cut')
   t.equal(shownBy({ outcome: 'broken', status: undefined, responseBody: undefined }), undefined)
   t.equal(shownBy({ operations: ['waveline.other'] }), undefined, 'an operation that reads no job')
   t.equal(read({}, { ...job, provider: 'julep' }).asked.size, 0, 'a job of another provider')
+})
+
+t.test('only a response of GraphQL shows nothing because of its errors', async t => {
+  const withErrors = exchange({ responseBody: text({ errors: [{}] }) })
+  const readAs = (graphql: boolean) => new CallReader(stored(job)).read(withErrors, { ...traits, graphql })
+  t.match(readAs(true), { hasErrors: true, asked: new Map([['j1', undefined]]) })
+  t.match(readAs(false), { hasErrors: false, asked: new Map([['j1', { state: 'running' }]]) })
 })
 
 t.test('the connection ended by a fault or by the client, or the request is pending', async t => {

@@ -19,19 +19,20 @@ export function reportRoutes (app: App, providers: readonly Provider[], sandboxe
 
   async function send (sandbox: Sandbox, { query, headers }: Asking, reply: FastifyReply): Promise<FastifyReply> {
     const format = formatOf(query.format, headers.accept)
-    const text = await write(sandbox, format)
-    return await (format === 'html' ? sendPage(reply, text, { 'style-src': styleSource }) : reply.type(types[format]).send(text))
+    const content = await write(sandbox, format)
+    return await (format === 'html' ? sendPage(reply, content, { 'style-src': styleSource }) : reply.type(types[format]).send(content))
   }
 
-  async function write (sandbox: Sandbox, format: Format): Promise<string> {
+  /** Encodes each piece by itself: to encode megabytes of text at the end would keep other requests waiting. */
+  async function write (sandbox: Sandbox, format: Format): Promise<Buffer> {
     const own = turns()
     const report = await makeReport(sandbox, toReported(providers, parts), sandbox.reportSettings, wallClock.now(), own)
-    let text = ''
+    const pieces: Buffer[] = []
     for (const piece of renderInPieces(report, format)) {
-      text += piece
+      pieces.push(Buffer.from(piece))
       if (own.isDue) await own.take()
     }
-    return text
+    return Buffer.concat(pieces)
   }
 
   app.get('/__admin/report', { schema: getReport }, async (request, reply) =>
@@ -55,12 +56,12 @@ export function reportRoutes (app: App, providers: readonly Provider[], sandboxe
 
 /** What the report needs to know of each provider. The operations of parts are complete once the server is ready. */
 function toReported (providers: readonly Provider[], parts: readonly Part[]): ReportedProvider[] {
-  return providers.map(({ name, report }) => {
+  return providers.map(({ name, report, graphql = false }) => {
     // each provider that is served is a part
     const operations = parts.find(part => part.name === name)!.operations
     return {
       provider: name,
-      traits: report,
+      traits: { ...report, graphql },
       operations: operations.flatMap(({ names, statuses }) => names.map((name, index) => ({ name, statuses: index === 0 ? statuses : [] })))
     }
   })

@@ -46,16 +46,12 @@ function toRow (tick: Tick, anchor: string, from: number, rules: readonly string
   const { id, at, status, outcome, duration, method, path, operation, faults } = tick
   const marks = { good: '', error: '✕ ', fault: '◆ ', open: '┊ ' } as const
   const name = operation === null ? nothing : html`<br><span class="soft">${operation}</span>`
-  const cells = [
-    html`<td><code>${id}</code></td>`,
-    html`<td class="number" title="${at}">+${toDuration(Date.parse(at) - from)}</td>`,
-    html`<td>${marks[kindOf(tick)]}${status ?? outcome}${outcome === 'cut' && status !== null ? ' cut' : ''}</td>`,
-    html`<td class="number">${duration === null ? '' : toDuration(duration)}</td>`,
-    html`<td class="path"><code>${method} ${path}</code>${name}</td>`,
-    html`<td>${faults.join(', ')}</td>`,
-    html`<td>${rules.join(', ')}</td>`
-  ]
-  return html`<tr id="${anchor}-${id}">${cells}</tr>
+  return html`<tr id="${anchor}-${id}"><td><code>${id}</code></td>
+<td class="number" title="${at}">+${toDuration(Date.parse(at) - from)}</td>
+<td>${marks[kindOf(tick)]}${status ?? outcome}${outcome === 'cut' && status !== null ? ' cut' : ''}</td>
+<td class="number">${duration === null ? '' : toDuration(duration)}</td>
+<td class="path"><code>${method} ${path}</code>${name}</td>
+<td>${faults.join(', ')}</td><td>${rules.join(', ')}</td></tr>
 `
 }
 

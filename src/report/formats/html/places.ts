@@ -11,7 +11,8 @@ export class Places {
   readonly jobs: readonly JobTimeline[]
   /** How many jobs the page does not show. */
   readonly hidden: number
-  readonly #anchors = new Map<string, string>()
+  readonly #ofJobs = new Map<string, string>()
+  readonly #ofRequests = new Map<string, string>()
   readonly #rules = new Map<string, Set<string>>()
 
   constructor ({ jobs, findings, covered }: Report) {
@@ -24,9 +25,10 @@ export class Places {
     this.hidden = covered.jobs - this.jobs.length
     for (const [index, { sandbox, job, requests }] of this.jobs.entries()) {
       const anchor = `job-${index + 1}`
-      this.#anchors.set(key(sandbox, job), anchor)
+      this.#ofJobs.set(key(sandbox, job), anchor)
       for (const { id } of requests) {
-        if (!this.#anchors.has(key(sandbox, '', id))) this.#anchors.set(key(sandbox, '', id), `${anchor}-${id}`)
+        const request = key(sandbox, id)
+        if (!this.#ofRequests.has(request)) this.#ofRequests.set(request, `${anchor}-${id}`)
       }
     }
     for (const { sandbox, rule, evidence } of violations) {
@@ -36,7 +38,7 @@ export class Places {
 
   /** The anchor of a job; undefined if the page does not show it. */
   ofJob (sandbox: string, job: string): string | undefined {
-    return this.#anchors.get(key(sandbox, job))
+    return this.#ofJobs.get(key(sandbox, job))
   }
 
   /** The anchor of a request in the evidence of a finding, at the job of the finding if that shows it. */
@@ -44,7 +46,7 @@ export class Places {
     const own = job === null ? undefined : this.ofJob(sandbox, job)
     // an anchor `job-2` is that of the second job
     const isOwn = own !== undefined && this.jobs[Number(own.slice(4)) - 1]!.requests.some(request => request.id === id)
-    return isOwn ? `${own}-${id}` : this.#anchors.get(key(sandbox, '', id))
+    return isOwn ? `${own}-${id}` : this.#ofRequests.get(key(sandbox, id))
   }
 
   /** The rules that a request of a sandbox helps to violate. */
@@ -54,6 +56,6 @@ export class Places {
 }
 
 /** No name of a sandbox has a space. */
-function key (...parts: readonly string[]): string {
-  return parts.join(' ')
+function key (sandbox: string, id: string): string {
+  return `${sandbox} ${id}`
 }
