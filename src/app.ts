@@ -195,6 +195,7 @@ function createSandboxes (
     limits: toOwnLimits(settings.limits),
     lifecycles,
     graphql: served.filter(({ graphql }) => graphql).map(({ name }) => name),
+    jobIdOf: new Map(served.flatMap(({ name, jobIdOf }) => jobIdOf === undefined ? [] : [[name, jobIdOf]])),
     wallClock,
     onDefect: defectOf(app.log, 'a timer'),
     load: sandbox => {

@@ -49,6 +49,8 @@ export interface Provider extends JobTraits {
   refuseId? (id: string): string | undefined
   /** The requests by which a client asks for a job, whose responses are JSON: `GET /__admin/jobs/{id}/responses` sends them. */
   polls (job: JobView, sandbox: Sandbox): PollRequest[]
+  /** Returns the id of the job that another id stands for: an execution has an id of its own. */
+  jobIdOf? (id: string, sandbox: Sandbox): string | undefined
   /** The schema of the input of a job of this kind, as `toInput` completes it, where the provider depends on one. */
   inputSchema? (kind: string): TSchema | undefined
   /** The collections that it keeps in a sandbox besides its jobs. */

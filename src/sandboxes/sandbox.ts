@@ -18,6 +18,8 @@ import type { Dialect } from './settings.ts'
 export interface SandboxSetup extends ContentsSetup {
   /** Loads the demo data of a sandbox that has any. */
   load? (sandbox: Sandbox): void
+  /** For providers whose jobs have other ids too: returns the id of the job that an id stands for. By name. */
+  readonly jobIdOf?: ReadonlyMap<string, (id: string, sandbox: Sandbox) => string | undefined>
   /** Called with each exchange that has ended. Without it, nothing listens to the journal. */
   onExchange? (exchange: Exchange, sandbox: Sandbox): void
 }
@@ -89,6 +91,12 @@ export class Sandbox {
   /** The jobs of a provider. */
   provider (traits: JobTraits): ProviderJobs {
     return this.#contents.provider(traits)
+  }
+
+  /** The texts of a request to a provider, in which the ids that stand for a job are replaced by that of the job. */
+  withJobIds (provider: string, texts: ReadonlySet<string>): ReadonlySet<string> {
+    const jobIdOf = this.#setup.jobIdOf?.get(provider)
+    return jobIdOf === undefined ? texts : new Set(Array.from(texts, text => jobIdOf(text, this) ?? text))
   }
 
   collection<S extends TSchema> (kind: CollectionKind<S>): CollectionOf<S> {

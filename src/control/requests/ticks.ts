@@ -54,10 +54,11 @@ export function toTicks (sandbox: Sandbox, { limit = 1000, cursor, latest = fals
 }
 
 /** The jobs that the request names; only if it names none are those of its response looked for, which takes most of the time. */
-function jobsOf (reading: ExchangeReader, { jobs }: Sandbox): string[] {
+function jobsOf (reading: ExchangeReader, sandbox: Sandbox): string[] {
   const { provider } = reading.exchange
   if (provider === undefined) return []
-  const named = (texts: Iterable<string>) => jobs.stored(texts).filter(job => job.provider === provider)
+  const named = (texts: ReadonlySet<string>) =>
+    sandbox.jobs.stored(sandbox.withJobIds(provider, texts)).filter(job => job.provider === provider)
   const asked = named(reading.requestTexts)
   return (asked.length > 0 ? asked : named(reading.texts)).slice(0, maxJobs).map(({ id }) => id)
 }

@@ -38,24 +38,33 @@ export interface ExchangeView {
   traceparent: string | null
 }
 
+/** The sandbox of an exchange. */
+export interface Surroundings {
+  readonly name: string
+  readonly jobs: Jobs
+  /** Replaces the ids that stand for a job of a provider by that of the job. */
+  withJobIds (provider: string, texts: ReadonlySet<string>): ReadonlySet<string>
+}
+
 /** The exchange as the control API shows it. The past states of its jobs follow from their timelines. */
-export function toExchangeView (exchange: Exchange, { name, jobs }: { readonly name: string, readonly jobs: Jobs }): ExchangeView {
+export function toExchangeView (exchange: Exchange, sandbox: Surroundings): ExchangeView {
   const reading = new ExchangeReader(exchange)
   const { at, realAt, revision, provider = null, operations, method, url, connection } = exchange
   const { head: { key = null }, outcome, status, duration } = exchange
-  const named = provider === null ? [] : jobs.statesAt(provider, reading.texts, at, revision)
+  const idsIn = (texts: ReadonlySet<string>) => provider === null ? texts : sandbox.withJobIds(provider, texts)
+  const named = provider === null ? [] : sandbox.jobs.statesAt(provider, idsIn(reading.texts), at, revision)
   // a job that only the response names was created by the request, and is shown in its first state
-  const { requestTexts } = reading
+  const asked = idsIn(reading.requestTexts)
   return {
     id: reading.id,
     at: toIso(at),
     realAt: toIso(realAt),
-    sandbox: name,
+    sandbox: sandbox.name,
     provider,
     operation: operations[0] ?? null,
     operations: [...operations],
     job: named[0]?.id ?? null,
-    jobs: named.map(({ id, state, existed }) => ({ id, state: existed || !requestTexts.has(id) ? state : null })),
+    jobs: named.map(({ id, state, existed }) => ({ id, state: existed || !asked.has(id) ? state : null })),
     method,
     url,
     path: reading.path,

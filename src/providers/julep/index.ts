@@ -8,7 +8,7 @@ import { agents } from './agents/schema.ts'
 import { dialects } from './dialects.ts'
 import { docRoutes } from './docs/index.ts'
 import { docs } from './docs/schema.ts'
-import { executionIdOf, executions } from './executions/executions.ts'
+import { executionIdOf, executions, jobIdOf } from './executions/executions.ts'
 import { executionRoutes } from './executions/index.ts'
 import { acceptJson, called, fromAuthorization, respond } from './requests.ts'
 import { checkHealth, document, ErrorSchema, getJobStatus, observedStatuses, statuses } from './schema.ts'
@@ -58,6 +58,7 @@ export const julep: Provider = {
         : [{ operation: 'getExecution', method: 'GET' as const, path: `/api/executions/${execution}`, headers }]
     ]
   },
+  jobIdOf: (id, sandbox) => jobIdOf(sandbox, id),
   newId: ids => ids.uuid4(),
   refuseId: id => toUuid(id) === id ? undefined : 'must be a UUID in its canonical spelling',
   collections: [executions, agents, tools, tasks, users, sessions, entries, docs, secrets],

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { double, moment } from '../../support/double.ts'
+import { julep, unknownId } from '../../support/providers/julep.ts'
 
 const key = { authorization: 'Bearer sk-1' }
 
@@ -40,6 +41,20 @@ t.test('a tick of a request that waits has neither a status nor a duration', asy
   t.match(body.items, [{ id: 'req-1', jobs: [id], outcome: 'pending', status: null, durationMs: null }])
   await d.advance('1h')
   await polled
+})
+
+t.test('a request for an execution of Julep is one for its job', async t => {
+  const { ask, start } = await julep(t)
+  const { id, job } = await start()
+  await ask(`GET /api/executions/${id}`)
+  await ask(`GET /api/jobs/${job}`)
+  await ask(`GET /api/executions/${unknownId}`)
+  t.same((await ask('GET /__admin/requests/ticks')).body.items.map(({ jobs }: { jobs: string[] }) => jobs), [[job], [job], [job], []])
+  const { items } = (await ask('GET /__admin/requests')).body
+  const named = [{ id: job, state: 'queued' }]
+  t.same(items.map(({ job, jobs }: { job: string | null, jobs: unknown }) => ({ job, jobs })), [
+    { job, jobs: named }, { job, jobs: named }, { job, jobs: named }, { job: null, jobs: [] }
+  ])
 })
 
 t.test('a request that names no job has the jobs of its response', async t => {

@@ -85,6 +85,11 @@ export function executionIdOf (sandbox: Sandbox, jobId: string): string | undefi
   return undefined
 }
 
+/** Returns the id of the job of an execution; undefined for an unknown execution. */
+export function jobIdOf (sandbox: Sandbox, id: string): string | undefined {
+  return collectionOf(sandbox).get(id)?.jobId
+}
+
 /** Returns all executions of a task, oldest first. */
 export function executionsOf (sandbox: Sandbox, taskId: string): ExecutionView[] {
   const all = Array.from(collectionOf(sandbox).entries(), ([, execution]) => execution)
