@@ -29,8 +29,8 @@ t.test('an option that is not valid throws an error that names it', async t => {
     { options: { clok: 'frozen' }, message: 'start has no option "clok"; did you mean clock?', field: 'clok' },
     { options: { lifecycle: 'sucess' }, message: 'There is no lifecycle sucess; did you mean success?', field: 'lifecycle' },
     { options: { faults: [{ then: { status: 99 } }] }, message: 'faults[0].then.status: must be at least 200', field: 'faults[0].then.status' },
-    { options: { lifecycleRules: [{ lifecycle: 'sucess' }] }, message: 'lifecycleRules[0].lifecycle: there is no sucess; did you mean success?', field: 'lifecycleRules[0].lifecycle' },
-    { options: { snapshot: { version: 7 } }, message: 'the snapshot cannot be used: version: 7; this program reads version 1', field: 'snapshot' }
+    { options: { lifecycleRules: [{ lifecycle: 'sucess' }] }, message: 'lifecycleRules[0].lifecycle: there is no lifecycle sucess; did you mean success?', field: 'lifecycleRules[0].lifecycle' },
+    { options: { snapshot: { version: 7 } }, message: 'the snapshot cannot be used: version: is 7, but this program reads version 1', field: 'snapshot' }
   ]
   for (const { options, message, field } of cases) {
     const error: unknown = await start(options as StartOptions).catch((error: unknown) => error)

@@ -27,7 +27,7 @@ export async function exam (
 ): Promise<Result> {
   const { plan: file, scenario, format: given = 'text', out, url } = flags
   if (command.length === 0) {
-    throw new UsageError('exam takes the command that runs the client, after --: jobdouble exam --provider julep -- node client.js')
+    throw new UsageError('exam requires the command that runs the client, after --: jobdouble exam --provider julep -- node client.js')
   }
   const format = mustBeWord('--format', Object.keys(formats) as Array<keyof typeof formats>, given)
   const plan = file === undefined ? standardPlan : readPlanFile(file)
@@ -90,7 +90,7 @@ async function startDouble (settings: Options, { stderr }: Host): Promise<Double
 function toProvider (given: string | undefined, served: readonly string[]): Provider {
   const [only, ...others] = served
   const name = given ?? (others.length === 0 ? only : undefined)
-  if (name === undefined) throw new UsageError(`exam takes --provider, the one whose client runs: ${served.join(', ')}`)
+  if (name === undefined) throw new UsageError(`exam requires --provider, the provider of the client: one of ${served.join(', ')}`)
   // the names of the served providers are those of the client
   return mustBeWord('--provider', served, name) as Provider
 }

@@ -16,7 +16,7 @@ export async function healthcheck ({ host, port, ...tls }: Address): Promise<str
   return 'ok'
 }
 
-/** The status of a response. Any certificate is good enough to ask this machine whether its own server is healthy. */
+/** Returns the status of a response. Accepts any certificate: the request goes to the server of this machine. */
 async function ask (url: string, get: typeof getHttp): Promise<number> {
   const request = get(url, { agent: false, signal: AbortSignal.timeout(timeout), ...{ rejectUnauthorized: false } })
   const [response] = await once(request, 'response') as [IncomingMessage]

@@ -24,7 +24,7 @@ export async function report (
   print: (text: string) => unknown
 ): Promise<Result> {
   const { url, sandbox, all, format: given = 'text', out, 'fail-on': severity = 'error' } = flags
-  if (all !== undefined && sandbox !== undefined) throw new UsageError('--all and --sandbox exclude each other; give one of them')
+  if (all !== undefined && sandbox !== undefined) throw new UsageError('--all and --sandbox cannot be combined; give one of them')
   const format = mustBeWord('--format', formats, given)
   const failOn = mustBeWord('--fail-on', severities, severity)
   const base = toTarget(settings, url)

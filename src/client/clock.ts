@@ -51,7 +51,7 @@ export interface Clock {
   advanceTo (moment: Moment | Date, options?: CallOptions): Promise<ClockAdvance>
   /** Advances until a job reaches a state; throws `INVALID_FIELD` if it never does. */
   advanceUntil (goal: { job: JobRef, state: State }, options?: CallOptions): Promise<ClockAdvance>
-  /** Advances until no job changes with time alone. */
+  /** Advances until no job will change without a command. */
   advanceUntilIdle (options?: CallOptions): Promise<ClockAdvance>
 }
 

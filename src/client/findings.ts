@@ -55,7 +55,7 @@ export interface Gaps {
   histogram: Array<{ below: number | null, count: number }>
 }
 
-/** What became of a job, and when its clients asked about it. */
+/** The states of a job, and the requests of its clients about it. */
 export interface JobTimeline {
   sandbox: string
   job: string
@@ -83,7 +83,7 @@ export interface JobTimeline {
   retries: Gaps
 }
 
-/** What the clients of a provider met, and what they did not. */
+/** The responses, states and faults of a provider that its clients have met, and those that they have not. */
 export interface Coverage {
   provider: Provider
   operations: Share
@@ -120,9 +120,9 @@ export interface Report {
   coverage: Coverage[]
 }
 
-/** What a sandbox changes about the rules. */
+/** The changes of a sandbox to the rules. */
 export interface ReportSettings {
-  /** A rule that is missing is as documented. */
+  /** A rule that is missing has its documented settings. */
   rules: { [Rule in RuleId]?: {
     /** false switches the rule off. */
     enabled?: boolean | undefined

@@ -4,7 +4,7 @@ import type { CallOptions, Request } from './request.ts'
 import type { Script } from './script.ts'
 import type { LifecycleName, Provider } from './words.ts'
 
-/** Which jobs get a lifecycle, and which. Properties that are missing match all jobs. */
+/** Selects jobs, and gives them a lifecycle. Properties that are missing match all jobs. */
 export interface NextLifecycle {
   provider?: Provider | undefined
   /** Only jobs that this operation creates: `julep.createExecution`; or one of several. */

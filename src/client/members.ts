@@ -5,7 +5,7 @@ import type { Moment } from './words.ts'
 /** A person in the teams of Datasaur. */
 export interface Member {
   id: string
-  /** One address for good. */
+  /** It cannot be changed. */
   email: string
   /** Empty until the invitation is accepted. */
   name: string
@@ -31,7 +31,7 @@ export interface Members {
   create (member: NewMember, options?: CallOptions): Promise<Member>
   /** Throws `MEMBER_UNKNOWN`, as the other calls for one member do. */
   get (member: MemberRef, options?: CallOptions): Promise<Member>
-  /** Oldest first: those of every sandbox, then those whom launches have assigned or this client has created. */
+  /** Oldest first: the members of every sandbox, then those that launches have assigned or this client has created. */
   list (filter?: PageOptions, options?: CallOptions): Pages<Page<Member>>
   update (member: MemberRef, change: MemberChange, options?: CallOptions): Promise<Member>
   /** Removes a member from the team. Projects still show the assignments of the member. */

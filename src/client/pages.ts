@@ -13,7 +13,7 @@ export interface PageOptions {
   cursor?: string | undefined
 }
 
-/** Awaited, the first page; in a `for await`, every item from this page to the last. */
+/** An `await` resolves with the first page; a `for await` iterates over every item from this page to the last. */
 export interface Pages<P extends Page<unknown>> extends Promise<P>, AsyncIterable<P['items'][number]> {}
 
 /** `fetchPage` is called for the first page at once, for each other page when an iteration needs it. */

@@ -22,10 +22,10 @@ export interface SandboxReport {
    * undecided finding does not throw. Resolves with the report. Throws `INVALID_OPTION` for a rule or a severity that does not exist.
    */
   expectGood (expectation?: ReportExpectation): Promise<Report>
-  /** What the sandbox changes about the rules, until it is reset. */
+  /** The changes of the sandbox to the rules, until it is reset. */
   readonly settings: {
     get (options?: CallOptions): Promise<ReportSettings>
-    /** Replaces the settings: a rule that is missing is as documented again. */
+    /** Replaces the settings: a rule that is missing has its documented settings again. */
     update (settings: ReportSettings, options?: CallOptions): Promise<ReportSettings>
   }
 }

@@ -16,7 +16,7 @@ export interface RequestDetails extends CallOptions {
   /** Parameters that are undefined are omitted. */
   query?: object | undefined
   body?: unknown
-  /** The media type of a body that is sent as the text it is; every other body is sent as JSON. */
+  /** The media type of a body that is a text and is sent unchanged; every other body is sent as JSON. */
   type?: string | undefined
 }
 

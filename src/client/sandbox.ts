@@ -23,7 +23,7 @@ export interface SandboxOptions extends CallOptions {
   dialects?: Partial<Dialects> | undefined
   /** The lifecycle of jobs that are created without one. */
   lifecycle?: LifecycleName | undefined
-  /** Clients that play in it, run inside the server: `demo` shows all providers side by side, for about two minutes. */
+  /** Clients that run in the sandbox, inside the server: those of `demo` use all providers for about two minutes. */
   scene?: 'demo' | undefined
 }
 
@@ -51,8 +51,8 @@ export interface Snapshot {
 }
 
 /**
- * Environment variables for the clients of all providers: base URLs, and credentials that only jobdouble accepts. Those of providers of
- * your own are among them if `start` has started the server.
+ * Environment variables for the clients of all providers: base URLs, and credentials that only jobdouble accepts. If `start` has started
+ * the server, they include those of your own providers.
  */
 export type Env = Record<keyof typeof variables, string> & Record<string, string | undefined>
 
@@ -104,7 +104,7 @@ export interface Sandbox extends AsyncDisposable {
 /** The environment variables of the clients of providers, with `{url}` for the base URL of a sandbox. */
 export type EnvTemplates = Readonly<Record<string, string>>
 
-/** The functions that reach a sandbox, and the server that it lies in; and the variables of its providers. */
+/** The functions that send requests to a sandbox and to its server, and the environment variables of the providers. */
 export interface Connection { request: Request, open: Open, requestServer: Request, templates: EnvTemplates }
 
 export function sandboxOf (name: string, url: string, connection: Connection): Sandbox {

@@ -40,9 +40,9 @@ export interface StartOptions extends ProviderSwitches, InitialContents {
   lifecycle?: LifecycleName | { readonly [P in Provider]?: LifecycleName | undefined } | undefined
   /** The dialect of all providers, or by provider; `documented` if missing. */
   dialect?: Dialect | Readonly<Partial<Dialects>> | undefined
-  /** Whether responses that a fault changed do not carry `x-jobdouble-fault`; false if missing. */
+  /** Omits `x-jobdouble-fault` from responses that a fault changed; false if missing. */
   noFaultHeader?: boolean | undefined
-  /** Whether rejected requests do not carry `x-jobdouble-hint`, which says what the client probably means; false if missing. */
+  /** Omits `x-jobdouble-hint`, which says what the client probably means, from rejections; false if missing. */
   noHints?: boolean | undefined
   /** A file with the certificate, as PEM, with which HTTPS is served; `tlsKey` has its key. */
   tlsCert?: string | undefined
@@ -93,7 +93,7 @@ export interface StartOptions extends ProviderSwitches, InitialContents {
   cluster?: string | undefined
   /** The password of that server, if its URL has none. */
   clusterPassword?: string | undefined
-  /** What the replicas trust each other by; it follows from `cluster` if missing. */
+  /** The secret that authenticates the replicas to each other; derived from `cluster` if missing. */
   clusterSecret?: string | undefined
   /** The time after which the sandboxes of a dead replica move to others; 3 s if missing. */
   clusterLease?: Duration | undefined
@@ -105,6 +105,6 @@ export interface StartOptions extends ProviderSwitches, InitialContents {
   quiet?: boolean | undefined
   /** What is logged to stderr; `silent` if missing. */
   logLevel?: 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | undefined
-  /** How it is logged: `pretty` is short lines, `json` is JSON lines, and `auto`, the default, is short lines on a terminal only. */
+  /** The format of the log: `pretty` is short lines, `json` is JSON lines, `auto` (the default) is short lines on a terminal only. */
   logFormat?: 'auto' | 'pretty' | 'json' | undefined
 }

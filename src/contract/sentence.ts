@@ -15,7 +15,7 @@ function toClause (document: Document, whole: unknown, { absoluteKeywordLocation
   const value = keys.reduce((within, key) => (within as Record<string, unknown>)[key], whole)
   const place = keys.length === 0 ? 'the body' : keys.join('.')
 
-  if (demand === false) return `${place} is not known here`
+  if (demand === false) return `${place} is not in the contract`
   if (keyword === 'required') return `${place} lacks ${(demand as string[]).filter(key => !Object.hasOwn(value as object, key)).join(', ')}`
   return `${place} is ${shorten(value)}, against ${keyword} ${shorten(demand)}`
 }

@@ -36,7 +36,7 @@ function readScenario (given: unknown, field: string): Scenario {
   const { lifecycle, clock } = scenario
   if (typeof lifecycle === 'object') fit(ScriptSchema, lifecycle, `${field}.lifecycle`)
   if (clock?.rate !== undefined && clock.advance !== undefined) {
-    throw new InvalidPlan(`${field}.clock: rate and advance exclude each other, because a clock that advances is frozen`)
+    throw new InvalidPlan(`${field}.clock: rate and advance cannot be combined: a clock with advance is frozen; give one of them`)
   }
   return scenario
 }
@@ -60,7 +60,7 @@ function fit (schema: TSchema, value: unknown, field: string): unknown {
   if (kind !== 'unknown') throw new InvalidPlan(`${place} ${message}`)
   const known = Object.keys(schemaAt(schema, path.slice(0, -1)).properties)
   // the path of an unknown property ends with its name
-  throw new InvalidPlan(`${place} is not known${hint(known, path.at(-1)!)}`)
+  throw new InvalidPlan(`${place} is not a known key${hint(known, path.at(-1)!)}`)
 }
 
 function schemaAt (schema: TSchema, path: readonly string[]): TSchema {

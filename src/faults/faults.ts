@@ -107,7 +107,7 @@ export class Faults {
     return this.list().find(({ then }) => then.lifecycle === lifecycle)?.id
   }
 
-  /** Holds a connection for a rule, which ends it by `release`. Returns the function to call when it has ended by itself. */
+  /** Registers a connection that a rule holds; `release` ends it. Returns the function to call when it has ended in another way. */
   hold (rule: FaultRule, release: () => void): () => void {
     rule.held.add(release)
     // the rule may have been changed or removed since it fired

@@ -21,24 +21,24 @@ export class Advance {
     this.#onTransition = onTransition
   }
 
-  /** To a moment (ms), which must not be in the past. */
+  /** Advances to a moment (ms), which must not be in the past. */
   to (moment: number, field?: string): Transition[] {
     return this.#collect(() => this.#clock.advance(moment, field))
   }
 
-  /** By a duration in ms. */
+  /** Advances by a duration in ms. */
   by (duration: number): Transition[] {
     return this.#collect(() => this.#clock.reach(this.#clock.now() + duration, 'by'))
   }
 
-  /** Until no job has a step that comes by itself. */
+  /** Advances until no job has a step that begins without a command. */
   untilIdle (): Transition[] {
     return this.#collect(() => {
       while (this.#scheduler.pending > 0) this.#clock.reach(this.#clock.next)
     })
   }
 
-  /** Until a job is in a state. Also throws JOB_UNKNOWN, and InvalidField if the job does not reach the state by itself. */
+  /** Advances until a job is in a state. Also throws JOB_UNKNOWN, and InvalidField if no step of the job leads to the state. */
   until (id: string, state: State): Transition[] {
     const job = this.#store.get(id)
     const moment = momentOf(job, state, this.#clock.now())

@@ -4,7 +4,7 @@ import { PlannedJob } from './planned-job.ts'
 import { isFinal, type State } from './state.ts'
 import { layOut, type Pause, type PlannedStep, type Step } from './timeline.ts'
 
-export const JobFinished = createError('JOB_FINISHED', 'Job %s is already %s', 409)
+export const JobFinished = createError('JOB_FINISHED', 'Job %s has already ended: it is %s; no command can change it', 409)
 export const JobNotWaiting = createError('JOB_NOT_WAITING', 'Job %s is %s and does not wait for the resume command', 409)
 export const JobHeld = createError('JOB_HELD', 'Job %s is already held; release it first', 409)
 export const JobNotHeld = createError('JOB_NOT_HELD', 'Job %s is not held; hold it first', 409)

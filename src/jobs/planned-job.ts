@@ -8,7 +8,7 @@ export interface Plan {
   readonly lifecycle: string
   /** Never empty. */
   readonly steps: readonly PlannedStep[]
-  /** Those of each step. */
+  /** The values of each step. */
   readonly values: readonly StepValues[]
   /** ms from the creation of a job until its provider knows it. */
   readonly visibleAfter: number

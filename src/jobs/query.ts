@@ -3,7 +3,8 @@ import { shorten } from '../validation/text.ts'
 import { isVisible, stateAt, type Job } from './job.ts'
 import type { State } from './state.ts'
 
-export const CursorUnknown = createError('CURSOR_UNKNOWN', 'cursor: %s is not a cursor of this list', 400)
+export const CursorUnknown = createError('CURSOR_UNKNOWN',
+  'cursor: %s is not a cursor of this list; use the `next` of the previous page', 400)
 
 export interface JobQuery {
   /** The moment (ms) at which `state` and `visible` are tested. */

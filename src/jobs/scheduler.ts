@@ -76,7 +76,7 @@ export class Scheduler {
 class Followed implements Due {
   readonly #scheduler: Scheduler
   job: Job
-  /** That of the last step that was announced. */
+  /** The position of the last step that was announced. */
   position = 0
   /** When (ms) the next step comes; Infinity if it does not come by itself. */
   at = Infinity

@@ -5,8 +5,8 @@ import { hasEnded, stepAt, type Job } from './job.ts'
 import { JobMemory } from './memory.ts'
 import { toPage, type JobList, type JobQuery } from './query.ts'
 
-export const JobUnknown = createError('JOB_UNKNOWN', 'There is no job %s', 404)
-export const JobExists = createError('JOB_EXISTS', 'There is a job %s already', 409)
+export const JobUnknown = createError('JOB_UNKNOWN', 'There is no job %s in this sandbox; GET /__admin/jobs lists its jobs', 404)
+export const JobExists = createError('JOB_EXISTS', 'There is already a job %s; choose another id, or omit the id to have one drawn', 409)
 export const JobLimit = createError<[string, string]>('JOB_LIMIT',
   'A sandbox keeps at most %s and evicts only jobs that have ended; raise the limit with %s', 507)
 

@@ -3,7 +3,7 @@ import type { State } from '../jobs/index.ts'
 
 type Words = Readonly<Record<State, string>>
 
-/** The members that a definition can leave out. */
+/** The members that a definition can omit. */
 type Shared = 'nearest' | 'env' | 'starts' | 'polls' | 'collections' | 'report' | 'newId'
 
 /** What `defineProvider` takes: a provider, without the parts that most providers share. */

@@ -41,7 +41,7 @@ export interface Provider extends JobTraits {
   readonly graphql?: boolean
   /** The operations that start jobs, whose lifecycle a rule can choose: `createExecution`. */
   readonly starts: readonly string[]
-  /** The states for which it has no word of their own, and shows the nearest. */
+  /** The states for which it has no status of its own, and shows the nearest. */
   readonly nearest: readonly State[]
   /** The roles of its operations, by which the report judges how clients use them. */
   readonly report: OperationTraits

@@ -17,7 +17,7 @@ interface Follower {
 }
 
 /**
- * The latest events of a sandbox. Ids are consecutive and go on after a reset. An event is built only when it is read, and a reader
+ * The latest events of a sandbox. Ids are consecutive and continue after a reset. An event is built only when it is read, and a reader
  * keeps no more than the id of the last event that it has read.
  */
 export class Events {

@@ -22,7 +22,7 @@ export interface JobTraits {
   toInput? (input: unknown, ids: Ids, kind: string): unknown
   /** The group (a project) of a job with this input, if it has one. */
   groupOf? (input: unknown, kind: string): string | undefined
-  /** Adds what a new job with this input brings into the sandbox besides itself. Returns a function that takes this back. */
+  /** Adds the things that belong to a new job with this input to the sandbox. Returns a function that removes them. */
   addThings? (sandbox: Pick<Contents, 'seed' | 'collection'>, input: unknown, kind: string): () => void
 }
 

@@ -17,7 +17,7 @@ interface Stage {
 }
 
 /**
- * Plays the demo scene in a new sandbox: clients of all providers, run inside the server, start jobs and poll side by side. They go by
+ * Plays the demo scene in a new sandbox: clients of all providers, which run inside the server, start jobs and poll them. They follow
  * the clock of the sandbox, so that freezing it stops them.
  */
 export function playDemo (sandbox: Sandbox, { app, served, fill, onDefect }: Stage): void {

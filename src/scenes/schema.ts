@@ -21,10 +21,10 @@ const ClientSchema = Type.Object({
   contents: InitialSchema,
   headers: Type.Record(Type.String(), Type.String()),
   start: CallSchema,
-  /** What the client keeps of the response to `start`, by name, each with its place: `data.result.id`; empty for the whole response. */
+  /** What the client keeps of the response to `start`: by name, a path (`data.result.id`), or an empty text for the whole response. */
   keep: Type.Record(Type.String(), Type.String()),
   poll: CallSchema,
-  /** Where the response to `poll` has the status. */
+  /** The path of the status in the response to `poll`. */
   status: Type.String(),
   /** The statuses at which the client stops. */
   until: Type.Array(Type.String()),
@@ -43,7 +43,7 @@ export interface ClientScript extends Static<typeof ClientSchema> {}
 
 const SceneSchema = Type.Object({ contents: InitialSchema, clients: Type.Array(ClientSchema) }, closed)
 
-/** What a sandbox begins with for all clients, and the clients. Contents and durations are those of the control API. */
+/** The initial contents of the sandbox for all clients, and the clients. Contents and durations are those of the control API. */
 export interface Scene extends Static<typeof SceneSchema> {}
 
 /** Reads a scene from a YAML file. Throws InvalidField. */

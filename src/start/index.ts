@@ -39,7 +39,7 @@ export async function startServer (options: Options, surroundings: Surroundings)
   const format = logFormat === 'auto' ? isTerminal ? 'pretty' : 'json' : logFormat
   const logger = logLevel === 'silent' ? undefined : createLogger(logLevel, format)
   if (options.cluster !== '' && options.snapshot !== '') {
-    throw new InvalidOption('--snapshot and --cluster exclude each other: the store keeps the sandboxes', 'snapshot')
+    throw new InvalidOption('--snapshot and --cluster cannot be combined: the store keeps the sandboxes; omit --snapshot', 'snapshot')
   }
   const onRequest = createRequestLog(options, surroundings)
   const app = await buildWith(options, initial, { logger, onRequest }).catch(error => rejectSetting(error, source))

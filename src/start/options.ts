@@ -86,7 +86,7 @@ const own = {
   clusterSecret: {
     ...token,
     default: '',
-    help: 'what the replicas trust each other by; it follows from the URL of the store if missing',
+    help: 'the secret that authenticates the replicas to each other; derived from the URL of the store if missing',
     secret: true
   },
   clusterLease: { ...timeout, default: '3s', help: 'the time after which the sandboxes of a dead replica move to others' },

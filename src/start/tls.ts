@@ -11,11 +11,11 @@ type TlsOptions = Pick<Options, 'tlsCert' | 'tlsKey' | 'tlsSelfSigned' | 'host'>
 export async function readTls (options: TlsOptions): Promise<Tls | undefined> {
   const { tlsCert, tlsKey, tlsSelfSigned, host } = options
   if (tlsSelfSigned && tlsCert !== '') {
-    throw new InvalidOption('--tls-self-signed makes a certificate: give it or --tls-cert, not both', 'tlsSelfSigned')
+    throw new InvalidOption('--tls-self-signed and --tls-cert cannot be combined; give one of them', 'tlsSelfSigned')
   }
   if (tlsSelfSigned) return await createCertificate(host)
   if ((tlsCert === '') !== (tlsKey === '')) {
-    throw new InvalidOption('--tls-cert and --tls-key belong together: give both or none', tlsCert === '' ? 'tlsCert' : 'tlsKey')
+    throw new InvalidOption('--tls-cert and --tls-key require each other; give both or none', tlsCert === '' ? 'tlsCert' : 'tlsKey')
   }
   if (tlsCert === '') return undefined
   const tls = { cert: readPem('tlsCert', tlsCert), key: readPem('tlsKey', tlsKey) }

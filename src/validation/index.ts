@@ -158,7 +158,7 @@ function toIssue ({ type, schema, path, value, message }: ValueError): Issue {
 function toMessage (kind: Issue['kind'], schema: TSchema, value: unknown, message: string): string {
   switch (kind) {
     case 'required': return 'is required'
-    case 'unknown': return 'is not known here'
+    case 'unknown': return 'is not a known field'
     case 'minimum': return `must be at least ${schema.minimum}`
     case 'maximum': return `must be at most ${schema.maximum}`
     case 'integer': return 'must be a whole number'

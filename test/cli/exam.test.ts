@@ -76,13 +76,13 @@ t.test('the server of the exam has the settings of the command line', async t =>
 
 t.test('what cannot be used is exit code 2 and one line', async t => {
   const cases: Array<{ args: string[], says: string | RegExp }> = [
-    { args: ['--provider', 'julep'], says: 'exam takes the command that runs the client, after --: jobdouble exam --provider julep -- node client.js' },
-    { args: command(), says: `exam takes --provider, the one whose client runs: ${providers.map(({ name }) => name).join(', ')}` },
+    { args: ['--provider', 'julep'], says: 'exam requires the command that runs the client, after --: jobdouble exam --provider julep -- node client.js' },
+    { args: command(), says: `exam requires --provider, the provider of the client: one of ${providers.map(({ name }) => name).join(', ')}` },
     { args: ['--provider', 'jules', ...command()], says: `--provider takes ${providers.map(({ name }) => name).join(', ')}, not "jules"` },
     { args: ['--format', 'html', ...command()], says: '--format takes text, markdown, junit, json, not "html"' },
     { args: ['--provider', 'julep', '--scenario', 'calm', ...command()], says: '--scenario: there is no scenario "calm"; did you mean calm-day?' },
     { args: ['--plan', '/nowhere.yaml', ...command()], says: /\/nowhere\.yaml cannot be read: ENOENT/ },
-    { args: ['--plan', planIn(t, 'scenarios: [{ nam: x }]'), ...command()], says: /plan\.yaml: scenarios\[0\]\.nam is not known; did you mean name\?$/ },
+    { args: ['--plan', planIn(t, 'scenarios: [{ nam: x }]'), ...command()], says: /plan\.yaml: scenarios\[0\]\.nam is not a known key; did you mean name\?$/ },
     { args: ['--provider', 'julep', '--scenario', 'calm-day', '--', 'no-such-program'], says: /no-such-program cannot be started: .*ENOENT$/ }
   ]
   for (const { args, says } of cases) {
@@ -102,7 +102,7 @@ t.test('a provider from outside is examined by its module, but not on another se
   const { app } = await double(t)
   await app.listen({ host: '127.0.0.1', port: 0 })
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
-  const refused = /^jobdouble: nothing is known of the provider toaster; .* without --url\n$/
+  const refused = /^jobdouble: the client does not know the provider toaster; .* without --url\n$/
   t.match(await run([...args, '--url', url, ...command()]), { code: 2, stderr: refused })
 })
 

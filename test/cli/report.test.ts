@@ -91,7 +91,7 @@ t.test('what cannot be reported is one line', async t => {
   const cases = [
     { args: ['--format', 'yaml'], code: 2, line: '--format takes json, text, markdown, html, junit, ctrf, not "yaml"' },
     { args: ['--fail-on', 'nothing'], code: 2, line: '--fail-on takes error, warning, info, not "nothing"' },
-    { args: ['--all', '--sandbox', 'a'], code: 2, line: '--all and --sandbox exclude each other; give one of them' },
+    { args: ['--all', '--sandbox', 'a'], code: 2, line: '--all and --sandbox cannot be combined; give one of them' },
     { args: ['--sandbox', 'a/b'], code: 2, line: '--sandbox takes 1 to 64 of a-z A-Z 0-9 . _ -, not "a/b"' },
     { args: ['--url', 'here'], code: 2, line: '--url takes the URL of a server, such as http://jobdouble:5627, not "here"' },
     { args: ['--url', gone], code: 1, line: `jobdouble cannot be reached at ${gone} (ECONNREFUSED): check that the server runs, and that host and port are those of its ready line` },

@@ -108,7 +108,7 @@ t.test('a response that matches its contract is not a violation', async t => {
 
 const broken: Array<[...Exchange, sentence: string]> = [
   ['starfish', 'POST', '/v1/jobStatus', 200, { ...starfish, status: 'DONE' }, 'starfish POST /v1/jobStatus 200: status is "DONE", against enum ["RUNNING","COMPLETE","FAILED"]'],
-  ['starfish', 'POST', '/v1/jobStatus', 200, { ...starfish, progress: 1 }, 'starfish POST /v1/jobStatus 200: progress is not known here'],
+  ['starfish', 'POST', '/v1/jobStatus', 200, { ...starfish, progress: 1 }, 'starfish POST /v1/jobStatus 200: progress is not in the contract'],
   ['starfish', 'POST', '/v1/jobStatus', 403, {}, 'starfish POST /v1/jobStatus knows no status 403'],
   ['starfish', 'GET', '/v1/jobStatus', 200, starfish, 'starfish has no operation GET /v1/jobStatus'],
   ['starfish', 'POST', '/v1/jobStatus', 200, undefined, 'starfish POST /v1/jobStatus 200: there is no body'],
@@ -123,7 +123,7 @@ const broken: Array<[...Exchange, sentence: string]> = [
   ['julep', 'GET', '/api/jobs/:job_id', 422, { detail: [{ loc: [] }] }, 'julep GET /jobs/{job_id} 422: detail.0 lacks msg, type'],
   ['julep', 'GET', '/other/jobs/:job_id', 200, julep, 'julep has no operation GET /other/jobs/:job_id'],
   ['waveline', 'GET', '/api/v1/jobs/:id', 200, listed, 'waveline GET /api/v1/jobs/{id} 200: the body lacks result'],
-  ['waveline', 'GET', '/api/v1/jobs', 200, { items: [waveline], offset: 0, count: 10, total: 1 }, 'waveline GET /api/v1/jobs 200: items.0.result is not known here'],
+  ['waveline', 'GET', '/api/v1/jobs', 200, { items: [waveline], offset: 0, count: 10, total: 1 }, 'waveline GET /api/v1/jobs 200: items.0.result is not in the contract'],
   ['control', 'GET', '/__admin/jobs/:id', 200, { ...job, progress: 0.5 }, 'control GET /__admin/jobs/{id} 200: progress is 0.5, against type "integer"'],
   ['control', 'GET', '/__admin/jobs/:id', 404, { error: { code: 'jobUnknown', message: 'm' } }, 'control GET /__admin/jobs/{id} 404: error.code is "jobUnknown", against pattern "^[A-Z][A-Z0-9_]*$"'],
   ['control', 'GET', '/__admin/clock', 200, [], 'control GET /__admin/clock 200: the body is [], against type "object"']

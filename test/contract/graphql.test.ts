@@ -63,7 +63,7 @@ t.test('a response that matches the schema is not a violation', async t => {
 
 const broken: Array<[...Exchange, sentence: string]> = [
   [one, null, [], 'the body is [], not an object'],
-  [one, null, { data: { result: null }, message: 'm' }, 'message is not known here'],
+  [one, null, { data: { result: null }, message: 'm' }, 'message is not in the contract'],
   [one, null, { data: { result: null }, extensions: [] }, 'extensions is not an object'],
   [one, null, { data: { result: null }, errors: [] }, 'errors is not a list with something in it'],
   [one, null, { data: { result: null }, errors: [{}] }, 'errors.0 has no message'],

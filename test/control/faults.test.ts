@@ -34,13 +34,13 @@ t.test('profiles are listed with what they do, and stand for faults', async t =>
 const refusals: Array<{ body: unknown, field: string, message: RegExp }> = [
   { body: {}, field: 'then', message: /is required/ },
   { body: [], field: 'body', message: /must be a fault rule, or \{profile/ },
-  { body: { then: { status: 503 }, probability: 1 }, field: 'probability', message: /is not known here/ },
+  { body: { then: { status: 503 }, probability: 1 }, field: 'probability', message: /is not a known field/ },
   { body: { then: { status: 99 } }, field: 'then.status', message: /must be at least 200/ },
   { body: { then: { status: 503, retryAfter: 'soon' } }, field: 'then.retryAfter', message: /must be whole seconds like "5s"/ },
   { body: { then: { drip: null } }, field: 'then.drip', message: /must be a duration like "5s", or \{bytes, every\}/ },
   { body: { then: { retryAfter: null } }, field: 'then.retryAfter', message: /must be whole seconds/ },
   { body: { then: { connection: 'slow' } }, field: 'then.connection', message: /must be one of reset, hang, empty, truncate/ },
-  { body: { then: { lifecycle: 'sucess' } }, field: 'then.lifecycle', message: /there is no sucess; did you mean success/ },
+  { body: { then: { lifecycle: 'sucess' } }, field: 'then.lifecycle', message: /there is no lifecycle sucess; did you mean success/ },
   { body: { then: { lifecycle: { steps: [] } } }, field: 'then.lifecycle.steps', message: /must not be empty/ },
   { body: { then: { lifecycle: 5 } }, field: 'then.lifecycle', message: /must be the name of a lifecycle/ },
   { body: { when: { probability: 2 }, then: { status: 503 } }, field: 'when.probability', message: /must be at most 1/ },
@@ -51,7 +51,7 @@ const refusals: Array<{ body: unknown, field: string, message: RegExp }> = [
   { body: { match: { operation: 'julep.getJobstatus' }, then: { status: 503 } }, field: 'match.operation', message: /"julep.getJobstatus" is not an operation that this server provides; the most similar are julep.getJobStatus/ },
   { body: { profile: 'flaky', match: { operation: 'getJob' } }, field: 'match.operation', message: /"getJob" is not an operation/ },
   { body: { profile: 'flakey' }, field: 'profile', message: /must be one of flaky, rate-limited/ },
-  { body: { profile: 'flaky', then: {} }, field: 'then', message: /is not known here/ }
+  { body: { profile: 'flaky', then: {} }, field: 'then', message: /is not a known field/ }
 ]
 
 t.test('a fault that is not valid is rejected with its field, and nothing of it is kept', async t => {

@@ -45,9 +45,9 @@ t.test('bad input is refused with one sentence that names the field, and makes n
     [{ provider: 'acme' }, 'provider', `must be one of ${providers.map(({ name }) => name).join(', ')}`],
     ...['', 'x'.repeat(201), '\ud800', 7].map((id): [object, string, string] => [{ provider: 'immuta', id }, 'id', 'must be a string of 1 to 200 characters, without half of a surrogate pair']),
     [{ provider: 'immuta', kind: 5 }, 'kind', 'must be a string'],
-    [{ provider: 'immuta', lifecycel: 'success' }, 'lifecycel', 'is not known here'],
+    [{ provider: 'immuta', lifecycel: 'success' }, 'lifecycel', 'is not a known field'],
     [{ provider: 'immuta', lifecycle: 7 }, 'lifecycle', 'must be the name of a lifecycle, or {steps: […]}'],
-    [{ provider: 'immuta', lifecycle: 'sucess' }, 'lifecycle', 'there is no sucess; did you mean success? GET /__admin/lifecycles lists all'],
+    [{ provider: 'immuta', lifecycle: 'sucess' }, 'lifecycle', 'there is no lifecycle sucess; did you mean success? GET /__admin/lifecycles lists all'],
     [{ provider: 'immuta', lifecycle: {} }, 'lifecycle.steps', 'is required'],
     [steps(), 'lifecycle.steps', 'must not be empty'],
     [steps({ state: 'done' }), 'lifecycle.steps[0].state', 'must be one of queued, running, retrying, waiting, succeeded, failed, cancelled, expired'],
@@ -61,7 +61,7 @@ t.test('bad input is refused with one sentence that names the field, and makes n
     const answer = await ask('POST /__admin/jobs', body)
     t.same([answer.status, answer.body], [400, { error: { code: 'INVALID_FIELD', message: `${field}: ${message}`, field } }])
   }
-  t.same((await ask('POST /__admin/jobs', { provider: 'immuta', id: 'taken' })).body, { error: { code: 'JOB_EXISTS', message: 'There is a job taken already' } })
+  t.same((await ask('POST /__admin/jobs', { provider: 'immuta', id: 'taken' })).body, { error: { code: 'JOB_EXISTS', message: 'There is already a job taken; choose another id, or omit the id to have one drawn' } })
   t.equal((await ask('GET /__admin/jobs')).body.total, 1)
 })
 
@@ -92,9 +92,9 @@ t.test('the list is newest first, filtered by provider, state and kind, paged by
   const third = await list(`limit=2&cursor=${second.next}`)
   t.same([first, second, third].flatMap(idsOf), ids)
   t.equal(third.next, null)
-  const cases = [['limit=0', 'limit: must be at least 1'], ['state=done', 'state: must be one of queued, running, retrying, waiting, succeeded, failed, cancelled, expired'], ['colour=red', 'colour: is not known here']]
+  const cases = [['limit=0', 'limit: must be at least 1'], ['state=done', 'state: must be one of queued, running, retrying, waiting, succeeded, failed, cancelled, expired'], ['colour=red', 'colour: is not a known field']]
   for (const [query, message] of cases) t.equal((await list(query!)).error.message, message)
-  t.same((await list('cursor=x')).error, { code: 'CURSOR_UNKNOWN', message: 'cursor: x is not a cursor of this list' })
+  t.same((await list('cursor=x')).error, { code: 'CURSOR_UNKNOWN', message: 'cursor: x is not a cursor of this list; use the `next` of the previous page' })
 })
 
 t.test('a job is cancelled, forced and resumed by command, unless it has ended', async t => {
@@ -103,7 +103,7 @@ t.test('a job is cancelled, forced and resumed by command, unless it has ended',
   await advance('3s')
   const cancelled = (await ask(`POST /__admin/jobs/${id}/cancel`)).body
   t.same([cancelled.state, cancelled.status, cancelled.finishedAt, cancelled.progress], ['cancelled', 'aborted', moment(3), 16])
-  t.same((await ask(`POST /__admin/jobs/${id}/cancel`)).body, { error: { code: 'JOB_FINISHED', message: `Job ${id} is already cancelled` } })
+  t.same((await ask(`POST /__admin/jobs/${id}/cancel`)).body, { error: { code: 'JOB_FINISHED', message: `Job ${id} has already ended: it is cancelled; no command can change it` } })
 
   const forced = await make({ provider: 'immuta', lifecycle: 'stuck' })
   t.same((await ask(`POST /__admin/jobs/${forced.id}/state`, { state: 'succeeded', output: { a: 1 } })).body.output, { a: 1 })
@@ -132,14 +132,14 @@ t.test('a job is held and released by command, whatever the clock does meanwhile
   t.same([released.held, released.steps.at(-1)], [false, { state: 'succeeded', at: moment(3605) }])
   t.same((await ask(`POST /__admin/jobs/${id}/release`)).body, { error: { code: 'JOB_NOT_HELD', message: `Job ${id} is not held; hold it first` } })
   await advance('3s')
-  t.same((await ask(`POST /__admin/jobs/${id}/hold`)).body, { error: { code: 'JOB_FINISHED', message: `Job ${id} is already succeeded` } })
+  t.same((await ask(`POST /__admin/jobs/${id}/hold`)).body, { error: { code: 'JOB_FINISHED', message: `Job ${id} has already ended: it is succeeded; no command can change it` } })
 })
 
 t.test('who cancels a job of cancel-race comes too late', async t => {
   const { ask, make, advance } = await double(t)
   const { id } = await make({ provider: 'immuta', lifecycle: 'cancel-race', output: { rows: 1 } })
   await advance('3s')
-  t.same((await ask(`POST /__admin/jobs/${id}/cancel`)).body, { error: { code: 'JOB_FINISHED', message: `Job ${id} is already succeeded` } })
+  t.same((await ask(`POST /__admin/jobs/${id}/cancel`)).body, { error: { code: 'JOB_FINISHED', message: `Job ${id} has already ended: it is succeeded; no command can change it` } })
   const { state, status, output, finishedAt } = (await ask(`GET /__admin/jobs/${id}`)).body
   t.same({ state, status, output, finishedAt }, { state: 'succeeded', status: 'completed', output: { rows: 1 }, finishedAt: moment(3) })
 })
@@ -148,7 +148,7 @@ t.test('an unknown job is a 404, and so is a path that the control API lacks', a
   const { ask } = await double(t)
   for (const operation of ['GET /__admin/jobs/x', 'POST /__admin/jobs/x/cancel', 'POST /__admin/jobs/x/resume', 'POST /__admin/jobs/x/hold', 'POST /__admin/jobs/x/release', 'POST /__admin/jobs/x/state']) {
     const { status, body } = await ask(operation, operation.endsWith('state') ? { state: 'failed' } : undefined)
-    t.same([status, body], [404, { error: { code: 'JOB_UNKNOWN', message: 'There is no job x' } }], operation)
+    t.same([status, body], [404, { error: { code: 'JOB_UNKNOWN', message: 'There is no job x in this sandbox; GET /__admin/jobs lists its jobs' } }], operation)
   }
   t.same((await ask('GET /__admin/job')).body, { error: { code: 'NOT_FOUND', message: 'The control API has no operation GET /__admin/job; /openapi/control.json lists all' } })
   const wrong = await ask('DELETE /__admin/jobs')

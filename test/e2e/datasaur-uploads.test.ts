@@ -61,7 +61,7 @@ t.test('many uploads at once take together at most the memory for the files of a
 t.test('a client that sends a file that is too large, or no token, can read the response and send the next request', async t => {
   const url = await serve(t)
   const large = formOf(51 * 1024 * 1024)
-  t.same(await post(url + path, large), { status: 413, body: { message: 'The file "a.bin" is larger than 50 MB, the most that a file may have' } })
+  t.same(await post(url + path, large), { status: 413, body: { message: 'The file "a.bin" is larger than 50 MB, the maximum for a file' } })
   t.same(await post(url + path, large, {}), { status: 401, body: { message: 'Unauthorized' } })
   large.set('operations', '{}')
   t.match(await post(`${url}/graphql`, large), { status: 413, body: { errors: [{ message: /larger than 50 MB/ }] } })

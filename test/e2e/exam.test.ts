@@ -39,7 +39,7 @@ t.test('the careless client fails what it should, and no more', async t => {
     ['rate-limited', 'failed', claim],
     ['flaky-connection', 'failed', broken],
     ['lost-reply', 'passed', ''],
-    ['job-fails', 'failed', 'The client ended with 0, as if all were well.'],
+    ['job-fails', 'failed', 'The client ended with 0, but should have ended with another code.'],
     ['unknown-status', 'failed', claim],
     ['expired-token', 'failed', claim],
     ['malformed-response', 'failed', broken]

@@ -46,7 +46,7 @@ t.test('a file that is not a snapshot, or cannot be written, is rejected at the 
   writeFileSync(file, '{"version": 99}')
   const foreign = run(t, ['--port', '0', '--snapshot', file])
   t.equal(await foreign.ended, 2)
-  t.match(foreign.output, { stdout: '', stderr: /\njobdouble: the snapshot .* cannot be used: version: 99; this program reads version 1: [^\n]+\n$|^jobdouble: the snapshot .* cannot be used: version: 99[^\n]+\n$/ })
+  t.match(foreign.output, { stdout: '', stderr: /\njobdouble: the snapshot .* cannot be used: version: is 99, but this program reads version 1; [^\n]+\n$|^jobdouble: the snapshot .* cannot be used: version: 99[^\n]+\n$/ })
   t.equal(readFileSync(file, 'utf8'), '{"version": 99}')
   const nowhere = run(t, ['--port', '0', '--log-level', 'silent', '--snapshot', join(folder(), 'none', 'x.json')])
   t.equal(await nowhere.ended, 2)

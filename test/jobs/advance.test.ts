@@ -62,7 +62,7 @@ t.test('until a state that the job does not reach by itself is rejected, and the
   for (const state of ['succeeded', 'failed', 'retrying'] as const) {
     t.throws(() => jobs.advance.until('a', state), new InvalidField('until.state', `job a will not reach ${state} by itself`))
   }
-  t.throws(() => jobs.advance.until('x', 'failed'), { code: 'JOB_UNKNOWN', message: 'There is no job x' })
+  t.throws(() => jobs.advance.until('x', 'failed'), { code: 'JOB_UNKNOWN', message: 'There is no job x in this sandbox; GET /__admin/jobs lists its jobs' })
   t.equal(clock.now(), start)
 })
 

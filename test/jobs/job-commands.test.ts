@@ -56,8 +56,8 @@ t.test('a job that has ended cannot be forced into any state', async t => {
   for (const end of states.filter(isFinal)) {
     for (const state of states) t.throws(() => force(jobThrough(`running ${end}`), start + 1000, state), new JobFinished('a', end))
   }
-  t.throws(() => force(job('success'), start + 5000, 'cancelled'), { code: 'JOB_FINISHED', statusCode: 409, message: 'Job a is already succeeded' })
-  t.throws(() => force(jobThrough('succeeded running'), start, 'failed'), { message: 'Job a is already succeeded' })
+  t.throws(() => force(job('success'), start + 5000, 'cancelled'), { code: 'JOB_FINISHED', statusCode: 409, message: 'Job a has already ended: it is succeeded; no command can change it' })
+  t.throws(() => force(jobThrough('succeeded running'), start, 'failed'), { message: 'Job a has already ended: it is succeeded; no command can change it' })
 })
 
 t.test('a job that waits for the resume command continues when it is resumed', async t => {

@@ -43,7 +43,7 @@ t.test('the given output is shown with success and the given error with each fai
 t.test('a job that cannot be created changes nothing', async t => {
   const { jobs, make, announced } = world()
   make('instant')
-  t.throws(() => make('instant'), { code: 'JOB_EXISTS', message: 'There is a job a already' })
+  t.throws(() => make('instant'), { code: 'JOB_EXISTS', message: 'There is already a job a; choose another id, or omit the id to have one drawn' })
   t.throws(() => make('nothing', { id: 'b' }), { code: 'INVALID_FIELD', field: 'lifecycle' })
   t.throws(() => make({ steps: [] }, { id: 'b' }), new InvalidField('lifecycle.steps', 'must not be empty'))
   t.equal(jobs.list({ limit: 9 }).total, 1)
@@ -57,7 +57,7 @@ t.test('a job is found by its id even while its provider does not know it', asyn
   t.equal(says(jobs.find('a')), 'a queued 0')
   advance(60_000)
   t.equal(says(jobs.find('b')), 'b succeeded 100')
-  t.throws(() => jobs.find('x'), { ...unknown, message: 'There is no job x' })
+  t.throws(() => jobs.find('x'), { ...unknown, message: 'There is no job x in this sandbox; GET /__admin/jobs lists its jobs' })
 })
 
 t.test('a list has the matching jobs in their current states, newest first', async t => {
@@ -89,7 +89,7 @@ t.test('a command that is not possible throws and changes nothing', async t => {
   make('instant')
   make('waiting', { id: 'b' })
   const before = jobs.find('a')
-  t.throws(() => jobs.cancel('a'), { code: 'JOB_FINISHED', message: 'Job a is already succeeded' })
+  t.throws(() => jobs.cancel('a'), { code: 'JOB_FINISHED', message: 'Job a has already ended: it is succeeded; no command can change it' })
   t.throws(() => jobs.force('a', 'running'), { code: 'JOB_FINISHED' })
   t.throws(() => jobs.resume('b'), { code: 'JOB_NOT_WAITING', message: 'Job b is queued and does not wait for the resume command' })
   for (const command of [() => jobs.cancel('x'), () => jobs.resume('x'), () => jobs.force('x', 'failed'), () => jobs.find('x')]) t.throws(command, unknown)

@@ -34,13 +34,13 @@ function pages (store: JobStore, query: Partial<JobQuery>, between = (_page: num
 t.test('a job is found by its id', async t => {
   const store = storeOf('abc')
   t.strictSame(store.get('b'), jobThrough('queued running succeeded', { id: 'b' }))
-  t.throws(() => store.get('d'), { code: 'JOB_UNKNOWN', statusCode: 404, message: 'There is no job d' })
+  t.throws(() => store.get('d'), { code: 'JOB_UNKNOWN', statusCode: 404, message: 'There is no job d in this sandbox; GET /__admin/jobs lists its jobs' })
   t.throws(() => store.get('__proto__'), { code: 'JOB_UNKNOWN' })
 })
 
 t.test('an id that is taken is rejected, and the first job stays', async t => {
   const store = storeOf('ab')
-  t.throws(() => { store.create(jobThrough('failed', { id: 'a' })) }, { code: 'JOB_EXISTS', statusCode: 409, message: 'There is a job a already' })
+  t.throws(() => { store.create(jobThrough('failed', { id: 'a' })) }, { code: 'JOB_EXISTS', statusCode: 409, message: 'There is already a job a; choose another id, or omit the id to have one drawn' })
   t.strictSame(store.get('a'), jobThrough('queued running succeeded', { id: 'a' }))
   t.strictSame(page(store, {}), ['ba', 2, null])
 })
@@ -186,7 +186,7 @@ t.test('a job that has not ended is never evicted', async t => {
 t.test('a cursor that no list has returned is rejected', async t => {
   const store = storeOf('abc')
   for (const cursor of ['', 'x', '-1', '1.5', '1 ', '9'.repeat(16)]) {
-    t.throws(() => { page(store, { cursor }) }, { code: 'CURSOR_UNKNOWN', statusCode: 400, message: `cursor: ${cursor} is not a cursor of this list` })
+    t.throws(() => { page(store, { cursor }) }, { code: 'CURSOR_UNKNOWN', statusCode: 400, message: `cursor: ${cursor} is not a cursor of this list; use the \`next\` of the previous page` })
   }
 })
 
@@ -197,7 +197,7 @@ t.test('an update replaces a job by what its function returns', async t => {
   t.strictSame(after, { ...before, input: [null, 'new'] })
   t.equal(store.get('a'), after)
   t.strictSame(before.input, null)
-  t.throws(() => store.update('x', job => job), { code: 'JOB_UNKNOWN', message: 'There is no job x' })
+  t.throws(() => store.update('x', job => job), { code: 'JOB_UNKNOWN', message: 'There is no job x in this sandbox; GET /__admin/jobs lists its jobs' })
 })
 
 t.test('an update that throws changes nothing and calls no listener', async t => {

@@ -23,7 +23,7 @@ const failures: Failure[] = [
   { kind: 'no-route', method: 'GET', path: '/x' },
   { kind: 'wrong-method', allow: ['GET', 'POST'] },
   { kind: 'refused', code: 'STORE_FULL', status: 507, message: 'The store is full' },
-  { kind: 'refused', code: 'JOB_UNKNOWN', status: 404, message: 'There is no job x' },
+  { kind: 'refused', code: 'JOB_UNKNOWN', status: 404, message: 'There is no job x in this sandbox; GET /__admin/jobs lists its jobs' },
   { kind: 'fault', status: 503 },
   { kind: 'crash' }
 ]

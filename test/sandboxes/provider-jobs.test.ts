@@ -11,7 +11,7 @@ function jobsIn (given?: Given, traits: Partial<JobTraits> = {}) {
   return { all, jobs: all.provider(traitsOf('immuta', traits)), others: all.provider(traitsOf('julep')), advance }
 }
 
-const unknown = (id: string) => ({ code: 'JOB_UNKNOWN', statusCode: 404, message: `There is no job ${id}` })
+const unknown = (id: string) => ({ code: 'JOB_UNKNOWN', statusCode: 404, message: `There is no job ${id} in this sandbox; GET /__admin/jobs lists its jobs` })
 const says = ({ id, status, progress }: ProviderJob) => `${id} ${status} ${progress}`
 
 t.test('a provider has one view of its jobs for as long as the contents last', async t => {

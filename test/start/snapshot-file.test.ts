@@ -53,7 +53,7 @@ t.test('what cannot be used is refused with one line, and left as it is', async 
     ['', /^the snapshot .*snapshot\.json cannot be used: Unexpected end of JSON input$/],
     ['{\n"version": 1,\n}', /^the snapshot .*snapshot\.json cannot be used: [^\n]+$/],
     ['{"name": "a package"}', /cannot be used: version: is required: this is not a snapshot/],
-    ['{"version": 7}', /cannot be used: version: 7; this program reads version 1/],
+    ['{"version": 7}', /cannot be used: version: is 7, but this program reads version 1/],
     ['{"version": 1}', /cannot be used: jobdouble: is required$/],
     ['['.repeat(8000) + ']'.repeat(8000), /cannot be used: the snapshot is nested too deeply: it must have at most 120 levels of objects and lists$/]
   ]

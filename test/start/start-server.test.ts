@@ -16,7 +16,7 @@ t.test('on a terminal the log is short lines, unless another format is chosen', 
 
 t.test('a server with a store for its sandboxes keeps no snapshot file', async t => {
   const options = readOptions({ port: 0, logLevel: 'silent', cluster: 'redis://127.0.0.1:6379', snapshot: 'snapshot.json' })
-  await t.rejects(startServer(options, surroundings), { option: 'snapshot', message: '--snapshot and --cluster exclude each other: the store keeps the sandboxes' })
+  await t.rejects(startServer(options, surroundings), { option: 'snapshot', message: '--snapshot and --cluster cannot be combined: the store keeps the sandboxes; omit --snapshot' })
 })
 
 t.test('a crash while the server is built is not taken for a wrong option', async t => {

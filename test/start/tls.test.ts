@@ -52,9 +52,9 @@ t.test('a certificate that cannot be used prevents the start', async t => {
   const file = join(t.testdir({ 'cert.pem': 'x' }), 'cert.pem')
   const missing = join(file, '..', 'none.pem')
   const cases = {
-    'a certificate without its key': [{ tlsCert: file }, 'tlsKey', '--tls-cert and --tls-key belong together: give both or none'],
-    'a key without its certificate': [{ tlsKey: file }, 'tlsCert', '--tls-cert and --tls-key belong together: give both or none'],
-    'both kinds': [{ tlsSelfSigned: true, tlsCert: file }, 'tlsSelfSigned', '--tls-self-signed makes a certificate: give it or --tls-cert, not both'],
+    'a certificate without its key': [{ tlsCert: file }, 'tlsKey', '--tls-cert and --tls-key require each other; give both or none'],
+    'a key without its certificate': [{ tlsKey: file }, 'tlsCert', '--tls-cert and --tls-key require each other; give both or none'],
+    'both kinds': [{ tlsSelfSigned: true, tlsCert: file }, 'tlsSelfSigned', '--tls-self-signed and --tls-cert cannot be combined; give one of them'],
     'no certificate in the file': [{ tlsCert: file, tlsKey: file }, 'tlsCert', `--tls-cert ${file} and --tls-key ${file} are not a certificate and its key: error:`],
     'a certificate that is missing': [{ tlsCert: missing, tlsKey: file }, 'tlsCert', '--tls-cert cannot be read: ENOENT'],
     'a key that is missing': [{ tlsCert: file, tlsKey: missing }, 'tlsKey', '--tls-key cannot be read: ENOENT']

@@ -68,7 +68,7 @@ const table: Array<{ value: unknown, issues: string[] }> = [
   { value: { items: [{ id: 'a' }, { id: 'b' }, { id: 'c' }] }, issues: ['items other: must have at most 2 items'] },
   { value: { items: ['a'] }, issues: ['items/0 type: must be an object'] },
   { value: { items: [{ id: 'a' }, { id: 5 }] }, issues: ['items/1/id type: must be a string'] },
-  { value: { items: [{ id: 'a', x: 1 }] }, issues: ['items/0/x unknown: is not known here'] },
+  { value: { items: [{ id: 'a', x: 1 }] }, issues: ['items/0/x unknown: is not a known field'] },
   { value: { id: '0195f3a27c4e4d119f3b2b6f1f0c9d10' }, issues: ['id other: is not valid (expected string to match \'uuid\' format)'] },
   { value: { at: '2025-01-01' }, issues: ['at other: is not valid (expected string to match \'date-time\' format)'] },
   { value: { at: '2025-13-01T00:00:00Z' }, issues: ['at other: is not valid (expected string to match \'date-time\' format)'] },
@@ -76,8 +76,8 @@ const table: Array<{ value: unknown, issues: string[] }> = [
   { value: { either: 'x' }, issues: ['either other: must be an integer or an object'] },
   { value: { code: 'y' }, issues: ['code other: is not valid (expected string to match \'^x\')'] },
   { value: { pair: [1, 1] }, issues: ['pair other: is not valid (expected array elements to be unique)'] },
-  { value: { 'a/b': 1 }, issues: ['a/b unknown: is not known here'] },
-  { value: { 'a~b': 1 }, issues: ['a~b unknown: is not known here'] }
+  { value: { 'a/b': 1 }, issues: ['a/b unknown: is not a known field'] },
+  { value: { 'a~b': 1 }, issues: ['a~b unknown: is not a known field'] }
 ]
 
 t.test('an issue has a path, a kind and a message', async t => {
@@ -92,8 +92,8 @@ t.test('a value that is not an object has an issue with an empty path', async t 
 t.test('all issues are listed, the outermost first', async t => {
   t.strictSame(wrong(Order, { x: 1, count: 0, items: [{}, 5], y: 2 }).filter(issue => !issue.includes('items/0/id type')), [
     'name required: is required',
-    'x unknown: is not known here',
-    'y unknown: is not known here',
+    'x unknown: is not a known field',
+    'y unknown: is not a known field',
     'name type: must be a string',
     'count minimum: must be at least 1',
     'items/0/id required: is required',

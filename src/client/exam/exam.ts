@@ -11,7 +11,7 @@ import { toInvalid, type Scenario } from './scenario.ts'
 import { standardPlan } from './standard.ts'
 import type { ProviderTraits } from './traits.ts'
 
-/** What a run of the client is told in addition to its environment. */
+/** What `run` receives in addition to the environment variables. */
 export interface RunContext {
   /** The name of the scenario. */
   scenario: string
@@ -141,13 +141,13 @@ function find (name: string): Scenario {
   if (scenario !== undefined) return scenario
   throw toInvalid(
     JSON.stringify(name),
-    `there is none of this name; there are ${scenarios.map(({ name }) => name).join(', ')}`,
+    `no standard scenario has this name; use one of ${scenarios.map(({ name }) => name).join(', ')}`,
     'scenarios'
   )
 }
 
 function toUnknown (provider: string): JobdoubleError {
-  const message = `nothing is known of the provider ${provider}; its exam is held by the server that start({ providers }) or ` +
-    'jobdouble exam --provider FILE starts, without --url'
+  const message = `the client does not know the provider ${provider}; run the exam on a server that start({ providers }) has ` +
+    'started, or with jobdouble exam --provider FILE, without --url'
   return new JobdoubleError(message, { code: 'PROVIDER_UNKNOWN', field: 'provider' })
 }

@@ -4,7 +4,7 @@ import type { Provider } from '../words.ts'
 import type { ScenarioResult } from './result.ts'
 import type { Scenario, ScenarioFault, Sight } from './scenario.ts'
 
-/** What became of a run. */
+/** The outcome of a run. */
 export interface Run {
   /** null if it was stopped at the limit. */
   exit: number | null
@@ -56,7 +56,7 @@ export function judge (scenario: Scenario, provider: Provider, run: Run): Scenar
 function whyWrongEnd ({ exit: expected = 'success' }: Scenario, { exit, limit }: Run, hasSucceeded: boolean): string[] {
   if (exit === null) return [`The client did not end within ${limit}, and was stopped.`]
   if (typeof expected === 'number') return exit === expected ? [] : [`The client ended with ${exit}, not with ${expected}.`]
-  if (expected === 'failure') return exit === 0 ? ['The client ended with 0, as if all were well.'] : []
+  if (expected === 'failure') return exit === 0 ? ['The client ended with 0, but should have ended with another code.'] : []
   if (exit === 0) return hasSucceeded ? [] : ['The client ended with 0, but no response showed a job that succeeded.']
   return expected === 'honest' ? [] : [`The client ended with ${exit}, not with 0.`]
 }

@@ -1,7 +1,7 @@
 import type { Duration } from '../words.ts'
 import { toInvalid } from './scenario.ts'
 
-// What an exam limits and measures is the client, which lives on the real clock.
+// The client under test runs in real time, so an exam limits and measures it on the real clock.
 
 const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 

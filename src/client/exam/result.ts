@@ -2,8 +2,8 @@ import type { RuleId, Severity } from '../findings.ts'
 import type { Provider } from '../words.ts'
 
 /**
- * `not met`: the client did not come as far as what the scenario is about, so it proves nothing. `not applicable`: the provider
- * cannot show it.
+ * `not met`: the client did not reach the situation that the scenario tests, so the run proves nothing. `not applicable`: the provider
+ * cannot show the scenario.
  */
 export type ScenarioVerdict = 'passed' | 'failed' | 'not met' | 'not applicable'
 
@@ -17,12 +17,12 @@ export interface Violation {
   fix: string
 }
 
-/** How a client did in one scenario. */
+/** The result of a client in one scenario. */
 export interface ScenarioResult {
   scenario: string
   description: string
   verdict: ScenarioVerdict
-  /** Why it is not passed, a sentence each. */
+  /** Why the scenario is not passed: a sentence for each reason. */
   reasons: string[]
   /** null if the client was stopped at the limit, or did not run. */
   exit: number | null

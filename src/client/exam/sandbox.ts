@@ -42,7 +42,7 @@ export async function advanceAfterPolls (
   const stream = await events({ kinds: ['request'] })
   let isOver = false
   let stopWaiting = wait()
-  // what fails ends the following; the scenario then ends at its limit
+  // an error ends the advances; the scenario then ends at its limit
   const following = Promise.allSettled([follow()])
   return async () => {
     isOver = true

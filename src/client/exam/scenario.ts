@@ -4,10 +4,10 @@ import type { FaultAction, FaultPhase, FaultTiming } from '../new-fault.ts'
 import type { Script } from '../script.ts'
 import type { Duration, LifecycleName, Provider, State } from '../words.ts'
 
-/** What the requests are for that a fault is injected into, as the provider declares it of its operations. */
+/** The purpose of the requests into which a fault is injected. Each provider declares the roles of its operations. */
 export type Role = 'create' | 'status' | 'result' | 'list' | 'sign-in' | 'stream'
 
-/** A fault as a plan has it: for any provider. */
+/** A fault of a plan, which applies to any provider. */
 export interface ScenarioFault {
   /** All requests if missing. */
   on?: Role | undefined
@@ -16,7 +16,7 @@ export interface ScenarioFault {
   then: FaultAction
 }
 
-/** How time passes for the jobs while the client runs. */
+/** How the clock of the jobs runs while the client runs. */
 export interface ScenarioClock {
   /** Milliseconds of the clock per real millisecond; 1 if missing. */
   rate?: number | undefined
@@ -33,7 +33,7 @@ export type Sight = State | 'unknown-status' | 'unknown-job'
  */
 export type Exit = 'success' | 'failure' | 'honest' | number
 
-/** One situation that a client is put into, and what is expected of it. */
+/** A situation in which a client is tested, and what is expected of the client. */
 export interface Scenario {
   name: string
   description?: string | undefined
@@ -41,7 +41,7 @@ export interface Scenario {
   lifecycle?: LifecycleName | Script | undefined
   clock?: ScenarioClock | undefined
   faults?: readonly ScenarioFault[] | undefined
-  /** Without these the scenario is not met. A state that the provider has no status for makes it not applicable. */
+  /** What responses must show; else the verdict is `not met`. A state for which the provider has no status makes it `not applicable`. */
   shows?: readonly Sight[] | undefined
   /** `success` if missing. */
   exit?: Exit | undefined

@@ -1,7 +1,7 @@
 import type { State } from '../words.ts'
 import type { Role } from './scenario.ts'
 
-/** What an exam needs to know of a provider. */
+/** The facts about a provider that an exam needs. */
 export interface ProviderTraits {
   /** Its operations by role. */
   operations: Readonly<Partial<Record<Role, readonly string[]>>>
@@ -11,7 +11,7 @@ export interface ProviderTraits {
   graphql: boolean
 }
 
-/** A provider as the server has it: as much of it as the client uses. */
+/** The properties of a served provider that the client uses. */
 export interface ServedProvider {
   readonly name: string
   readonly env: Readonly<Record<string, string>>

@@ -6,8 +6,8 @@ import { toIso } from '../../time/index.ts'
 import { shorten } from '../../validation/text.ts'
 import { changeMember, createMember, deleteMember, getMember, listMembers } from './schema.ts'
 
-export const MemberUnknown = createError('MEMBER_UNKNOWN', 'There is no member %s', 404)
-export const MemberExists = createError('MEMBER_EXISTS', 'The team already has the member %s', 409)
+export const MemberUnknown = createError('MEMBER_UNKNOWN', 'There is no member %s; GET /__admin/members lists all', 404)
+export const MemberExists = createError('MEMBER_EXISTS', 'The team already has the member %s; PATCH /__admin/members/ID changes it', 409)
 
 /** Creates, shows, changes and deletes the members of a provider's teams, if a provider with teams is served. */
 export function memberRoutes (app: App, providers: readonly Provider[]): void {

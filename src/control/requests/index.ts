@@ -84,7 +84,9 @@ interface Page { limit?: number | undefined, cursor?: string | undefined }
 /** A page of the requests that match, oldest first. Throws InvalidField. */
 function list (sandbox: Sandbox, match: Match, { limit = 100, cursor }: Page, isMeant: (entry: Exchange) => boolean = () => true) {
   const after = cursor === undefined ? 0 : fromId(cursor)
-  if (after === undefined) throw new InvalidField('cursor', `${excerpt(cursor)} is not a cursor of this list; use the \`next\` of a page`)
+  if (after === undefined) {
+    throw new InvalidField('cursor', `${excerpt(cursor)} is not a cursor of this list; use the \`next\` of the previous page`)
+  }
   const { items, unclear } = countMatches(sandbox.journal, match)
   const meant = items.filter(isMeant)
   const rest = meant.filter(({ number }) => number > after)

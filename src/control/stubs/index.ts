@@ -39,6 +39,6 @@ export function addStub (sandbox: Sandbox, stub: NewStub, parts: readonly Part[]
   if (name !== undefined) {
     throw new InvalidField('path', `${method} ${shorten(path)} is served by ${name}; a fault changes its response: POST /__admin/faults`)
   }
-  if (own.test(path)) throw new InvalidField('path', 'is a path at which jobdouble itself responds; use another one')
+  if (own.test(path)) throw new InvalidField('path', 'is served by jobdouble itself; use another path')
   return sandbox.stubs.add(stub)
 }

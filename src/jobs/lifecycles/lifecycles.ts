@@ -54,7 +54,7 @@ export class Lifecycles {
     const lifecycle = this.#find(chosen)
     if (lifecycle !== undefined) return lifecycle
     const hint = `did you mean ${this.#nearest(chosen)}? GET /__admin/lifecycles lists all`
-    throw new InvalidField(field, `there is no ${shorten(chosen)}; ${hint}`)
+    throw new InvalidField(field, `there is no lifecycle ${shorten(chosen)}; ${hint}`)
   }
 
   /** Sorted by name. */

@@ -27,7 +27,7 @@ export interface Match {
   arguments?: ArgumentsMatch | undefined
   /** A JSON subset of the request's body. */
   body?: unknown
-  /** A JSON subset of the response's body. The control API calls it so. */
+  /** A JSON subset of the response's body. The name is that of the control API. */
   response?: unknown
   status?: number | undefined
   outcome?: Outcome | undefined

@@ -25,7 +25,7 @@ export function toTimestamp (iso: string): string {
   return `${iso.slice(0, -1)}000Z`
 }
 
-/** pydantic leaves out a fraction of zero: `…:05.000Z` → `…:05Z`. */
+/** pydantic omits a fraction of zero: `…:05.000Z` → `…:05Z`. */
 export function toObservedTimestamp (iso: string): string {
   return iso.endsWith('.000Z') ? `${iso.slice(0, -5)}Z` : toTimestamp(iso)
 }

@@ -3,7 +3,7 @@ import { readObjects, type PdfObjects } from './pdf-objects.ts'
 
 /** Counts the pages of a PDF, which are the leaves of its page tree. Throws RequestFailed if the PDF is unreadable. */
 export function countPdfPages (bytes: Buffer): number {
-  const objects = readObjects(bytes) ?? reject('file is a PDF that unfolds to too much')
+  const objects = readObjects(bytes) ?? reject('file is a PDF whose compressed objects are too large')
   const root = findRoot(objects)
   if (root === undefined) reject(bytes.includes('/Encrypt') ? 'file is a PDF that needs a password' : 'file is not a readable PDF')
   return countLeaves(objects, root) || reject('file is a PDF without pages')

@@ -8,7 +8,7 @@ import { putSnapshot } from './contents.ts'
 import { SnapshotSchema, snapshotVersion, type Snapshot } from './schema.ts'
 
 const SnapshotForeign = createError('SNAPSHOT_FOREIGN',
-  'version: %s; this program reads version %s: take the snapshot again with GET /__admin/snapshot', 400)
+  'version: is %s, but this program reads version %s; take the snapshot again with GET /__admin/snapshot', 400)
 
 /** What a provider requires of its jobs and collections in a snapshot. */
 export interface ProviderRecords {

@@ -104,7 +104,7 @@ t.test('the standard scenarios are known by name, and a provider that cannot sho
     { scenario: 'expired-token', verdict: 'not applicable', exit: null, reasons: ['waveline has no operation that signs in.'] }
   ])
   const run = async () => {}
-  await t.rejects(double.exam({ provider: 'waveline', scenarios: ['calm'], run }), { code: 'INVALID_SCENARIO', message: /^scenario "calm": there is none of this name; there are calm-day, slow-day, / })
+  await t.rejects(double.exam({ provider: 'waveline', scenarios: ['calm'], run }), { code: 'INVALID_SCENARIO', message: /^scenario "calm": no standard scenario has this name; use one of calm-day, slow-day, / })
   await t.rejects(double.exam({ provider: 'waveline', scenarios: [{ name: 'x', limit: '0s' }], run }), { code: 'INVALID_SCENARIO', field: 'limit' })
   await t.rejects(double.exam({ provider: 'waveline', scenarios: [{ name: 'x', lifecycle: 'sucess' }], run }), { code: 'INVALID_SCENARIO', field: 'lifecycle', message: /^scenario x: .*did you mean success/ })
   await t.rejects(double.exam({ provider: 'waveline', scenarios: [{ name: 'x', faults: [{ then: {} }] }], run }), { code: 'INVALID_SCENARIO', field: 'then' })

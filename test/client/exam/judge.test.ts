@@ -35,7 +35,7 @@ t.test('a client must end as the scenario expects, and 0 needs a response that s
     { name: 'success not reached', run: { exit: 2 }, is: failed('The client ended with 2, not with 0.') },
     { name: 'success claimed', run: { report }, is: failed(claim) },
     { name: 'failure', scenario: { exit: 'failure' }, run: { exit: 2, report }, is: passed },
-    { name: 'failure overlooked', scenario: { exit: 'failure' }, run: { report }, is: failed('The client ended with 0, as if all were well.') },
+    { name: 'failure overlooked', scenario: { exit: 'failure' }, run: { report }, is: failed('The client ended with 0, but should have ended with another code.') },
     { name: 'honest success', scenario: { exit: 'honest' }, is: passed },
     { name: 'honest failure', scenario: { exit: 'honest' }, run: { exit: 1, report }, is: passed },
     { name: 'dishonest success', scenario: { exit: 'honest' }, run: { report }, is: failed(claim) },
@@ -74,7 +74,7 @@ t.test('what the client did not come to is not met', async t => {
     'No response showed a status that is not documented.'
   ))
   t.same(judged({ exit: 'failure' }, { exit: 1, report: reportOf([], { coverage: [] }) }), notMet('The client sent waveline no request.'))
-  t.same(judged({ exit: 'failure', shows: ['failed'] }), failed('The client ended with 0, as if all were well.', 'No response showed a job that is failed.'))
+  t.same(judged({ exit: 'failure', shows: ['failed'] }), failed('The client ended with 0, but should have ended with another code.', 'No response showed a job that is failed.'))
 })
 
 t.test('what a provider cannot show follows from what it declares', async t => {

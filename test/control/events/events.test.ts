@@ -118,7 +118,7 @@ t.test('an unknown kind and an invalid id are rejected with one sentence', async
     ['?kinds=transition,jobs', {}, 'kinds: must be a comma-separated list of job, transition, request, fault, clock, reset'],
     ['?lastEventId=-1', {}, 'lastEventId: must be at least 0'],
     ['', { 'last-event-id': 'x' }, 'last-event-id: must be a whole number'],
-    ['?since=1', {}, 'since: is not known here']
+    ['?since=1', {}, 'since: is not a known field']
   ]
   for (const [query, headers, message] of cases) {
     const answer = await ask(`GET /__admin/events${query}`, undefined, headers)

@@ -66,7 +66,7 @@ t.test('a rule that cannot be used is refused when it is made', async t => {
   const { ask } = await double(t)
   const cases: Array<[object, string]> = [
     [{}, 'lifecycle: is required'],
-    [{ lifecycle: 'sucess' }, 'lifecycle: there is no sucess; did you mean success? GET /__admin/lifecycles lists all'],
+    [{ lifecycle: 'sucess' }, 'lifecycle: there is no lifecycle sucess; did you mean success? GET /__admin/lifecycles lists all'],
     [{ lifecycle: { steps: [] } }, 'lifecycle.steps: must not be empty'],
     [{ lifecycle: 'stuck', operation: 'julep.createExecutions' }, 'operation: "julep.createExecutions" is not an operation that this server provides; the most similar are julep.createExecution, julep.updateExecution, julep.listExecutions'],
     [{ lifecycle: 'stuck', times: 0 }, 'times: must be at least 1'],

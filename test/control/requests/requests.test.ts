@@ -162,7 +162,7 @@ t.test('pages follow one another, also while requests come', async t => {
   const second = (await d.ask('POST /__admin/requests/find', { limit: 3, cursor: first.next })).body
   t.same([ids(second), second.next, second.total], [[3, 4, 5], 'req-5', 6])
   t.match(await list(d, '?cursor=req-5'), { items: [{ id: 'req-6' }], next: null })
-  t.strictSame(await list(d, '?cursor=abc'), { code: 'INVALID_FIELD', message: 'cursor: "abc" is not a cursor of this list; use the `next` of a page', field: 'cursor' })
+  t.strictSame(await list(d, '?cursor=abc'), { code: 'INVALID_FIELD', message: 'cursor: "abc" is not a cursor of this list; use the `next` of the previous page', field: 'cursor' })
 })
 
 t.test('a match can be for several operations, any of which matches', async t => {

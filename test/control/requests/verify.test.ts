@@ -77,7 +77,7 @@ t.test('what contradicts itself is refused', async t => {
     [{ inOrder: [{}], exactly: 1 }, 'inOrder', 'inOrder: cannot be combined with match, exactly, atLeast or atMost: each of its requests is expected once'],
     [{ inOrder: [] }, 'inOrder', 'inOrder: must not be empty'],
     [{ exactly: -1 }, 'exactly', 'exactly: must be at least 0'],
-    [{ match: { state: 'x' } }, 'match.state', 'match.state: is not known here'],
+    [{ match: { state: 'x' } }, 'match.state', 'match.state: is not a known field'],
     [{ match: { from: 'noon' } }, 'match.from', 'match.from: must be a moment like 2025-01-01T00:00:00.000Z']
   ]
   for (const [body, field, message] of wrong) t.strictSame(await verify(d, body), { code: 'INVALID_FIELD', message, field })

@@ -61,16 +61,16 @@ t.test('an order that cannot be met is refused with one sentence, and makes noth
     [{ name: 5 }, 400, 'INVALID_FIELD', 'name: must be a string'],
     [{ seed: 1.5 }, 400, 'INVALID_FIELD', 'seed: must be a whole number or a text of 1 to 200 characters'],
     [{ seed: '' }, 400, 'INVALID_FIELD', 'seed: must be a whole number or a text of 1 to 200 characters'],
-    [{ lifecycle: 'sucess' }, 400, 'INVALID_FIELD', 'lifecycle: there is no sucess; did you mean success? GET /__admin/lifecycles lists all'],
+    [{ lifecycle: 'sucess' }, 400, 'INVALID_FIELD', 'lifecycle: there is no lifecycle sucess; did you mean success? GET /__admin/lifecycles lists all'],
     [{ lifecycle: { steps: [] } }, 400, 'INVALID_FIELD', 'lifecycle: must be a string'],
-    [{ dialects: { acme: 'observed' } }, 400, 'INVALID_FIELD', 'dialects.acme: is not known here'],
+    [{ dialects: { acme: 'observed' } }, 400, 'INVALID_FIELD', 'dialects.acme: is not a known field'],
     [{ dialects: { julep: 'klingon' } }, 400, 'INVALID_FIELD', 'dialects.julep: must be one of documented, observed'],
     [{ clock: { mode: 'slow' } }, 400, 'INVALID_FIELD', 'clock.mode: must be one of real, scaled, frozen'],
     [{ clock: { mode: 'scaled' } }, 400, 'INVALID_FIELD', 'clock.rate: the rate of a scaled clock must be greater than 0 and at most 1000000'],
     [{ clock: { mode: 'real', rate: 2 } }, 400, 'INVALID_FIELD', 'clock.rate: a real clock has the rate 1; set the mode to scaled for any other rate'],
     [{ clock: { now: '9999-12-31T23:59:59-12:00' } }, 400, 'INVALID_FIELD', 'clock.now: the clock ends at 9999-12-31T23:59:59.999Z'],
     [{ clock: { now: '0000-01-01T00:00:00+12:00' } }, 400, 'INVALID_FIELD', 'clock.now: the clock begins at 0000-01-01T00:00:00.000Z'],
-    [{ sed: 1 }, 400, 'INVALID_FIELD', 'sed: is not known here'],
+    [{ sed: 1 }, 400, 'INVALID_FIELD', 'sed: is not a known field'],
     [[], 400, 'INVALID_FIELD', 'body: must be an object']
   ]
   for (const [order, status, code, message] of cases) {

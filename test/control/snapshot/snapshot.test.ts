@@ -147,12 +147,12 @@ t.test('what cannot be put back is refused with its place, and nothing has chang
   const cases: Array<[unknown, string, string]> = [
     [{}, 'INVALID_FIELD', 'version: is required: this is not a snapshot; GET /__admin/snapshot returns one'],
     [[1], 'INVALID_FIELD', 'version: is required: this is not a snapshot; GET /__admin/snapshot returns one'],
-    [{ ...snapshot, version: 2 }, 'SNAPSHOT_FOREIGN', 'version: 2; this program reads version 1: take the snapshot again with GET /__admin/snapshot'],
+    [{ ...snapshot, version: 2 }, 'SNAPSHOT_FOREIGN', 'version: is 2, but this program reads version 1; take the snapshot again with GET /__admin/snapshot'],
     [changed(({ jobs }) => { jobs.items[0].steps[1].at = 'soon' }), 'INVALID_FIELD', 'jobs.items[0].steps[1].at: must be a moment like 2025-01-01T00:00:00.000Z, or null for never'],
     [changed(({ jobs }) => { jobs.items[0].provider = 'acme' }), 'INVALID_FIELD', 'jobs.items[0].provider: acme is not served here; --providers sets which are'],
     [changed(it => { it.faults = { made: 1, rules: [{ place: 2, then: { status: 503 }, seen: 0, fired: 0 }] } }), 'INVALID_FIELD', 'faults.rules[0].place: must be greater than that of the rule before it, and at most 1'],
     [changed(it => { it.faults = { made: 1, rules: [{ place: 1, then: { status: 9 }, seen: 0, fired: 0 }] } }), 'INVALID_FIELD', 'faults.rules[0].then.status: must be at least 200'],
-    [changed(it => { it.faults = { made: 1, rules: [{ place: 1, then: { lifecycle: 'sucess' }, seen: 0, fired: 0 }] } }), 'INVALID_FIELD', 'faults.rules[0].then.lifecycle: there is no sucess; did you mean success?'],
+    [changed(it => { it.faults = { made: 1, rules: [{ place: 1, then: { lifecycle: 'sucess' }, seen: 0, fired: 0 }] } }), 'INVALID_FIELD', 'faults.rules[0].then.lifecycle: there is no lifecycle sucess; did you mean success?'],
     [changed(it => { delete it.files }), 'INVALID_FIELD', 'files: is required'],
     [changed(({ clock }) => { clock.rate = 3 }), 'INVALID_FIELD', 'clock.rate: a frozen clock has the rate 0; set the mode to scaled for any other rate']
   ]

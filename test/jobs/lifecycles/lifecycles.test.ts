@@ -121,7 +121,7 @@ t.test('the error for an unknown name has the most similar name', async t => {
   const nearest: Array<[name: string, nearest: string]> = [['succes', 'success'], ['fail', 'failure'], ['waitng', 'waiting'], ['retry-success', 'retry-then-success']]
   for (const [name, hint] of nearest) {
     t.throws(() => builtIn.get(name), { code: 'LIFECYCLE_UNKNOWN', statusCode: 404, message: `There is no lifecycle ${name}; did you mean ${hint}?` })
-    t.throws(() => builtIn.choose(name), new InvalidField('lifecycle', `there is no ${name}; did you mean ${hint}? GET /__admin/lifecycles lists all`))
+    t.throws(() => builtIn.choose(name), new InvalidField('lifecycle', `there is no lifecycle ${name}; did you mean ${hint}? GET /__admin/lifecycles lists all`))
   }
 })
 

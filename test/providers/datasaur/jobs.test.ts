@@ -120,7 +120,7 @@ t.test('invalid GraphQL gets an error of GraphQL: 200 if the request was well fo
   t.same(await messages({ query: '{ nothing }' }), [200, ['Cannot query field "nothing" on type "Query".']])
   t.same(await messages({ query: getJob }), [200, ['Variable "$jobId" of required type "String!" was not provided.']])
   t.same(await messages({ query: getJob, variables: { jobId: 5 } }), [200, ['Variable "$jobId" got invalid value 5; String cannot represent a non string value: 5']])
-  t.same(await messages({ query: '{a'.repeat(9000) }), [200, ['The query is nested too deeply: 25 levels are the most']])
+  t.same(await messages({ query: '{a'.repeat(9000) }), [200, ['The query is nested too deeply: at most 25 levels are allowed']])
   t.same(await messages({ query: `{ getJobs(jobIds: [${'"x" '.repeat(20_001)}]) { id } }` }), [200, ['Syntax Error: Document contains more that 20000 tokens. Parsing aborted.']])
   t.same(await messages({ query: `{ a }${' '.repeat(200_000)}` }), [400, ['query must have at most 200000 characters']])
   for (let documents = 0; documents < 250; documents++) t.equal((await messages({ query: `{ nothing${documents} }` }))[0], 200)

@@ -66,7 +66,7 @@ t.test('an unreadable PDF is rejected, and the error says why', async t => {
     ['deep nonsense', Buffer.from(`%PDF-1.4\n1 0 obj\n${'['.repeat(100_000)}`), 'file is not a readable PDF'],
     ['no pages', toPdf([catalog, '<< /Type /Pages /Kids [] /Count 0 >>']), 'file is a PDF without pages'],
     ['a password', locked, 'file is a PDF that needs a password'],
-    ['a bomb', packedPdf(65 * 1024 * 1024), 'file is a PDF that unfolds to too much']
+    ['a bomb', packedPdf(65 * 1024 * 1024), 'file is a PDF whose compressed objects are too large']
   ]
   for (const [name, bytes, message] of cases) {
     t.throws(() => pagesOf(bytes), new RequestFailed({ kind: 'refused', code: 'DOCUMENT_UNREADABLE', status: 400, message }), name)

@@ -27,7 +27,7 @@ function violationOf ({ schema, document }: { schema: GraphQLSchema, document: D
   if (!isRecord(body)) return `the body is ${JSON.stringify(body)}, not an object`
   const { data, errors, extensions, ...rest } = body
   const [unknown] = Object.keys(rest)
-  if (unknown !== undefined) return `${unknown} is not known here`
+  if (unknown !== undefined) return `${unknown} is not in the contract`
   if (extensions !== undefined && !isRecord(extensions)) return 'extensions is not an object'
   const fault = errors === undefined ? undefined : faultOfErrors(errors)
   if (fault !== undefined) return fault

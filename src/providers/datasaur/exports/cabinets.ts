@@ -16,7 +16,7 @@ export interface Cabinet {
   labeler: { id: number | null, email: string, displayName: string }
 }
 
-/** The reviewed version. It belongs to the owner of the project: the owner of the team, to whom every token belongs (inferred). */
+/** The reviewed version. It belongs to the owner of the project, which is the owner of the team: every token is the owner's (inferred). */
 export function reviewOf ({ sandbox }: Context): Cabinet {
   return { folder: 'REVIEW', role: 'REVIEWER', isRoot: false, labeler: toLabeler(ownerOf(sandbox)) }
 }

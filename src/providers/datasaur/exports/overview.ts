@@ -19,7 +19,7 @@ const columns: ReadonlyArray<[title: string, of: (project: Project) => string | 
   ['Reviewers', ({ assignees }) => assignees.filter(({ role }) => role !== 'LABELER').length]
 ]
 
-/** A table of a team's projects, in a zip: the documented link ends so. */
+/** A table of a team's projects, in a zip, because the documented link ends in `.zip`. */
 export async function packOverview (teamId: string, projects: readonly Project[]): Promise<StoredFile> {
   const name = `Team Overview - Team ${teamId.slice(0, 100)}`
   const rows = projects.map(project => columns.map(([, of]) => of(project)))

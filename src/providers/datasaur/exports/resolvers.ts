@@ -67,7 +67,7 @@ async function exportOverview (context: Context, input: ExportTeamOverviewInput)
 
 /**
  * Stores the file that `create` returns, then starts the job of the export, so that no job is without its file. `mark` runs before
- * the job starts, and adds to `undo` what takes its changes back. Throws FILES_FULL, JOB_LIMIT, and the errors of `create` and
+ * the job starts, and adds functions that undo its changes to `undo`. Throws FILES_FULL, JOB_LIMIT, and the errors of `create` and
  * `mark`; then nothing has changed.
  */
 async function deliver (

@@ -13,8 +13,8 @@ export const MultipartRefused = createError('MULTIPART_REFUSED', '%s', 400)
 type Load = () => Promise<unknown> | undefined
 
 /**
- * Adds the parsers of the forms in which clients send a request to `/graphql`. The results are validated alike. Each waits for
- * `load`, because the body names the operations.
+ * Adds the parsers of the forms in which clients send a request to `/graphql`. All results are validated in the same way. Each parser
+ * waits for `load`, because the body names the operations.
  */
 export function addBodyParsers (app: App, load: Load): void {
   const parseJson = jsonParser(app)

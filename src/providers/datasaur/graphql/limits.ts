@@ -15,15 +15,16 @@ interface Definition { levels: number, fields: number, spreads: Array<{ name: st
 /** Throws GraphQLError if a document is too large to be validated and executed. */
 export function mustBeWithinLimits (document: DocumentNode): void {
   const { aliases, fields, levels } = measure(document)
-  if (aliases > max.aliases) throw new GraphQLError(`The query has ${aliases} aliases: ${max.aliases} are the most`)
+  if (aliases > max.aliases) throw new GraphQLError(`The query has ${aliases} aliases: at most ${max.aliases} are allowed`)
   if (levels > max.levels) throw tooDeep()
   if (fields > max.fields) {
-    throw new GraphQLError(`The query asks for too many fields: ${max.fields} are the most, and a fragment counts wherever it is taken in`)
+    const rule = 'a fragment counts wherever it is spread'
+    throw new GraphQLError(`The query asks for too many fields: at most ${max.fields} are allowed, and ${rule}`)
   }
 }
 
 export function tooDeep (): GraphQLError {
-  return new GraphQLError(`The query is nested too deeply: ${max.levels} levels are the most`)
+  return new GraphQLError(`The query is nested too deeply: at most ${max.levels} levels are allowed`)
 }
 
 /** Each pair of braces or brackets is a level. A fragment counts at the level at which it is spread. */

@@ -11,7 +11,7 @@ export const maxFileBytes = 50 * 1024 * 1024
 
 const limits = { fileSize: maxFileBytes, files: 1000, fieldSize: bodyLimit, fields: 10 }
 
-export const FileTooLarge = createError('FILE_TOO_LARGE', 'The file %j is larger than 50 MB, the most that a file may have', 413)
+export const FileTooLarge = createError('FILE_TOO_LARGE', 'The file %j is larger than 50 MB, the maximum for a file', 413)
 export const FormTooLarge = createError('FORM_TOO_LARGE', 'A multipart body may have at most %s', 413)
 export const FormMalformed = createError('FORM_MALFORMED', 'The multipart body is malformed (%s)', 400)
 

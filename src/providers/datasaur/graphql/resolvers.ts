@@ -17,7 +17,7 @@ const Upload = {
     throw new GraphQLError('An upload is a file in a multipart request')
   },
   parseLiteral (): never {
-    throw new GraphQLError('An upload is a file in a multipart request, and stands in a variable')
+    throw new GraphQLError('An upload is a file in a multipart request, and must be in a variable')
   }
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Context } from '../graphql/request.ts'
 import type { LabelSetOfProject } from '../projects/draft.ts'
-import { fromLabelSet, toLabel } from '../projects/launch-labels.ts'
+import { fromLabelSet, toLabel } from '../projects/launch-parts.ts'
 import { allProjects, change, seekProject, type Project } from '../projects/projects.ts'
 import type { AppendLabelSetTagItemsInput, LabelSet, TagItem } from '../schema/teams.ts'
 import { extend, hasLabelSet, labelSetOf, LabelSetUnknown, toNewItems } from '../team/label-sets.ts'

@@ -27,7 +27,7 @@ export function addressOf ({ user, invitationEmail }: Member): string {
   return user?.email ?? invitationEmail!
 }
 
-/** The address of the labeler for whom a job of a project labels; undefined if it labels for the reviewers, or has no address. */
+/** The address of the labeler whose cabinet a job of a project labels; undefined if the job labels for reviewers or has no address. */
 function labelerOf ({ input }: JobView): unknown {
   // it has the id of the project
   const { labelerEmail, role } = input as { labelerEmail?: unknown, role?: unknown }

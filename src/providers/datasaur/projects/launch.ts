@@ -6,15 +6,16 @@ import type { UploadedFile } from '../graphql/multipart.ts'
 import type { Context } from '../graphql/request.ts'
 import type { CreateTextDocumentInput, DocumentDetail, TableOptions } from '../schema/documents.ts'
 import type { Assignment, LaunchProjectInput, LaunchTextProjectInput } from '../schema/launch.ts'
+import type { AddDocumentsToProjectInput } from '../schema/projects.ts'
 import { labelSetOf } from '../team/label-sets.ts'
 import { mustName } from '../team/members.ts'
 import { tagsNamed } from '../team/tags.ts'
-import { launchQueue, maxQuestions, projectIdOf, type Assignee, type Document, type Draft } from './draft.ts'
-import { fromLabelSet, fromOpaqueLabelSet, fromTextLabelSet } from './launch-labels.ts'
-import { textQuestionsOf, toQuestion } from './launch-questions.ts'
+import { additionQueue, launchQueue, maxQuestions, projectIdOf, type Assignee, type Document, type Draft } from './draft.ts'
+import { fromLabelSet, fromOpaqueLabelSet, fromTextLabelSet, textQuestionsOf, toQuestion } from './launch-parts.ts'
 import { projectOf, type Project } from './projects.ts'
 
 export const LaunchInvalid = createError('LAUNCH_INVALID', '%s', 400)
+export const DocumentsMissing = createError('DOCUMENTS_MISSING', 'documents must have at least one document', 400)
 
 /** What a launch adds to the sandbox if it starts: files by their keys, and tags by their names. */
 interface Additions { files: Map<string, StoredFile>, tagNames: readonly string[] }
@@ -76,6 +77,21 @@ export function launchTextProject (
   }
   draft.assignees.unshift(...(assignees ?? []).map(assignment => toAssignee(assignment, assignment.documentNames ?? undefined)))
   return launch(context, cause, draft, { files, tagNames: tagNames ?? [] })
+}
+
+/**
+ * Starts the job that adds documents to a project. The documents belong to the project from the time at which the job is DELIVERED.
+ * Throws PROJECT_UNKNOWN, DOCUMENTS_MISSING, LAUNCH_INVALID, JOB_LIMIT.
+ */
+export function addDocuments (context: Context, input: AddDocumentsToProjectInput): { project: Project, job: ProviderJob } {
+  const { sandbox, jobs, body } = context
+  const project = projectOf(context, input.projectId)
+  if (input.documents.length === 0) throw new DocumentsMissing()
+  const documents = input.documents.map((document, index) => fromUpload(sandbox, document, index, false))
+  const job = jobs.start(
+    { kind: additionQueue, input: { projectId: project.id, documents } },
+    { operation: 'addDocumentsToProject', body, arguments: { input } })
+  return { project, job }
 }
 
 /** Adds the tags and files of a launch, and starts its job. If any of it fails, nothing is added. */
@@ -142,7 +158,7 @@ function toColumns ({ customHeaderColumns, firstRowAsHeader }: TableOptions): Pi
  * A document that was uploaded before, or one at a URL («name and one of externalUrl and objectKey», fact sheet). If `isElsewhere`,
  * its key belongs to a store of the customer and is treated like a URL.
  */
-export function fromUpload (sandbox: Sandbox, { document }: { document: DocumentDetail }, index: number, isElsewhere: boolean): Document {
+function fromUpload (sandbox: Sandbox, { document }: { document: DocumentDetail }, index: number, isElsewhere: boolean): Document {
   const { name, objectKey, externalUrl } = document
   const place = `documents[${index}].document`
   if ((objectKey == null) === (externalUrl == null)) throw new LaunchInvalid(`${place} must have either an objectKey or an externalUrl`)

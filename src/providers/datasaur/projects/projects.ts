@@ -83,7 +83,7 @@ export function remove (context: Context, id: string): Project {
   return project
 }
 
-/** Sets the date of a project's last export. Returns a function that takes this back. Throws COLLECTION_FULL. */
+/** Sets the date of a project's last export. Returns a function that restores the previous date. Throws COLLECTION_FULL. */
 export function markExported (context: Context, id: string): () => void {
   const collection = changesOf(context.sandbox)
   const before = collection.get(id)

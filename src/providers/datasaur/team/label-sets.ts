@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Sandbox } from '../../../sandboxes/index.ts'
 import { labelSets } from '../collections.ts'
 import type { Context } from '../graphql/request.ts'
-import { fromLabelSet } from '../projects/launch-labels.ts'
+import { fromLabelSet } from '../projects/launch-parts.ts'
 import { change, projectOf } from '../projects/projects.ts'
 import type { AppendLabelSetTagItemsInput, CreateLabelSetInput, LabelSet, TagItem, TagItemInput } from '../schema/teams.ts'
 
@@ -76,7 +76,7 @@ function mustBeValid ({ index, tagItems }: CreateLabelSetInput): void {
   for (const [place, { id, tagName, parentId }] of tagItems.entries()) {
     if (id === '') throw new LabelSetInvalid(`tagItems[${place}].id must not be empty`)
     if (tagName.trim() === '') throw new LabelSetInvalid(`tagItems[${place}].tagName must not be empty`)
-    if (parents.has(id)) throw new LabelSetInvalid(`tagItems[${place}].id is that of another item`)
+    if (parents.has(id)) throw new LabelSetInvalid(`tagItems[${place}].id repeats the id of another item`)
     parents.set(id, parentId ?? null)
   }
   mustBeTrees(tagItems, parents)
@@ -85,7 +85,7 @@ function mustBeValid ({ index, tagItems }: CreateLabelSetInput): void {
 /** Throws LABEL_SET_INVALID if the parent of an item is missing, or an item is its own ancestor. */
 function mustBeTrees (tagItems: readonly TagItemInput[], parents: ReadonlyMap<string, string | null>): void {
   for (const [place, { parentId }] of tagItems.entries()) {
-    if (parentId != null && !parents.has(parentId)) throw new LabelSetInvalid(`tagItems[${place}].parentId is the id of no item`)
+    if (parentId != null && !parents.has(parentId)) throw new LabelSetInvalid(`tagItems[${place}].parentId is not the id of an item`)
   }
   /** The items whose ancestors have been checked. */
   const checked = new Set<string>()
@@ -93,7 +93,7 @@ function mustBeTrees (tagItems: readonly TagItemInput[], parents: ReadonlyMap<st
     const line = new Set<string>()
     // each parent is an item, so it has an entry
     for (let at: string | null = id; at !== null && !checked.has(at); at = parents.get(at)!) {
-      if (line.has(at)) throw new LabelSetInvalid(`tagItems[${place}].parentId leads round in a circle`)
+      if (line.has(at)) throw new LabelSetInvalid(`tagItems[${place}].parentId makes the item its own ancestor`)
       line.add(at)
     }
     for (const id of line) checked.add(id)

@@ -27,7 +27,7 @@ let people: Person[] | undefined
 /** What of a sandbox members depend on. */
 type Place = Pick<Sandbox, 'seed' | 'collection'>
 
-/** The members of every team: those of the fixture, then those whom assignments have named or the control API has created, oldest first. */
+/** The members of every team: those of the fixture, then those that assignments have named or the control API has created, oldest first. */
 export function allMembers (sandbox: Place): Member[] {
   const members = new Map(rosterOf(sandbox).members)
   // a member of the fixture that the control API has changed keeps its place

@@ -101,7 +101,7 @@ const roleNames = {
 
 export const memberFields = { role: ({ roleId }: Pick<Member, 'roleId'>) => ({ id: roleId, name: roleNames[roleId] ?? 'LABELER' }) }
 
-/** What all users have alike (inferred). */
+/** The fields that are the same for all users (inferred). */
 export const userFields = {
   allowedActions: () => [],
   companyName: () => null,

@@ -25,10 +25,10 @@ export function fromNewAgent (body: NewAgent, canonicalName: string): AgentData 
   }
 }
 
-/** What the fields become that a PATCH leaves out. */
+/** The values that a PATCH gives to the fields that it omits. */
 type Missing = Partial<Pick<AgentData, 'about' | 'model' | 'instructions' | 'default_system_template'>>
 
-/** A PATCH keeps what it leaves out. The server was observed to reset the fields that have a default in its model of the body. */
+/** A PATCH keeps the fields that it omits. The server was observed to reset the fields that have a default in its model of the body. */
 export const missingInPatch: Readonly<Record<Dialect, Missing>> = {
   documented: {},
   observed: { about: '', model: '', instructions: [], default_system_template: defaultTemplate }

@@ -30,7 +30,7 @@ const DocSchema = Type.Object({
 })
 export interface Doc extends Static<typeof DocSchema> {}
 
-/** A document as the versions of today show it, with the job that embeds it as those of 2024 did. */
+/** A document as current versions show it, with the job that embeds it, as the versions of 2024 showed it. */
 const CreatedDocSchema = Type.Object({ ...DocSchema.properties, jobs: Type.Array(IdSchema) })
 
 const NewDocSchema = Type.Object({

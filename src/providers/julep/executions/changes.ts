@@ -14,7 +14,7 @@ export interface ExecutionChange {
   transition: TransitionType | null
 }
 
-/** What the task of an execution says of its changes. */
+/** The facts of a task that determine the changes of its execution. */
 export interface Course {
   /** The steps of the task, if it was created: with one step only, `finish` stands for it, and the history has no `step`. */
   steps?: readonly unknown[] | undefined

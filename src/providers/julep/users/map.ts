@@ -12,7 +12,7 @@ export function fromNewUser ({ metadata, name = '', about = '', project = null }
   return { metadata: { ...metadata }, name, about, project }
 }
 
-/** A PATCH keeps what it leaves out. The server was observed to reset the fields that have a default in its model of the body. */
+/** A PATCH keeps the fields that it omits. The server was observed to reset the fields that have a default in its model of the body. */
 export const missingInPatch: Readonly<Record<Dialect, Partial<UserData>>> = {
   documented: {},
   observed: { name: '', about: '' }

@@ -161,7 +161,7 @@ t.test('a value that is not a file is rejected as an upload', async t => {
     t.match(body.errors[0].message, /"input\.documents\[0\]\.file"; (Expected type "Upload"\. )?An upload is a file in a multipart request$/)
   }
   const literal = 'mutation { launchTextProjectAsync(input: {name: "x", purpose: LABELING, documentSettings: {}, documents: [{fileName: "a", file: "b"}]}) { name } }'
-  t.match((await ask('POST /graphql', { query: literal }, token)).body.errors[0].message, /An upload is a file in a multipart request, and stands in a variable$/)
+  t.match((await ask('POST /graphql', { query: literal }, token)).body.errors[0].message, /An upload is a file in a multipart request, and must be in a variable$/)
   // a message that quotes the variables does not quote the content of the file
   const parts = [{ name: 'operations', text: JSON.stringify({ query: getJobs, variables: { ids: [null] } }) }, { name: 'map', text: '{"1":["variables.ids.0"]}' }, file('1', 'a.txt', 'secret')]
   for (let times = 0; times < 3; times++) {

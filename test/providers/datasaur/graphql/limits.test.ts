@@ -8,7 +8,7 @@ import { encode, file } from '../../../support/multipart-body.ts'
 
 const MB = 1024 * 1024
 
-const deep = 'The query is nested too deeply: 25 levels are the most'
+const deep = 'The query is nested too deeply: at most 25 levels are allowed'
 const long = (count: number, toText: (index: number) => string) => Array.from({ length: count }, (_, index) => toText(index)).join(' ')
 
 /** The status and the message of the first error of a query; undefined without errors. */
@@ -20,15 +20,15 @@ async function outcomeOf ({ ask }: Double, query: string, variables?: object) {
 t.test('a query that exceeds a limit is rejected, and the message has the limit', async t => {
   const the = await double(t)
   const refused: Array<[query: string, message: string]> = [
-    [`{ ${long(1001, index => `a${index}: __typename`)} }`, 'The query has 1001 aliases: 1000 are the most'],
-    [`query One { ${long(600, index => `a${index}: __typename`)} } query Two { ${long(401, index => `a${index}: __typename`)} }`, 'The query has 1001 aliases: 1000 are the most'],
+    [`{ ${long(1001, index => `a${index}: __typename`)} }`, 'The query has 1001 aliases: at most 1000 are allowed'],
+    [`query One { ${long(600, index => `a${index}: __typename`)} } query Two { ${long(401, index => `a${index}: __typename`)} }`, 'The query has 1001 aliases: at most 1000 are allowed'],
     [`{ ${long(25, () => '... {')} __typename ${long(25, () => '}')} }`, deep],
     [`{ ...F0 } ${long(24, index => `fragment F${index} on Query { ...F${index + 1} }`)} fragment F24 on Query { __typename }`, deep],
     [`{ ...F0 } ${long(2000, index => `fragment F${index} on Query { ...F${index + 1} }`)} fragment F2000 on Query { __typename }`, deep],
     [`{ getJobs(jobIds: ${'['.repeat(26)}${']'.repeat(26)}) { id } }`, deep],
     [`mutation { createProject(input: {name: "x", kinds: [], documents: [], projectSettings: ${'{a: '.repeat(25)}1${'}'.repeat(25)}}) { name } }`, deep],
     ['{a'.repeat(9000), deep],
-    [`{ ${long(100, index => `a${index}: getJob(jobId: "x") { ...F }`)} } fragment F on Job { ${long(200, index => `b${index}: id`)} }`, 'The query asks for too many fields: 20000 are the most, and a fragment counts wherever it is taken in'],
+    [`{ ${long(100, index => `a${index}: getJob(jobId: "x") { ...F }`)} } fragment F on Job { ${long(200, index => `b${index}: id`)} }`, 'The query asks for too many fields: at most 20000 are allowed, and a fragment counts wherever it is spread'],
     [`{ ${'x '.repeat(20_000)} }`, 'Syntax Error: Document contains more that 20000 tokens. Parsing aborted.']
   ]
   for (const [query, message] of refused) t.same(await outcomeOf(the, query), [200, message], message)
@@ -85,7 +85,7 @@ t.test('a file over 50 MB, too many files, too many fields and a full sandbox ar
     return inject({ method: 'POST', url, payload, headers: { ...token, 'content-type': type } })
   }
   const refused: Array<[sizes: number[], fields: number, status: number, message: string | RegExp]> = [
-    [[10, 50 * MB + 1, 10], 0, 413, 'The file "1.txt" is larger than 50 MB, the most that a file may have'],
+    [[10, 50 * MB + 1, 10], 0, 413, 'The file "1.txt" is larger than 50 MB, the maximum for a file'],
     [[30 * MB, 35 * MB, 10], 0, 507, /^The files of a sandbox may have at most 67108864 bytes together, and there is no room for \d+ more/],
     [Array.from({ length: 1001 }, () => 1), 0, 413, 'A multipart body may have at most 1000 files'],
     [[], 9, 413, 'A multipart body may have at most 10 fields beside the files']

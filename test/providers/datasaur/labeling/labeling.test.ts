@@ -75,7 +75,7 @@ t.test('the label sets of a cabinet are those of its project, and a label can be
   t.same(added, [{ id: added[0].id, color: null, parentId: null, tagName: 'LOC' }, { id: 'g', color: '#222222', parentId: null, tagName: 'GPE' }])
   t.same((await query(getLabelSets, { cabinetId }))[0].tagItems, [{ id: 'p', tagName: 'PER' }, { id: added[0].id, tagName: 'LOC' }, { id: 'g', tagName: 'GPE' }])
   t.equal((await query(getTextDocument, { fileId: id })).settings.labelSets[0].tagItems.length, 3)
-  t.same(await query(append, { input: { labelSetId: first.id, tagItems: [{ id: 'g', tagName: 'GPE' }] } }), ['tagItems[3].id is that of another item'])
+  t.same(await query(append, { input: { labelSetId: first.id, tagItems: [{ id: 'g', tagName: 'GPE' }] } }), ['tagItems[3].id repeats the id of another item'])
   t.same(await query(append, { input: { labelSetId: 'unknown', tagItems: [] } }), ['Label set not found'])
 })
 

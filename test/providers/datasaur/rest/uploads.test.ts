@@ -80,7 +80,7 @@ t.test('a file can have 50 MB at most', async t => {
   t.equal((await upload(the, [large(50 * MB)])).status, 200)
   const reset = await the.ask('POST /__admin/reset')
   t.equal(reset.status, 200)
-  t.same(await upload(the, [large(50 * MB + 1)]), { status: 413, body: { message: 'The file "large.txt" is larger than 50 MB, the most that a file may have' } })
+  t.same(await upload(the, [large(50 * MB + 1)]), { status: 413, body: { message: 'The file "large.txt" is larger than 50 MB, the maximum for a file' } })
   t.equal((await upload(the, [large(50 * MB)])).status, 200, 'nothing of the rejected file was kept')
 })
 

@@ -211,10 +211,10 @@ t.test('a label set whose items are not trees is rejected', async t => {
   const cases: Array<{ tagItems: object[], message: string }> = [
     { tagItems: [item('')], message: 'tagItems[0].id must not be empty' },
     { tagItems: [item('a'), item('b', undefined, ' ')], message: 'tagItems[1].tagName must not be empty' },
-    { tagItems: [item('a'), item('a')], message: 'tagItems[1].id is that of another item' },
-    { tagItems: [item('a'), item('b', 'c')], message: 'tagItems[1].parentId is the id of no item' },
-    { tagItems: [item('a', 'a')], message: 'tagItems[0].parentId leads round in a circle' },
-    { tagItems: [item('x'), item('a', 'c'), item('b', 'a'), item('c', 'b')], message: 'tagItems[1].parentId leads round in a circle' }
+    { tagItems: [item('a'), item('a')], message: 'tagItems[1].id repeats the id of another item' },
+    { tagItems: [item('a'), item('b', 'c')], message: 'tagItems[1].parentId is not the id of an item' },
+    { tagItems: [item('a', 'a')], message: 'tagItems[0].parentId makes the item its own ancestor' },
+    { tagItems: [item('x'), item('a', 'c'), item('b', 'a'), item('c', 'b')], message: 'tagItems[1].parentId makes the item its own ancestor' }
   ]
   for (const { tagItems, message } of cases) t.same(await ask(it, 'createLabelSet', { tagItems }), [message])
   t.same(await ask(it, 'createLabelSet', { tagItems: [], index: -1 }), ['index must be at least 0'])

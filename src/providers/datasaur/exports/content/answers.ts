@@ -1,6 +1,6 @@
 import { randomStream, type RandomStream, type Seed } from '../../../../random/index.ts'
 import type { Document, Question } from '../../projects/draft.ts'
-import { toArray, toRecord, toText } from '../../projects/opaque.ts'
+import { toArray, toRecord, toText } from '../../projects/launch-parts.ts'
 import { pick } from './labels.ts'
 
 /** What clients give can be any JSON. */

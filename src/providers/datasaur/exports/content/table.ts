@@ -12,7 +12,7 @@ const separators: ReadonlyMap<string, string> = new Map([['.csv', ','], ['.tsv',
 
 /**
  * The table of a document. A file that is not CSV or TSV, and a text that was made up, has a row for each line. Beside columns that the
- * client names, the first row of the file stays a row even if it is declared to be the header: so it was in a recorded export.
+ * client names, the first row of the file stays a row even if it is declared to be the header, as in a recorded export.
  */
 export function tableOf (document: Document, text: string): Table {
   const { file, header = [], firstRowAsHeader = false } = document

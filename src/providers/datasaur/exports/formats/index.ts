@@ -4,8 +4,7 @@ import type { Version } from '../content/version.ts'
 import { toConll2003, toConllU, toPlain, toTsvIob, toTsvNonIob } from './columns.ts'
 import { toDatasaurSchema } from './datasaur-schema.ts'
 import { toJson, toJsonAdvanced } from './json-advanced.ts'
-import { rowsOf, toCsv, toJsonTabular, toTsv } from './tables.ts'
-import { toXlsx } from './xlsx.ts'
+import { rowsOf, toCsv, toJsonTabular, toTsv, toXlsx } from './tables.ts'
 
 export const FormatUnknown = createError('FORMAT_UNKNOWN', 'Export format %j is not supported: use one of %s', 400)
 

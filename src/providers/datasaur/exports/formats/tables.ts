@@ -1,8 +1,12 @@
+import { unzipSync, zipSync } from 'fflate'
 import type { Answer } from '../content/answers.ts'
 import type { Version } from '../content/version.ts'
-import { join } from '../zip.ts'
+import { join, mtime } from '../zip.ts'
 
 export type Cell = string | number | boolean | null
+
+/** The maximum length of a text in a cell, in characters (Excel's limit). */
+const maxCellLength = 32_767
 
 /** The rows of a file as a table: the header first. */
 export function rowsOf (version: Version): Iterable<readonly Cell[]> {
@@ -94,4 +98,13 @@ function distinct (names: readonly string[]): string[] {
     counts.set(name, count)
     return count === 1 ? name : `${name} (${count})`
   })
+}
+
+/** A sheet of Excel with the rows of a table. The library is loaded only here. */
+export async function toXlsx (version: Version): Promise<Buffer> {
+  const { default: write } = await import('write-excel-file/node')
+  const rows = Array.from(rowsOf(version), row => row.map(cell => typeof cell === 'string' ? cell.slice(0, maxCellLength) : cell))
+  const bytes = await write(rows).toBuffer()
+  // the library writes the time at which it runs
+  return Buffer.from(zipSync(unzipSync(bytes), { mtime, level: 1 }))
 }
