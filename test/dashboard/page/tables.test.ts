@@ -2,7 +2,7 @@ import t from 'tap'
 import type { Job } from '../../../src/client/index.ts'
 import { JobTable } from '../../../src/dashboard/page/state/job-table.ts'
 import { MarkTable, type MarkKind } from '../../../src/dashboard/page/state/mark-table.ts'
-import { kindOf, numberOf, TickRing, type Tick } from '../../../src/dashboard/page/state/ticks.ts'
+import { kindOf, numberOf, runsOf, TickRing, type Tick } from '../../../src/dashboard/page/state/ticks.ts'
 import { moment, start } from '../../support/double.ts'
 
 const job: Job = {
@@ -113,6 +113,11 @@ t.test('a ring of ticks is read from the newest, and forgets the oldest', async 
   t.same([ring.fromNewest(1)?.status, ring.size, ring.added], [500, 3, 5])
   ring.clear()
   t.same([ring.size, ring.added], [0, 0])
+})
+
+t.test('pending requests that follow one another are read together', async t => {
+  t.same(runsOf([], 3), [])
+  t.same(runsOf([1, 2, 3, 4, 9], 3), [[1, 2, 3], [4], [9]])
 })
 
 t.test('what a request looks like', async t => {

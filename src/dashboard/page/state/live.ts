@@ -8,7 +8,7 @@ import { changed } from './frame.ts'
 import { JobTable } from './job-table.ts'
 import { MarkTable } from './mark-table.ts'
 import { base, origin } from './place.ts'
-import { kindOf, numberOf, TickRing, type Tick } from './ticks.ts'
+import { kindOf, numberOf, runsOf, TickRing, type Tick } from './ticks.ts'
 
 /** What the page knows of the sandbox. The tables are outside the signals: `version` says that they have changed. */
 export const jobs = new JobTable()
@@ -34,8 +34,8 @@ export interface Overview {
 }
 export const overview = signal<Overview>({ version: '', sandbox: { name: '', url: '', seed: '' }, parts: [] })
 
-/** The requests that had no response when they were read. */
-const pending = new Map<string, Tick>()
+/** The numbers of the requests that had no response when they were read, oldest first. */
+const pending = new Set<number>()
 
 export async function loadOverview (): Promise<void> {
   const response = await fetch(`${origin}${base}/`, { headers: { accept: 'application/json' } })
@@ -120,20 +120,33 @@ export async function loadTicks (): Promise<boolean> {
   return items.length === maxTicks
 }
 
+/** How many runs of pending requests are read at once, and how many requests a run spans. */
+const maxRuns = 10
+const runSpan = 50
+
 async function settlePending (): Promise<void> {
-  for (const tick of [...pending.values()].slice(0, 10)) await settle(tick)
+  for (const run of runsOf(pending, runSpan).slice(0, maxRuns)) await settle(run)
 }
 
-async function settle ({ id }: Tick): Promise<void> {
-  const { items } = await read<{ items: Tick[] }>(call(`GET /__admin/requests/ticks?limit=1&cursor=req-${numberOf(id) - 1}`))
-  const [tick] = items
-  if (tick?.id === id && tick.outcome === 'pending') return
-  pending.delete(id)
-  if (tick?.id !== id) return
+/** Reads the requests of a run together: those that were in progress at one moment follow one another. */
+async function settle (run: readonly number[]): Promise<void> {
+  const [first, last] = [run[0]!, run.at(-1)!] // a run has at least one
+  const { items } = await read<TickPage>(call(`GET /__admin/requests/ticks?limit=${last - first + 1}&cursor=req-${first - 1}`))
+  const found = new Map(items.map(tick => [numberOf(tick.id), tick]))
+  for (const number of run) {
+    const tick = found.get(number)
+    if (tick?.outcome === 'pending') continue
+    pending.delete(number)
+    // undefined if the journal has dropped it
+    if (tick !== undefined) showEnd(tick)
+  }
+}
+
+function showEnd (tick: Tick): void {
   ticks.replace(tick)
   for (const job of tick.jobs) {
     const index = jobs.find(job)
-    if (index !== undefined) marks.settle(index, numberOf(id), kindOf(tick))
+    if (index !== undefined) marks.settle(index, numberOf(tick.id), kindOf(tick))
   }
   changed()
 }
@@ -148,7 +161,7 @@ export function putJob (job: Job): void {
 
 function addTick (tick: Tick): void {
   ticks.add(tick)
-  if (tick.outcome === 'pending') pending.set(tick.id, tick)
+  if (tick.outcome === 'pending') pending.add(numberOf(tick.id))
   const at = Date.parse(tick.at)
   busy.add(at)
   for (const id of tick.jobs) {

@@ -15,6 +15,17 @@ export function numberOf (id: string): number {
   return Number(id.slice('req-'.length))
 }
 
+/** Splits rising numbers into runs, each of which spans at most `span` numbers. */
+export function runsOf (numbers: Iterable<number>, span: number): number[][] {
+  const runs: number[][] = []
+  for (const number of numbers) {
+    const run = runs.at(-1)
+    if (run === undefined || number - run[0]! >= span) runs.push([number])
+    else run.push(number)
+  }
+  return runs
+}
+
 /** The latest requests, oldest first; at most `capacity`. */
 export class TickRing {
   readonly #capacity: number

@@ -124,14 +124,17 @@ function Responses ({ id, version }: { id: string, version: string }) {
   })
 }
 
+/** How many requests of a job are drawn: the first ones. The journal has all of them. */
+const maxExchanges = 100
+
 type Row = Pick<RecordedRequest, 'id' | 'at' | 'method' | 'path' | 'response' | 'faults'>
 
 function Exchanges ({ id, count }: { id: string, count: number }) {
-  const [items, setItems] = useState<Row[]>([])
+  const [{ items, total }, setFound] = useState<{ items: Row[], total: number }>({ items: [], total: 0 })
   useEffect(() => {
     const timer = setTimeout(() => {
-      const find = call('POST /__admin/requests/find', { match: { job: id }, limit: 200 })
-      read<{ items: Row[] }>(find).then(({ items }) => { setItems(items) }, () => {})
+      const find = call('POST /__admin/requests/find', { match: { job: id }, limit: maxExchanges })
+      read<{ items: Row[], total: number }>(find).then(setFound, () => {})
     }, 300)
     return () => { clearTimeout(timer) }
   }, [id, count])
@@ -142,7 +145,8 @@ function Exchanges ({ id, count }: { id: string, count: number }) {
       <td class="soft">${index === 0 ? '' : toDuration(Date.parse(at) - Date.parse(items[index - 1]!.at))}</td>
       <td><a class="link" href=${`#/journal/${id}`}>${method} ${path.split('/').slice(-2).join('/')}</a></td>
       <td class=${(response?.status ?? 500) < 400 ? 'good' : 'bad'}>${response?.status ?? '—'}${faults.length > 0 ? ' ▲' : ''}</td></tr>`)}
-  </tbody></table>`
+  </tbody></table>
+  ${total > items.length && html`<p class="soft">These are the first ${items.length} of ${total}. The journal has all of them.</p>`}`
 }
 
 function Findings ({ id }: { id: string }) {

@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import type { Finding } from '../../../client/index.ts'
 import { call } from '../curl.ts'
 import { html } from '../html.ts'
@@ -6,10 +6,14 @@ import { base } from '../state/place.ts'
 import { loadReport, report } from '../state/report.ts'
 import { Action } from '../parts/action.ts'
 
+/** How many findings are drawn at first, and with each click on the button below them: a report can have thousands. */
+const step = 50
+
 const signs = { error: '✕', warning: '▲', info: 'i' }
 
 /** How well the clients behaved, with each finding linked to its jobs and requests. */
 export function ReportPage () {
+  const [most, setMost] = useState(step)
   useEffect(() => { loadReport().catch(() => {}) }, [])
   const found = report.value
   if (found === undefined) return html`<section class="page scrolls" aria-label="Report"><p class="empty">Judging the requests…</p></section>`
@@ -23,7 +27,8 @@ export function ReportPage () {
           <a class="button" href=${`${base}/__admin/report?format=html`} target="_blank" rel="noreferrer">As a page</a>
         </div>
       </div>
-      <div class="cards">${findings.map(finding => html`<${FindingCard} finding=${finding} />`)}</div>
+      <div class="cards">${findings.slice(0, most).map(finding => html`<${FindingCard} finding=${finding} />`)}</div>
+      ${findings.length > most && html`<button type="button" class="button" onClick=${() => { setMost(most + step) }}>Show more of ${findings.length} findings</button>`}
       ${findings.length === 0 && html`<p class="empty">${covered.requests === 0 ? 'No requests yet: there is nothing to judge.' : 'The clients kept every rule.'}</p>`}
     </section>`
 }
