@@ -40,5 +40,6 @@ export function toDialects (sandbox: Sandbox): Record<string, Dialect> {
 /** Throws InvalidField for a provider that is not served. `field`: the path of the dialects. */
 export function mustBeServed ({ defaults }: Pick<SandboxSetup, 'defaults'>, given: Readonly<Record<string, Dialect>>, field: string): void {
   const unknown = Object.keys(given).find(name => !Object.hasOwn(defaults.dialects, name))
-  if (unknown !== undefined) throw new InvalidField(toField([unknown], field), 'is not a known field')
+  const served = Object.keys(defaults.dialects).join(', ')
+  if (unknown !== undefined) throw new InvalidField(toField([unknown], field), `is not a provider that is served; use one of ${served}`)
 }

@@ -19,5 +19,5 @@ t.test('the server may be told for all sandboxes', async t => {
 t.test('an unknown dialect and an unknown provider are rejected', async t => {
   const { ask } = await double(t)
   t.equal((await ask('PUT /__admin/dialects', { julep: 'klingon' })).body.error.message, 'julep: must be one of documented, observed')
-  t.equal((await ask('PUT /__admin/dialects', { acme: 'observed' })).body.error.message, 'acme: is not a known field')
+  t.equal((await ask('PUT /__admin/dialects', { acme: 'observed' })).body.error.message, 'acme: is not a provider that is served; use one of starfish, immuta, julep, waveline, datasaur')
 })

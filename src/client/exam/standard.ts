@@ -1,7 +1,7 @@
 // Generated from fixtures/exams/standard.yaml by `npm run build`. A test holds it against that file.
 import type { Plan } from './scenario.ts'
 
-/** The exam that is run if no scenarios are given. */
+/** The exam that is held if no other scenarios are given. */
 export const standardPlan: Plan = {
   scenarios: [
     {

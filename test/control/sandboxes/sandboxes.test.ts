@@ -63,7 +63,7 @@ t.test('an order that cannot be met is refused with one sentence, and makes noth
     [{ seed: '' }, 400, 'INVALID_FIELD', 'seed: must be a whole number or a text of 1 to 200 characters'],
     [{ lifecycle: 'sucess' }, 400, 'INVALID_FIELD', 'lifecycle: there is no lifecycle sucess; did you mean success? GET /__admin/lifecycles lists all'],
     [{ lifecycle: { steps: [] } }, 400, 'INVALID_FIELD', 'lifecycle: must be a string'],
-    [{ dialects: { acme: 'observed' } }, 400, 'INVALID_FIELD', 'dialects.acme: is not a known field'],
+    [{ dialects: { acme: 'observed' } }, 400, 'INVALID_FIELD', 'dialects.acme: is not a provider that is served; use one of starfish, immuta, julep, waveline, datasaur'],
     [{ dialects: { julep: 'klingon' } }, 400, 'INVALID_FIELD', 'dialects.julep: must be one of documented, observed'],
     [{ clock: { mode: 'slow' } }, 400, 'INVALID_FIELD', 'clock.mode: must be one of real, scaled, frozen'],
     [{ clock: { mode: 'scaled' } }, 400, 'INVALID_FIELD', 'clock.rate: the rate of a scaled clock must be greater than 0 and at most 1000000'],
