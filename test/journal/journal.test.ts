@@ -26,7 +26,10 @@ t.test('what was written is read back as it was', async t => {
 })
 
 t.test('any text is read back as it was, but for halves of characters', async t => {
-  const words = fc.record({ url: fc.string({ unit: 'grapheme' }), body: fc.string({ unit: 'binary' }), response: fc.string({ unit: 'grapheme' }) })
+  // made once: fast-check reads all of Unicode for it
+  const readable = fc.string({ unit: 'grapheme' })
+  const halves = fc.string({ unit: fc.nat(0xffff).map(code => String.fromCharCode(code)) })
+  const words = fc.record({ url: readable, body: halves, response: readable })
   fc.assert(fc.property(words, ({ url, body, response }) => {
     const journal = journalOf([{ url, body: text(body), responseBody: text(response) }])
     const kept = journal.get(1)!

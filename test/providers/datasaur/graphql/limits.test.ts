@@ -80,7 +80,7 @@ t.test('a file over 50 MB, too many files, too many fields and a full sandbox ar
       ...Array.from({ length: fields }, (_, index) => ({ name: `field${index}`, text: '' })),
       { name: 'operations', text: JSON.stringify(operations) },
       { name: 'map', text: JSON.stringify(Object.fromEntries(sizes.map((_, index) => [index, [`variables.input.documents.${index}.file`]]))) },
-      ...sizes.map((size, index) => file(String(index), `${index}.txt`, 'x'.repeat(size)))
+      ...sizes.map((size, index) => file(String(index), `${index}.txt`, Buffer.alloc(size, 'x')))
     ])
     return inject({ method: 'POST', url, payload, headers: { ...token, 'content-type': type } })
   }

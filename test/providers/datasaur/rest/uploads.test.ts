@@ -18,7 +18,7 @@ async function upload ({ inject }: Double, parts: readonly FormPart[], { headers
 
 /** A file with this number of bytes. */
 function large (bytes: number, name = 'file', fileName = 'large.txt'): FormPart {
-  return file(name, fileName, 'x'.repeat(bytes))
+  return file(name, fileName, Buffer.alloc(bytes, 'x'))
 }
 
 t.test('the response to an upload has the key of the file, with the extension of its name', async t => {
