@@ -10,9 +10,9 @@ const mayImport = {
   exam: ['client/', 'faults', 'jobs', 'providers', 'report', 'time'],
   cluster: ['http/', 'jobs', 'journal', 'sandboxes', 'time', 'traffic'],
   start: ['app.ts', 'assets.ts', 'client/', 'http/', 'jobs', 'journal', 'providers', 'random', 'report', 'sandboxes', 'time'],
-  control: ['assets.ts', 'cluster/alone.ts', 'faults', 'http/', 'jobs', 'journal', 'providers', 'random', 'report', 'sandboxes', 'time', 'traffic'],
+  control: ['assets.ts', 'cluster/membership.ts', 'faults', 'http/', 'jobs', 'journal', 'providers', 'random', 'report', 'sandboxes', 'time', 'traffic'],
   scenes: ['assets.ts', 'control', 'http/', 'providers', 'random', 'sandboxes', 'time'],
-  metrics: ['cluster/alone.ts', 'jobs', 'journal', 'sandboxes'],
+  metrics: ['cluster/membership.ts', 'jobs', 'journal', 'sandboxes'],
   // a provider loads one file of `providers`, because the door loads all of the built-in ones
   provider: ['app.ts', 'contract', 'http/', 'jobs', 'providers', 'providers/provider.ts', 'random', 'sandboxes', 'start', 'time'],
   dashboard: ['assets.ts', 'http/', 'providers', 'time'],

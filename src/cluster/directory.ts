@@ -1,4 +1,4 @@
-import type { Directory, Shown } from './alone.ts'
+import type { Directory, Shown } from './membership.ts'
 import type { Ownership } from './ownership.ts'
 import { keysOf, names } from './scripts.ts'
 import type { Store } from './store.ts'
@@ -19,17 +19,18 @@ export class SharedDirectory implements Directory {
     this.#options = options
   }
 
-  /** What the owners have recorded of their sandboxes with the latest change. */
+  /** Lists what the owner of each sandbox has recorded with its latest change. */
   async list ({ limit, cursor = '' }: { limit: number, cursor?: string | undefined }): Promise<{ items: Shown[], next: string | null }> {
     const all = (await this.#names()).filter(name => name > cursor).sort()
     const page = all.slice(0, limit)
     const texts = await Promise.all(page.map(async name => await this.#read(name, '@about')))
     const items: Shown[] = texts.filter(text => text !== null).map(text => JSON.parse(text))
+    // `limit` is at least 1
     return { items, next: all.length > limit ? page.at(-1)! : null }
   }
 
   /**
-   * Creates a sandbox and gives it up: it belongs to the replica that receives its first request, unless something plays in it here.
+   * Creates a sandbox and gives it up, so that it belongs to the replica that receives its first request. With `play`, it stays here.
    * Throws SANDBOX_EXISTS.
    */
   async create (

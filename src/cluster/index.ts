@@ -4,9 +4,9 @@ import type { RequestListener } from 'node:http'
 import { defectOf } from '../defects.ts'
 import type { Limits, Sandboxes } from '../sandboxes/index.ts'
 import { Clock, shiftRealTime } from '../time/index.ts'
-import type { ClusterSettings, Directory, Measure, Membership, RegistryHooks, ServerSurroundings } from './alone.ts'
+import type { ClusterSettings, Directory, Measure, Membership, RegistryHooks, ServerSurroundings } from './membership.ts'
 import { SharedDirectory } from './directory.ts'
-import { copyJournals, idleTime, lifetimeOf, touchUsed } from './disuse.ts'
+import { copyJournals, idleTime, lifetimeOf, touchUsed } from './upkeep.ts'
 import { secretOf } from './forwarding/hop.ts'
 import { Forwarder } from './forwarding/index.ts'
 import { Lease, measureOffset } from './lease.ts'
@@ -14,7 +14,7 @@ import { record, type OwnedSetup } from './owned.ts'
 import { Ownership } from './ownership.ts'
 import { GatedResponse } from './response.ts'
 import { Routing } from './routing.ts'
-import { measuresOf, statusRoute } from './status.ts'
+import { addStatusRoute, measuresOf } from './status.ts'
 import { connect, type Store } from './store.ts'
 
 export const SandboxUnavailable = createError('SANDBOX_UNAVAILABLE',
@@ -25,6 +25,7 @@ export class Cluster implements Membership {
   readonly serverOptions = { ServerResponse: GatedResponse }
   readonly #settings: ClusterSettings
   readonly #store: Store
+  // `attach` assigns these, and `createDirectory` the directory
   #lease!: Lease
   #ownership!: Ownership
   #directory!: SharedDirectory
@@ -42,10 +43,10 @@ export class Cluster implements Membership {
   get ownership (): Ownership { return this.#ownership }
   get store (): Store { return this.#store }
 
-  /** Puts the choice of the replica before the router of a server. Must be called before hooks and routes are added. */
+  /** Decides which replica handles a request before the router of the server sees it. Must be called before hooks and routes are added. */
   attach ({ app, limits, kinds, describe, wallClock }: ServerSurroundings): void {
     const { log, server } = app
-    // they come after the replica
+    // the server creates its sandboxes after this call
     const sandboxes = () => app.sandboxes
     const { secret, store: url, lease: length } = this.#settings
     const warn = (error: Error) => {
@@ -103,7 +104,7 @@ export class Cluster implements Membership {
   }
 
   addRoutes (app: FastifyInstance): void {
-    statusRoute(app, this.#lease, this.#ownership, this.#directory)
+    addStatusRoute(app, this.#lease, this.#ownership, this.#directory)
   }
 
   measures (): Measure[] {

@@ -7,8 +7,8 @@ const limits = { exchanges: 1000, batch: 500, characters: 16_000 }
 export interface Batch { mustClear: boolean, limit: number, texts: string[] }
 
 /**
- * Copies the journal of an owned sandbox to the store, a batch from time to time: a request does not wait for it. What has been recorded
- * since the last batch is lost with its owner.
+ * Selects the exchanges of an owned sandbox to copy to the store, a batch at a time: a request does not wait for that. What has been
+ * recorded since the last batch is lost with its owner.
  */
 export class JournalCopy {
   #journal: Journal | undefined
@@ -18,7 +18,7 @@ export class JournalCopy {
   #next = 0
   readonly #pending = new Set<number>()
 
-  /** The journal that the sandbox begins with here is in the store already. */
+  /** Skips the exchanges that the sandbox begins with: they are in the store already. */
   skip (journal: Journal): void {
     this.#journal = journal
     this.#begin = journal.begin
@@ -73,7 +73,7 @@ function withoutText (body: KeptBody | undefined): KeptBody | undefined {
   return body && { ...body, text: undefined, truncated: true }
 }
 
-/** JSON has no undefined: what is missing is. */
+/** JSON omits properties that are undefined: they are added again. */
 function fromText (text: string): Exchange {
   const { head, ...exchange } = JSON.parse(text)
   return { ...missing, ...exchange, number: 0, head: { key: undefined, ...head } }

@@ -4,7 +4,7 @@ import { allFields, Changes, writeField, type Contents, type Item, type Part, ty
 import { JournalCopy } from './journal-copy.ts'
 import type { Lease } from './lease.ts'
 import type { Gate } from './response.ts'
-import type { Shown } from './alone.ts'
+import type { Shown } from './membership.ts'
 import { copy, keysOf, names, release, write } from './scripts.ts'
 import type { Store } from './store.ts'
 
@@ -63,6 +63,7 @@ export class Owned implements Gate {
   #deletion: Promise<unknown> | undefined
   #waiting: Array<(mayLeave: boolean) => void> = []
   readonly #setup: OwnedSetup
+  /** What of the journal is in the store. */
   readonly #journal = new JournalCopy()
 
   constructor (name: string, epoch: number, writes: number, setup: OwnedSetup) {
@@ -134,7 +135,7 @@ export class Owned implements Gate {
     }
   }
 
-  /** Responses that wait are rejected, and the sandbox leaves the memory. */
+  /** Rejects the responses that wait, and removes the sandbox from memory. */
   lose (): void {
     if (this.#isLost) return
     this.#isLost = true
@@ -230,6 +231,7 @@ export class Owned implements Gate {
   /** The store was replaced by a copy that lacks confirmed writes: everything is still here, and is written again. */
   #recover (): void {
     this.hasRecovered = true
+    // what has been written has a sandbox, which records its changes
     this.#sandbox!.contents.changes!.renew()
   }
 }

@@ -66,7 +66,7 @@ export class Ownership {
     return await claimed
   }
 
-  /** A sandbox that has been created here, where it is owned. */
+  /** Records a sandbox that has been created here, where it is owned. */
   add (sandbox: Sandbox, order: SandboxOrder): void {
     const owned = this.#owned.get(sandbox.name)
     if (owned === undefined) return
@@ -117,11 +117,11 @@ export class Ownership {
     const { id, url } = this.#lease
     const reply = await this.#store.run(claim, keysOf(name), [id, url, dead])
     const [isClaimed, ...rest] = reply as [number, ...unknown[]]
-    if (isClaimed === 0) return await this.#meet(name, ...rest as [string, string])
+    if (isClaimed === 0) return await this.#checkOwner(name, ...rest as [string, string])
     const [epoch, fields, order, journal] = rest as [number, string[], string[], string[]]
     // the lease may have ended meanwhile
     if (id !== this.#lease.id) throw new Error('the lease of this replica has ended')
-    return { owned: this.#enter(name, epoch, toMap(fields, order), journal) }
+    return { owned: this.#restore(name, epoch, toMap(fields, order), journal) }
   }
 
   /** The replica to which a leaving replica sends its clients. */
@@ -131,8 +131,8 @@ export class Ownership {
     return { peer }
   }
 
-  /** Another replica owns the sandbox, or did when it died. */
-  async #meet (name: string, id: string, url: string): Promise<Place> {
+  /** The store names another owner: remembers it, or claims the sandbox if its lease has ended. */
+  async #checkOwner (name: string, id: string, url: string): Promise<Place> {
     if (!this.#lease.peers.has(id) && await this.#lease.leftOf(id) <= 0) return await this.#claim(name, id)
     if (this.#known.size >= maxKnown) this.#known.clear()
     const peer = { id, url }
@@ -140,7 +140,8 @@ export class Ownership {
     return { peer }
   }
 
-  #enter (name: string, epoch: number, fields: ReadonlyMap<string, string>, journal: readonly string[]): Owned {
+  /** Restores a claimed sandbox from its fields. Without any, its first request creates it. */
+  #restore (name: string, epoch: number, fields: ReadonlyMap<string, string>, journal: readonly string[]): Owned {
     const owned = new Owned(name, epoch, Number(fields.get('@writes') ?? 0), this.#setup)
     this.#known.delete(name)
     try {

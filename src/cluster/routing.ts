@@ -20,10 +20,10 @@ const pause = 50
 /** ms for which a request waits for a lease that is not certain. */
 const patience = 300
 
-/** Paths about the replica itself. */
-const everywhere = /^\/(?:health|ready|metrics)(?=[?#]|$)/
+/** Paths about the replica itself, which are never forwarded. */
+const ownPaths = /^\/(?:health|ready|metrics)(?=[?#]|$)/
 
-/** Paths about another sandbox than that of the URL. */
+/** Paths that name a sandbox, which may be another than that of the URL. */
 const aboutAnother = /^\/__admin\/sandboxes\/([^/?#]+)/
 
 /** What a request is about. */
@@ -52,6 +52,7 @@ export class Routing {
   readonly #app: FastifyInstance
   readonly #options: RoutingOptions
   readonly #rejection = randomBytes(16).toString('hex')
+  // `wrap` assigns it
   #handle!: RequestListener
 
   constructor (app: FastifyInstance, options: RoutingOptions) {
@@ -64,7 +65,7 @@ export class Routing {
     })
   }
 
-  /** Replaces the listener of the server: `handle` handles requests here. */
+  /** Returns the listener of the server. `handle` handles requests at this replica. */
   wrap (handle: RequestListener): RequestListener {
     const { ownership, lease, secret } = this.#options
     this.#handle = handle
@@ -78,7 +79,7 @@ export class Routing {
         (response as GatedResponse).gate = owned
         return handle(request, response)
       }
-      if (everywhere.test(path)) return handle(request, response)
+      if (ownPaths.test(path)) return handle(request, response)
       this.#route(request, response, { sandbox, another, isHop }).catch(error => {
         defectOf(this.#app.log, 'forwarding')(error)
         request.socket.destroy()
@@ -102,7 +103,7 @@ export class Routing {
     replacement.assignSocket(socket)
     replacement.once('finish', () => socket.destroySoon())
     this.#handle(again, replacement)
-    // it is over for the journal
+    // completes the exchange in the journal
     response.emit('close')
   }
 
@@ -120,7 +121,7 @@ export class Routing {
     let name = sandbox
     while (!response.destroyed && performance.now() < begin + (lease.isCertain ? 2 * lease.length : patience)) {
       if (another !== undefined) name = await this.#choose(another, sandbox)
-      // known in most cases, which saves a turn
+      // without a promise in most cases, which saves a turn of the event loop
       const place = (lease.isCertain ? ownership.seek(name) : undefined) ?? await this.#find(name)
       // a name that is not valid, or too many sandboxes: the handler says so
       if (place === undefined) return handle(request, response)
@@ -129,7 +130,7 @@ export class Routing {
         return handle(body.toOwnRequest(), response)
       }
       if (place !== 'unknown' && 'peer' in place) {
-        // the forwarding replica knows another owner than the store did just now, or asks again
+        // the forwarding replica then asks the store again
         if (isHop) return move(response)
         const outcome = await forwarder.forward(request, response, place.peer, body)
         if (outcome.kind === 'done') return
@@ -144,7 +145,7 @@ export class Routing {
     }
   }
 
-  /** A request about another sandbox concerns that, if it exists. */
+  /** The sandbox that a request is about: the one that its path names if it exists, else that of its URL. */
   async #choose (another: string, sandbox: string): Promise<string> {
     return await this.#options.exists(another).catch(() => false) ? another : sandbox
   }
@@ -169,6 +170,7 @@ function bodiless (headers: IncomingMessage['headers']): IncomingMessage['header
   return rest
 }
 
+/** Tells the forwarding replica that the sandbox has another owner. */
 function move (response: ServerResponse): void {
   response.writeHead(421, { [movedHeader]: '1', connection: 'close' })
   response.end()

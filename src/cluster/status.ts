@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import type { Measure } from './alone.ts'
+import type { Measure } from './membership.ts'
 import type { SharedDirectory } from './directory.ts'
 import type { Forwarder } from './forwarding/index.ts'
 import type { Lease } from './lease.ts'
@@ -8,8 +8,8 @@ import type { Ownership } from './ownership.ts'
 /** How many sandboxes the status lists. */
 const maxListed = 1000
 
-/** Serves what this replica knows of all replicas, and which of them owns which sandbox. */
-export function statusRoute (app: FastifyInstance, lease: Lease, ownership: Ownership, directory: SharedDirectory): void {
+/** Adds the route that shows all replicas, as this one knows them, and the owner of each sandbox. */
+export function addStatusRoute (app: FastifyInstance, lease: Lease, ownership: Ownership, directory: SharedDirectory): void {
   app.get('/__admin/cluster', { schema: { hide: true } }, async () => ({
     replica: lease.id,
     lease: lease.length,

@@ -1,4 +1,4 @@
-import type { Membership } from '../cluster/alone.ts'
+import type { Membership } from '../cluster/membership.ts'
 import { handleFailures } from '../http/failure.ts'
 import { acceptAnyJsonOrNothing, declareMediaType } from '../http/json.ts'
 import type { App, Provider } from '../providers/index.ts'

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import type { Measure } from '../cluster/alone.ts'
+import type { Measure } from '../cluster/membership.ts'
 import type { Exchange } from '../journal/index.ts'
 import type { Sandboxes } from '../sandboxes/index.ts'
 import { Metrics } from './metrics.ts'

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
-import type { Measure } from '../cluster/alone.ts'
+import type { Measure } from '../cluster/membership.ts'
 import { stateAt, states, type State } from '../jobs/index.ts'
 import type { Exchange } from '../journal/index.ts'
 import type { Sandbox, Sandboxes } from '../sandboxes/index.ts'

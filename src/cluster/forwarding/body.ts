@@ -70,6 +70,7 @@ export class Body {
   }
 
   #send (chunk: Buffer): void {
+    // `sendTo` has assigned it before it listens to the request
     const upstream = this.#upstream!
     if (this.#isChunked) upstream.send(`${chunk.length.toString(16)}\r\n`)
     const isFree = upstream.send(chunk)

@@ -3,7 +3,7 @@ import { createConnection, type Socket } from 'node:net'
 import type { Peer } from '../lease.ts'
 import type { Body } from './body.ts'
 import { isMoved, toHop } from './hop.ts'
-import { Upstream, type Exchange } from './upstream.ts'
+import { Upstream, type UpstreamListener } from './upstream.ts'
 
 export { Body, copyRequest } from './body.ts'
 
@@ -51,8 +51,8 @@ export class Forwarder {
     }
     this.count++
     return await new Promise(resolve => {
-      const passage = new Passage(request, response, upstream, body, peer, resolve)
-      upstream.begin(toHop(request, this.#options.secret), passage, { hasBody: !body.isMissing, isHead: request.method === 'HEAD' })
+      const listener = new ForwardedRequest(request, response, upstream, body, peer, resolve)
+      upstream.begin(toHop(request, this.#options.secret), listener, { hasBody: !body.isMissing, isHead: request.method === 'HEAD' })
       body.sendTo(upstream)
     })
   }
@@ -88,7 +88,7 @@ export class Forwarder {
 const maxText = 16 * 1024
 
 /** A request on its way to an owner, and the response on its way back. */
-class Passage implements Exchange {
+class ForwardedRequest implements UpstreamListener {
   readonly #request: IncomingMessage
   readonly #response: ServerResponse
   readonly #upstream: Upstream

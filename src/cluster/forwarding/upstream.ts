@@ -2,8 +2,8 @@ import { connect, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { ResponseReader, type ResponseParts } from './response-reader.ts'
 
-/** What happens to a request on a connection. */
-export interface Exchange extends ResponseParts {
+/** Receives what happens to a request on a connection. */
+export interface UpstreamListener extends ResponseParts {
   /** The connection has ended before the response was complete. `wasReached`: it had been established. */
   broken (how: { wasReached: boolean, wasReset: boolean }): void
   /** The owner has died, or has been paused for too long. */
@@ -17,7 +17,7 @@ export interface Exchange extends ResponseParts {
 /** A connection to an owner, for one connection of a client: one request after the other. */
 export class Upstream {
   readonly #socket: Socket
-  #exchange: Exchange | undefined
+  #listener: UpstreamListener | undefined
   #reader: ResponseReader | undefined
   #wasReached = false
   #wasReset = false
@@ -35,26 +35,26 @@ export class Upstream {
     socket.setNoDelay(true)
     socket.once(isTls ? 'secureConnect' : 'connect', () => { this.#wasReached = true })
     socket.on('data', bytes => this.#read(bytes))
-    socket.on('drain', () => this.#exchange?.drained())
+    socket.on('drain', () => this.#listener?.drained())
     socket.on('end', () => { if (this.#reader?.close()) this.#finish() })
     // a reset is an error of the socket, a close is not
     socket.on('error', (error: NodeJS.ErrnoException) => { this.#wasReset = error.code === 'ECONNRESET' })
     socket.once('close', () => {
       this.#isOver = true
       onClose()
-      const exchange = this.#exchange
-      this.#exchange = undefined
-      exchange?.broken({ wasReached: this.#wasReached, wasReset: this.#wasReset })
+      const listener = this.#listener
+      this.#listener = undefined
+      listener?.broken({ wasReached: this.#wasReached, wasReset: this.#wasReset })
       for (const next of this.#turns.splice(0)) next()
     })
   }
 
   /** Whether it can take another request. `idle`: ms after which an owner may be about to close a connection that it does not use. */
   isUsable (idle: number): boolean {
-    return !this.#isOver && (this.#exchange !== undefined || this.#idleSince === 0 || performance.now() < this.#idleSince + idle)
+    return !this.#isOver && (this.#listener !== undefined || this.#idleSince === 0 || performance.now() < this.#idleSince + idle)
   }
 
-  get isBusy (): boolean { return this.#exchange !== undefined }
+  get isBusy (): boolean { return this.#listener !== undefined }
 
   /** Whether a request has to wait for others, in progress or not begun. */
   get hasQueue (): boolean { return this.isBusy || this.#turns.length > 0 }
@@ -65,9 +65,9 @@ export class Upstream {
   }
 
   /** Sends the head of a request, in latin1 as Node reads it. `hasBody`: its body follows. */
-  begin (head: string, exchange: Exchange, { hasBody, isHead }: { hasBody: boolean, isHead: boolean }): void {
-    this.#exchange = exchange
-    this.#reader = new ResponseReader(exchange, isHead)
+  begin (head: string, listener: UpstreamListener, { hasBody, isHead }: { hasBody: boolean, isHead: boolean }): void {
+    this.#listener = listener
+    this.#reader = new ResponseReader(listener, isHead)
     if (hasBody) {
       // a short body leaves together with the head
       this.#socket.cork()
@@ -84,35 +84,35 @@ export class Upstream {
   pause (): void { this.#socket.pause() }
   resume (): void { this.#socket.resume() }
 
-  /** Ends it without a word to the exchange. */
+  /** Destroys the connection without calling the listener. */
   destroy (): void {
-    this.#exchange = undefined
+    this.#listener = undefined
     this.#isOver = true
     this.#socket.destroy()
   }
 
-  /** Ends it, because the owner has died. */
+  /** Destroys the connection, because the owner has died. */
   abandon (): void {
-    const exchange = this.#exchange
+    const listener = this.#listener
     this.destroy()
-    exchange?.abandoned()
+    listener?.abandoned()
   }
 
   #read (bytes: Buffer): void {
     const reader = this.#reader
-    // nothing was asked
-    if (reader === undefined || this.#exchange === undefined) return this.destroy()
+    // bytes that belong to no request
+    if (reader === undefined || this.#listener === undefined) return this.destroy()
     try {
       reader.push(bytes)
       if (reader.isDone) this.#finish()
-      else this.#exchange?.pushed()
+      else this.#listener?.pushed()
     } catch {
       this.#socket.destroy()
     }
   }
 
   #finish (): void {
-    this.#exchange = this.#reader = undefined
+    this.#listener = this.#reader = undefined
     this.#idleSince = performance.now()
     this.#turns.shift()?.()
   }

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { App } from '../../providers/index.ts'
-import type { Directory } from '../../cluster/alone.ts'
+import type { Directory } from '../../cluster/membership.ts'
 import type { Sandbox, Sandboxes } from '../../sandboxes/index.ts'
 import { mustBeServed } from '../dialects.ts'
 import { fromClock } from '../map.ts'

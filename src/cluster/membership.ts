@@ -10,20 +10,20 @@ export interface ClusterSettings {
   readonly password: string | undefined
   /** The URL under which the other replicas reach this one; undefined for the address on which it listens. */
   readonly advertise: string | undefined
-  /** What replicas trust each other by; empty for a secret that follows from the URL of the store. */
+  /** The secret by which replicas trust each other; if it is empty, it is derived from the URL of the store. */
   readonly secret: string
-  /** ms for which a replica owns its sandboxes without a sign of life. */
+  /** ms for which a replica owns its sandboxes after it has last renewed its lease. */
   readonly lease: number
 }
 
-/** What the registry of sandboxes has to do in a cluster. */
+/** What the registry of sandboxes calls in a cluster. */
 export interface RegistryHooks extends Pick<SandboxSetup, 'record'> {
   mustBeFree? (name: string): void
   onCreate (sandbox: Sandbox, order: SandboxOrder): void
   onRemove? (sandbox: Sandbox, isDeleted: boolean): void
 }
 
-/** What a replica needs to know of its server. */
+/** What a replica needs of its server. */
 export interface ServerSurroundings {
   app: FastifyInstance
   limits: Limits
@@ -46,7 +46,7 @@ export interface Directory {
 /** A number that `/metrics` shows. A counter only rises. */
 export interface Measure { kind: 'gauge' | 'counter', name: string, help: string, read: () => number }
 
-/** How a server is one of several replicas, or alone. */
+/** What a server does as one of several replicas; `alone` is a server without a cluster. */
 export interface Membership {
   readonly serverOptions: ServerOptions
   readonly hooks: RegistryHooks
@@ -58,19 +58,19 @@ export interface Membership {
   begin (url: string, app: FastifyInstance): Promise<void>
   /** The directory of the sandboxes of a server. */
   createDirectory (sandboxes: Sandboxes, describe: (sandbox: Sandbox) => Shown): Directory
-  /** Serves what is about the replicas, in the control API. */
+  /** Adds the routes of the control API that are about the replicas. */
   addRoutes (app: FastifyInstance): void
-  /** What `/metrics` shows of the replicas. */
+  /** The numbers about the replicas that `/metrics` shows. */
   measures (): readonly Measure[]
   /** Whether another replica is reached by this host name: requests for it may be forwarded to this one. */
   isOwnHost (name: string): boolean
   /** Why the server is not ready; undefined if it is. */
   problem (): string | undefined
-  /** Leaves them. */
+  /** Leaves the other replicas. */
   end (): Promise<void>
 }
 
-/** A server without a cluster, for which nothing is to do. */
+/** A server without a cluster: all sandboxes are its own. */
 export const alone: Membership = {
   serverOptions: {},
   hooks: { onCreate () {} },

@@ -1,12 +1,12 @@
 import { mainSandbox, type Limits } from '../sandboxes/index.ts'
 import type { Ownership } from './ownership.ts'
 
-/** ms after which a use is recorded in the store, at the earliest. */
+/** The least ms between two records of a use in the store. */
 const interval = 30_000
 
 /** ms without a use after which the store deletes a sandbox; 0 for never. */
 export function lifetimeOf (name: string, { sandboxTtl }: Limits): number {
-  // uses are recorded with this delay
+  // a use is recorded up to `interval` late
   return name === mainSandbox ? 0 : sandboxTtl + interval
 }
 
