@@ -12,7 +12,7 @@ const [headEnd, lineEnd] = ['\r\n\r\n', '\r\n']
 
 /**
  * Reads the response of another replica from the bytes of its connection (RFC 9112). Node's own client would build a request, a response
- * and their streams for each: more than half of what forwarding costs.
+ * and their streams for each (docs/dependencies.md has the comparison with it and with undici).
  */
 export class ResponseReader {
   readonly #parts: ResponseParts
