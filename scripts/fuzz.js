@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util'
 import { readOperations } from './fuzz/operations.js'
 import { startProgram } from './fuzz/program.js'
 import { requestsFrom, sandboxes } from './fuzz/requests.js'
-import { longestWork, populate, run } from './fuzz/run.js'
+import { populate, run } from './fuzz/run.js'
 import { urlOf } from './fuzz/send.js'
 
 const { values: options } = parseArgs({
@@ -17,6 +17,7 @@ const { values: options } = parseArgs({
     requests: { type: 'string', default: '20000' },
     seed: { type: 'string', default: '1' },
     concurrency: { type: 'string', default: '16' },
+    'longest-work': { type: 'string', default: '1000' },
     operation: { type: 'string' },
     only: { type: 'string' },
     program: { type: 'string', default: 'dist/cli.js' }
@@ -24,6 +25,7 @@ const { values: options } = parseArgs({
 })
 const seed = Number(options.seed)
 const file = options.program
+const longestWork = Number(options['longest-work'])
 const [from, to] = options.only?.split('-').map(Number) ?? [0, Number(options.requests) - 1]
 
 const operations = readOperations(new URL('../openapi/', import.meta.url))
@@ -35,7 +37,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.e
 
 const began = performance.now()
 const concurrency = options.only === undefined ? Number(options.concurrency) : 1
-const figures = await run({ file, indexes: count(from, to ?? from), draw, concurrency, failed: note })
+const figures = await run({ file, indexes: count(from, to ?? from), draw, concurrency, longestWork, failed: note })
 const seconds = (performance.now() - began) / 1000
 
 console.log(`${figures.sent} requests, seed ${seed}, in ${seconds.toFixed(1)} s; ${figures.unanswered} without a response`)
@@ -78,7 +80,7 @@ async function culprits ({ kind, suspects }) {
     for (const { index } of suspects.toReversed()) if (found.length === 0) yield index
   }
   const failed = failure => { if (failure.kind === kind) found.push(failure.suspects.at(-1)) }
-  await run({ file, indexes: untilFound(), draw, concurrency: 1, failed })
+  await run({ file, indexes: untilFound(), draw, concurrency: 1, longestWork, failed })
   return found.length > 0 ? found.slice(0, 1) : suspects
 }
 

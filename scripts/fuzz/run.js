@@ -4,17 +4,15 @@ import { sandboxes } from './requests.js'
 import { send } from './send.js'
 import { ids } from './values.js'
 
-/** How long the program may work before it responds to `/health`, in ms of processor time. */
-export const longestWork = 1000
-
 /** How long `/health` may take before the program counts as dead, in ms. */
 const hung = 30_000
 
 /**
  * Sends the requests at the given indexes, `concurrency` at a time, and polls `/health` meanwhile. Restarts the program when it dies.
+ * `longestWork`: how long the program may work before it responds to `/health`, in ms of processor time.
  * `failed` is called with `{ kind, cause, suspects }`; the suspects are the requests that may have caused it, the likeliest last.
  */
-export async function run ({ file, indexes, draw, concurrency, failed }) {
+export async function run ({ file, indexes, draw, concurrency, longestWork, failed }) {
   const figures = { sent: 0, unanswered: 0, statuses: {}, slowest: { ms: 0 }, wait: 0, work: 0 }
   const recent = []
   const inFlight = new Set()
